@@ -1,0 +1,143 @@
+"""The door of the house: how large a request may be, in which language, and who comes in (middleware)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import translation
+
+from infohus import lib
+from infohus.access.rules import Actor, Forbidden, Role
+from infohus.accounts import queries
+from infohus.audit.actions import note_refusal
+from infohus.db import context
+
+MEGABYTE = 1024**2
+LARGEST = 101 * MEGABYTE  # five files of 20 MB and the form around them
+ENGLISH = "/en/"
+
+Response = Callable[[HttpRequest], HttpResponse]
+
+
+def refuse_large(get_response: Response) -> Response:
+    """Refuse a body that is too large, or of unsaid length, before a byte of it is read (the server has no limit of its own)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdigit() and int(length) > LARGEST:
+            return render(request, "ui/413.html", status=413)
+        if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", ""):
+            return render(request, "ui/413.html", status=411)
+        return get_response(request)
+
+    return middleware
+
+
+def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page that anyone may open: it runs in the public context, without session, cookie or CSRF token."""
+    view.door = "public"  # type: ignore[attr-defined]
+    view.csrf_exempt = True  # type: ignore[attr-defined]
+    return view
+
+
+def with_code(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page behind a receipt code: its own small session names the mailbox."""
+    view.door = "code"  # type: ignore[attr-defined]
+    return view
+
+
+def unsigned(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page that needs no one signed in and sees nothing personal (sign-in, health, gallery)."""
+    view.door = "open"  # type: ignore[attr-defined]
+    return view
+
+
+def membership_of(request: HttpRequest) -> Any:
+    """The membership in which the signed-in person acts, or None; read in autocommit, before the view."""
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    known = queries.memberships_of(user)  # type: ignore[arg-type]
+    chosen = request.session.get("membership")
+    return next((one for one in known if str(one.pk) == chosen), known[0] if known else None)
+
+
+class Door:
+    """Middleware: English under /en/, the acting context of each page, refusals by right in words and in the log."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request through with its language, and leave nothing of it behind in the thread."""
+        language, prefix = settings.LANGUAGE_CODE, get_script_prefix()
+        if request.path_info.startswith(ENGLISH):
+            language, request.path_info = "en", request.path_info[len(ENGLISH) - 1 :]
+            set_script_prefix(ENGLISH)
+        request.actor = None  # type: ignore[attr-defined]
+        try:
+            with translation.override(language), ExitStack() as stack:
+                request.stack = stack  # type: ignore[attr-defined]
+                return self.get_response(request)
+        finally:
+            set_script_prefix(prefix)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Before the view's transaction begins, say who acts in it."""
+        door = getattr(view, "door", None) or ("open" if view.__module__.startswith(("allauth.", "django.")) else "staff")
+        if translation.get_language() == "en" and door not in ("public", "code"):
+            return redirect(request.path_info)
+        if door == "public":
+            request.stack.enter_context(context.acting(context.PUBLIC))  # type: ignore[attr-defined]
+        elif door == "staff":
+            return self.let_in(request)
+        elif door not in ("open", "code"):
+            raise ImproperlyConfigured(f"{view} has an unknown door")
+        return None
+
+    def let_in(self, request: HttpRequest) -> HttpResponse | None:
+        """One who signs in acts as a membership, and only with a second factor; others go to the sign-in page."""
+        from infohus.accounts import sign_in
+
+        member = membership_of(request)
+        if (elsewhere := sign_in.way_in(request, member)) is not None:
+            return elsewhere
+        actor: Actor = member.actor
+        request.actor, request.membership = actor, member  # type: ignore[attr-defined]
+        request.stack.enter_context(context.acting(actor.context))  # type: ignore[attr-defined]
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """After the rollback: a refusal by right becomes an entry and a page in words; a refusal by rule that no form caught, a page."""
+        if isinstance(exception, Forbidden):
+            note_refusal(exception)
+            return render(request, "ui/403.html", {"sentence": exception.sentence}, status=403)
+        if isinstance(exception, lib.Refused):
+            return render(request, "ui/refused.html", {"sentence": exception.sentence}, status=422)
+        return None
+
+
+def requires(role: Role) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let only this role open a page; to all others it does not exist."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        from functools import wraps
+
+        from django.http import Http404
+
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.actor.role != role:  # type: ignore[attr-defined]
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return page
+
+    return decorate

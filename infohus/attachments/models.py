@@ -1,0 +1,53 @@
+"""Files of a case, sealed before they touch the disk."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from infohus import lib
+from infohus.accounts.models import Authority
+from infohus.cases.models import Case, Strict
+from infohus.sealing.fields import SealedText
+
+
+class Origin(models.TextChoices):
+    """Whose a file is."""
+
+    REPORTER = "reporter", _("Fra henvender")
+    OWN = "own", _("Kommunen")
+    POLICE = "police", _("Fra politiet")
+    AUTHORITY = "authority", _("Fra anden myndighed")
+
+
+class Attachment(Strict):
+    """One file: its name, type and key sealed by the case, or by the mailbox if it came with a message; its bytes by the file's key."""
+
+    municipality = models.ForeignKey(Authority, models.PROTECT)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    mailbox_id = models.UUIDField(null=True)  # the key it takes, when it came with a message
+    about = models.UUIDField(null=True)  # the concern or message it came with
+    origin = models.CharField(max_length=10, choices=Origin)
+    size = models.PositiveIntegerField()
+    cleaned = models.BooleanField()
+    inline = models.BooleanField(default=False)
+    scanned = models.BooleanField()
+    added_at = models.DateTimeField(default=lib.now)
+    removed_at = models.DateTimeField(null=True)
+    name = SealedText(_("Filnavn"))
+    media_type = SealedText()
+    file_key = SealedText()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "added_at"], name="files_of_a_case")]
+
+    @property
+    def sealed_by(self) -> uuid.UUID:
+        """The mailbox's key if it came with a message, else the case's."""
+        return self.mailbox_id or self.case_id
+
+    def admits(self, on_closed: bool) -> None:
+        """As its case."""
+        self.case.admits(on_closed)

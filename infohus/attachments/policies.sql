@@ -1,0 +1,6 @@
+GRANT INSERT ON attachments_attachment TO infohus_public, infohus_receipt;
+GRANT SELECT ON attachments_attachment TO infohus_receipt;
+-- policies --
+SELECT follows_case('attachments_attachment');
+CREATE POLICY sent_by_anyone ON attachments_attachment FOR INSERT TO infohus_public WITH CHECK (origin = 'reporter' AND mailbox_id IS NULL);
+CREATE POLICY with_own_message ON attachments_attachment TO infohus_receipt USING (mailbox_id = (SELECT acting_mailbox())) WITH CHECK (mailbox_id = (SELECT acting_mailbox()) AND origin = 'reporter');

@@ -1,0 +1,108 @@
+"""One thing a person can do is one act: asked for, locked, logged, all or nothing."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connection, transaction
+
+from infohus import lib
+from infohus.access.rules import ON_CLOSED, Act, Actor, Forbidden, require
+from infohus.db.context import acting
+
+_inside: ContextVar[int] = ContextVar("infohus_inside_act", default=0)
+
+
+class Log(dict[str, Any]):
+    """What an entry says besides who, what and on what: ids, numbers, dates and enums. A plain string raises, so no text gets in."""
+
+    def codes(self) -> str:
+        """The codes as JSON."""
+        return json.dumps({name: _code(name, value) for name, value in self.items() if value is not None})
+
+
+def _code(name: str, value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return str(value.value)
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, datetime.date | datetime.datetime):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        return sorted(_code(name, part) for part in value)
+    raise TypeError(f"the log takes no text: {name} is {type(value).__name__}")
+
+
+def root_of(root: Any) -> tuple[uuid.UUID | None, uuid.UUID | None, uuid.UUID | None]:
+    """Of a case, a row with a case, an authority or a row of one: its id, its case, its authority (the chain the entry joins)."""
+    if root is None:
+        return None, None, None
+    kind = type(root).__name__
+    if kind == "Authority":
+        return root.pk, None, root.pk
+    case = root.pk if kind == "Case" else getattr(root, "case_id", None)
+    return root.pk, case, getattr(root, "municipality_id", None) or getattr(root, "authority_id", None)
+
+
+@contextmanager
+def act(actor: Actor, what: Act, root: Any = None) -> Iterator[Log]:
+    """Ask `MAY`, lock the case, open a savepoint in the actor's own context, and hand the entry to the log at the end."""
+    root_id, case_id, authority = root_of(root)
+    with acting(actor.context), transaction.atomic():
+        if case_id:
+            lock(case_id)
+        require(actor, what, case_id)
+        if root is not None and hasattr(root, "admits"):
+            root.admits(what in ON_CLOSED)
+        log, token = Log(), _inside.set(_inside.get() + 1)
+        try:
+            yield log
+        finally:
+            _inside.reset(token)
+        append(actor, what, authority or actor.authority, root_id, case_id, log)
+
+
+def lock(case_id: uuid.UUID) -> None:
+    """Let one act at a time touch a case; it works for those who may not see its row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(case_id.bytes[8:], "big", signed=True)])
+
+
+def append(actor: Actor, what: Act, authority: Any, root: Any, case: Any, log: Log) -> None:
+    """Give one entry to the database's own function."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT audit_append(%s, %s, %s, %s, %s, %s, %s, %s)",
+            [lib.uuid7(), authority, actor.membership, actor.role.value, what.value, root, case, log.codes()],
+        )
+
+
+def step() -> None:
+    """A step works only inside an act: without one nobody was asked and nothing would be logged."""
+    if not _inside.get():
+        raise RuntimeError("a step outside an act")
+
+
+def note_refusal(refused: Forbidden) -> None:
+    """Log an act refused by right, in a transaction of its own after the rollback (`security.md`, the sealed log)."""
+    actor = refused.actor
+    if actor.authority is None:
+        return
+    with acting(actor.context), transaction.atomic():
+        log = Log(refused=True)
+        append(actor, refused.act, actor.authority, None, refused.case, log)
+
+
+def note_read(actor: Actor, what: Act, root: Any, **codes: Any) -> None:
+    """Log one reading of a page with case content, or one look-up."""
+    with act(actor, what, root) as log:
+        log.update(codes)

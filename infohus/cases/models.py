@@ -1,0 +1,276 @@
+"""The case, the only root of what is personal: who is with it, who leads it, its notes and departures."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from infohus import lib
+from infohus.accounts.models import Authority, Membership, Unit, User
+from infohus.cases.rules import Class, Conflict, Ended, Fact, NoteKind, Outcome, Stage, Under18, check_move
+from infohus.lib import Refused
+from infohus.sealing.fields import SealedText
+
+
+class Changed(Refused):
+    """Somebody else saved first: the page shows both texts (409)."""
+
+    def __init__(self, row: Any) -> None:
+        super().__init__(_now("En anden har ændret det, mens du skrev. Her er begge tekster. Vælg, eller skriv dem sammen."))
+        self.row = row
+
+
+class Strict(models.Model):
+    """A row whose saving raises when nothing was changed: under row-level security forgetting is otherwise silent."""
+
+    id = models.UUIDField(primary_key=True, default=lib.uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def change(self, **values: Any) -> None:
+        """Set these columns and save them alone."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(values), force_update=True)
+
+    def change_if_unchanged(self, version: int, **values: Any) -> None:
+        """Save these columns if the row still has the version the writer saw; else raise `Changed` with the row as it stands."""
+        taken = type(self).objects.filter(pk=self.pk, version=version).update(version=version + 1)
+        if not taken:
+            raise Changed(type(self).objects.get(pk=self.pk))
+        self.version = version + 1
+        self.change(**values)
+
+
+class Case(Strict):
+    """One case: stage, lead, clocks and retention, in clear; all that is personal hangs on it."""
+
+    municipality = models.ForeignKey(Authority, models.PROTECT)
+    number = models.CharField(max_length=12)
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.RECEIVED)
+    administration = models.ForeignKey(Unit, models.PROTECT, null=True)
+    lead = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=24)
+    under_18 = models.CharField(max_length=8, choices=Under18, default=Under18.UNKNOWN)
+    protected = models.BooleanField(default=False)
+    serious = models.BooleanField(default=False)  # arrived with a sign that asks for action today; cleared at registration
+    received_at = models.DateTimeField()
+    registered_at = models.DateTimeField(null=True)
+    concluded_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
+    retention_class = models.CharField(max_length=2, choices=Class, blank=True)
+    erase_on = models.DateField(null=True)
+    opened_at = models.DateTimeField(null=True)  # when a coordinator first opened it: nothing lies unread
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("municipality", "number", name="number_is_given_once_in_a_municipality"),
+            models.CheckConstraint(
+                name="case_is_wholly_closed_or_not_at_all",
+                condition=models.Q(stage="closed", closed_at__isnull=False, erase_on__isnull=False) & ~models.Q(outcome="") & ~models.Q(retention_class="")
+                | ~models.Q(stage="closed") & models.Q(closed_at=None, erase_on=None, retention_class=""),
+            ),
+            models.CheckConstraint(
+                name="case_has_a_lead_from_registration_on",
+                condition=models.Q(stage="received", lead=None, registered_at=None)
+                | models.Q(stage="closed", outcome="not_ours", lead=None)
+                | models.Q(lead__isnull=False, registered_at__isnull=False, administration__isnull=False) & ~models.Q(stage="received"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "stage", "received_at", "id"], name="cases_by_stage"),
+            models.Index(fields=["lead", "stage"], name="cases_of_a_lead"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def sealed_by(self) -> uuid.UUID:
+        """The key of the case bears its id."""
+        return self.pk
+
+    def admits(self, on_closed: bool) -> None:
+        """Refuse an act on a closed case, unless it is one of those that closed cases admit."""
+        if self.stage == Stage.CLOSED and not on_closed:
+            raise Refused(_now("Sag {number} er lukket. Den kan læses, men ikke ændres.").format(number=self.number))
+
+    def move_to(self, stage: Stage, *, has: Iterable[Fact], **columns: Any) -> None:
+        """Go to another stage through the one gate (`NEXT`), with the columns that the new stage demands."""
+        check_move(Stage(self.stage), stage, has)
+        self.change(stage=stage, **columns)
+
+
+class CaseBound(Strict):
+    """A row that hangs on exactly one case: access, key and retention follow it."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def sealed_by(self) -> uuid.UUID:
+        """The case's key opens it."""
+        return self.case_id
+
+    @property
+    def municipality_id(self) -> uuid.UUID:
+        """Whose log its acts join."""
+        return self.case.municipality_id
+
+    def admits(self, on_closed: bool) -> None:
+        """As its case."""
+        self.case.admits(on_closed)
+
+
+class CaseMember(CaseBound):
+    """Who is with a case, from when, and until when."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT)
+    from_at = models.DateTimeField(default=lib.now)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("case", "membership", condition=models.Q(left_at=None), name="one_is_with_a_case_once")]
+        indexes = [models.Index(fields=["membership", "case"], condition=models.Q(left_at=None), name="cases_of_a_member")]
+
+
+class Exclusion(CaseBound):
+    """A user who must not see a case, in any membership or cover (conflict of interest)."""
+
+    user = models.ForeignKey(User, models.PROTECT)
+    why = models.CharField(max_length=12, choices=Conflict)
+    at = models.DateTimeField(default=lib.now)
+    by = models.ForeignKey(Membership, models.PROTECT, null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("case", "user", condition=models.Q(lifted_at=None), name="one_is_excluded_once")]
+
+
+class Cover(Strict):
+    """A dated period in which one coordinator stands in for another, in all cases that are not protected."""
+
+    municipality = models.ForeignKey(Authority, models.PROTECT)
+    of = models.ForeignKey(Membership, models.PROTECT, related_name="covers_of", verbose_name=_("Dækning for"))
+    by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="covers_by", verbose_name=_("Dækkes af"))
+    from_on = models.DateField(_("Fra og med"))
+    until_on = models.DateField(_("Til og med"))
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="cover_ends_after_it_began", condition=models.Q(until_on__gte=models.F("from_on"))),
+            models.CheckConstraint(name="nobody_covers_themself", condition=~models.Q(of=models.F("by")) | models.Q(by=None)),
+        ]
+
+
+class HandOver(CaseBound):
+    """The lead of a case offered to another coordinator, who accepts or declines."""
+
+    to = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField(default=lib.now)
+    answered_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("case", condition=models.Q(answered_at=None), name="a_lead_is_offered_to_one_at_a_time")]
+
+
+class Note(CaseBound):
+    """A note: what happened, told by one of ours; editable by its author for 24 hours, then only added to."""
+
+    kind = models.CharField(_("Art"), max_length=12, choices=NoteKind)
+    author = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    happened_at = models.DateTimeField(_("Hvornår skete det"))
+    written_at = models.DateTimeField(default=lib.now)
+    title = SealedText(_("Overskrift"))
+    text = SealedText(_("Note"))
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "-happened_at"], name="notes_of_a_case")]
+
+
+class NoteVersion(CaseBound):
+    """A note as it read before a correction."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="versions")
+    written_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(default=lib.now)
+    title = SealedText()
+    text = SealedText()
+
+
+class NoteAddendum(CaseBound):
+    """What was added to a note later, by whom."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="addenda")
+    author = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=lib.now)
+    text = SealedText(_("Tilføjelse"))
+
+
+class Draft(CaseBound):
+    """An unfinished text of one writer, saved by itself every ten seconds."""
+
+    form = models.CharField(max_length=40)
+    about = models.UUIDField(null=True)
+    membership = models.ForeignKey(Membership, models.PROTECT)
+    saved_at = models.DateTimeField()
+    text = SealedText()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("case", "membership", "form", "about", nulls_distinct=False, name="one_draft_of_a_form_and_writer")]
+
+
+class Departure(Strict):
+    """A departure from the rule, with the sentence that the professional head reads (own key)."""
+
+    municipality = models.ForeignKey(Authority, models.PROTECT)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    number = models.CharField(max_length=12)
+    kind = models.CharField(max_length=24)
+    code = models.CharField(max_length=24, blank=True)
+    by = models.ForeignKey(Membership, models.PROTECT)
+    at = models.DateTimeField(default=lib.now)
+    sentence = SealedText()
+
+    @property
+    def sealed_by(self) -> uuid.UUID:
+        """A departure has a key of its own: the head reads it without the case."""
+        return self.pk
+
+
+class Sequence(models.Model):
+    """The last number given in a municipality and year; only a definer function counts it up."""
+
+    municipality = models.ForeignKey(Authority, models.PROTECT)
+    kind = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("municipality", "kind", "year", name="one_sequence_a_year")]
+
+
+class Trace(Strict):
+    """All that is left of a case that was erased, joined or turned into advice: its number, when and how."""
+
+    municipality = models.ForeignKey(Authority, models.PROTECT)
+    number = models.CharField(max_length=12)
+    ended_on = models.DateField()
+    how = models.CharField(max_length=12, choices=Ended)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("municipality", "number", name="trace_of_a_number_is_one")]

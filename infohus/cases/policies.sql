@@ -1,0 +1,76 @@
+-- Which cases the acting membership is with: a current member, or covering one; in its own municipality; never one from which the user is
+-- excluded. Closed with R1 or R2 the bare row stays seen, the content not. A child duty sees children's concerns while they are at Modtaget.
+CREATE OR REPLACE FUNCTION my_case_rows() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  WITH me AS (
+    SELECT m.id, m.user_id, m.authority_id, m.role FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
+    WHERE m.id = acting_membership() AND u.is_active AND m.from_at <= app_now() AND (m.until_at IS NULL OR m.until_at > app_now())
+  ), today AS (SELECT (app_now() AT TIME ZONE 'Europe/Copenhagen')::date AS day), with_me AS (
+    SELECT cm.case_id FROM me JOIN cases_casemember cm ON cm.membership_id = me.id AND cm.left_at IS NULL WHERE me.role = 'coordinator'
+    UNION
+    SELECT cm.case_id FROM me JOIN cases_cover v ON v.by_id = me.id AND v.ended_at IS NULL JOIN today ON day BETWEEN v.from_on AND v.until_on
+      JOIN cases_casemember cm ON cm.membership_id = v.of_id AND cm.left_at IS NULL JOIN cases_case c ON c.id = cm.case_id AND NOT c.protected
+      WHERE me.role = 'coordinator'
+    UNION
+    SELECT c.id FROM me JOIN cases_case c ON c.municipality_id = me.authority_id AND c.stage = 'received' AND c.under_18 <> 'no' WHERE me.role = 'child_duty'
+  )
+  SELECT coalesce(array_agg(c.id), '{}') FROM with_me JOIN cases_case c ON c.id = with_me.case_id JOIN me ON c.municipality_id = me.authority_id
+  WHERE NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE x.case_id = c.id AND x.user_id = me.user_id AND x.lifted_at IS NULL)
+$$;
+CREATE OR REPLACE FUNCTION my_cases() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(id), '{}') FROM cases_case
+  WHERE id = ANY ((SELECT my_case_rows())::uuid[]) AND (stage <> 'closed' OR retention_class IN ('R3', 'R4', 'R5'))
+$$;
+-- Whose copies the acting membership may read: its authority's, in the roles that receive.
+CREATE OR REPLACE FUNCTION my_inbox() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT m.authority_id FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
+  WHERE m.id = acting_membership() AND m.role IN ('police', 'partner', 'coordinator') AND u.is_active
+    AND m.from_at <= app_now() AND (m.until_at IS NULL OR m.until_at > app_now())
+$$;
+-- The next number of a kind in a municipality's year: 2026-014, V-2026-031.
+CREATE OR REPLACE FUNCTION next_number(in_municipality uuid, in_kind text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE this_year int := extract(year FROM app_now() AT TIME ZONE 'Europe/Copenhagen'); given int;
+BEGIN
+  INSERT INTO cases_sequence AS s (municipality_id, kind, year, last) VALUES (in_municipality, in_kind, this_year, 1)
+  ON CONFLICT (municipality_id, kind, year) DO UPDATE SET last = s.last + 1 RETURNING s.last INTO given;
+  RETURN CASE in_kind WHEN 'case' THEN '' ELSE in_kind || '-' END || this_year || '-' || lpad(given::text, greatest(3, length(given::text)), '0');
+END $$;
+-- Who is left to see a case: members neither gone nor excluded (asked by the step that lets nobody-left reach the head).
+CREATE OR REPLACE FUNCTION case_is_attended(in_case uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT EXISTS (SELECT 1 FROM cases_casemember cm JOIN accounts_membership m ON m.id = cm.membership_id JOIN accounts_user u ON u.id = m.user_id
+    WHERE cm.case_id = in_case AND cm.left_at IS NULL AND u.is_active AND (m.until_at IS NULL OR m.until_at > app_now())
+      AND NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE x.case_id = in_case AND x.user_id = m.user_id AND x.lifted_at IS NULL))
+$$;
+-- From which cases the acting user is excluded (a head reads departures without being with the case, but never of such a case).
+CREATE OR REPLACE FUNCTION my_exclusions() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(case_id), '{}') FROM cases_exclusion WHERE user_id = my_user() AND lifted_at IS NULL
+$$;
+GRANT EXECUTE ON FUNCTION my_exclusions() TO infohus_app;
+REVOKE ALL ON cases_sequence FROM infohus_app;
+GRANT EXECUTE ON FUNCTION my_case_rows(), my_cases(), my_inbox(), case_is_attended(uuid) TO infohus_app;
+GRANT EXECUTE ON FUNCTION next_number(uuid, text), case_is_attended(uuid) TO infohus_app, infohus_system;
+GRANT SELECT, INSERT, UPDATE ON cases_case, cases_casemember, cases_exclusion, cases_cover TO infohus_system;
+GRANT SELECT ON cases_trace TO infohus_system;
+-- policies --
+ALTER TABLE cases_case ENABLE ROW LEVEL SECURITY;
+CREATE POLICY case_seen ON cases_case TO infohus_app USING (id = ANY ((SELECT my_case_rows())::uuid[])) WITH CHECK (municipality_id = (SELECT my_authority()));
+CREATE POLICY house ON cases_case TO infohus_system USING (true) WITH CHECK (true);
+ALTER TABLE cases_casemember ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_case ON cases_casemember TO infohus_app USING (case_id = ANY ((SELECT my_case_rows())::uuid[])) WITH CHECK (case_id = ANY ((SELECT my_case_rows())::uuid[]));
+CREATE POLICY house ON cases_casemember TO infohus_system USING (true) WITH CHECK (true);
+ALTER TABLE cases_exclusion ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_case ON cases_exclusion TO infohus_app USING (case_id = ANY ((SELECT my_case_rows())::uuid[])) WITH CHECK (case_id = ANY ((SELECT my_case_rows())::uuid[]));
+CREATE POLICY house ON cases_exclusion TO infohus_system USING (true) WITH CHECK (true);
+ALTER TABLE cases_cover ENABLE ROW LEVEL SECURITY;
+CREATE POLICY of_my_authority ON cases_cover TO infohus_app USING (municipality_id = (SELECT my_authority())) WITH CHECK (municipality_id = (SELECT my_authority()));
+CREATE POLICY house ON cases_cover TO infohus_system USING (true) WITH CHECK (true);
+ALTER TABLE cases_trace ENABLE ROW LEVEL SECURITY;
+CREATE POLICY of_my_municipality ON cases_trace TO infohus_app USING (municipality_id = (SELECT my_authority_as('coordinator'))) WITH CHECK (municipality_id = (SELECT my_authority_as('coordinator')));
+SELECT follows_case('cases_handover');
+SELECT follows_case('cases_note');
+SELECT follows_case('cases_noteversion');
+SELECT follows_case('cases_noteaddendum');
+ALTER TABLE cases_draft ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_draft ON cases_draft TO infohus_app USING (membership_id = (SELECT acting_membership()) AND case_id = ANY ((SELECT my_cases())::uuid[])) WITH CHECK (membership_id = (SELECT acting_membership()) AND case_id = ANY ((SELECT my_cases())::uuid[]));
+ALTER TABLE cases_departure ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_case ON cases_departure TO infohus_app USING (case_id = ANY ((SELECT my_cases())::uuid[])) WITH CHECK (case_id = ANY ((SELECT my_cases())::uuid[]));
+CREATE POLICY read_by_head ON cases_departure FOR SELECT TO infohus_app USING (municipality_id = (SELECT my_authority_as('head')) AND NOT case_id = ANY ((SELECT my_exclusions())::uuid[]));

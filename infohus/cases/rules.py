@@ -1,0 +1,177 @@
+"""The workflow of the one case: stages, moves, and the facts that each move needs."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from infohus.lib import Refused
+
+
+class Stage(TextChoices):
+    """Where a case is (`model.md` D3)."""
+
+    RECEIVED = "received", _("Modtaget")
+    REGISTERED = "registered", _("Registreret")
+    ASSESSING = "assessing", _("Vurderes")
+    JOINT = "joint", _("Fælles vurdering")
+    CONCLUDED = "concluded", _("Konklusion")
+    ROLES = "roles", _("Roller aftales")
+    CONTACT = "contact", _("Kontakt")
+    PLAN = "plan", _("Plan")
+    ACTIVE = "active", _("Aktiv indsats")
+    CLOSING = "closing", _("Afslutning")
+    CLOSED = "closed", _("Lukket")
+
+
+AFKLARING = (Stage.RECEIVED, Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT, Stage.CONCLUDED)
+INDSATS = (Stage.ROLES, Stage.CONTACT, Stage.PLAN, Stage.ACTIVE, Stage.CLOSING)
+
+
+class Outcome(TextChoices):
+    """How a case ended; the two kinds of target group stand sealed in the conclusion, never here."""
+
+    NOT_OURS = "not_ours", _("ikke emnet")
+    UNFOUNDED = "unfounded", _("ubegrundet")
+    OTHER_NEED = "other_need", _("andet behov")
+    ADVICE = "advice", _("rådgivning af henvender eller netværk")
+    POLICE_ALONE = "police_alone", _("politiet alene")
+    MEASURES = "measures", _("indsats")
+
+
+class Class(TextChoices):
+    """Retention classes of a case (`domain.md` §15)."""
+
+    R1 = "R1", _("R1 · 30 dage")
+    R2 = "R2", _("R2 · 6 måneder")
+    R3 = "R3", _("R3 · 6 måneder")
+    R4 = "R4", _("R4 · 12 måneder")
+    R5 = "R5", _("R5 · 5 år")
+
+
+CLASS_OF = {
+    Outcome.NOT_OURS: Class.R1,
+    Outcome.UNFOUNDED: Class.R2,
+    Outcome.ADVICE: Class.R2,
+    Outcome.OTHER_NEED: Class.R3,
+    Outcome.POLICE_ALONE: Class.R4,
+    Outcome.MEASURES: Class.R5,
+}
+
+
+class Under18(TextChoices):
+    """Whether the person is under 18, as far as is known."""
+
+    YES = "yes", _("Ja")
+    NO = "no", _("Nej")
+    UNKNOWN = "unknown", _("Ved ikke")
+
+
+class Fact(TextChoices):
+    """What must be true before a move; the label is what is missing, in words."""
+
+    FACTS = "facts", _("hvad der er set eller hørt")
+    PERSON = "person", _("hvem det drejer sig om, eller at personen ikke er identificeret endnu")
+    UNDER_18 = "under_18", _("svar på, om personen er under 18 år, og hvad der er gjort ved underretningen")
+    SORTED = "sorted", _("at hver oplysning er sat det rigtige sted")
+    PURPOSE = "purpose", _("formålet")
+    ADMINISTRATION = "administration", _("forvaltningen")
+    CONFLICT = "conflict", _("svar på, om du kender borgeren eller familien privat")
+    LEAD = "lead", _("en tovholder")
+    POLICE_TOLD = "police_told", _("at oplysninger er givet til politiet, eller hvorfor ikke")
+    REJECTED_BY_TWO = "rejected_by_two", _("den anden koordinators godkendelse af afvisningen")
+
+
+NEXT: dict[tuple[Stage, Stage], frozenset[Fact]] = {
+    (Stage.RECEIVED, Stage.REGISTERED): frozenset(
+        {Fact.CONFLICT, Fact.PERSON, Fact.UNDER_18, Fact.SORTED, Fact.FACTS, Fact.PURPOSE, Fact.ADMINISTRATION, Fact.LEAD}
+    ),
+    (Stage.RECEIVED, Stage.CLOSED): frozenset({Fact.REJECTED_BY_TWO}),
+    (Stage.REGISTERED, Stage.ASSESSING): frozenset({Fact.POLICE_TOLD}),
+}
+
+
+def check_move(now: Stage, to: Stage, has: Iterable[Fact]) -> None:
+    """Refuse a move that the table has not, or that lacks a fact, in words that name what is missing."""
+    needed = NEXT.get((now, to))
+    if needed is None:
+        raise Refused(_now("Sagen kan ikke gå fra »{now}« til »{to}«.").format(now=now.label, to=to.label))
+    if missing := sorted(str(fact.label) for fact in needed - set(has)):
+        raise Refused(_now("Sagen kan ikke gå til »{to}« endnu. Der mangler: {missing}.").format(to=to.label, missing="; ".join(missing)))
+
+
+class NoteKind(TextChoices):
+    """Kinds of notes on a case."""
+
+    CONTACT = "contact", _("Kontakt")
+    SPARRING = "sparring", _("Sparring")
+    TELEPHONE = "telephone", _("Telefonsamtale")
+    OBSERVATION = "observation", _("Iagttagelse")
+
+
+class Conflict(TextChoices):
+    """Why somebody must not see a case; says nothing of the citizen."""
+
+    RELATIVE = "relative", _("Er i familie med borgeren eller nogen tæt på")
+    PRIVATE = "private", _("Kender borgeren eller familien privat")
+    OWN_CASE = "own_case", _("Har selv en interesse i sagen")
+    NAMED = "named", _("Henvenderen har bedt om, at personen ikke læser den")
+    OTHER = "other", _("Andet, der kan rejse tvivl")
+
+
+class Ended(TextChoices):
+    """Why a case is not there any more, or a deadline ended unmet."""
+
+    ERASED = "erased", _("slettet")
+    JOINED = "joined", _("lagt sammen med en anden sag")
+    ADVICE = "advice", _("gjort til rådgivning uden person")
+    CLOSED = "closed", _("sagen er lukket")
+    REJECTED = "rejected", _("afvist")
+    WITHDRAWN = "withdrawn", _("trukket tilbage")
+
+
+NOTE_HOURS = 24
+LONGEST_NOTE = 50_000
+
+
+def check_note(kind: str, title: str, text: str) -> None:
+    """Refuse a note without a kind or words, or one too long to be read."""
+    if kind not in NoteKind.values:
+        raise Refused(_now("Vælg, hvad det er for en note."), "kind")
+    if not text.strip():
+        raise Refused(_now("Skriv noten, før du gemmer den."), "text")
+    if len(text) > LONGEST_NOTE:
+        raise Refused(_now("Noten er for lang. Del den i to."), "text")
+    if len(title) > 200:
+        raise Refused(_now("Overskriften må højst være 200 tegn."), "title")
+
+
+def check_correction(author: uuid.UUID, actor: uuid.UUID | None, written_at: datetime, now: datetime) -> None:
+    """Refuse correcting another's note, or one's own after 24 hours: then it is added to (offentlighedsloven § 13)."""
+    if author != actor:
+        raise Refused(_now("Kun den, der har skrevet noten, kan rette den. Du kan skrive en tilføjelse."))
+    if now - written_at > timedelta(hours=NOTE_HOURS):
+        raise Refused(_now("Noten er mere end 24 timer gammel og kan ikke rettes. Du kan skrive en tilføjelse."))
+
+
+def check_cover(of: uuid.UUID, by: uuid.UUID | None, from_on: date, until_on: date, today: date) -> None:
+    """Refuse a cover of oneself, backwards, over already, or longer than half a year."""
+    if by == of:
+        raise Refused(_now("Vælg en anden end den, der skal dækkes."), "by")
+    if until_on < from_on:
+        raise Refused(_now("Den sidste dag ligger før den første."), "until_on")
+    if until_on < today:
+        raise Refused(_now("Perioden er allerede forbi."), "until_on")
+    if (until_on - from_on).days > 183:
+        raise Refused(_now("En dækning kan højst vare et halvt år. Del den i to, eller vælg en ny tovholder."), "until_on")
+
+
+def check_sentence(text: str, field: str = "why") -> None:
+    """Refuse a reason that is not one: a sentence is asked for."""
+    if len(text.split()) < 3:
+        raise Refused(_now("Skriv en begrundelse, som en kollega kan forstå."), field)

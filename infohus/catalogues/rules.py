@@ -1,0 +1,238 @@
+"""What a catalogue is made of, and what a new wording must keep: kinds, entries, placeholders, dates and numbers."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from infohus.lib import Refused
+
+TEXTS = Path(__file__).parent / "texts"
+
+
+class Kind(TextChoices):
+    """What an entry is; the value is the name of its tables in texts/*.toml."""
+
+    SIGN = "sign", gettext_lazy("Bekymringstegn")
+    NOT_SIGN = "not_sign", gettext_lazy("Det, der ikke er tegn")
+    TRIGGER = "trigger", gettext_lazy("Udløsende omstændigheder")
+    FACTOR = "factor", gettext_lazy("Beskyttende faktorer")
+    THEME = "theme", gettext_lazy("Temaer for rådgivning")
+    ASKER = "asker", gettext_lazy("Hvem der spørger om råd")
+    TERM = "term", gettext_lazy("Ordforklaringer")
+    DIMENSION = "dimension", gettext_lazy("Den fælles vurderings ni sider")
+    BASIS = "basis", gettext_lazy("Hjemler")
+    PURPOSE = "purpose", gettext_lazy("Formål")
+    TEXT = "text", gettext_lazy("Standardtekster")
+    PRINT = "print", gettext_lazy("Tekster til udskrift")
+    NUMBER = "number", gettext_lazy("Telefonnumre")
+    LINK = "link", gettext_lazy("Links")
+    SOURCE = "source", gettext_lazy("Hvem henvendelser kommer fra")
+    REJECTION = "rejection", gettext_lazy("Grunde til at afvise en henvendelse")
+    NO_REPORT = "no_report", gettext_lazy("Grunde til ikke at underrette")
+    RETENTION_CLASS = "retention_class", gettext_lazy("Slettefrister")
+
+
+class Group(TextChoices):
+    """Where a sign is seen; signs are listed under it, never counted by it."""
+
+    BEHAVIOUR = "BEHAVIOUR", gettext_lazy("Adfærd")
+    EXPRESSION = "EXPRESSION", gettext_lazy("Udtryk")
+    RELATIONS = "RELATIONS", gettext_lazy("Relationer")
+    ONLINE = "ONLINE", gettext_lazy("Online")
+    FEELINGS = "FEELINGS", gettext_lazy("Følelser")
+    DOUBT = "DOUBT", gettext_lazy("Tvivl")
+
+
+class Area(TextChoices):
+    """The part of life a protective factor belongs to."""
+
+    FAMILY = "FAMILY", gettext_lazy("Familie")
+    NETWORK = "NETWORK", gettext_lazy("Netværk")
+    LEISURE = "LEISURE", gettext_lazy("Fritid")
+    WORK = "WORK", gettext_lazy("Uddannelse/job")
+    PERSON = "PERSON", gettext_lazy("Person")
+    HEALTH = "HEALTH", gettext_lazy("Sundhed")
+    LIVELIHOOD = "LIVELIHOOD", gettext_lazy("Livsgrundlag")
+    SOCIETY = "SOCIETY", gettext_lazy("Samfund")
+    US = "US", gettext_lazy("Relation til os")
+
+
+class Party(TextChoices):
+    """Who can give or receive information on a legal basis."""
+
+    OWN_UNIT = "OWN_UNIT", gettext_lazy("En enhed i egen kommune")
+    MUNICIPALITY = "MUNICIPALITY", gettext_lazy("En kommune")
+    POLICE = "POLICE", gettext_lazy("Politiet")
+    PRISON = "PRISON", gettext_lazy("Kriminalforsorgen")
+    REGION = "REGION", gettext_lazy("Regionen (psykiatri og sundhed)")
+    SELF_GOVERNING = "SELF_GOVERNING", gettext_lazy("En selvejende institution med en offentlig opgave")
+    PRIVATE = "PRIVATE", gettext_lazy("En privat forening eller organisation")
+
+
+# What every text can use: the municipality's own names and numbers, and the numbers of the catalogue.
+COMMON = frozenset({
+    "municipality", "address", "alarm_phone", "police_phone", "police_unit", "police_unit_phone", "coordinator_phone", "coordinator_hours",
+    "coordinator_hours_en", "child_department", "child_duty_phone", "dpo_contact",
+})  # fmt: skip
+FILLED = frozenset({Kind.TEXT, Kind.PRINT, Kind.NUMBER})  # the kinds whose texts are filled in; in others a brace is a mistake
+OWN_NUMBERS = frozenset({"{coordinator_phone}", "{police_unit_phone}", "{child_duty_phone}"})
+
+BRACED = re.compile(r"\{([^{}]*)\}")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+NUMBER = re.compile(r"(\+[1-9][0-9 ]{6,17}[0-9]|[1-9][0-9]{2,5}|[1-9][0-9]( ?[0-9]){6})")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One wording of one thing in a catalogue, with the days it is valid; `data` holds what only its kind has."""
+
+    kind: Kind
+    code: str
+    text: str
+    text_en: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    valid_from: date = date(2026, 1, 1)
+    valid_until: date | None = None  # the last day it is valid
+    source: str = ""
+    checked_on: date | None = None
+    check_again_on: date | None = None
+
+
+class Dated(Protocol):
+    """A wording with its days: an Entry, or a row that keeps one."""
+
+    @property
+    def kind(self) -> Any: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def valid_from(self) -> date: ...
+    @property
+    def valid_until(self) -> date | None: ...
+
+
+class Checked(Protocol):
+    """Something that must be looked at again on a day."""
+
+    @property
+    def check_again_on(self) -> date | None: ...
+
+
+D = TypeVar("D", bound=Dated)
+OWN_FIELDS = frozenset({"code", "text", "text_en", "valid_from", "valid_until", "source", "checked_on", "check_again_on"})
+
+
+@cache
+def _defaults() -> tuple[Entry, ...]:
+    entries = []
+    for file in sorted(TEXTS.glob("*.toml")):
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        default = tables.pop("default", {})
+        for kind, rows in tables.items():
+            entries += [_entry(Kind(kind), {**default, **row}) for row in rows]
+    return tuple(entries)
+
+
+def _entry(kind: Kind, row: dict[str, Any]) -> Entry:
+    own = {name: value for name, value in row.items() if name in OWN_FIELDS}
+    return Entry(kind=kind, data={name: value for name, value in row.items() if name not in OWN_FIELDS}, **own)
+
+
+def load_defaults() -> list[Entry]:
+    """The catalogue as it comes with the product, from texts/*.toml; ValueError for a table that is no kind."""
+    return list(_defaults())
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces of a text."""
+    return {name for name in BRACED.findall(text) if NAME.fullmatch(name)}
+
+
+def fill(text: str, **values: object) -> str:
+    """The text with each {name} replaced by its value; KeyError for a missing value; braces inside a value stay as they are."""
+    return BRACED.sub(lambda match: str(values[match[1]]), text)
+
+
+def check_text(kind: Kind, code: str, text: str, field: str = "text") -> None:
+    """Refuse a wording that is empty, lacks a placeholder it must have, or has one nobody can fill in; only `text` must have any."""
+    if not text.strip():
+        raise Refused(_("Teksten er tom. Skriv en tekst, eller lad den gamle gælde."), field)
+    without = BRACED.sub("", text)
+    if kind in FILLED and ("{" in without or "}" in without):
+        raise Refused(_("Der er en tuborgklamme for meget eller for lidt. De skal stå to og to om et navn, som {example}.").format(
+            example="{municipality}"), field)  # fmt: skip
+    must, may = _asked_of(kind, code)
+    unknown = sorted(set(BRACED.findall(text)) - may) if kind in FILLED else sorted(BRACED.findall(text))
+    if unknown:
+        raise Refused(_unknown(unknown, may), field)
+    missing = sorted(must - placeholders(text)) if field in ("text", "text_en") else []
+    if missing:
+        raise Refused(_("Teksten mangler {names}. Sæt det ind, hvor det skal stå.").format(names=_listed(missing)), field)
+
+
+def _asked_of(kind: Kind, code: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The placeholders this text must have, and those it may have."""
+    if kind not in FILLED:
+        return frozenset(), frozenset()
+    data = next((entry.data for entry in _defaults() if entry.kind == kind and entry.code == code), {})
+    must = frozenset(data.get("must", ()))
+    return must, COMMON | must | frozenset(data.get("may", ()))
+
+
+def _unknown(names: list[str], may: frozenset[str]) -> str:
+    if not may:
+        return str(_("{names} kan ikke udfyldes i denne tekst. Skriv ordene helt ud.").format(names=_listed(names)))
+    return str(_("{names} findes ikke. Du kan bruge: {may}.").format(names=_listed(names), may=_listed(sorted(may))))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join("{" + name + "}" for name in names)
+
+
+def check_number(number: str) -> None:
+    """Refuse what cannot be a telephone number: three to six digits, eight digits, + and a country, or the municipality's own in braces."""
+    if number in OWN_NUMBERS or NUMBER.fullmatch(number):
+        return
+    raise Refused(_("Det ligner ikke et telefonnummer. Skriv fx 112, 43 00 00 00 eller +45 43 00 00 00."), "number")
+
+
+def check_dates(valid_from: date, valid_until: date | None, today: date) -> None:
+    """Refuse days that would change what people have already read, or that end before they begin."""
+    if valid_from < today:
+        raise Refused(_("En ny ordlyd kan tidligst gælde fra i dag. Det, folk har læst før, kan ikke ændres."), "valid_from")
+    if valid_until is not None and valid_until < valid_from:
+        raise Refused(_("Den sidste dag ligger før den første. Vælg en senere dag, eller lad feltet stå tomt."), "valid_until")
+
+
+def valid_on(entries: Iterable[D], day: date) -> list[D]:
+    """The wording of each kind and code that is valid on a day, in the order they first come.
+
+    Of several, an authority's own goes before everybody's, and then the one that began last.
+    """
+    valid: dict[tuple[Any, str], D] = {}
+    for entry in entries:
+        if entry.valid_from <= day and (entry.valid_until is None or day <= entry.valid_until):
+            before = valid.get((entry.kind, entry.code))
+            if before is None or _rank(before) <= _rank(entry):
+                valid[entry.kind, entry.code] = entry
+    return list(valid.values())
+
+
+def _rank(entry: Dated) -> tuple[bool, date]:
+    return getattr(entry, "authority_id", None) is not None, entry.valid_from
+
+
+def is_past_check(entry: Checked, day: date) -> bool:
+    """Whether the day on which the entry should be looked at again has gone by."""
+    return entry.check_again_on is not None and entry.check_again_on < day

@@ -1,0 +1,142 @@
+"""What people do with concerns: filing, noting, saving a draft."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from infohus import lib
+from infohus.access.rules import Act, Actor, reporter
+from infohus.accounts.models import Authority
+from infohus.attachments.actions import Taken, keep, unkept_on_failure
+from infohus.attachments.models import Origin
+from infohus.audit.actions import act, step
+from infohus.cases.actions import open_case
+from infohus.cases.models import Case
+from infohus.cases.rules import Under18
+from infohus.concerns.models import Concern
+from infohus.concerns.rules import Face, Professional, check_facts, check_professional, check_reporter, check_signs
+from infohus.db.context import acting, as_system
+from infohus.deadlines.actions import expect, meet
+from infohus.deadlines.rules import Kind
+from infohus.gateways.jobs import later
+from infohus.mailboxes.actions import first_words, open_mailbox
+from infohus.mailboxes.models import Mailbox
+from infohus.mailboxes.queries import code_of, find, receipt_key
+from infohus.mailboxes.rules import content_mac, read_code
+from infohus.persons.rules import check_without_cpr
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the reporter is shown after the commit: the code, when it was stored, how long the code lives, and whether this text is another."""
+
+    code: str
+    received_at: datetime
+    valid_until: datetime
+    repeated: bool = False
+    differs: bool = False
+
+
+def file_concern(
+    actor: Actor,
+    municipality: Authority,
+    *,
+    face: Face,
+    token: str,
+    answers: Mapping[str, Any],
+    sent_as: str,
+    files: Sequence[Taken] = (),
+    not_for: Collection[uuid.UUID] = (),
+) -> Receipt:
+    """Anyone voices a concern: it opens a case, a mailbox and the deadlines; the same form token files once, whatever is pressed twice."""
+    check_filed(face, answers)
+    mac = fingerprint(answers, files)
+    try:
+        with unkept_on_failure() as kept, act(actor, Act.FILE_CONCERN, municipality) as log:
+            case = open_case(
+                municipality, source=answers["source"], under_18=Under18(answers["under_18"]), not_for=not_for,
+                serious=any(sign["serious"] for sign in answers.get("signs") or []),
+            )  # fmt: skip
+            mailbox = open_mailbox(municipality, token, content_mac=mac, case=case)
+            concern = lay_down(case, face, answers, mailbox)
+            first_words(mailbox, sent_as)
+            for taken in files:
+                keep(case, taken, origin=Origin.REPORTER, kept=kept, about=concern.pk)
+            with as_system():
+                expect_on_arrival(case, concern, reachable=bool(answers.get("reporter_phone") or answers.get("reporter_email")))
+                later("infohus.cases.jobs.tell_members", case=case.pk)
+            log.update(case=case.pk, concern=concern.pk)
+        return Receipt(code_of(token), mailbox.opened_at, mailbox.valid_until)
+    except IntegrityError:
+        if (receipt := receipt_of(token, mac)) is None:
+            raise
+        return receipt
+
+
+def receipt_of(token: str, mac: str) -> Receipt | None:
+    """The receipt of a form that was sent before, told apart by its content; None if it never was."""
+    known = find(read_code(code_of(token)))
+    if known is None:
+        return None
+    mailbox_id, municipality = known
+    with acting(reporter(municipality, mailbox_id).context), transaction.atomic():
+        mailbox = Mailbox.objects.get(pk=mailbox_id)
+        same = hmac.compare_digest(mailbox.content_mac, mac)
+        return Receipt(code_of(token), mailbox.opened_at, mailbox.valid_until, repeated=True, differs=not same)
+
+
+def fingerprint(answers: Mapping[str, Any], files: Sequence[Taken]) -> str:
+    """A keyed fingerprint of what was sent, to tell a repeat from a changed text without keeping either."""
+    said = json.dumps(dict(answers), sort_keys=True, default=str, ensure_ascii=False).encode()
+    prints = [hashlib.sha256(taken.cleaned.data).digest() for taken in files]
+    return content_mac(receipt_key(), b"".join([said, *prints]))
+
+
+def check_filed(face: Face, said: Mapping[str, Any]) -> None:
+    """Refuse a concern that lacks what its door asks for (`domain.md` §8)."""
+    check_facts(said.get("observed", ""))
+    check_signs([sign["code"] for sign in said.get("signs") or []], said.get("signs_description") or said.get("observed", ""))
+    contact = (said.get("reporter_name", ""), said.get("reporter_phone", ""), said.get("reporter_email", ""))
+    check_reporter(bool(said.get("anonymous")), *contact, bool(said.get("hide_name")), said.get("hide_reason", ""))
+    for field in FREE_TEXTS:
+        check_without_cpr(said.get(field) or "", field)
+    if face == Face.PROFESSIONAL:
+        check_professional(Professional(**{name: said[name] for name in Professional.__dataclass_fields__ if name in said}))
+
+
+FREE_TEXTS = ("observed", "who", "worry", "alternatives", "goes_well", "safety", "done")
+FIELDS = frozenset(field.name for field in Concern._meta.get_fields())
+
+
+def lay_down(case: Case, face: Face, answers: Mapping[str, Any], mailbox: Mailbox | None) -> Concern:
+    """Write the concern itself, in the reporter's words (a step)."""
+    step()
+    concern = Concern(case=case, face=face, source=answers["source"], received_at=case.received_at, mailbox=mailbox)
+    concern.anonymous, concern.catalogue_on = not answers.get("reporter_name"), lib.today()
+    for name, value in answers.items():
+        if name in FIELDS and name not in ("source", "mailbox"):
+            setattr(concern, name, value)
+    concern.save(force_insert=True)
+    return concern
+
+
+def expect_on_arrival(case: Case, concern: Concern, *, reachable: bool) -> None:
+    """Open the deadlines of an arrival (a step, in the house's own context; barnets lov §§ 136–137 where a child may be concerned)."""
+    step()
+    expect(case, Kind.REGISTER, since=case.received_at)
+    if case.serious:
+        expect(case, Kind.ACUTE_TODAY, since=case.received_at)
+    if case.under_18 != Under18.NO:
+        expect(case, Kind.CHILD_24H, since=case.received_at)
+        expect(case, Kind.CHILD_RECEIPT, about=concern.pk, since=case.received_at)
+        if not reachable:  # the page with the code is the receipt of one without an address
+            meet(case, Kind.CHILD_RECEIPT, about=concern.pk)

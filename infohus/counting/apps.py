@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CountingConfig(AppConfig):
+    name = "infohus.counting"

@@ -1,0 +1,1 @@
+"""The database backend that carries the acting person into each transaction."""

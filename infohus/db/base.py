@@ -1,0 +1,56 @@
+"""PostgreSQL, with the acting context at each transaction's start and a COMMIT that is believed only when it came without a warning."""
+
+import contextlib
+from typing import Any
+
+from django.db import OperationalError
+from django.db.backends.postgresql import base
+from psycopg import errors
+
+STANDBY_GONE = "01000"  # a COMMIT cancelled while it waited for a standby reports success with this warning
+
+
+class NotConfirmed(OperationalError):
+    """The commit came back with a warning: nobody may be told that it is stored."""
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's own, and three things more: context, keys forgotten with the transaction, warned commits refused."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.opened_keys: dict[Any, dict[Any, bytes]] = {}  # by context: one who steps out and back in still has theirs
+        self._warned = False
+
+    def get_new_connection(self, conn_params: dict) -> Any:
+        """Listen to the server's notices from the first moment."""
+        connection = super().get_new_connection(conn_params)
+        connection.add_notice_handler(self._notice)
+        return connection
+
+    def _notice(self, diagnostic: Any) -> None:
+        if diagnostic.sqlstate == STANDBY_GONE and diagnostic.severity_nonlocalized == "WARNING":
+            self._warned = True
+
+    def set_autocommit(self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:
+        """Begin or end a transaction; a new one is told at once who acts."""
+        super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
+        self.opened_keys.clear()
+        if not autocommit:
+            self.send_context()
+
+    def send_context(self) -> None:
+        """Send role, membership, mailbox and clock to the open transaction."""
+        from infohus.db import context  # the backend is loaded before the apps are
+
+        sql, values = context.statement()
+        # In a failed transaction nothing can be sent, nor need it be: rolling back restores what was set before.
+        with contextlib.suppress(errors.InFailedSqlTransaction), self.connection.cursor() as cursor:
+            cursor.execute(sql, values)
+
+    def _commit(self) -> None:
+        self._warned = False
+        super()._commit()
+        if self._warned:
+            self._warned = False
+            raise NotConfirmed("COMMIT came with a warning")

@@ -1,0 +1,62 @@
+"""What is expected of whom, by when."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from infohus import lib
+from infohus.accounts.models import Authority, Membership
+from infohus.deadlines.rules import EXPECTED, Kind, Owner
+from infohus.sealing.fields import SealedText
+
+
+class Deadline(models.Model):
+    """One expected thing: open until it is met, or ended with its case. `case_id` is a plain id; `cases` lays the foreign key."""
+
+    id = models.UUIDField(primary_key=True, default=lib.uuid7, editable=False)
+    municipality = models.ForeignKey(Authority, models.PROTECT)
+    case_id = models.UUIDField(null=True)
+    about = models.UUIDField(null=True)
+    kind = models.CharField(max_length=24, choices=Kind)
+    owner = models.CharField(max_length=20, choices=Owner)
+    owner_membership = models.ForeignKey(Membership, models.PROTECT, null=True)
+    owner_authority = models.ForeignKey(Authority, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    met_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=24, blank=True)
+    escalated_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    remark = SealedText(_("Bemærkning"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_id", "kind", "about"],
+                condition=models.Q(met_at=None, ended_at=None),
+                nulls_distinct=False,
+                name="one_open_deadline_of_a_kind_about_a_thing",
+            ),
+            models.CheckConstraint(name="deadline_is_met_or_ended_not_both", condition=models.Q(met_at=None) | models.Q(ended_at=None)),
+        ]
+        indexes = [
+            models.Index(fields=["case_id", "due_at", "id"], condition=models.Q(met_at=None, ended_at=None), name="open_deadlines_of_a_case"),
+            models.Index(fields=["municipality", "due_at", "id"], condition=models.Q(met_at=None, ended_at=None), name="open_deadlines_by_due"),
+        ]
+
+    @property
+    def sealed_by(self) -> object:
+        """The case's key opens the remark."""
+        return self.case_id
+
+    @property
+    def expected(self) -> object:
+        """What the table says of this kind: clock, law, verb."""
+        return EXPECTED[Kind(self.kind)]
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits."""
+        return self.met_at is None and self.ended_at is None

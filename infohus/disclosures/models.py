@@ -1,0 +1,60 @@
+"""The register of what was shared, with whom, on what basis: complete, because there is no other way to share."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from infohus import lib
+from infohus.accounts.models import Authority, Membership, Unit
+from infohus.cases.models import Case, Strict
+from infohus.sealing.fields import SealedText
+
+
+class Form(models.TextChoices):
+    """In which form something was shared."""
+
+    COPY = "copy", _("kopi i Infohus")
+    ORAL = "oral", _("mundtligt")
+    UNIT = "unit", _("til egen enhed")
+    PAPER = "paper", _("på papir eller sikker post")
+
+
+class Disclosure(Strict):
+    """One sharing: receiver, basis, purpose, giver and time in clear; necessity and what was said sealed by the case."""
+
+    municipality = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    number = models.CharField(max_length=14)
+    form = models.CharField(_("Form"), max_length=6, choices=Form)
+    receiver = models.ForeignKey(Authority, models.PROTECT, null=True, related_name="+", verbose_name=_("Modtager"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("Enhed"))
+    concern_id = models.UUIDField(null=True)
+    basis = models.CharField(_("Hjemmel"), max_length=24)
+    purpose = models.CharField(_("Formål"), max_length=24)
+    given_at = models.DateTimeField(_("Hvornår"))
+    noted_at = models.DateTimeField(default=lib.now)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    necessity = SealedText(_("Hvorfor var det nødvendigt"))
+    said = SealedText(_("Hvad blev sagt"))
+    to_whom = SealedText(_("Til hvem"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="disclosure_has_basis_and_necessity",
+                condition=models.Q(necessity__isnull=False, said__isnull=False) & ~models.Q(basis="") & ~models.Q(purpose=""),
+            ),
+            models.CheckConstraint(name="disclosure_has_a_receiver", condition=models.Q(receiver__isnull=False) | models.Q(unit__isnull=False)),
+            models.UniqueConstraint("municipality", "number", name="disclosure_number_is_given_once"),
+        ]
+        indexes = [models.Index(fields=["case", "-given_at"], name="disclosures_of_a_case")]
+
+    @property
+    def sealed_by(self) -> object:
+        """The case's key."""
+        return self.case_id
+
+    def admits(self, on_closed: bool) -> None:
+        """As its case."""
+        self.case.admits(on_closed)

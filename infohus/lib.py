@@ -1,0 +1,64 @@
+"""The few lines of our own that know nothing of the domain: refusal in words, the clock, identifiers."""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+TZ = ZoneInfo("Europe/Copenhagen")
+
+
+class Refused(Exception):
+    """A rule says no: a sentence for the person at the screen, and the field it concerns (None: the whole form)."""
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+_moved = timedelta()
+_stopped: datetime | None = None
+
+
+def now() -> datetime:
+    """The moment it is, in UTC: the one clock of the house, which tests and the demo can move."""
+    return _stopped if _stopped is not None else datetime.now(UTC) + _moved
+
+
+def today() -> date:
+    """The date it is in Copenhagen."""
+    return now().astimezone(TZ).date()
+
+
+def clock_setting() -> str:
+    """What the database must know of a moved clock: '' when it runs true, else '+<seconds>' or '@<ISO moment>'."""
+    if _stopped is not None:
+        return f"@{_stopped.isoformat()}"
+    return f"+{_moved.total_seconds()}" if _moved else ""
+
+
+@contextmanager
+def clock_at(moment: datetime, *, running: bool = False) -> Iterator[None]:
+    """Let it be `moment` inside the block; the clock stands still unless `running`."""
+    global _moved, _stopped
+    before = (_moved, _stopped)
+    _moved, _stopped = (moment - datetime.now(UTC), None) if running else (_moved, moment)
+    try:
+        yield
+    finally:
+        _moved, _stopped = before
+
+
+def uuid7() -> uuid.UUID:
+    """A new identifier, version 7: sorted by time of making, 74 bits that nobody can guess."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return uuid.UUID(int=value)

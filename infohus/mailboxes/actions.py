@@ -1,0 +1,96 @@
+"""Writing behind a receipt code, from both sides."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from infohus import lib
+from infohus.access.rules import Act, Actor
+from infohus.accounts.models import Authority
+from infohus.audit.actions import act, step
+from infohus.cases.models import Case
+from infohus.cases.rules import Stage
+from infohus.db.context import as_system
+from infohus.deadlines.actions import expect, meet
+from infohus.deadlines.rules import Kind
+from infohus.mailboxes.models import Mailbox, Message, Sender, Word
+from infohus.mailboxes.queries import code_of, receipt_key
+from infohus.mailboxes.rules import check_message, code_hash, token_hash, valid_until
+from infohus.sealing.models import Kind as KeyKind
+from infohus.sealing.ring import new_key
+
+
+def open_mailbox(municipality: Authority, token: str, *, content_mac: str, case: Case | None = None, advice: uuid.UUID | None = None) -> Mailbox:
+    """Open the mailbox of a form token, with its own key (a step); a token used before raises IntegrityError."""
+    step()
+    mailbox = Mailbox(
+        municipality=municipality, case=case, advice_id=advice, content_mac=content_mac,
+        code_hash=code_hash(receipt_key(), code_of(token)), token_hash=token_hash(receipt_key(), token.encode()),
+        opened_at=lib.now(), valid_until=valid_until(lib.now()),
+    )  # fmt: skip
+    new_key(KeyKind.MAILBOX, mailbox.pk, municipality.pk, case.pk if case else None)
+    mailbox.save(force_insert=True)
+    return mailbox
+
+
+def first_words(mailbox: Mailbox, text: str) -> None:
+    """Lay what was sent into the mailbox, so that the reporter can read it again (a step)."""
+    step()
+    message = Message(mailbox=mailbox, case_id=mailbox.case_id, sender=Sender.REPORTER, kind=Word.FIRST, text=text, read_at=lib.now(), at=lib.now())
+    message.save(force_insert=True)
+
+
+def enter_mailbox(actor: Actor, mailbox: Mailbox) -> None:
+    """Note that the code was used: when, never by whom."""
+    with act(actor, Act.OPEN_MAILBOX, mailbox):
+        pass
+
+
+def write_to_mailbox(actor: Actor, mailbox: Mailbox, *, text: str, files: Any = ()) -> Message:
+    """The reporter writes on: an answer, an addition, also after registration or closing."""
+    check_message(text)
+    with act(actor, Act.WRITE_TO_MAILBOX, mailbox) as log:
+        with as_system():
+            case = Case.objects.filter(pk=mailbox.case_id).first()
+            closed = case is not None and case.stage == Stage.CLOSED
+        message = Message(mailbox=mailbox, case_id=mailbox.case_id, sender=Sender.REPORTER, text=text, at=lib.now(), after_closing=closed)
+        message.save(force_insert=True)
+        if case is not None:
+            with as_system():
+                expect(case, Kind.READ_MESSAGE, about=mailbox.pk)
+        log.update(message=message.pk)
+    return message
+
+
+def close_mailbox(actor: Actor, mailbox: Mailbox) -> None:
+    """The reporter closes the mailbox for good."""
+    with act(actor, Act.CLOSE_MAILBOX, mailbox):
+        mailbox.change(closed_at=lib.now())
+
+
+def ask_reporter(actor: Actor, mailbox: Mailbox, *, text: str) -> Message:
+    """A coordinator writes to the reporter: a question, an answer."""
+    check_message(text)
+    with act(actor, Act.ASK_REPORTER, mailbox) as log:
+        message = Message.objects.create(
+            mailbox=mailbox, case_id=mailbox.case_id, sender=Sender.COORDINATOR, by_id=actor.membership, text=text, at=lib.now(),
+            signed=f"{actor.name}, {actor.role.label}",
+        )  # fmt: skip
+        mark_read(mailbox)
+        log.update(message=message.pk)
+    return message
+
+
+def take_note(actor: Actor, mailbox: Mailbox) -> None:
+    """A coordinator has read what the reporter wrote."""
+    with act(actor, Act.TAKE_NOTE, mailbox):
+        mark_read(mailbox)
+
+
+def mark_read(mailbox: Mailbox) -> None:
+    """Mark the reporter's messages read and meet the deadline of reading (a step)."""
+    step()
+    Message.objects.filter(mailbox=mailbox, sender=Sender.REPORTER, read_at=None).update(read_at=lib.now())
+    if mailbox.case is not None:
+        meet(mailbox.case, Kind.READ_MESSAGE, about=mailbox.pk)

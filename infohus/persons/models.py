@@ -1,0 +1,73 @@
+"""The one person of a case, and the people around them as role and minimum."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from infohus.accounts.models import Authority
+from infohus.cases.models import Case, CaseBound
+from infohus.sealing.fields import SealedText
+
+
+class Known(models.TextChoices):
+    """How the person of a case is known."""
+
+    NAMED = "named", _("Navn kendes")
+    DESCRIBED = "described", _("Kun beskrevet")
+    UNKNOWN = "unknown", _("Ikke identificeret endnu")
+
+
+class Gender(models.TextChoices):
+    """For the figures only (ST04)."""
+
+    FEMALE = "k", _("Kvinde")
+    MALE = "m", _("Mand")
+    OTHER = "a", _("Andet eller ukendt")
+
+
+class Kin(models.TextChoices):
+    """What a relative or contact is to the person."""
+
+    MOTHER = "mother", _("Mor")
+    FATHER = "father", _("Far")
+    GUARDIAN = "guardian", _("Anden forældremyndighedsindehaver")
+    SIBLING = "sibling", _("Søskende")
+    PARTNER = "partner", _("Kæreste eller ægtefælle")
+    TEACHER = "teacher", _("Lærer eller pædagog")
+    TRAINER = "trainer", _("Træner eller klubmedarbejder")
+    CASEWORKER = "caseworker", _("Sagsbehandler")
+    OTHER = "other", _("Anden")
+
+
+class Person(CaseBound):
+    """The person a case is about: everything but the keyed hash of the CPR number and the flag of a protected address is sealed."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="person")
+    municipality = models.ForeignKey(Authority, models.PROTECT)
+    known = models.CharField(max_length=10, choices=Known, default=Known.UNKNOWN)
+    cpr_hash = models.BinaryField(null=True)
+    address_protected = models.BooleanField(_("Navne- og adressebeskyttelse"), default=False)
+    name = SealedText(_("Navn"))
+    birth_on = SealedText(_("Fødselsdato"))
+    cpr = SealedText(_("CPR-nummer"))
+    gender = SealedText(_("Køn"))
+    address = SealedText(_("Adresse"))
+    contact = SealedText(_("Telefon og e-mail"))
+    description = SealedText(_("Beskrivelse"))
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["municipality", "cpr_hash"], condition=models.Q(cpr_hash__isnull=False), name="person_by_keyed_cpr")]
+
+
+class Relative(CaseBound):
+    """Somebody around the person: a role and the minimum, never a profile of their own."""
+
+    role = models.CharField(_("Rolle"), max_length=12, choices=Kin)
+    holds_custody = models.BooleanField(_("Har del i forældremyndigheden"), default=False)
+    name = SealedText(_("Navn"))
+    contact = SealedText(_("Telefon eller e-mail"))
+    remark = SealedText(_("Bemærkning"))
+    interpreter = SealedText(_("Tolk"))
+    version = models.PositiveIntegerField(default=1)

@@ -1,0 +1,202 @@
+"""Settings, all from the environment; importing this file needs no database and creates nothing."""
+
+import json
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE = Path(__file__).resolve().parent
+HOME = Path(os.environ.get("INFOHUS_HOME") or "var").resolve()
+DEMO = os.environ.get("INFOHUS_DEMO") == "1"
+PORT = int(os.environ.get("PORT") or 8000)
+HOST = os.environ.get("INFOHUS_HOST") or "localhost"
+MUNICIPALITY = os.environ.get("INFOHUS_MUNICIPALITY") or ""  # slug of the municipality at /; empty: the first one
+HTTPS = os.environ.get("INFOHUS_HTTPS") == "1"
+PUBLIC_ADDRESS = os.environ.get("INFOHUS_ADDRESS") or f"http://localhost:{PORT}"
+
+
+def secret(name: str) -> str:
+    """A secret from the environment, or from its file under INFOHUS_HOME/secrets, which `infohus serve` makes on first start."""
+    if value := os.environ.get(f"INFOHUS_{name.upper()}"):
+        return value
+    file = HOME / "secrets" / name
+    return file.read_text().strip() if file.is_file() else ""
+
+
+def database() -> dict:
+    """The connection of this process: INFOHUS_DB (JSON, from `infohus serve`) before DATABASE_URL (operation)."""
+    if given := os.environ.get("INFOHUS_DB"):
+        at = json.loads(given)
+        return {"NAME": at["dbname"], "HOST": at["host"], "PORT": at.get("port") or "", "USER": at["user"], "PASSWORD": at["password"]}
+    if url := os.environ.get("DATABASE_URL"):
+        parts = urlsplit(url)
+        if parts.scheme not in ("postgres", "postgresql"):
+            raise ImproperlyConfigured("DATABASE_URL skal begynde med postgresql://")
+        name, user, password = parts.path.lstrip("/"), unquote(parts.username or ""), unquote(parts.password or "")
+        return {"NAME": name, "HOST": parts.hostname or "", "PORT": str(parts.port or ""), "USER": user, "PASSWORD": password}
+    return {"NAME": "infohus", "HOST": "/nonexistent", "PORT": "", "USER": "infohus_app", "PASSWORD": ""}
+
+
+DATABASES = {
+    "default": {
+        "ENGINE": "infohus.db",
+        **database(),
+        "ATOMIC_REQUESTS": True,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c synchronous_commit=on", "connect_timeout": 5},
+    }
+}
+ROLE_PREFIX = os.environ.get("INFOHUS_ROLE_PREFIX") or "infohus"  # roles belong to the whole server, so their names can be set
+
+SECRET_KEY = secret("django_key") or "not-for-serving-only-for-checks-and-migrations"
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get("INFOHUS_HOSTS", "").split(","))]
+INTERNAL_IPS: list[str] = []
+
+ROOMS = [
+    "demo", "retention", "casefile", "oversight", "concerns", "advice", "mailboxes", "disclosures", "rights", "attachments",
+    "persons", "cases", "deadlines", "counting", "catalogues", "accounts", "audit", "access", "sealing", "ui", "gateways", "db",
+]  # fmt: skip
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    *[f"infohus.{room}" for room in ROOMS],
+]
+
+MIDDLEWARE = [
+    "infohus.ui.headers.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "infohus.accounts.door.refuse_large",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "infohus.accounts.door.Door",
+]
+ROOT_URLCONF = "infohus.urls"
+WSGI_APPLICATION = "infohus.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.messages.context_processors.messages",
+    "infohus.ui.context.page",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE / room / "templates" for room in ROOMS],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "infohus.ui.jinja.environment", "context_processors": CONTEXT},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": [*CONTEXT, "django.contrib.auth.context_processors.auth"]},
+    },
+]
+
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", _("Dansk")), ("en", _("Engelsk"))]
+LOCALE_PATHS = [BASE / "ui" / "locale"]
+TIME_ZONE = "Europe/Copenhagen"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_USE_FINDERS = os.environ.get("INFOHUS_TESTS") == "1"
+if os.environ.get("INFOHUS_TESTS") == "1":
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # unsealed bytes never touch the disk
+FILE_UPLOAD_MAX_MEMORY_SIZE = 101 * 1024**2
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 6
+
+# The caches' table holds counters of sign-in only; its keys carry no client address (facts: one code opens once, also with several workers).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "infohus_cache", "TIMEOUT": 900}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/konti/log-paa/"
+LOGIN_REDIRECT_URL = "/overblik/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "infohus.accounts.sign_in.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_TOTP_ISSUER = "Infohus"
+MFA_ADAPTER = "infohus.accounts.sign_in.MfaAdapter"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-infohus" if HTTPS else "infohus"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+LANGUAGE_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "infohus.ui.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_HARD_LIMIT_HOURS = 10
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+APPEND_SLASH = True
+
+EMAIL_BACKEND = "infohus.gateways.mail.Backend"
+MAIL_URL = os.environ.get("INFOHUS_MAIL") or ""  # smtp://user:password@host:port; empty: files under INFOHUS_HOME/mail (demo)
+DEFAULT_FROM_EMAIL = os.environ.get("INFOHUS_MAIL_FROM") or "infohus@localhost"
+CLAMD = os.environ.get("CLAMD") or ""
+
+PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# No personal data, query string or body in the server's logs: requests are not logged, errors without their values.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"silent": {"()": "infohus.gateways.logs.WithoutValues"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["silent"]}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,53 @@
+"""What every page is given: whose house it is, who stands in it, where they can go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+NEUTRAL = "https://www.dmi.dk/"  # where "Forlad siden" leads: a page that anybody may have open
+EMPTY = {"name": "", "slug": "", "phone": "", "phone_hours": ""}
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """One name, `site`, so that a view's own `person` or `municipality` is never overwritten: municipality, person, menu, demo.
+
+    Taken from what the door put on the request; session, user and database are left alone, since an error page is made this way too.
+    """
+    member = getattr(request, "membership", None)
+    person = getattr(request, "person", None)
+    if person is None and member is not None:
+        person = {"name": member.user.name, "role": member.title, "authority": member.authority.name}
+    municipality = getattr(request, "municipality", None) or EMPTY
+    menu = getattr(request, "menu", None) or []
+    site = {"municipality": municipality, "person": person, "menu": menu, "demo": settings.DEMO, "path": request.path, "neutral": NEUTRAL}
+    return {"site": site}
+
+
+def toasts(request: HttpRequest) -> list[Any]:
+    """The messages that wait for this person; a session that nobody has opened is not opened for them."""
+    session = getattr(request, "session", None)
+    return list(get_messages(request)) if hasattr(session, "_session_cache") else []
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a page by its name."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def url_or_none(name: str, *args: Any, **kwargs: Any) -> str | None:
+    """The address of a page by its name, None where there is no such page."""
+    try:
+        return url(name, *args, **kwargs)
+    except NoReverseMatch:
+        return None
+
+
+def language() -> str:
+    """The language of the page that is being made."""
+    return get_language() or settings.LANGUAGE_CODE

@@ -1,0 +1,261 @@
+"""How days, moments, numbers and texts are written for people, and how what people type is read (pure functions)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from markupsafe import Markup, escape
+
+from infohus.lib import TZ, Refused
+
+DAYS = [gettext_lazy(day) for day in ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")]
+SHORT_DAYS = [gettext_lazy(day) for day in ("man.", "tirs.", "ons.", "tors.", "fre.", "lør.", "søn.")]
+MONTHS = [
+    gettext_lazy(month)
+    for month in ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december")
+]
+SHORT_MONTHS = [
+    gettext_lazy(month)
+    for month in ("jan.", "feb.", "marts", "april", "maj", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "dec.")
+]  # fmt: skip
+
+
+class Due(NamedTuple):
+    """A deadline in words, and the class that colours it: 'late', 'today' or ''."""
+
+    text: str
+    css: str
+
+
+def local(value: date) -> date:
+    """The Copenhagen date of a moment; a date is itself."""
+    return value.astimezone(TZ).date() if isinstance(value, datetime) else value
+
+
+def clock(moment: datetime | time) -> str:
+    """'kl. 08.12', in Copenhagen."""
+    at = moment.astimezone(TZ) if isinstance(moment, datetime) else moment
+    text: str = _("kl. {time}").format(time=f"{at:%H.%M}")
+    return text
+
+
+def short_day(value: date, today: date) -> str:
+    """'24. nov.' in this year, '24. nov. 2025' in another."""
+    on = local(value)
+    text = _("{day}. {month}").format(day=on.day, month=SHORT_MONTHS[on.month - 1])
+    return text if on.year == today.year else f"{text} {on.year}"
+
+
+def week_day(value: date, today: date) -> str:
+    """'tirs. 24. nov.' in this year, '24. nov. 2025' in another."""
+    on = local(value)
+    return short_day(on, today) if on.year != today.year else f"{SHORT_DAYS[on.weekday()]} {short_day(on, today)}"
+
+
+def day(value: date, today: date) -> str:
+    """The nearest days in words ('i går', 'i dag', 'i morgen'), others as `week_day`."""
+    on = local(value)
+    near = {-1: _("i går"), 0: _("i dag"), 1: _("i morgen")}
+    return near.get((on - today).days) or week_day(on, today)
+
+
+def moment(value: datetime, today: date) -> str:
+    """'i dag kl. 08.12', 'tirs. 17. nov. kl. 10.30'."""
+    return f"{day(value, today)} {clock(value)}"
+
+
+def full_day(value: date) -> str:
+    """'24. november 2026'."""
+    on = local(value)
+    text: str = _("{day}. {month} {year}").format(day=on.day, month=MONTHS[on.month - 1], year=on.year)
+    return text
+
+
+def long_day(value: date) -> str:
+    """'tirsdag 24. november 2026'."""
+    on = local(value)
+    return f"{DAYS[on.weekday()]} {full_day(on)}"
+
+
+def has_clock(value: date) -> bool:
+    """Whether a deadline is due at a time of day; one at 23.59 or 24.00 in Copenhagen is due on a day."""
+    if not isinstance(value, datetime):
+        return False
+    at = value.astimezone(TZ).timetz()
+    return (at.hour, at.minute) not in {(23, 59), (0, 0)}
+
+
+def due_day(value: date) -> date:
+    """The day on which something is due; midnight ends the day before it."""
+    if not isinstance(value, datetime):
+        return value
+    return (value.astimezone(TZ) - timedelta(microseconds=1)).date()
+
+
+def due(value: date | None, now: datetime, timed: bool | None = None) -> Due:
+    """A deadline in words: '2 dage over' (late), 'i dag' (today), 'man. 30. nov.'; with the time of day when it has one."""
+    if value is None:
+        return Due("", "")
+    today = now.astimezone(TZ).date()
+    if isinstance(value, datetime) and (has_clock(value) if timed is None else timed):
+        if value < now:
+            return Due(_over(now - value), "late")
+        return Due(moment(value, today), "today" if local(value) == today else "")
+    left = (due_day(value) - today).days
+    if left < 0:
+        return Due(_days_over(-left), "late")
+    return Due(day(due_day(value), today), "today" if left == 0 else "")
+
+
+def _over(late: timedelta) -> str:
+    hours = late // timedelta(hours=1)
+    if hours >= 24:
+        return _days_over(hours // 24)
+    text: str = ngettext("{count} time over", "{count} timer over", hours).format(count=hours) if hours else _("lige over tiden")
+    return text
+
+
+def _days_over(days: int) -> str:
+    text: str = ngettext("{count} dag over", "{count} dage over", days).format(count=days)
+    return text
+
+
+def number(value: float | Decimal, decimals: int = 0) -> str:
+    """A number as written in Danish: '1.234', '12,5'; an integral value has no decimals."""
+    if value == int(value):
+        decimals = 0
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def percent(value: float | Decimal) -> str:
+    """A percentage (12.5, not 0.125) as written in Danish: '12,5 %'."""
+    return f"{number(round(Decimal(str(value)), 1), 1)} %"
+
+
+def initials(name: str) -> str:
+    """'O.H.' of 'Oskar Holm': the first letter of the first and of the last name."""
+    words = [word for word in re.split(r"[\s,]+", unicodedata.normalize("NFC", name)) if any(sign.isalpha() for sign in word)]
+    ends = words[:1] + words[1:][-1:]
+    return "".join(next(sign for sign in word if sign.isalpha()).upper() + "." for word in ends)
+
+
+def age(born: date, on: date) -> int:
+    """Whole years from birth to a day; negative before birth. One born on 29 February is a year older on 1 March."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def years(born: date, on: date) -> str:
+    """'16 år', or 'ikke født endnu'."""
+    old = age(born, on)
+    text: str = _("{count} år").format(count=old) if old >= 0 else _("ikke født endnu")
+    return text
+
+
+# Marks that turn the direction of what follows; shown, so that nobody is misled by what they hide.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+BREAKS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u0085": "\n", "\v": "\n", "\f": "\n", "\u2029": "\n\n", "\0": None})
+
+
+def paragraphs(text: str) -> Markup:
+    """A text as safe HTML: an empty line parts paragraphs; a new line, U+2028, vertical tab or form feed breaks the line."""
+    plain = text.replace("\r\n", "\n").translate(BREAKS)
+    plain = TURNING.sub(lambda mark: f"[U+{ord(mark[0]):04X}]", plain)
+    parts = [part.strip("\n") for part in re.split(r"\n[ \t\u00a0]*\n\s*", plain)]
+    return Markup("\n").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.split("\n"))) for part in parts if part.strip()
+    )
+
+
+# ---------- Reading what people type
+
+EXAMPLE = gettext_lazy("Skriv datoen med dag, måned og år, fx 1. marts 2027 eller 01.03.2027.")
+DAY_NAMES = ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"]
+MONTH_NAMES = ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"]
+WITH_DAY = re.compile(rf"^(?:på )?({'|'.join(DAY_NAMES)})(?: den| d\.)?,? ")
+FORMS = [
+    re.compile(r"(?P<d>\d{1,2})[./\- ]+(?P<m>\d{1,2})[./\- ]+(?P<y>\d{4}|\d{2})"),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
+    re.compile(r"(?P<d>\d{1,2})\.? ?(?P<name>[a-zæøå]+)\.?,? ?(?P<y>\d{4}|\d{2})"),
+    re.compile(r"(?P<d>\d{2})(?P<m>\d{2})(?P<y>\d{4})"),
+]
+WITHOUT_YEAR = re.compile(r"\d{1,2}\.? ?[./\- ] ?(\d{1,2}|[a-zæøå]+)\.?")
+
+
+def read_date(text: str, today: date, past: bool = False) -> date:
+    """The date somebody typed, day before month; a year of two digits is the nearest (with `past`: never after today). Refused in words."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).lower().split()).rstrip(".")
+    near = {"i dag": 0, "i går": -1, "i morgen": 1, "i forgårs": -2, "i overmorgen": 2}
+    if plain in near:
+        return today + timedelta(days=near[plain])
+    named = WITH_DAY.match(plain)
+    plain = WITH_DAY.sub("", plain).removeprefix("den ").removeprefix("d. ")
+    found = next((match for form in FORMS if (match := form.fullmatch(plain)) and _month(match)), None)
+    if found is None:
+        if WITHOUT_YEAR.fullmatch(plain):
+            raise Refused(_("Skriv også årstallet, fx 1. marts 2027."))
+        raise Refused(str(EXAMPLE))
+    on = _real_day(int(found["d"]), _month(found), found["y"], today, past)
+    if named and DAY_NAMES[on.weekday()] != named[1]:
+        raise Refused(_("{date} er en {day}. Ret datoen eller ugedagen.").format(date=full_day(on), day=DAYS[on.weekday()]))
+    return on
+
+
+def _month(match: re.Match[str]) -> int:
+    """The number of the month in a match, whole or shortened to three letters or more ('sept'); 0 for a word that is no month."""
+    parts = match.groupdict()
+    if parts.get("m"):
+        return int(parts["m"])
+    word = parts.get("name") or ""
+    return next((month for month, name in enumerate(MONTH_NAMES, 1) if len(word) > 2 and name.startswith(word)), 0)
+
+
+def _real_day(dom: int, month: int, year: str, today: date, past: bool) -> date:
+    """The day of these numbers, or why there is no such day; day and month are never swapped."""
+    if not 1 <= month <= 12:
+        raise Refused(_("Der er ingen måned {month}. Skriv dag, måned og år, fx 1. marts 2027.").format(month=month))
+    whole = int(year) if len(year) == 4 else _century(int(year), month, dom, today, past)
+    if not 1850 <= whole <= 2200:
+        raise Refused(_("Årstallet {year} kan ikke være rigtigt. Skriv datoen som fx 1. marts 2027.").format(year=whole))
+    last = (date(whole + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    if not 1 <= dom <= last:
+        sentence = _("{month} {year} har ingen dag nummer {day}. Den sidste dag er {example}.")
+        named = str(MONTHS[month - 1]).capitalize()
+        raise Refused(sentence.format(month=named, year=whole, day=dom, example=full_day(date(whole, month, last))))
+    return date(whole, month, dom)
+
+
+def _century(short: int, month: int, dom: int, today: date, past: bool) -> int:
+    """The year of two digits: at most 20 years ahead, or with `past` never after today."""
+    year = today.year // 100 * 100 + short
+    ahead = (year, month, dom) > (today.year, today.month, today.day) if past else year > today.year + 20
+    return year - 100 if ahead else year
+
+
+def read_time(text: str) -> time:
+    """The time of day somebody typed ('8.12', 'kl. 08:12', '0812', '8'), or Refused in words."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower().removeprefix("kl.").strip().rstrip(".")
+    found = re.fullmatch(r"(\d{1,2})(?:[.:, ]?(\d{2}))?", plain)
+    if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
+        return time(int(found[1]), int(found[2] or 0))
+    raise Refused(_("Skriv klokkeslættet med timer og minutter, fx 8.30 eller 14.05."))
+
+
+CODE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32: no I, L, O or U
+CODE_LENGTH = 16
+
+
+def read_code(text: str) -> str:
+    """A receipt code as it was made, 'K7QF-2M9T-XW4B-8HDN', whatever its case, spaces, hyphens, O for 0, I or l for 1; or Refused."""
+    plain = unicodedata.normalize("NFKC", text).upper().translate(str.maketrans("OIL", "011"))
+    signs = "".join(sign for sign in plain if sign.isalnum())
+    if len(signs) != CODE_LENGTH:
+        raise Refused(_("Koden har 16 tegn. Du har skrevet {count}.").format(count=len(signs)))
+    if wrong := next((sign for sign in signs if sign not in CODE_SIGNS), None):
+        raise Refused(_("Tegnet {sign} findes ikke i en kode. Se efter igen, fx om det er et V.").format(sign=wrong))
+    return "-".join(signs[start : start + 4] for start in range(0, CODE_LENGTH, 4))

@@ -1,0 +1,12 @@
+"""Addresses of the house, room by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("infohus.accounts.urls")),
+    path("", include("infohus.ui.urls")),
+]
+handler400 = "infohus.ui.views.bad_request"
+handler403 = "infohus.ui.views.forbidden"
+handler404 = "infohus.ui.views.not_found"
+handler500 = "infohus.ui.views.server_error"

@@ -1,0 +1,132 @@
+"""The test bench: a PostgreSQL of its own, a template database per state of the migrations and SQL, tests as the application role."""
+
+import contextlib
+import hashlib
+import json
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TEST_HOME = Path(os.environ.get("INFOHUS_TEST_HOME") or ROOT / "var" / "test")
+os.environ.update(INFOHUS_TESTS="1", INFOHUS_HOME=str(TEST_HOME), DJANGO_ALLOW_ASYNC_UNSAFE="1", INFOHUS_DEMO="1")
+os.environ.setdefault("INFOHUS_DJANGO_KEY", "tests-only")
+os.environ.pop("DATABASE_URL", None)
+
+import psycopg  # noqa: E402
+import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from infohus.gateways.postgres import Cluster  # noqa: E402
+
+LOCK = 4711
+
+
+def cluster() -> Cluster:
+    """The tests' own cluster; it may lose data in a power cut, which makes it quick."""
+    return Cluster(TEST_HOME, hasty=True)
+
+
+def pytest_configure(config):
+    """Start the cluster once (the first process), and let transactional tests get a fresh copy of the template instead of a flush."""
+    from django.test import TransactionTestCase
+
+    config.addinivalue_line("markers", "function(*names, part=None): the functions of the strategy that a test shows")
+    config.addinivalue_line("markers", "drill: the long rounds")
+    if not hasattr(config, "workerinput"):
+        one = cluster()
+        one.ensure()
+        if not one.answers():
+            one.start()
+            config.infohus_cluster = one
+        from infohus.gateways import keys
+
+        keys.ensure()
+    TransactionTestCase._fixture_teardown = lambda self: fresh_database()
+    TransactionTestCase._fixture_setup = lambda self: None
+
+
+def pytest_unconfigure(config):
+    """Stop the cluster this process started."""
+    if one := getattr(config, "infohus_cluster", None):
+        one.stop()
+
+
+def state() -> str:
+    """A hash of all that shapes the database."""
+    shaping = sorted([*ROOT.glob("infohus/*/migrations/*.py"), *ROOT.glob("infohus/*/*.sql"), *ROOT.glob("infohus/db/*.py"), *ROOT.glob("infohus/catalogues/texts/*.toml")])
+    return hashlib.sha256(b"".join(file.read_bytes() for file in shaping)).hexdigest()[:12]
+
+
+def name_of_copy() -> str:
+    return f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
+
+
+def build_template() -> str:
+    """Make the template database of this state, once, whoever comes first."""
+    one, template = cluster(), f"template_{state()}"
+    with one.superuser() as connection:
+        connection.autocommit = True
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        known = [name for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")]
+        if template not in known:
+            for old in known:
+                if old not in ("template0", "template1"):
+                    one.drop_database(old)
+            one.create_database("template_in_the_making")
+            migrate(one, "template_in_the_making")
+            connection.execute(f"ALTER DATABASE template_in_the_making RENAME TO {template}")
+        connection.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    return template
+
+
+def migrate(one: Cluster, name: str) -> None:
+    """Lay tables, functions and policies as the owner, and let this database's clock be moved."""
+    import subprocess
+    import sys
+
+    env = {**os.environ, "INFOHUS_DB": json.dumps(one.dsn("owner", name)), "DJANGO_SETTINGS_MODULE": "infohus.settings"}
+    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"], env=env, cwd=ROOT, check=True)
+    with psycopg.connect(**one.dsn("owner", name)) as connection:
+        connection.execute("INSERT INTO db_clock (movable) VALUES (true)")
+
+
+def fresh_database() -> None:
+    """Copy the template anew for this worker."""
+    from django.db import connections
+
+    for connection in connections.all():
+        connection.close()
+    one, name = cluster(), name_of_copy()
+    with contextlib.suppress(Exception):
+        one.drop_database(name)
+    one.create_database(name, template=build_template())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """Point Django at this worker's copy, as the application role."""
+    with django_db_blocker.unblock():
+        fresh_database()
+        at = cluster().dsn("app", name_of_copy())
+        from django.db import connections
+
+        chosen = {"NAME": at["dbname"], "HOST": at["host"], "USER": at["user"], "PASSWORD": at["password"], "PORT": at.get("port") or ""}
+        connections["default"].settings_dict.update(chosen)
+        settings.DATABASES["default"].update(chosen)
+    yield
+
+
+def seal_log() -> None:
+    """Let the deferred chaining run now, as a commit would (a TestCase never commits)."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+@pytest.fixture
+def world(db):
+    """The cast, set up anew."""
+    from infohus.demo.world import World
+
+    return World()
