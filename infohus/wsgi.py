@@ -1,11 +1,17 @@
 """The door for the web server; one of its processes dies with the one that started it, which else would leave it holding the port."""
 
 import os
-
-from django.core.wsgi import get_wsgi_application
+import signal
+import threading
 
 from infohus.gateways.home import bind_to_parent
 
 bind_to_parent()
+if threading.current_thread() is threading.main_thread():
+    # While the pages load, the server's own handler would swallow the wish to stop; it is set again when they are loaded.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infohus.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
 application = get_wsgi_application()

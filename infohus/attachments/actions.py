@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
 
 from infohus import lib
 from infohus.attachments.cleaning import Cleaned, clean
@@ -71,3 +73,12 @@ def read(row: Attachment) -> bytes:
     """The bytes of a file; for one who may open its row."""
     sealed = files.get(row.pk)
     return AESGCM(base64.b64decode(row.file_key)).decrypt(sealed[:12], sealed[12:], row.pk.bytes)
+
+
+def remove_files(rows: QuerySet[Attachment]) -> int:
+    """Remove files for good: their rows now, their bytes when the act has committed (a step); returns how many."""
+    step()
+    gone = list(rows.values_list("pk", flat=True))
+    rows.delete()
+    transaction.on_commit(lambda: [files.remove(one) for one in gone])
+    return len(gone)

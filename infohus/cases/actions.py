@@ -111,6 +111,12 @@ def drop_draft(case: Case, writer: Actor, form: str, about: uuid.UUID | None = N
     Draft.objects.filter(case=case, membership_id=writer.membership, form=form, about=about).delete()
 
 
+def drop_drafts(case: Case) -> None:
+    """Drop every unfinished text of a case that the actor may see (a step): it has moved on."""
+    step()
+    Draft.objects.filter(case=case).delete()
+
+
 def declare_conflict(actor: Actor, case: Case, *, why: str) -> None:
     """Step back from a case: from now on it does not exist for this user, in any membership or cover (forvaltningsloven § 3)."""
     with act(actor, Act.DECLARE_CONFLICT, case) as log:

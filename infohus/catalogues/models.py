@@ -32,6 +32,8 @@ class Entry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("authority", "kind", "code", "valid_from", nulls_distinct=False, name="one_wording_from_one_date"),
-            models.CheckConstraint(name="wording_ends_after_it_began", condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from"))),
+            models.CheckConstraint(
+                name="wording_ends_after_it_began", condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from"))
+            ),
         ]
         indexes = [models.Index(fields=["kind", "code", "-valid_from"], name="wordings_of_a_text")]

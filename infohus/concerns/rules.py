@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -64,7 +64,7 @@ class SourceGroup(TextChoices):
     ANONYMOUS = "anonymous", _("anonym")
 
 
-GROUP_OF = {
+GROUP_OF: dict[str, SourceGroup] = {
     Source.SELF: SourceGroup.CITIZEN,
     Source.PARENT: SourceGroup.CITIZEN,
     Source.SIBLING: SourceGroup.CITIZEN,
@@ -85,9 +85,9 @@ GROUP_OF = {
 CLOSE_TO = frozenset({Source.SELF, Source.PARENT})  # to these the text on anonymity is another
 
 
-def source_group(source: Source, anonymous: bool) -> SourceGroup:
-    """The group a concern counts in; an anonymous one counts as anonymous, whatever else is known."""
-    return SourceGroup.ANONYMOUS if anonymous else GROUP_OF[source]
+def source_group(source: str, anonymous: bool) -> SourceGroup:
+    """The group a concern counts in; an anonymous one counts as anonymous, whatever else is known, and an unknown source as another."""
+    return SourceGroup.ANONYMOUS if anonymous else GROUP_OF.get(source, SourceGroup.OTHER)
 
 
 class HowKnown(TextChoices):
@@ -115,6 +115,7 @@ class RejectionCode(TextChoices):
     QUARREL = "quarrel", _("Privat strid, fx mellem naboer")
     BELIEF = "belief", _("Handler kun om tro, udseende eller lovlige holdninger")
     SPAM = "spam", _("Reklame, spøg eller meningsløst indhold")
+    OTHER_PLACE = "other_place", _("Hører til et andet sted, og henvenderen er vist vej")
 
 
 class Told(TextChoices):
@@ -141,7 +142,6 @@ _BOUNDARY = re.compile(
     r"(?P<gap>[^\S\n\r\v\f\x85\u2028\u2029]++|(?=[A-ZÆØÅ][a-zæøå]))"
 )
 _NEXT = re.compile(r"(?P<open>[\"'”“„‘’»«(\[•\uf0b7*–-]{0,9})\s?(?P<word>[^\W_][\w’'-]{0,30})?")
-_LETTER = re.compile(r"[^\W\d_]")
 # Short forms after which a sentence goes on, and those which may end it too.
 _SHORT = re.compile(
     r"fx|f\.?eks|bl\.?a|kl|ca|nr|tlf|dvs|d|f|s|dr|hr|fr|frk|pga|p\.g\.a|jf|jfr|inkl|ekskl|mht|m\.h\.t|vedr|evt|sml|hhv|iht|ift|i\.f\.t|ang|afd|adr|stk"
@@ -163,13 +163,19 @@ def split_sentences(text: str) -> list[str]:
     A new line begins a sentence unless it goes on in lower case; short forms ('fx', 'bl.a.', 'kl. 19.30'), '9.B', '12. november'
     and initials end none; a closing quotation mark stays with its sentence, and what has no letter never stands alone.
     """
-    sentences, begin, letter = [], 0, _LETTER.search(text)
-    last = next((place for place in reversed(range(len(text))) if text[place].isalpha()), -1)
+    sentences, begin, letter = [], 0, _letter(text, range(len(text)))
+    last = _letter(text, reversed(range(len(text))))
     for found in _BOUNDARY.finditer(text, 0, last + 1):
-        if letter and letter.start() < found.start() and _ends(text, begin, found):
+        if letter < found.start() and _ends(text, begin, found):
             sentences.append(text[begin : found.end()])
-            begin, letter = found.end(), _LETTER.search(text, found.end())
+            begin = found.end()
+            letter = _letter(text, range(begin, len(text)))
     return [*sentences, text[begin:]] if text else []
+
+
+def _letter(text: str, places: Iterable[int]) -> int:
+    """The first of these places that holds a letter; -1 for none."""
+    return next((place for place in places if text[place].isalpha()), -1)
 
 
 def _ends(text: str, begin: int, found: re.Match[str]) -> bool:
@@ -215,7 +221,7 @@ def _goes_on(before: str, word: str) -> bool:
 
 def check_facts(observed: str, field: str = "observed") -> None:
     """Refuse a concern that says nothing, or more than can be kept in one field."""
-    if not _LETTER.search(observed):
+    if not any(sign.isalpha() for sign in observed):
         raise Refused(_now("Skriv, hvad du har set eller hørt."), field)
     if len(observed) > LONGEST:
         raise Refused(_now("Teksten er for lang. Skriv det vigtigste her, og vedhæft resten som en fil."), field)
@@ -237,7 +243,7 @@ class Signs:
 
 def check_signs(signs: Collection[str], description: str, *, serious: Collection[str] = SERIOUS, acute: Collection[str] = ACUTE) -> Signs:
     """What the chosen signs (codes) ask for; Refused when a sign is chosen and nothing is described."""
-    if signs and not _LETTER.search(description):
+    if signs and not any(sign.isalpha() for sign in description):
         raise Refused(
             _now("Du har valgt et tegn. Beskriv, hvad du har set eller hørt, hvornår og hvor, eller fjern tegnet."), "signs_description"
         )
@@ -363,6 +369,7 @@ class Registration:
     """What a coordinator answers when taking a concern on; `sentences` is where each sentence was placed (None: not yet)."""
 
     sentences: Sequence[SentenceKind | None] = ()
+    removed: bool = False  # whole answers or files are left out besides
     surplus_why: str = ""
     no_surplus: bool = False
     name: str = ""
@@ -407,7 +414,7 @@ def registration_refusals(form: Registration, now: datetime) -> Iterator[Refused
 
 def _sorting_refusals(form: Registration) -> Iterator[Refused]:
     """Facts, hearsay and guess apart; surplus removed with its reason, or said to be none (GDPR art. 5)."""
-    left_out = SentenceKind.LEFT_OUT in form.sentences
+    left_out = form.removed or SentenceKind.LEFT_OUT in form.sentences
     if missing := sum(not kind for kind in form.sentences):
         yield Refused(_now("Sæt hver oplysning det rigtige sted. Der mangler {count}.").format(count=missing), "sentences")
     elif all(kind == SentenceKind.LEFT_OUT for kind in form.sentences):
@@ -436,9 +443,9 @@ def _child_refusals(form: Registration, now: datetime) -> Iterator[Refused]:
         yield Refused(_now("Skriv, hvornår underretningen er sendt, eller hvorfor den ikke bliver sendt."), "report_sent_at")
 
 
-def check_rejection(code: str, sentence: str) -> None:
-    """Refuse a rejection without its code or without the sentence that the second coordinator reads."""
-    if code not in RejectionCode.values:
+def check_rejection(code: str, sentence: str, codes: Collection[str] = RejectionCode.values) -> None:
+    """Refuse a rejection without its code (of the catalogue) or without the sentence that the second coordinator reads."""
+    if code not in codes:
         raise Refused(_now("Vælg, hvorfor henvendelsen ikke hører til her."), "code")
     if not sentence.strip():
         raise Refused(_now("Skriv en sætning om hvorfor. Den anden koordinator læser den, før noget bliver slettet."), "sentence")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from infohus.accounts.commands import set_up
 from infohus.accounts.models import Authority, Membership
 from infohus.attachments.actions import Taken
 from infohus.cases.models import Case
-from infohus.concerns.actions import Receipt, file_concern
-from infohus.concerns.rules import Face
+from infohus.cases.rules import Under18
+from infohus.concerns.actions import Receipt, Sorted, file_concern, register_concern
+from infohus.concerns.models import Concern
+from infohus.concerns.rules import Face, SentenceKind, split_sentences
 from infohus.db.context import acting
 
 PLACES = Path(__file__).parent / "places"
@@ -59,6 +62,23 @@ class World:
         return file_concern(
             public(place.pk), place, face=face, token=token or str(lib.uuid7()), answers=said, sent_as=said["observed"], files=files
         )
+
+    def first_concern(self, case: Case, name: str = "mette") -> Concern:
+        """The concern of a case, as one of the cast sees it."""
+        with acting(self.member(name).actor.context):
+            return Concern.objects.select_related("case__municipality", "mailbox").filter(case=case).earliest("received_at")
+
+    def register(self, case: Case, name: str = "mette", **said: Any) -> Case:
+        """One of the coordinators takes a concern on, keeping every sentence as seen."""
+        concern, member = self.first_concern(case, name), self.member(name)
+        with acting(member.actor.context):
+            parts = [Sorted(text, SentenceKind.SEEN) for text in split_sentences(concern.observed)]
+        given: dict[str, Any] = {
+            "version": concern.version, "sentences": parts, "no_surplus": True, "person": {"name": "Oskar Holm", "birth_on": date(2010, 5, 4)},
+            "under_18": Under18.YES, "report": "send", "purpose": "PREVENT_RADICALISATION", "administration": member.administration,
+            "knows_privately": False,
+        }  # fmt: skip
+        return register_concern(member.actor, concern, **{**given, **said})
 
     def concern(self, **answers: Any) -> Case:
         """A concern that has just arrived, as its coordinators' case."""

@@ -8,16 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.accounts.models import Authority, Membership, Unit
 from infohus.cases.models import Case, Strict
+from infohus.disclosures.rules import Form
 from infohus.sealing.fields import SealedText
-
-
-class Form(models.TextChoices):
-    """In which form something was shared."""
-
-    COPY = "copy", _("kopi i Infohus")
-    ORAL = "oral", _("mundtligt")
-    UNIT = "unit", _("til egen enhed")
-    PAPER = "paper", _("på papir eller sikker post")
 
 
 class Disclosure(Strict):

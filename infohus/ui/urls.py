@@ -1,8 +1,11 @@
-"""The gallery of components; served in the demo and in tests only."""
+"""The way out of the public site; the gallery of components, in the demo and in tests only."""
 
+from django.conf import settings
 from django.urls import path
 
 from infohus.ui import views
 
 app_name = "ui"
-urlpatterns = [path("", views.gallery, name="gallery")]
+urlpatterns = [path("forlad/", views.leave, name="leave")]
+if settings.DEMO:
+    urlpatterns.append(path("ui/", views.gallery, name="gallery"))

@@ -35,8 +35,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
     wrong = {"wrong-told": "Det, der blev skrevet, står her endnu.", "wrong-born": "31/4-11", "wrong-code": "K7QF", "wrong-who": "ingen"}
     given = {
         "now": now,
-        "empty": Specimen(auto_id="empty-%s", prefix="empty"),
-        "filled": Specimen(auto_id="filled-%s", prefix="filled", initial=filled),
+        "empty": Specimen(auto_id="%s", prefix="empty"),
+        "filled": Specimen(auto_id="%s", prefix="filled", initial=filled),
         "wrong": Specimen(wrong, auto_id="%s", prefix="wrong"),
         "moments": [now + timedelta(days=days) for days in (-2, 0, 1, 6, 60)],
         "days": [lib.today() + timedelta(days=days) for days in (-2, 0, 1, 6, 60)],

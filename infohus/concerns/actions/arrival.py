@@ -1,0 +1,296 @@
+"""What a coordinator does with an arrival: register it, have it rejected, or write down one that came by telephone."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Actor
+from infohus.accounts.models import Authority, Membership, Unit
+from infohus.attachments.actions import remove_files
+from infohus.attachments.models import Attachment
+from infohus.audit.actions import act, step
+from infohus.cases.actions import drop_drafts, offer_lead, open_case
+from infohus.cases.models import Case, Note
+from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage, Under18
+from infohus.concerns.actions.filing import FREE_TEXTS, expect_on_arrival, lay_down
+from infohus.concerns.models import Concern, PoliceQuestion, Rejection
+from infohus.concerns.rules import (
+    Face,
+    Registration,
+    RejectionCode,
+    SentenceKind,
+    check_facts,
+    check_registration,
+    check_rejection,
+    check_second_person,
+)
+from infohus.counting.actions import count
+from infohus.db.context import as_system
+from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.rules import Kind, end_of_day
+from infohus.disclosures.actions import note_disclosure
+from infohus.disclosures.rules import Form
+from infohus.gateways.jobs import later
+from infohus.lib import Refused
+from infohus.mailboxes.actions import open_mailbox
+from infohus.mailboxes.models import Message, Word
+from infohus.mailboxes.queries import code_of
+from infohus.persons.actions import check_not_open_elsewhere, name_person
+from infohus.persons.models import Person, Relative
+from infohus.persons.rules import is_under_18
+from infohus.sealing.fields import SealedText
+
+DELETED = "[slettet af kommunen, fordi det ikke er nødvendigt]"
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """One sentence of the reporter's, and where it belongs."""
+
+    text: str
+    kind: SentenceKind | None
+
+
+def note_concern(actor: Actor, municipality: Authority, *, token: str, answers: Mapping[str, Any], give_code: bool = False) -> tuple[Case, str]:
+    """A coordinator writes down a concern told on the telephone or across a desk; returns its case and, if asked for, a code to give."""
+    check_facts(answers.get("observed", ""))
+    with act(actor, Act.NOTE_CONCERN, municipality) as log:
+        serious = any(sign["serious"] for sign in answers.get("signs") or [])
+        case = open_case(municipality, source=answers["source"], under_18=Under18(answers["under_18"]), serious=serious)
+        mailbox = open_mailbox(municipality, token, content_mac="", case=case) if give_code else None
+        concern = lay_down(case, Face.NOTED, answers, mailbox)
+        with as_system():
+            expect_on_arrival(case, concern, reachable=bool(answers.get("reporter_phone") or answers.get("reporter_email") or give_code))
+            later("infohus.cases.jobs.tell_members", case=case.pk)
+        log.update(case=case.pk, concern=concern.pk)
+    return case, code_of(token) if give_code else ""
+
+
+def give_code(actor: Actor, concern: Concern, *, token: str) -> str:
+    """Give a caller a receipt code; it is shown once and cannot be found again."""
+    with act(actor, Act.GIVE_CODE, concern) as log:
+        if concern.mailbox_id is not None:
+            raise Refused(_("Henvenderen har allerede en kode. Den kan ikke findes igen, og der kan ikke gives en ny."))
+        mailbox = open_mailbox(concern.case.municipality, token, content_mac="", case=concern.case)
+        concern.change(mailbox=mailbox)
+        log.update(mailbox=mailbox.pk)
+    return code_of(token)
+
+
+def confirm_reporter(actor: Actor, concern: Concern, *, confirmed: bool) -> None:
+    """Note whether a professional has been called back at their work, and is who they say."""
+    with act(actor, Act.CONFIRM_REPORTER, concern) as log:
+        if concern.face != Face.PROFESSIONAL:
+            raise Refused(_("Det gælder kun henvendelser fra fagpersoner."))
+        concern.change(reporter_confirmed=confirmed)
+        log.update(confirmed=confirmed)
+
+
+def register_concern(
+    actor: Actor,
+    concern: Concern,
+    *,
+    version: int,
+    sentences: Sequence[Sorted],
+    person: Mapping[str, Any],
+    under_18: Under18 | None,
+    report: str,
+    report_sent_at: datetime | None = None,
+    report_not_sent: str = "",
+    surplus_why: str = "",
+    no_surplus: bool = False,
+    fields_left_out: Sequence[str] = (),
+    files_left_out: Sequence[uuid.UUID] = (),
+    purpose: str = "",
+    administration: Unit | None = None,
+    knows_privately: bool | None = None,
+    offer_to: Membership | None = None,
+) -> Case:
+    """Take a concern on: facts apart from hearsay and guess, surplus removed for good, the person named; the actor becomes lead (D3)."""
+    case = concern.case
+    with act(actor, Act.REGISTER_CONCERN, concern) as log:
+        number = check_not_open_elsewhere(case, str(person.get("cpr") or ""))
+        born: date | None = number.birth_on if number else person.get("birth_on")
+        if under_18 is None and born is not None:
+            under_18 = Under18.YES if is_under_18(born, lib.today()) else Under18.NO
+        sent_at = lib.now() if report == "send" else report_sent_at if report == "sent" else None
+        check_registration(
+            Registration(
+                sentences=[sentence.kind for sentence in sentences], surplus_why=surplus_why, no_surplus=no_surplus,
+                removed=bool(fields_left_out or files_left_out),
+                name=str(person.get("name") or "") or (number.number if number else ""), description=str(person.get("description") or ""),
+                unidentified=bool(person.get("unidentified")), birth_on=born, under_18=under_18, report_sent_at=sent_at,
+                report_not_sent=report_not_sent, purpose=purpose, administration=administration, knows_privately=knows_privately,
+            ),
+            lib.now(),
+        )  # fmt: skip
+        minimise(concern, sentences, fields_left_out, files_left_out, surplus_why)
+        name_person(case, dict(person))
+        concern.change_if_unchanged(version, purpose=purpose, police=PoliceQuestion.OPEN, registered_at=lib.now(), report_not_sent=report_not_sent)
+        case.move_to(
+            Stage.REGISTERED, has=set(Fact) - {Fact.POLICE_TOLD, Fact.REJECTED_BY_TWO},
+            lead_id=actor.membership, administration=administration, under_18=under_18, registered_at=lib.now(), serious=False,
+        )  # fmt: skip
+        expect_after_registration(case, concern)
+        settle_child_question(actor, concern, report, sent_at)
+        drop_drafts(case)
+        count("registered", case.municipality_id, source=case.source, administration=administration.code if administration else "")
+        log.update(concern=concern.pk, removed=sum(one.kind == SentenceKind.LEFT_OUT for one in sentences) + len(fields_left_out) + len(files_left_out))
+        if offer_to is not None and offer_to.pk != actor.membership:
+            offer_lead(actor, case, to=offer_to)
+    return case
+
+
+def minimise(concern: Concern, sentences: Sequence[Sorted], fields: Sequence[str], files: Sequence[uuid.UUID], why: str) -> None:
+    """Remove the surplus for good, also from what the reporter can read again, and keep the rest sorted (a step; GDPR art. 5)."""
+    step()
+    gone = [one.text for one in sentences if one.kind == SentenceKind.LEFT_OUT]
+    gone += [str(getattr(concern, name)) for name in fields if name in FREE_TEXTS or name in OTHER_TEXTS]
+    concern.sentences = [{"text": one.text, "kind": one.kind.value} for one in sentences if one.kind and one.kind != SentenceKind.LEFT_OUT]
+    concern.observed = " ".join(one["text"].strip() for one in concern.sentences)
+    concern.surplus_why = why
+    for name in fields:
+        setattr(concern, name, "")
+    concern.save()
+    for message in Message.objects.filter(mailbox_id=concern.mailbox_id, kind=Word.FIRST) if concern.mailbox_id and gone else ():
+        text = message.text
+        for words in gone:
+            text = text.replace(words.strip(), DELETED) if words.strip() else text
+        message.text = text
+        message.save()
+    remove_files(Attachment.objects.filter(case=concern.case, pk__in=files))
+
+
+OTHER_TEXTS = ("when_where", "recently", "age", "place", "talked", "told_person_how", "told_parent_1_how", "told_parent_2_how", "interpreter_who", "signs_description")
+
+
+def expect_after_registration(case: Case, concern: Concern) -> None:
+    """Meet what arrival opened, and open what registration opens (a step; `model.md` D6)."""
+    step()
+    for kind in (Kind.REGISTER, Kind.ACUTE_TODAY):
+        meet(case, kind)
+    expect(case, Kind.POLICE_CONTACT, about=concern.pk)
+    expect(case, Kind.SOCIAL_ASSESSMENT)
+    expect(case, Kind.CONCLUSION)
+    expect(case, Kind.INFORM, since=case.received_at)
+
+
+def settle_child_question(actor: Actor, concern: Concern, report: str, sent_at: datetime | None) -> None:
+    """Send it as underretning, note that it was sent, or end the clocks of one who is 18 or over (a step)."""
+    step()
+    case = concern.case
+    if case.under_18 == Under18.NO:
+        meet(case, Kind.CHILD_24H)
+        end(case, Kind.CHILD_RECEIPT, reason=Ended.WITHDRAWN.value)
+        return
+    expect(case, Kind.CHILD_24H, since=case.received_at)
+    if sent_at is not None:
+        send_as_report(actor, concern, sent_at=sent_at)
+    else:
+        meet(case, Kind.CHILD_24H)
+
+
+def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None = None) -> None:
+    """Send the concern to the child department as an underretning: a disclosure like every other (barnets lov § 133)."""
+    case = concern.case
+    with act(actor, Act.SEND_AS_REPORT, concern) as log:
+        if case.under_18 == Under18.NO:
+            raise Refused(_("Personen er 18 år eller over. Så er det ikke en underretning efter barnets lov."))
+        if concern.report_sent_at is not None:
+            raise Refused(_("Den er allerede sendt som underretning."))
+        department = Unit.objects.filter(authority=case.municipality, name=case.municipality.child_department, active=True).first()
+        row = note_disclosure(
+            case, actor, form=Form.UNIT, basis="BL133", purpose="CHILD_WELLBEING", concern=concern.pk, given_at=sent_at,
+            receiver=None if department else case.municipality, unit=department, said=concern.observed,
+            necessity=_("Barnet eller den unge kan have behov for særlig støtte."), to_whom=case.municipality.child_department,
+        )  # fmt: skip
+        concern.change(report_sent_at=row.given_at)
+        later("infohus.concerns.jobs.tell_child_duty", authority=case.municipality_id)
+        log.update(disclosure=row.pk)
+
+
+def note_report_judged(actor: Actor, concern: Concern, *, judged_at: datetime, acute: bool) -> None:
+    """Note that the child department has judged the underretning, within 24 hours or not (barnets lov § 136)."""
+    with act(actor, Act.NOTE_REPORT_JUDGED, concern) as log:
+        if judged_at > lib.now():
+            raise Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår de vurderede den."), "judged_at")
+        if judged_at < concern.received_at:
+            raise Refused(_("Tidspunktet ligger før henvendelsen kom. Se efter dato og klokkeslæt."), "judged_at")
+        if not meet(concern.case, Kind.CHILD_24H):
+            raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
+        log.update(judged_at=judged_at, acute=acute)
+
+
+def propose_rejection(actor: Actor, case: Case, *, code: str, sentence: str) -> Rejection:
+    """Propose that a concern is not ours; nothing is deleted before another coordinator has confirmed."""
+    check_rejection(code, sentence)
+    with act(actor, Act.PROPOSE_REJECTION, case) as log:
+        if case.stage != Stage.RECEIVED:
+            raise Refused(_("Sagen er registreret og kan ikke afvises. Den skal vurderes og lukkes."))
+        if Rejection.objects.filter(case=case, answered_at=None).exists():
+            raise Refused(_("Det er allerede foreslået at afvise henvendelsen."))
+        row = Rejection.objects.create(case=case, code=code, sentence=sentence, proposed_by_id=actor.membership, proposed_at=lib.now())
+        expect(case, Kind.CONFIRM_REJECTION, about=row.pk)
+        log.update(code=RejectionCode(code))
+    return row
+
+
+def decline_rejection(actor: Actor, rejection: Rejection, *, answer: str) -> None:
+    """The second coordinator thinks that it is ours; the arrival stays in the inbox."""
+    if not answer.strip():
+        raise Refused(_("Skriv, hvorfor henvendelsen hører til her."), "answer")
+    with act(actor, Act.DECLINE_REJECTION, rejection):
+        _answer(actor, rejection, confirmed=False)
+        rejection.change(answer=answer)
+
+
+def confirm_rejection(actor: Actor, rejection: Rejection) -> None:
+    """The second coordinator agrees: texts, persons, the reporter's identity and files are deleted at once (class R1)."""
+    case = rejection.case
+    with act(actor, Act.CONFIRM_REJECTION, rejection) as log:
+        _answer(actor, rejection, confirmed=True)
+        log.update(code=RejectionCode(rejection.code))
+        strip(case)
+        rejection.change(sentence="")
+        count("closed", case.municipality_id, outcome=Outcome.NOT_OURS.value, source=case.source)
+        end(case, reason=Ended.REJECTED.value)
+        erase_on = lib.today() + timedelta(days=30)
+        expect(case, Kind.ERASE, due=end_of_day(erase_on))
+        case.move_to(
+            Stage.CLOSED, has={Fact.REJECTED_BY_TWO}, outcome=Outcome.NOT_OURS, retention_class=CLASS_OF[Outcome.NOT_OURS],
+            closed_at=lib.now(), erase_on=erase_on, serious=False,
+        )  # fmt: skip
+
+
+def _answer(actor: Actor, rejection: Rejection, *, confirmed: bool) -> None:
+    check_second_person(rejection.proposed_by.user_id, actor.user)
+    if rejection.answered_at is not None:
+        raise Refused(_("Der er allerede svaret på forslaget."))
+    rejection.change(answered_at=lib.now(), answered_by_id=actor.membership, confirmed=confirmed)
+    meet(rejection.case, Kind.CONFIRM_REJECTION, about=rejection.pk)
+
+
+def strip(case: Case) -> None:
+    """Delete every personal word of a case at once; number, dates, source and the mailbox (30 days) are left (a step)."""
+    step()
+    for concern in Concern.objects.filter(case=case).select_related("mailbox"):
+        for field in concern._meta.concrete_fields:
+            if isinstance(field, SealedText):
+                setattr(concern, field.attname, field.nothing())
+        concern.save()
+        if concern.mailbox is not None:
+            Message.objects.filter(mailbox=concern.mailbox, kind=Word.FIRST).delete()
+            concern.mailbox.change(valid_until=min(concern.mailbox.valid_until, lib.now() + timedelta(days=30)))
+    Person.objects.filter(case=case).delete()
+    Relative.objects.filter(case=case).delete()
+    Note.objects.filter(case=case).delete()
+    drop_drafts(case)
+    remove_files(Attachment.objects.filter(case=case))
+

@@ -1,0 +1,54 @@
+"""Finding a person by the exact CPR number, and nothing else."""
+
+from __future__ import annotations
+
+import hmac
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from infohus.cases.models import Case
+from infohus.gateways import keys
+from infohus.persons.models import Person, Relative
+from infohus.sealing.ring import hold
+
+
+@dataclass(frozen=True)
+class Found:
+    """What may be told of another case of the same number: an open one of mine, or a closed one by date and outcome."""
+
+    open: bool
+    case: uuid.UUID | None
+    closed_on: date | None
+    outcome: str
+    erase_on: date | None
+
+
+def cpr_hash(municipality: uuid.UUID, number: str) -> bytes:
+    """The keyed hash of a number; each municipality has its own key, so the same number is never found across them."""
+    return hmac.digest(keys.derived("root", b"cpr:" + municipality.bytes), number.encode("ascii"), "sha256")
+
+
+def same_number(municipality: uuid.UUID, number: str, but: uuid.UUID | None = None) -> list[Found]:
+    """Cases of the same exact number, newest first, as far as the one who asks may know."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM find_cpr(%s, %s)", [cpr_hash(municipality, number), but])
+        return [Found(answer == "open", case, ended, outcome, erased) for answer, case, ended, outcome, erased in cursor.fetchall()]
+
+
+def person_of(case: Case) -> Person | None:
+    """The person of a case, if one is named, described or said to be unknown."""
+    return Person.objects.filter(case=case).first()
+
+
+def persons_of(cases: list[uuid.UUID]) -> dict[uuid.UUID, Person]:
+    """The persons of many cases, with their keys held, in two queries."""
+    hold(cases)
+    return {person.case_id: person for person in Person.objects.filter(case_id__in=cases)}
+
+
+def relatives_of(case: Case) -> list[Relative]:
+    """The people around the person."""
+    return list(Relative.objects.filter(case=case).order_by("role", "id"))

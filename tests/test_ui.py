@@ -1,0 +1,539 @@
+"""The room `ui`: how things are written and read, forms and refusals, headers, and the components in a browser."""
+
+import json
+import re
+import threading
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from types import SimpleNamespace
+
+import altcha
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from django.db.transaction import non_atomic_requests
+from django.http import HttpResponse
+from django.template import engines
+from django.test import RequestFactory, override_settings
+from django.urls import include, path
+from jinja2 import UndefinedError
+
+from infohus import lib
+from infohus.lib import TZ, Refused
+from infohus.ui import context, forms, rules, views
+from infohus.ui.headers import security_headers
+
+TUESDAY = date(2026, 11, 24)
+MORNING = datetime(2026, 11, 24, 7, 12, tzinfo=UTC)  # 08.12 in Copenhagen
+HERE = Path(__file__).parent
+STATIC = HERE.parent / "infohus" / "ui" / "static" / "ui"
+AXE = (HERE / "browser" / "axe.min.js").read_text()
+
+
+# ---------- How things are written
+
+
+@pytest.mark.parametrize(
+    ("on", "text"),
+    [
+        (date(2026, 11, 24), "i dag"),
+        (date(2026, 11, 23), "i går"),
+        (date(2026, 11, 25), "i morgen"),
+        (date(2026, 11, 17), "tirs. 17. nov."),
+        (date(2025, 11, 24), "24. nov. 2025"),
+        (date(2026, 5, 1), "fre. 1. maj"),
+        (date(2026, 3, 2), "man. 2. marts"),
+    ],
+)
+def test_the_nearest_days_stand_in_words(on, text):
+    assert rules.day(on, TUESDAY) == text
+
+
+def test_moments_are_shown_in_copenhagen():
+    assert rules.moment(MORNING, TUESDAY) == "i dag kl. 08.12"
+    assert rules.clock(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == "kl. 00.30"
+    assert rules.long_day(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == "torsdag 2. juli 2026"
+    assert rules.full_day(TUESDAY) == "24. november 2026"
+
+
+@pytest.mark.parametrize(
+    ("at", "text", "css"),
+    [
+        (date(2026, 11, 22), "2 dage over", "late"),
+        (date(2026, 11, 23), "1 dag over", "late"),
+        (date(2026, 11, 24), "i dag", "today"),
+        (date(2026, 11, 30), "man. 30. nov.", ""),
+        (datetime(2026, 11, 25, 8, 12, tzinfo=TZ), "i morgen kl. 08.12", ""),
+        (datetime(2026, 11, 24, 15, 30, tzinfo=TZ), "i dag kl. 15.30", "today"),
+        (datetime(2026, 11, 24, 8, 11, tzinfo=TZ), "lige over tiden", "late"),
+        (datetime(2026, 11, 24, 6, 0, tzinfo=TZ), "2 timer over", "late"),
+        (datetime(2026, 11, 21, 6, 0, tzinfo=TZ), "3 dage over", "late"),
+        (datetime(2026, 11, 24, 23, 59, 59, tzinfo=TZ), "i dag", "today"),
+        (datetime(2026, 11, 25, 0, 0, tzinfo=TZ), "i dag", "today"),  # 24.00 of today
+        (None, "", ""),
+    ],
+)
+def test_a_deadline_says_how_late_it_is(at, text, css):
+    assert rules.due(at, MORNING) == (text, css)
+
+
+def test_numbers_are_danish():
+    assert [rules.number(1234), rules.number(-1234567), rules.number(12.5, 1), rules.number(3.0, 1)] == ["1.234", "-1.234.567", "12,5", "3"]
+    assert [rules.percent(12.5), rules.percent(40), rules.percent(33.3333)] == ["12,5 %", "40 %", "33,3 %"]
+
+
+def test_every_name_of_the_list_has_initials():
+    names = (HERE / "cases" / "navne.txt").read_text("utf-8-sig").split("\n")
+    assert all(re.fullmatch(r"(\w\.){1,2}", rules.initials(name)) for name in names if name)
+    assert [rules.initials(name) for name in ("Oskar Holm", "Å", "O'Connor Testmand", "A\u030ase Prøve", "")] == [
+        "O.H.",
+        "Å.",
+        "O.T.",
+        "Å.P.",
+        "",
+    ]
+
+
+def test_age_changes_on_the_birthday():
+    born = date(2010, 11, 24)
+    assert (rules.age(born, TUESDAY), rules.age(born, date(2026, 11, 23))) == (16, 15)
+    assert (rules.years(born, TUESDAY), rules.years(date(2027, 1, 1), TUESDAY)) == ("16 år", "ikke født endnu")
+
+
+def test_paragraphs_keep_every_line_and_no_markup():
+    pasted = "Første\vanden\u2028tredje\ffjerde\r\n\r\n<script>alert(1)</script>\n\n\n\nSidste \u202elinje"
+    assert rules.paragraphs(pasted) == (
+        "<p>Første<br>anden<br>tredje<br>fjerde</p>\n<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n<p>Sidste [U+202E]linje</p>"
+    )
+
+
+# ---------- How what people type is read
+
+
+@pytest.mark.parametrize(
+    "text", ["1/3-27", "01.03.2027", "1. marts 2027", "2027-03-01", "1/3 2027", "01032027", "d. 1. mar. 27", "mandag den 1. marts 2027"]
+)
+def test_a_date_is_read_as_written(text):
+    assert rules.read_date(text, TUESDAY) == date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("31/4-27", "30. april 2027"),
+        ("1/3", "Skriv også årstallet, fx 1. marts 2027."),
+        ("1. marts", "Skriv også årstallet"),
+        ("3/31/2027", "Der er ingen måned 31."),
+        ("29/2-27", "28. februar 2027"),
+        ("0/3-27", "31. marts 2027"),
+        ("tirsdag 1. marts 2027", "er en mandag"),
+        ("1. martsen 2027", "fx 1. marts 2027"),
+        ("1/3-1027", "1027"),
+        ("snart", "fx 1. marts 2027"),
+        ("\x00", "fx 1. marts 2027"),
+    ],
+)
+def test_a_date_that_is_none_is_refused_with_an_example(text, says):
+    with pytest.raises(Refused, match=re.escape(says)):
+        rules.read_date(text, TUESDAY)
+
+
+def test_day_and_month_are_never_swapped():
+    assert rules.read_date("3/4-2027", TUESDAY) == date(2027, 4, 3)
+    assert rules.read_date("12/11-2026", TUESDAY) == date(2026, 11, 12)
+
+
+def test_a_short_year_of_birth_never_lies_ahead():
+    assert rules.read_date("12/5-11", TUESDAY, past=True) == date(2011, 5, 12)
+    assert rules.read_date("25/11-26", TUESDAY, past=True) == date(1926, 11, 25)
+    assert rules.read_date("25/11-26", TUESDAY) == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize("text", ["8.12", "kl. 08:12", "0812", "8 12"])
+def test_a_time_is_read_as_written(text):
+    assert rules.read_time(text) == time(8, 12)
+
+
+def test_a_time_that_is_none_is_refused():
+    with pytest.raises(Refused, match=r"fx 8\.30"):
+        rules.read_time("25.00")
+
+
+@pytest.mark.parametrize(
+    "text", ["K7QF-2M9T-XW4B-8HD1", "k7qf2m9txw4b8hdi", "K7QF 2M9T XW4B 8HDl.", "k7qf–2m9t–xw4b–8hd1\r\n", " K7QF-2M9T-\nXW4B-8HD1"]
+)
+def test_a_code_is_read_whatever_its_spelling(text):
+    assert rules.read_code(text) == "K7QF-2M9T-XW4B-8HD1"
+
+
+@pytest.mark.parametrize(("text", "says"), [("K7QF", "Koden har 16 tegn. Du har skrevet 4."), ("U7QF-2M9T-XW4B-8HDN", "Tegnet U")])
+def test_a_code_that_cannot_be_one_is_refused_in_words(text, says):
+    with pytest.raises(Refused, match=says):
+        rules.read_code(text)
+
+
+# ---------- Forms
+
+
+class Note(forms.Form):
+    title = forms.Text(label="Emne", longest=10, missing="Skriv et emne.")
+    text = forms.LongText(label="Tekst", longest=50, required=False)
+    on = forms.DanishDate(label="Dato", required=False)
+    kind = forms.Choice(label="Art", choices=[("call", "Opkald")], required=False)
+
+
+def test_submit_runs_the_action_with_the_fields_and_keeps_its_answer():
+    form = Note({"title": "Skolen", "on": "1/3-27"})
+    assert forms.submit(form, lambda actor, *, title, on, case, **rest: (actor, title, on, case), "Mette", case=7)
+    assert form.result == ("Mette", "Skolen", date(2027, 3, 1), 7)
+
+
+@pytest.mark.parametrize(("field", "lands"), [("title", "title"), ("elsewhere", "__all__"), (None, "__all__")])
+def test_a_refusal_is_put_back_on_the_form(field, lands):
+    def act(**given):
+        raise Refused("Sagen er lukket.", field)
+
+    form = Note({"title": "Skolen"})
+    assert not forms.submit(form, act)
+    assert form.errors == {lands: ["Sagen er lukket."]}
+    assert form["title"].value() == "Skolen"
+
+
+def test_an_action_does_not_run_on_a_form_that_is_wrong_or_not_sent():
+    def act(**given):
+        raise AssertionError("ran")
+
+    assert not forms.submit(Note(), act)
+    form = Note({"title": "", "text": "x" * 51, "on": "31/4-27", "kind": "\x00"})
+    assert not forms.submit(form, act)
+    assert form.errors["title"] == ["Skriv et emne."]
+    assert form.errors["text"] == ["Teksten må højst være på 50 tegn. Den er på 51. Skriv den kortere."]
+    assert form.errors["on"] == ["April 2027 har ingen dag nummer 31. Den sidste dag er 30. april 2027."]
+    assert form.errors["kind"] == ["Vælg et af de svar, der står her."]
+
+
+def test_a_text_from_word_is_kept_to_the_last_line():
+    pasted = (HERE / "cases" / "tekst-kopieret-fra-word.txt").read_bytes().decode()
+    field = forms.LongText()
+    assert field.clean(pasted) == pasted.replace("\r\n", "\n")
+    assert field.clean("Før\0 efter\v.") == "Før efter\v."
+
+
+def test_one_line_refuses_nul_in_words():
+    form = Note({"title": "a\0b"})
+    assert not form.is_valid()
+    assert form.errors["title"][0].endswith(".")
+
+
+def test_a_date_is_shown_as_it_can_be_typed():
+    form = Note(initial={"on": date(2027, 3, 1)})
+    assert form["on"].value() == "01.03.2027"
+    assert Note({"on": "31/4-27"})["on"].value() == "31/4-27"
+
+
+# ---------- Headers, context, error pages
+
+
+def answer(request=None, **attributes):
+    response = HttpResponse("x")
+    vars(response).update(attributes)
+    return security_headers(lambda _: response)(request or RequestFactory().get("/sager/"))
+
+
+def test_every_response_carries_the_headers():
+    response = answer()
+    assert "script-src 'self'; style-src 'self'; img-src 'self'; " in response["Content-Security-Policy"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert (response["Referrer-Policy"], response["Cache-Control"], response["X-Content-Type-Options"]) == (
+        "no-referrer",
+        "no-store",
+        "nosniff",
+    )
+
+
+def test_data_pictures_only_where_a_page_asks_and_static_may_be_kept():
+    assert "img-src 'self' data:;" in answer(allow_data_images=True)["Content-Security-Policy"]
+    assert "Cache-Control" not in answer(RequestFactory().get("/static/ui/app.css"))
+
+
+def test_a_page_is_made_without_session_user_or_database():
+    class Closed:
+        def __getattr__(self, name):
+            raise AssertionError(f"touched {name}")
+
+    request = RequestFactory().get("/")
+    request.user, request.session = Closed(), SimpleNamespace()
+    assert context.page(request)["site"]["person"] is None
+    assert context.toasts(request) == []
+
+
+def test_the_bar_shows_the_membership():
+    request = RequestFactory().get("/sager/")
+    request.membership = SimpleNamespace(
+        user=SimpleNamespace(name="Mette Holm"), title="koordinator BKI", authority=SimpleNamespace(name="Brøndby Kommune")
+    )
+    request.menu = [("Mit overblik", "/overblik/", False), ("Sager", "/sager/", True)]
+    page = views.not_found(request).content.decode()
+    assert '<span class="name">Mette Holm</span><span class="role">, koordinator BKI</span>' in page
+    assert '<a href="/sager/" aria-current="page">Sager</a>' in page
+    assert "Forlad siden" not in page
+
+
+def test_a_missing_variable_fails():
+    with pytest.raises(UndefinedError):
+        engines["jinja2"].from_string("{{ nobody_gave_this }}").render({})
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "says"),
+    [
+        (views.bad_request, 400, "Vi kunne ikke læse det, du sendte"),
+        (views.forbidden, 403, "Det kan du ikke her"),
+        (views.csrf_failure, 403, "for længe"),
+        (views.not_found, 404, "Siden findes ikke"),
+        (views.server_error, 500, "Der skete en fejl hos os"),
+    ],
+)
+def test_error_pages_are_danish_and_show_the_numbers(view, status, says):
+    response = view(RequestFactory().get("/x"))
+    page = response.content.decode()
+    assert response.status_code == status
+    assert says in page
+    assert "112" in page
+    assert 'data-page="ui.' in page
+
+
+def test_a_refusal_by_right_is_shown_in_its_own_words():
+    refusal = Exception()
+    refusal.sentence = "Det kan kun en koordinator i Brøndby Kommune."
+    assert refusal.sentence in views.forbidden(RequestFactory().get("/x"), refusal).content.decode()
+
+
+@pytest.mark.parametrize("name", ["409", "413", "429", "503", "refused"])
+def test_the_other_error_pages_can_be_made(name):
+    page = engines["jinja2"].get_template(f"ui/{name}.html").render({"sentence": "Sådan er det."}, RequestFactory().get("/x"))
+    assert "<h1>" in page
+
+
+def test_the_last_resort_needs_no_template():
+    with override_settings(TEMPLATES=[]):
+        response = views.server_error(RequestFactory().get("/x"))
+    assert response.status_code == 500
+    assert "Ring 112" in response.content.decode()
+
+
+def test_nothing_vendored_asks_for_a_file_that_is_not_there():
+    for sheet in STATIC.rglob("*.css"):
+        text = sheet.read_text()
+        assert "sourceMappingURL" not in text
+        for address in re.findall(r"url\(['\"]?([^)'\"]+)", text):
+            assert (sheet.parent / address).is_file(), address
+
+
+def test_no_template_has_inline_style_or_script():
+    for page in (HERE.parent / "infohus").rglob("templates/**/*.html"):
+        assert not re.search(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=", page.read_text()), page
+
+
+# ---------- In a browser
+
+
+@non_atomic_requests
+def trial(request):
+    """A public page with what needs JavaScript."""
+    request.municipality = {"name": "Brøndby Kommune"}
+    challenge = json.dumps(altcha.create_challenge("PBKDF2/SHA-256", 100, hmac_secret="k").to_dict())
+    given = {"f": forms.Specimen(auto_id="%s"), "challenge": challenge, "got": ""}
+    if request.method == "POST":
+        given["got"] = f"proof: {altcha.verify_solution(request.POST['proof'], 'k').verified}, told: {request.POST['told']}"
+    return HttpResponse(engines["jinja2"].from_string(TRIAL).render(given, request))
+
+
+TRIAL = """
+{% extends "ui/public.html" %}{% import "ui/dkfds.html" as dkfds %}{% import "ui/ours.html" as ours %}
+{% block title %}Prøve{% endblock %}{% block page %}ui.trial{% endblock %}
+{% block main %}<h1>Prøve</h1>{% call ours.acute() %}<p>Ring 112</p>{% endcall %}<p id="got">{{ got }}</p>
+{{ ours.code("K7QF-2M9T-XW4B-8HDN") }}{{ dkfds.copy_button("Kopiér", "code-shown") }}
+<p data-saved role="status"></p>
+{% call dkfds.form(draft="/kladde/") %}{{ dkfds.field(f.signs, acute=["A04"]) }}{{ dkfds.field(f.told) }}{{ dkfds.field(f.born) }}
+{{ dkfds.proof(challenge) }}{{ dkfds.button("Send") }}{% endcall %}{% endblock %}
+"""
+
+
+@non_atomic_requests
+def draft(request):
+    """Where drafts are saved."""
+    return HttpResponse(f"Gemt: {request.POST['told']}", content_type="text/plain; charset=utf-8")
+
+
+urlpatterns = [path("", include("infohus.ui.urls")), path("prove/", trial), path("kladde/", draft)]
+
+
+class Quiet(WSGIRequestHandler):
+    """A server that says nothing."""
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def served():
+    """The room alone, with its headers, without door and database."""
+    storages = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    with override_settings(
+        ROOT_URLCONF=__name__, MIDDLEWARE=["infohus.ui.headers.security_headers"], STORAGES=storages, ALLOWED_HOSTS=["localhost"]
+    ):
+        server = ThreadedWSGIServer(("localhost", 0), Quiet)
+        server.set_app(StaticFilesHandler(get_wsgi_application()))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium):
+    """A page of 1440 px that fails on errors of script and on what the Content-Security-Policy stopped."""
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 900}, locale="da-DK", permissions=["clipboard-read", "clipboard-write"]
+    )
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda line: wrong.append(line.text) if "Content Security Policy" in line.text else None)
+    yield page
+    context.close()
+    assert not wrong
+
+
+def violations(page):
+    """What axe finds, one line each."""
+    page.evaluate(AXE + ";0")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags, preload: false})", tags)
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
+
+
+TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(e => !e.closest(".sr-only, svg, .skipnav, dialog:not([open])")
+    && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.tagName + "." + e.className)"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("address", ["/ui/", "/prove/", "/findes-ikke/"])
+def test_components_have_no_violation_and_fit(served, tab, address, width):
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.goto(served + address)
+    assert violations(tab) == []
+    assert tab.evaluate(TOO_WIDE) == []
+    assert tab.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"IBM Plex Sans\"'))")
+
+
+def test_the_summary_has_the_focus_and_leads_to_each_field(served, tab):
+    tab.goto(served + "/ui/")
+    assert tab.evaluate("document.activeElement.id") == "errors"
+    described = tab.evaluate("document.getElementById(document.activeElement.getAttribute('aria-describedby')).innerText")
+    assert described.split("\n")[0] == "Skriv et kort svar."
+    for link in tab.locator("#errors a").all():
+        link.click()
+        target = link.get_attribute("href")[1:]
+        assert tab.evaluate("document.activeElement.id") == target
+    told = tab.locator("#wrong-born")
+    assert (told.get_attribute("aria-invalid"), told.get_attribute("aria-describedby")) == ("true", "wrong-born-hint wrong-born-error")
+    assert told.input_value() == "31/4-11"
+
+
+def test_an_acute_sign_opens_the_box_at_once(served, tab):
+    tab.goto(served + "/prove/")
+    box = tab.locator(".acute")
+    assert not box.is_visible()
+    tab.get_by_label("Trusler om vold").check()
+    assert box.is_visible()
+    tab.get_by_label("Trusler om vold").uncheck()
+    assert not box.is_visible()
+
+
+def test_the_calendar_says_the_real_weekday_and_is_operated_by_keyboard(served, tab):
+    tab.goto(served + "/prove/")
+    tab.get_by_label("Fødselsdag", exact=False).first.fill("28.02.2027")
+    tab.get_by_role("button", name="Vælg i kalender").click()
+    assert tab.evaluate("document.activeElement.ariaLabel") == "søndag den 28. februar 2027"
+    assert violations(tab) == []
+    tab.keyboard.press("ArrowRight")
+    assert tab.evaluate("document.activeElement.ariaLabel") == "mandag den 1. marts 2027"
+    tab.keyboard.press("Enter")
+    assert tab.locator("#born").input_value() == "01.03.2027"
+    assert tab.evaluate("document.activeElement.id") == "born"
+
+
+def test_the_code_is_copied(served, tab):
+    tab.goto(served + "/prove/")
+    tab.get_by_role("button", name="Kopiér").click()
+    tab.get_by_role("button", name="Kopieret").wait_for()
+    assert tab.evaluate("navigator.clipboard.readText()") == "K7QF-2M9T-XW4B-8HDN"
+
+
+def test_the_proof_of_work_is_the_one_the_server_verifies(served, tab):
+    tab.goto(served + "/prove/")
+    tab.locator("#told").fill("Han viste en video.")
+    tab.get_by_role("button", name="Send").click()
+    tab.get_by_text("proof: True, told: Han viste en video.").wait_for()
+
+
+def test_a_draft_is_saved_and_said(served, tab):
+    tab.clock.install()
+    tab.goto(served + "/prove/")
+    tab.locator("#told").fill("Halvt skrevet")
+    tab.clock.run_for(11_000)
+    tab.get_by_text("Gemt: Halvt skrevet").wait_for()
+
+
+def test_leaving_shows_nothing_of_ours_also_after_back(served, tab):
+    neutral = []
+    tab.context.route(
+        "https://www.dmi.dk/**",
+        lambda route: (neutral.append(1), route.fulfill(body="<title>Vejret</title>Vejret", content_type="text/html")),
+    )
+    tab.goto(served + "/ui/")
+    tab.goto(served + "/prove/")
+    tab.locator("#told").fill("Noget personligt")
+    tab.get_by_role("link", name="Forlad siden").click()
+    tab.wait_for_url(context.NEUTRAL)
+    tab.go_back(wait_until="commit")
+    tab.wait_for_url(context.NEUTRAL)
+    assert len(neutral) == 2
+    tab.goto(served + "/prove/")  # who comes back on purpose is let in
+    assert tab.locator("h1").is_visible()
+    assert tab.locator("#told").input_value() == ""
+
+
+def test_leaving_without_javascript_goes_out_through_the_header(served):
+    response = views.leave(RequestFactory().get("/forlad/"))
+    assert response["Location"] == context.NEUTRAL
+    assert response["Clear-Site-Data"] == '"cache", "cookies"'
+
+
+def test_without_javascript_all_is_there_but_the_buttons_that_need_it(served, chromium):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served + "/ui/")
+    assert page.locator("#errors").is_visible()
+    assert page.locator("#filled-told").is_editable()
+    assert not page.locator("[data-calendar], [data-print], [data-copy]").first.is_visible()
+    context.close()
+
+
+def test_the_clock_of_a_page_is_the_clock_of_the_house(served, tab):
+    with lib.clock_at(MORNING):
+        assert engines["jinja2"].from_string("{{ at | moment }}").render({"at": MORNING}) == "i dag kl. 08.12"
+        assert engines["jinja2"].from_string("{{ (at | due).text }}").render({"at": date(2026, 11, 23)}) == "1 dag over"
