@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.util import find_spec
 
 from infohus.gateways.home import Trouble, where
 from infohus.lib import Refused
@@ -16,6 +17,7 @@ from infohus.lib import Refused
 # Commands of the rooms: where the function is, whose rights it needs in the database ("" none), and whether it must be alone.
 ROOMS = {
     "setup": ("infohus.accounts.commands:setup", "app", False),
+    "invite": ("infohus.accounts.commands:invite", "owner", False),
     "keys rotate": ("infohus.sealing.commands:rotate", "owner", False),
     "backup": ("infohus.retention.commands:backup", "owner", False),
     "restore": ("infohus.retention.commands:restore", "owner", True),
@@ -35,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("doctor", help="sig, hvad der er galt, og hvad der skal gøres")
     commands.add_parser("migrate", help="bring databasen til denne version (som dens ejer)")
     commands.add_parser("setup", help="opret en kommune ud fra en fil").add_argument("file", metavar="FIL.toml")
+    commands.add_parser("invite", help="giv en person adgang: skriv en mail med et link").add_argument("email", metavar="E-MAIL")
     keys = commands.add_parser("keys", help="nøgler").add_subparsers(dest="verb", required=True, metavar="HANDLING")
     rotate = keys.add_parser("rotate", help="skift nøgle, så ældre kopier mister det slettede")
     rotate.add_argument("--kept", action="store_true", help="den nye nøgle og nøglebundtet er gemt sikkert: destruér den gamle nøgle")
@@ -43,7 +46,12 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("folder", metavar="MAPPE")
     restore.add_argument("--bundle", metavar="FIL", help="det nyeste nøglebundt, hvis det ligger et andet sted")
     log = commands.add_parser("log", help="loggen").add_subparsers(dest="verb", required=True, metavar="HANDLING")
-    log.add_parser("export", help="skriv loggen til en fil").add_argument("file", metavar="FIL")
+    export = log.add_parser("export", help="skriv loggen til en fil, som kan efterprøves uden database")
+    export.add_argument("file", metavar="FIL")
+    export.add_argument("--authority", metavar="MYNDIGHED", help="hvis log (kortnavn), når der er flere")
+    export.add_argument("--month", metavar="ÅÅÅÅ-MM", help="kun én måned")
+    export.add_argument("--case", metavar="SAG", help="kun én sag, ved nummer eller id")
+    export.add_argument("--checkpoint", metavar="FIL", help="skriv også det nyeste underskrevne kontrolpunkt, til at gemme et andet sted")
     verify = log.add_parser("verify", help="efterprøv en udskrevet log, også uden database")
     verify.add_argument("file", metavar="FIL")
     verify.add_argument("--checkpoint", metavar="FIL", help="et underskrevet kontrolpunkt, som er gemt et andet sted")
@@ -132,13 +140,9 @@ def of_room(arguments: argparse.Namespace) -> int:
         import django
 
         django.setup()
-        try:
-            found = import_module(module)
-        except ModuleNotFoundError as missing:
-            if missing.name != module:
-                raise
-            raise Trouble(f"»infohus {words}« er ikke bygget endnu.") from missing
-        return getattr(found, function)(arguments) or 0
+        if find_spec(module) is None or not (command := getattr(import_module(module), function, None)):
+            raise Trouble(f"»infohus {words}« er ikke bygget endnu.")
+        return int(command(arguments) or 0)
 
     if not role:
         return run()

@@ -129,7 +129,8 @@ class Serving:
         late = status is not None and time.monotonic() - self.children[0].begun > 30
         if status == 200 or late:
             self.announced = True
-            say("" if status == 200 else f"Infohus svarer, men ikke alt er i orden (se: infohus doctor):\n{text}")
+            if status != 200:
+                say(f"Infohus svarer, men ikke alt er i orden (se: infohus doctor):\n{text}")
             say(f"Infohus kører på http://localhost:{self.port}\nStop med Ctrl-C.")
 
     def stop(self) -> None:

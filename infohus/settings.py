@@ -96,7 +96,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CONTEXT = [
     "django.template.context_processors.request",
-    "django.contrib.messages.context_processors.messages",
     "infohus.ui.context.page",
 ]
 TEMPLATES = [

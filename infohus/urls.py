@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("infohus.accounts.urls")),
+    path("", include("infohus.casefile.urls")),
+    path("", include("infohus.concerns.urls")),
     path("", include("infohus.ui.urls")),
 ]
 handler400 = "infohus.ui.views.bad_request"

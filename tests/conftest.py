@@ -4,19 +4,13 @@ import contextlib
 import hashlib
 import json
 import os
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-TEST_HOME = Path(os.environ.get("INFOHUS_TEST_HOME") or ROOT / "var" / "test")
-os.environ.update(INFOHUS_TESTS="1", INFOHUS_HOME=str(TEST_HOME), DJANGO_ALLOW_ASYNC_UNSAFE="1", INFOHUS_DEMO="1")
-os.environ.setdefault("INFOHUS_DJANGO_KEY", "tests-only")
-os.environ.pop("DATABASE_URL", None)
+import psycopg
+import pytest
+from django.conf import settings
 
-import psycopg  # noqa: E402
-import pytest  # noqa: E402
-from django.conf import settings  # noqa: E402
-
-from infohus.gateways.postgres import Cluster  # noqa: E402
+from infohus.gateways.postgres import Cluster
+from tests.settings import ROOT, TEST_HOME
 
 LOCK = 4711
 
@@ -42,7 +36,7 @@ def pytest_configure(config):
 
         keys.ensure()
     TransactionTestCase._fixture_teardown = lambda self: fresh_database()
-    TransactionTestCase._fixture_setup = lambda self: None
+    TransactionTestCase._fixture_setup = classmethod(lambda cls: None)
 
 
 def pytest_unconfigure(config):
@@ -130,3 +124,15 @@ def world(db):
     from infohus.demo.world import World
 
     return World()
+
+
+def signed_in(world, name):
+    """A browser in which one of the cast has signed in through the demo's own door."""
+    from django.test import Client
+
+    client, member = Client(), world.member(name)
+    client.force_login(member.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    session.update({"demo": True, "membership": str(member.pk)})
+    session.save()
+    return client

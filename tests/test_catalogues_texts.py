@@ -304,17 +304,6 @@ def test_a_new_wording_is_valid_from_its_date_and_the_old_one_until_then():
     assert [entry.text for entry in valid_on([old, new], date(2026, 12, 1))] == ["ny"]
 
 
-def test_a_municipalitys_own_wording_goes_before_everybodys():
-    class Row(Entry):
-        authority_id = 7
-
-    own = Row(Kind.NUMBER, "COORDINATORS", "vores", valid_until=date(2026, 12, 31))
-    common = Entry(Kind.NUMBER, "COORDINATORS", "alles", valid_from=date(2026, 6, 1))
-    assert [entry.text for entry in valid_on([own, common], TODAY)] == ["vores"]
-    assert [entry.text for entry in valid_on([common, own], TODAY)] == ["vores"]
-    assert [entry.text for entry in valid_on([own, common], date(2027, 1, 1))] == ["alles"]
-
-
 def test_a_basis_warns_after_its_check_date():
     basis = of(Kind.BASIS)["RPL115_2"]
     assert not is_past_check(basis, date(2027, 1, 15))

@@ -117,6 +117,8 @@ def test_the_seventh_digit_tells_the_century(seventh, year):
 def test_one_of_an_unlikely_age_is_asked_about():
     assert read_cpr("6708120000", TODAY).question == "Efter CPR-nummeret er personen født i 1912. Er fødselsåret 1912 rigtigt?"
     assert read_cpr("6708374000", TODAY).question is None
+    assert read_cpr("7911160000", TODAY).question, "110 years old"
+    assert read_cpr("8511160000", TODAY).question is None, "110 tomorrow"
 
 
 @settings(deadline=None)
@@ -237,6 +239,7 @@ NO_NUMBER = [
     "+45 43 00 00 00",
     "004543000000",
     "4543000000",
+    "+120812-3456",
     "tlf. 20 10 12 34",
     "Ring 20101234 eller 20105678",
     "Den 12.11.2026 kl. 1330",

@@ -160,7 +160,7 @@ def test_a_stop_leaves_nothing_and_the_next_start_is_quick(installation):
     assert installation.process.returncode == 0
     assert installation.processes() == []
     assert serve.port_is_free("127.0.0.1", installation.port)
-    assert installation.start() < 10  # 3-4 seconds where nothing else runs
+    assert installation.start() < 15  # three seconds where nothing else runs
     assert "Bringer databasen" not in installation.output()
 
 
@@ -291,10 +291,6 @@ def test_the_doctor_finds_pages_that_do_not_answer_or_are_not_well(patient, inst
     patient.port = installation.port
     away = patient.home / "away"
     (patient.home / "keys").rename(away)
-    worker = installation.processes("granian")
-    os.kill(worker[0], signal.SIGKILL)  # those that run have the keys in memory
-    with suppress(AssertionError):
-        eventually(lambda: serve.health("127.0.0.1", patient.port)[0] == 503, 20)
     with pytest.raises(Trouble, match="keys"):
         doctor.check_health(patient)
     away.rename(patient.home / "keys")

@@ -39,6 +39,7 @@ class Act(TextChoices):
     NOTE_CONCERN = "note_concern", _("Telefonnotat skrevet")
     NOTE_ADVICE = "note_advice", _("Rådgivning noteret")
     ANSWER_ADVICE = "answer_advice", _("Spørgsmål besvaret")
+    TAKE_THEMES = "take_themes", _("Emner for rådgivning fordelt")
     REGISTER_CONCERN = "register_concern", _("Henvendelse registreret")
     JOIN_CONCERN = "join_concern", _("Henvendelser lagt sammen")
     PART_CONCERN = "part_concern", _("Henvendelse delt")
@@ -113,6 +114,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.NOTE_CONCERN: COORD,
     Act.NOTE_ADVICE: COORD,
     Act.ANSWER_ADVICE: COORD,
+    Act.TAKE_THEMES: COORD,
     Act.REGISTER_CONCERN: COORD,
     Act.JOIN_CONCERN: COORD,
     Act.PART_CONCERN: COORD,

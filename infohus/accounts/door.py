@@ -16,7 +16,8 @@ from django.utils import translation
 
 from infohus import lib
 from infohus.access.rules import Actor, Forbidden, Role, reporter
-from infohus.accounts import queries
+from infohus.accounts import sign_in
+from infohus.accounts.menu import menu_of
 from infohus.audit.actions import note_refusal
 from infohus.db import context
 
@@ -60,16 +61,6 @@ def unsigned(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return view
 
 
-def membership_of(request: HttpRequest) -> Any:
-    """The membership in which the signed-in person acts, or None; read in autocommit, before the view."""
-    user = request.user
-    if not user.is_authenticated:
-        return None
-    known = queries.memberships_of(user)  # type: ignore[arg-type]
-    chosen = request.session.get("membership")
-    return next((one for one in known if str(one.pk) == chosen), known[0] if known else None)
-
-
 class Door:
     """Middleware: English under /en/, the acting context of each page, refusals by right in words and in the log."""
 
@@ -107,13 +98,12 @@ class Door:
 
     def let_in(self, request: HttpRequest) -> HttpResponse | None:
         """One who signs in acts as a membership, and only with a second factor; others go to the sign-in page."""
-        from infohus.accounts import sign_in
-
-        member = membership_of(request)
+        member = sign_in.membership_of(request)
         if (elsewhere := sign_in.way_in(request, member)) is not None:
             return elsewhere
         actor: Actor = member.actor
         request.actor, request.membership = actor, member  # type: ignore[attr-defined]
+        request.menu = menu_of(actor.role, request.path)  # type: ignore[attr-defined]
         request.stack.enter_context(context.acting(actor.context))  # type: ignore[attr-defined]
         return None
 

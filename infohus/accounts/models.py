@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
 from infohus.access.rules import Actor, Role
-
-
-class AuthorityKind(models.TextChoices):
-    """What kind of party an authority or organisation is: it decides which legal bases reach it."""
-
-    MUNICIPALITY = "MUNICIPALITY", _("kommune")
-    POLICE = "POLICE", _("politi")
-    PRISON = "PRISON", _("kriminalforsorg")
-    REGION = "REGION", _("region, psykiatri")
-    STATE = "STATE", _("anden myndighed")
-    SELF_GOVERNING = "SELF_GOVERNING", _("selvejende institution med offentlig opgave")
-    PRIVATE = "PRIVATE", _("privat forening eller organisation")
+from infohus.accounts.rules import AuthorityKind, Stale
 
 
 def closed_by_default() -> list[str]:
@@ -27,7 +19,22 @@ def closed_by_default() -> list[str]:
     return ["06-05", "12-24", "12-31"]
 
 
-class Authority(models.Model):
+class Versioned(models.Model):
+    """A row that a form edits: saved only on top of the version that its editor saw."""
+
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+    def change_from(self, version: int, **values: Any) -> None:
+        """Save these columns if the row still has this version; else raise `Stale` with the row as it stands."""
+        if not type(self).objects.filter(pk=self.pk, version=version).update(**values, version=version + 1):
+            raise Stale(type(self).objects.get(pk=self.pk))
+        self.refresh_from_db()
+
+
+class Authority(Versioned):
     """A municipality, a police district or another party; what the public pages say of a municipality stands here."""
 
     id = models.UUIDField(primary_key=True, default=lib.uuid7, editable=False)
@@ -46,7 +53,6 @@ class Authority(models.Model):
     dpo_contact = models.CharField(_("Kontakt til databeskyttelsesrådgiver"), max_length=200, blank=True)
     closed_days = models.JSONField(_("Egne lukkedage"), default=closed_by_default, blank=True)  # "06-05" every year, "2027-05-07" once
     active = models.BooleanField(_("I brug"), default=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["name"]
@@ -55,7 +61,7 @@ class Authority(models.Model):
         return self.name
 
 
-class Unit(models.Model):
+class Unit(Versioned):
     """A department or function of an authority; an administration is a unit with a code, and case leads belong to one."""
 
     id = models.UUIDField(primary_key=True, default=lib.uuid7, editable=False)
@@ -67,7 +73,6 @@ class Unit(models.Model):
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     email = models.EmailField(_("E-mail"), blank=True)
     active = models.BooleanField(_("I brug"), default=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["name"]
@@ -93,9 +98,9 @@ class User(AbstractBaseUser):
     name = models.CharField(_("Navn"), max_length=120)
     phone = models.CharField(_("Direkte telefon"), max_length=40, blank=True)
     is_active = models.BooleanField(_("Må logge på"), default=True)
-    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # last active, to within five minutes
     seen_before_at = models.DateTimeField(null=True, blank=True)
-    factor_reset_at = models.DateTimeField(null=True, blank=True)
+    signed_out_at = models.DateTimeField(null=True, blank=True)  # no session begun before this moment goes on
 
     objects = People()
     USERNAME_FIELD = "email"
@@ -104,6 +109,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must bear to go on: another once the password changed or all sessions were ended."""
+        ended = self.signed_out_at.isoformat() if self.signed_out_at else ""
+        return salted_hmac("infohus.accounts.session", f"{self.password}:{ended}", algorithm="sha256").hexdigest()
 
 
 class Membership(models.Model):

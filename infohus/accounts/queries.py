@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.conf import settings
+from django.core import signing
+from django.db import connection
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from infohus import lib
-from infohus.access.rules import Role
-from infohus.accounts.models import Authority, AuthorityKind, Membership, Unit, User
+from infohus.access.rules import Act, Actor, Role, require
+from infohus.accounts.models import Authority, Membership, Unit, User
+from infohus.accounts.rules import AuthorityKind
 
 
 def municipality(slug: str = "") -> Authority:
@@ -47,3 +56,144 @@ def memberships_of(user: User) -> list[Membership]:
 def administrations(authority: uuid.UUID) -> QuerySet[Unit]:
     """The administrations of a municipality that are in use."""
     return Unit.objects.filter(authority=authority, administration=True, active=True)
+
+
+def names(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Membership]:
+    """The memberships of these ids, with their people and authorities, in one query: whom lines of the log speak of."""
+    return Membership.objects.select_related("user", "authority", "administration").in_bulk({one for one in ids if one})
+
+
+# ---------- What a system administrator looks after: the own authority, and the parties that are no municipality
+
+
+@dataclass
+class Account:
+    """One person as a system administrator sees them: in which capacities, and whether they can sign in."""
+
+    user: User
+    roles: list[Membership] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """'open', 'invited' (has not chosen a password yet) or 'closed'."""
+        if not self.user.is_active or not self.roles:
+            return "closed"
+        return "open" if self.user.has_usable_password() else "invited"
+
+
+def realm(actor: Actor) -> QuerySet[Authority]:
+    """The authorities whose people and units the actor looks after."""
+    return Authority.objects.filter(Q(pk=actor.authority) | ~Q(kind=AuthorityKind.MUNICIPALITY))
+
+
+def authority_for(actor: Actor, act: Act, pk: uuid.UUID) -> Authority:
+    """An authority of the actor's realm, for one who comes to do this; 404 for any other."""
+    authority = get_object_or_404(realm(actor), pk=pk)
+    require(actor, act)
+    return authority
+
+
+def unit_for(actor: Actor, act: Act, pk: uuid.UUID) -> Unit:
+    """A unit of the actor's realm, for one who comes to do this; 404 for any other."""
+    unit = get_object_or_404(Unit.objects.select_related("authority"), pk=pk, authority__in=realm(actor))
+    require(actor, act)
+    return unit
+
+
+def units(authorities: Iterable[Authority]) -> dict[uuid.UUID, list[Unit]]:
+    """The units of these authorities, those in use first, by authority."""
+    found: dict[uuid.UUID, list[Unit]] = {one.pk: [] for one in authorities}
+    for unit in Unit.objects.filter(authority__in=list(found)).order_by("-active", "-administration", "name", "function"):
+        found[unit.authority_id].append(unit)
+    return found
+
+
+def parties(actor: Actor) -> list[tuple[Authority, list[Unit]]]:
+    """The authorities of the actor's realm with their units, the own one first; two queries."""
+    known = sorted(realm(actor), key=lambda one: (one.pk != actor.authority, not one.active, one.name))
+    found = units(known)
+    return [(one, found[one.pk]) for one in known]
+
+
+def districts() -> QuerySet[Authority]:
+    """The police districts that a municipality can belong to."""
+    return Authority.objects.filter(kind=AuthorityKind.POLICE, active=True)
+
+
+def accounts(actor: Actor) -> list[tuple[Authority, list[Account]]]:
+    """The people of the actor's realm, by authority, the own one first; those who left come last in theirs. Three queries."""
+    authorities = sorted(realm(actor), key=lambda one: (one.pk != actor.authority, one.name))
+    found: dict[uuid.UUID, dict[uuid.UUID, Account]] = {one.pk: {} for one in authorities}
+    at = lib.now()
+    rows = Membership.objects.filter(authority__in=list(found)).select_related("user", "authority", "administration", "unit")
+    for row in rows.order_by("user__name", "from_at"):
+        account = found[row.authority_id].setdefault(row.user_id, Account(row.user))
+        if row.until_at is None or row.until_at > at:
+            account.roles.append(row)
+    return [(one, sorted(found[one.pk].values(), key=lambda account: account.state == "closed")) for one in authorities]
+
+
+def account_for(actor: Actor, act: Act, pk: uuid.UUID) -> Account:
+    """One person of the actor's realm with the roles they have there, for one who comes to do this; 404 for any other."""
+    rows = Membership.objects.filter(user=pk, authority__in=realm(actor)).select_related("user", "authority", "administration", "unit")
+    if not (known := list(rows.order_by("from_at"))):
+        raise Http404
+    require(actor, act)
+    at = lib.now()
+    return Account(known[0].user, [row for row in known if row.until_at is None or row.until_at > at])
+
+
+def membership_for(actor: Actor, act: Act, pk: uuid.UUID) -> Membership:
+    """One living role of the actor's realm, for one who comes to do this; 404 for any other."""
+    chosen = living(Membership.objects.filter(authority__in=realm(actor)).select_related("user", "authority", "administration", "unit"))
+    membership = get_object_or_404(chosen, pk=pk)
+    require(actor, act)
+    return membership
+
+
+def account_of_address(email: str) -> User | None:
+    """The account of an e-mail address, whatever its case, closed ones too."""
+    return User.objects.filter(email__iexact=email).first()
+
+
+def left_behind(membership: Membership) -> tuple[int, int]:
+    """How many open cases this membership leads, and with how many nobody else would be left; numbers only, and only for an ADMIN."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_led_by(%s), cases_left_alone_by(%s)", [membership.pk, membership.pk])
+        leads, alone = cursor.fetchone()
+    return leads, alone
+
+
+# ---------- The link by which a password is chosen
+
+
+def link_of(user: User, hours: int) -> str:
+    """The address at which this person chooses a password, within so many hours and once: a new password closes it, and so does a reset."""
+    told = {"user": str(user.pk), "until": int((lib.now() + timedelta(hours=hours)).timestamp()), "stamp": _stamp(user)}
+    return settings.PUBLIC_ADDRESS + reverse("accounts:choose_password", args=[signing.dumps(told, salt="infohus.accounts.link")])
+
+
+def user_of_link(token: str) -> User | None:
+    """The person whom this link lets choose a password; None if it is used, expired or not ours."""
+    try:
+        told = signing.loads(token, salt="infohus.accounts.link")
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(pk=told["user"], is_active=True).first()
+    if user is None or told["until"] < lib.now().timestamp() or not constant_time_compare(told["stamp"], _stamp(user)):
+        return None
+    return user
+
+
+def _stamp(user: User) -> str:
+    """What changes with the password, a sign-in and a reset."""
+    known = f"{user.pk}:{user.password}:{user.last_login}:{user.signed_out_at}"
+    return salted_hmac("infohus.accounts.link", known, algorithm="sha256").hexdigest()[:32]
+
+
+def receivers_for(municipality: Authority) -> list[tuple[str, str, Authority | None, Unit | None]]:
+    """Whom information can be given to: authority, unit and function, none of them before the others; own units last."""
+    units = list(Unit.objects.filter(active=True, authority__active=True).select_related("authority").order_by("authority__name", "name", "function"))
+    others = [(str(unit.pk), str(unit), unit.authority, unit) for unit in units if unit.authority_id != municipality.pk]
+    own = [(str(unit.pk), str(unit), None, unit) for unit in units if unit.authority_id == municipality.pk]
+    return [*others, *own]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pillow_heif
+from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 
 from infohus.attachments.rules import PICTURES, Cleaned, Kind, Reason, name_as, refused
@@ -15,6 +16,7 @@ from infohus.attachments.rules import PICTURES, Cleaned, Kind, Reason, name_as, 
 MOST_DOTS = 50_000_000  # what the largest ordinary telephone cameras make
 MOST_DOTS_OF_A_PNG = 10_000_000  # above it a PNG takes too long to write; such a picture is a photo
 MOST_SCANS = 100  # passes of a progressive JPEG: real ones have about ten, hostile ones thousands
+MOST_WORK = 1_000_000_000  # dots times passes
 MOST_COLOUR_PROFILE = 4 * 1024**2  # bytes
 MOST_SEGMENTS = 5_000
 MARKER_AFTER_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
@@ -31,6 +33,20 @@ class Crop:
     top: float = 0.0
     right: float = 0.0
     bottom: float = 0.0
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture drawn anew."""
+
+    data: bytes
+    extension: str
+    dots: int
+    moved: bool = False  # it was a moving picture, of which this is the first
+
+
+class SeveralPages(Exception):
+    """A scan of several pages, of which only the first would be kept."""
 
 
 def recognise_picture(data: bytes) -> Kind | None:
@@ -54,24 +70,22 @@ def recognise_picture(data: bytes) -> Kind | None:
 def clean_picture(kind: Kind, data: bytes, name: str, field: str = "files") -> Cleaned:
     """The picture turned the right way up and drawn anew as JPEG or PNG, without anything that stood beside its dots."""
     try:
-        drawn, extension = redraw(kind, data)
+        drawn = redraw(kind, data)
     except TOO_LARGE as error:
         raise refused(Reason.TOO_MANY_DOTS, name, field) from error
     except SeveralPages as error:
         raise refused(Reason.PAGES, name, field) from error
     except Exception as error:  # whatever a library says of a picture that it cannot read
         raise refused(Reason.PHONE if kind is Kind.HEIC else Reason.DAMAGED, name, field) from error
-    media_type = next(picture.media_type for picture in PICTURES if picture.extension == extension)
-    return Cleaned(drawn, name_as(name, extension), media_type, extension, cleaned=True, inline=True)
+    media_type = next(picture.media_type for picture in PICTURES if picture.extension == drawn.extension)
+    remark = _("Kun det første billede er gemt.") if drawn.moved else ""
+    return Cleaned(drawn.data, name_as(name, drawn.extension), media_type, drawn.extension, cleaned=True, inline=True, remark=remark)
 
 
-class SeveralPages(Exception):
-    """A scan of several pages, of which only the first would be kept."""
-
-
-def redraw(kind: Kind, data: bytes, crop: Crop | None = None, turn: bool = True) -> tuple[bytes, str]:
-    """The bytes and extension of the picture drawn anew; any exception of a library when it cannot be read."""
-    image = _opened(kind, data)
+def redraw(kind: Kind, data: bytes, *, most: int = MOST_DOTS, crop: Crop | None = None, turn: bool = True) -> Drawn:
+    """The picture drawn anew; any exception of a library if it cannot be read, a DecompressionBombError above `most` dots."""
+    image = _opened(kind, data, min(most, MOST_DOTS))
+    dots, moved = image.width * image.height, bool(getattr(image, "is_animated", False))
     if turn:
         image = _upright(image)
     image = _in_plain_colours(image)
@@ -82,29 +96,31 @@ def redraw(kind: Kind, data: bytes, crop: Crop | None = None, turn: bool = True)
     paper = io.BytesIO()
     if kind in LOSSLESS and image.width * image.height <= MOST_DOTS_OF_A_PNG:
         bare.save(paper, "PNG", compress_level=4)
-        return paper.getvalue(), Kind.PNG.extension
+        return Drawn(paper.getvalue(), Kind.PNG.extension, dots, moved)
     bare.save(paper, "JPEG", quality=85)
-    return paper.getvalue(), Kind.JPEG.extension
+    return Drawn(paper.getvalue(), Kind.JPEG.extension, dots, moved)
 
 
-def _opened(kind: Kind, data: bytes) -> Image.Image:
+def _opened(kind: Kind, data: bytes, most: int) -> Image.Image:
     """The first picture of the file, its size checked before any dot is read."""
     if kind is Kind.HEIC:
         heif = pillow_heif.open_heif(data)
-        _check_dots(heif.size)
+        _check_dots(heif.size, most)
         return heif.to_pillow()  # already turned: its orientation is set to 1
-    if kind is Kind.JPEG and sum(1 for marker, _segment in segments(data) if marker == 0xDA) > MOST_SCANS:
-        raise Image.DecompressionBombError("too many scans")
     image = Image.open(io.BytesIO(data), formats=[kind.name])
-    _check_dots(image.size)
+    _check_dots(image.size, most)
+    if kind is Kind.JPEG:
+        scans = sum(1 for marker, _segment in segments(data) if marker == 0xDA)
+        if scans > MOST_SCANS or scans * image.width * image.height > MOST_WORK:
+            raise Image.DecompressionBombError("too many scans")
     if kind is Kind.TIFF:
         _check_single(image)
     image.load()
     return image
 
 
-def _check_dots(size: tuple[int, int]) -> None:
-    if size[0] * size[1] > MOST_DOTS:
+def _check_dots(size: tuple[int, int], most: int) -> None:
+    if size[0] * size[1] > most:
         raise Image.DecompressionBombError(f"{size[0]} x {size[1]}")
 
 
@@ -114,7 +130,7 @@ def _check_single(image: Image.Image) -> None:
         image.seek(1)
     except EOFError:
         return
-    if not image.tag_v2.get(SUBFILE, 0) & 1:  # type: ignore[attr-defined]
+    if not image.tag_v2.get(SUBFILE, 0) & 1:
         raise SeveralPages
     image.seek(0)
 
@@ -147,8 +163,8 @@ def _in_eight_bits(image: Image.Image) -> Image.Image:
     image = image.convert("F")
     image.info.pop("transparency", None)
     darkest, lightest = image.getextrema()
-    scale = 255 / ((lightest - darkest) or 1)  # type: ignore[operator]
-    return image.point(lambda grey: grey * scale + -darkest * scale).convert("L")  # type: ignore[operator]
+    scale = 255 / ((lightest - darkest) or 1)
+    return image.point(lambda grey: grey * scale - darkest * scale).convert("L")
 
 
 def _in_screen_colours(image: Image.Image, profile: bytes) -> Image.Image:

@@ -19,10 +19,12 @@ MOST_OF_ONE = 32 * 1024**2  # bytes of one stream that the library unpacks to re
 STEP = 1024**2
 KEPT_OF_A_PAGE = {"/Type", "/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group", "/Parent"}
 # What a page's parts may carry beside what is drawn: where it came from, what hangs on it, what it does, what it hides.
-DROPPED = tuple(
-    "/Metadata /PieceInfo /LastModified /AF /OC /OPI /Ref /Alternates /StructParent /StructParents /AA /A /JS /EF /F /FFilter /FDecodeParms "
-    "/Measure /PtData /Annots /Thumb /B /ID".split()
-)
+DROPPED = """
+    /Metadata /PieceInfo /LastModified /AF /OC /OPI /Ref /Alternates /StructParent /StructParents /AA /A /JS /EF
+    /F /FFilter /FDecodeParms /Measure /PtData /Annots /Thumb /B /ID
+"""
+EMPTIED = {"/OCG", "/OCMD", "/Action", "/Filespec", "/Annot", "/Sig"}  # by their type
+ACTS = {f"/{act}" for act in ("JavaScript", "Launch", "URI", "SubmitForm", "ImportData", "GoToR", "GoToE", "Rendition", "Movie", "Sound")}
 FREEING = {"/DCTDecode": jpeg_without_words, "/DCT": jpeg_without_words, "/JPXDecode": jpeg2000_without_words}
 # The library's limits hold for the whole process, so they are set once, before anything is read.
 pikepdf.settings.set_qpdf_limits(
@@ -61,7 +63,7 @@ def clean_pdf(data: bytes, name: str, field: str = "files") -> Cleaned:
 
 
 def _unpacks_large(data: bytes) -> bool:
-    """Whether the file is packed so that reading it takes the memory or the time of others; finds streams by their word, not by the tables."""
+    """Whether reading the file would take the memory or the time of others; its streams are found by their word, whatever tables say."""
     names = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes([int(code[1], 16)]), data)
     # LZW has no limit in the library, and no real file uses it for its own tables.
     if re.search(rb"/LZW(Decode)?[\s/\]>\[<(%]", names) and re.search(rb"/XRef[\s/\]>\[<(%]", names):
@@ -105,16 +107,19 @@ def _beyond_us(found: Pdf) -> Reason | None:
 
 def _count_pages(top: Object) -> int:
     """How many pages the tree leads to, counted no further than is let in (a tree may lead to the same page a million times)."""
-    waiting, seen, pages = [top], 0, 0
-    while waiting and seen <= 3 * MOST_PAGES:
+    waiting, pages = [top], 0
+    for _seen in range(3 * MOST_PAGES):
+        if not waiting:
+            return pages
         node = waiting.pop()
-        seen += 1
         kids = node.get("/Kids") if isinstance(node, Dictionary) else None
-        if isinstance(kids, Array):
-            waiting += list(kids)[: 3 * MOST_PAGES]
-        else:
+        if not isinstance(kids, Array):
             pages += 1
-    return pages if not waiting else MOST_PAGES + 1
+        elif len(kids) + len(waiting) > MOST_PAGES:
+            break
+        else:
+            waiting += list(kids)
+    return MOST_PAGES + 1
 
 
 def _rewritten(found: Pdf) -> bytes:
@@ -142,23 +147,23 @@ def _rewritten(found: Pdf) -> bytes:
 def _free(thing: Object) -> None:
     """Take away, at every depth of one object, what stands beside the drawing."""
     if isinstance(thing, Array):
-        for part in thing:  # type: ignore[attr-defined]
+        for part in thing:
             if isinstance(part, Array | Dictionary) and not part.is_indirect:
                 _free(part)
         return
     if not isinstance(thing, Dictionary | Stream):
         return
     kind = thing.get("/Type"), thing.get("/Subtype")
-    if kind[0] in (Name.OCG, Name.OCMD, Name.Action, Name.Filespec, Name.Annot, Name.Sig):
+    if str(kind[0]) in EMPTIED or str(thing.get("/S")) in ACTS:
         for key in list(thing.keys()):
             del thing[key]
         return
     # A list of resources has names of its own choosing, one of which may be /A: only what says its kind is freed.
     if isinstance(thing, Stream) or any(isinstance(word, Name) for word in kind):
-        for key in DROPPED:
+        for key in DROPPED.split():
             if key in thing:
                 del thing[key]
-    for key in thing.keys():
+    for key in list(thing.keys()):
         part = thing[key]
         if isinstance(part, Array | Dictionary) and not part.is_indirect:
             _free(part)
@@ -169,10 +174,10 @@ def _free(thing: Object) -> None:
 def _free_stream(thing: Stream) -> None:
     """Free the bytes of a picture of what stands beside its dots; one that we cannot look into makes the file unclean."""
     packing, settings = thing.get("/Filter"), thing.get("/DecodeParms")
-    names = [str(one) for one in packing] if isinstance(packing, Array) else [str(packing)]  # type: ignore[attr-defined]
-    if thing.get("/Subtype") == Name.PS:
+    names = [str(one) for one in packing] if isinstance(packing, Array) else [str(packing)]
+    if thing.get("/Subtype") == Name.PS or thing.get("/Type") == Name.EmbeddedFile:
         raise Unclean
-    if not (freeing := FREEING.get(names[-1])):
+    if not names or not (freeing := FREEING.get(names[-1])):
         return
     raw = thing.read_raw_bytes()
     if names[:-1] == ["/FlateDecode"]:
@@ -180,4 +185,4 @@ def _free_stream(thing: Stream) -> None:
     elif names[:-1]:
         raise Unclean
     settings = settings[-1] if isinstance(settings, Array) and len(settings) else settings
-    thing.write(freeing(raw), filter=Name(names[-1]), decode_parms=settings)
+    thing.write(freeing(raw), filter=Name(names[-1]), decode_parms=settings if isinstance(settings, Dictionary) else None)

@@ -17,6 +17,7 @@ LARGEST = 20 * 1024**2  # bytes
 MOST = 5  # files in one form
 LONGEST_NAME = 150  # characters
 LONGEST_NAME_IN_A_SENTENCE = 60
+SPELLED = {"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa", "–": "-"}  # for readers of ASCII
 
 
 @dataclass(frozen=True)
@@ -55,40 +56,52 @@ class Kind(Enum):
 PICTURES = (Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.HEIC, Kind.GIF, Kind.TIFF)
 ACCEPT = ",".join(f".{ending}" for kind in Kind for ending in sorted(kind.endings - {"md", "log", "text"}))  # for the file field
 # Endings that say what a file is; others ("Notat v1.2") are part of its name.
-KNOWN_ENDINGS = {ending for kind in Kind for ending in kind.endings} | set(
-    "doc docm dot dotx rtf odt ods odp xls xlsx xlsm csv ppt pptx pages numbers key msg html htm xhtml mht svg xml json ics vcf zip rar 7z gz tar "
-    "exe bat cmd com js vbs ps1 sh jar apk iso dmg mp3 m4a wav ogg mp4 mov avi mkv webm avif bmp psd ai eps ps emf wmf".split()
-)
+OTHER_ENDINGS = """
+    doc docm dot dotx rtf odt ods odp xls xlsx xlsm csv ppt pptx pages numbers key msg html htm xhtml mht svg xml json ics vcf
+    zip rar 7z gz tar exe bat cmd com js vbs ps1 sh jar apk iso dmg mp3 m4a wav ogg mp4 mov avi mkv webm avif bmp psd ai eps ps emf wmf
+"""
+KNOWN_ENDINGS = {ending for kind in Kind for ending in kind.endings} | set(OTHER_ENDINGS.split())
 
 
 class Reason(Enum):
     """Why a file is refused: the sentence for the person at the screen, with what to do instead."""
 
-    EMPTY = _("Filen er tom: Der er intet i »{name}«. Åbn filen og se efter, gem den igen, og vælg den på ny.")
+    EMPTY = _("Filen er tom: Der er intet i »{name}«. Åbn filen, og se efter. Gem den igen, og vælg den på ny.")
     LARGE = _(
         "Filen »{name}« fylder {size} byte. En fil må højst fylde 20 MB, det er 20.971.520 byte. "
         "Gør billedet mindre, del dokumentet i flere filer, eller skriv det vigtigste i teksten."
     )
     UNKNOWN = _(
-        "Filen »{name}« er af en slags, vi ikke kan modtage. Vælg et billede, en PDF, et Word-dokument (.docx), en e-mail (.eml) eller en ren tekst (.txt)."
+        "Filen »{name}« er af en slags, vi ikke kan modtage. "
+        "Vælg et billede, en PDF, et Word-dokument (.docx), en e-mail (.eml) eller en ren tekst (.txt)."
     )
-    NOT_WHAT_IT_SAYS = _("Filen »{name}« er ikke det, som navnet siger. Åbn den i det program, den er lavet i, gem den som PDF, og vælg den nye fil.")
+    NOT_WHAT_IT_SAYS = _(
+        "Filen »{name}« er ikke det, som navnet siger. Åbn den i det program, den er lavet i, gem den som PDF, og vælg den nye fil."
+    )
     DAMAGED = _("Filen »{name}« kan ikke læses. Den kan være gået i stykker. Åbn den, gem den som PDF eller billede, og vælg den nye fil.")
     LOCKED = _("Filen »{name}« er låst med en adgangskode. Gem en kopi uden adgangskode, og vælg kopien.")
-    UNPACKS_LARGE = _("Filen »{name}« fylder alt for meget, når den pakkes ud. Del den i flere filer, eller gem den som PDF, og vælg den nye fil.")
+    UNPACKS_LARGE = _(
+        "Filen »{name}« fylder alt for meget, når den pakkes ud. Del den i flere filer, eller gem den som PDF, og vælg den nye fil."
+    )
     HTML = _("Filen »{name}« er en webside, og dem kan vi ikke modtage. Tag et skærmbillede af siden, og vælg billedet.")
     DRAWING = _("Filen »{name}« er en tegning, der kan indeholde programmer. Gem den som PNG eller PDF, og vælg den nye fil.")
     CALENDAR = _("Filen »{name}« er en kalenderfil, og dem kan vi ikke modtage. Skriv tid og sted i teksten.")
     CONTACT = _("Filen »{name}« er et kontaktkort, og dem kan vi ikke modtage. Skriv i teksten, hvem vi kan kontakte.")
-    FILM = _("Filen »{name}« er film eller lyd, og det kan vi ikke modtage. Skriv i teksten, hvad man ser eller hører, og hvornår det er fra.")
+    FILM = _(
+        "Filen »{name}« er film eller lyd, og det kan vi ikke modtage. Skriv i teksten, hvad man ser eller hører, og hvornår det er fra."
+    )
     ARCHIVE = _("Filen »{name}« er en pakke med andre filer. Pak den ud, og vælg filerne en for en.")
     OFFICE = _("Filen »{name}« er et regneark, en præsentation eller et dokument, vi ikke kan læse. Gem det som PDF, og vælg den nye fil.")
-    OLD_OFFICE = _("Filen »{name}« er gemt i et gammelt format eller låst med en adgangskode. Gem den som PDF uden adgangskode, og vælg den nye fil.")
+    OLD_OFFICE = _(
+        "Filen »{name}« er gemt i et gammelt format eller låst med en adgangskode. Gem den som PDF uden adgangskode, og vælg den nye fil."
+    )
     MACROS = _("Filen »{name}« indeholder små programmer (makroer). Gem den som PDF, og vælg den nye fil.")
     COLLECTION = _("Filen »{name}« er en PDF med andre filer i. Gem filerne hver for sig, og vælg dem en for en.")
     LIVE_FORM = _("Filen »{name}« er en formular, der kun kan læses i ét bestemt program. Udskriv den til PDF, og vælg den nye fil.")
     ODD_PDF = _("Filen »{name}« er bygget på en måde, vi ikke kan læse sikkert. Åbn den, udskriv den til PDF, og vælg den nye fil.")
-    TOO_MANY_DOTS = _("Billedet »{name}« er større, end vi kan læse. Det må højst have 50 millioner billedpunkter. Gør det mindre, og vælg det igen.")
+    TOO_MANY_DOTS = _(
+        "Billedet »{name}« er større, end vi kan læse. Det må højst have 50 millioner billedpunkter. Gør det mindre, og vælg det igen."
+    )
     PAGES = _("Billedet »{name}« har flere sider, og vi kan kun læse den første. Gem det som PDF, og vælg den nye fil.")
     PHONE = _(
         "Billedet »{name}« kan ikke læses her. Tag et skærmbillede af det på telefonen, og vælg skærmbilledet. "
@@ -101,10 +114,16 @@ def refused(reason: Reason, name: str, field: str | None = "files", **values: ob
     return Refused(_now(reason.value).format(name=shown(name), **values), field)
 
 
+def limits() -> str:
+    """What may be sent, as it stands at the field."""
+    return _now("Højst {most} filer på hver 20 MB. 20 MB er 20.971.520 byte.").format(most=MOST)
+
+
 def check_count(count: int, field: str = "files") -> None:
     """Refuse more files than one form carries."""
     if count > MOST:
-        raise Refused(_now("Du har valgt {count} filer. Vælg højst {most}. Resten kan du sende bagefter.").format(count=count, most=MOST), field)
+        sentence = _now("Du har valgt {count} filer. Vælg højst {most}. Resten kan du sende bagefter.")
+        raise Refused(sentence.format(count=count, most=MOST), field)
 
 
 def check_size(size: int, name: str, field: str = "files") -> None:
@@ -149,7 +168,7 @@ def shown(name: str) -> str:
 def content_disposition(name: str) -> str:
     """The header that makes a browser save a file under this name and never open it (RFC 6266); one line of ASCII whatever the name is."""
     name = plain_name(name)
-    spelled = name.translate(str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa", "–": "-"}))
+    spelled = "".join(SPELLED.get(sign, sign) for sign in name)
     ascii_name = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     ascii_name = re.sub(r"[^A-Za-z0-9 ._()-]", "_", ascii_name).strip(" .") or "fil"
     return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"

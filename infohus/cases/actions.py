@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import partial
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -15,11 +16,12 @@ from infohus.accounts.models import Authority, Membership
 from infohus.accounts.queries import coordinators
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, HandOver, Note, NoteAddendum, NoteVersion
-from infohus.cases.rules import Conflict, NoteKind, Stage, Under18, check_correction, check_cover, check_note
+from infohus.cases.rules import Conflict, Ended, NoteKind, Stage, Under18, check_correction, check_cover, check_note
 from infohus.counting.actions import count
 from infohus.db.context import acting, as_system
 from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.rules import Kind, Owner
+from infohus.gateways import files
 from infohus.lib import Refused
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
@@ -239,3 +241,25 @@ def end_cover(actor: Actor, row: Cover) -> None:
             raise Refused(_("Det kan kun de to, det gælder, eller den faglige leder."))
         row.change(ended_at=lib.now())
         log.update(cover=row.pk)
+
+
+def erase(case: Case, how: Ended) -> list[uuid.UUID]:
+    """Erase a case with all that goes with it, leaving its trace (a step): keys and rows now, the bytes of its files once this is committed.
+
+    Returns the ids of those files. Opens the deadline of changing the key-encryption key, from which on older copies lose the case too.
+    """
+    step()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT erase_case(%s, %s)", [case.pk, how.value])
+        gone: list[uuid.UUID] = cursor.fetchone()[0]
+    for one in gone:
+        transaction.on_commit(partial(files.remove, one))
+    expect(case.municipality, Kind.ROTATE_KEYS)
+    return gone
+
+
+def move_key(of: uuid.UUID, case: Case | None) -> None:
+    """Let the key of a mailbox follow it to another case, or to none when it becomes advice (a step)."""
+    step()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT move_key(%s, %s)", [of, case.pk if case else None])

@@ -50,6 +50,59 @@ GRANT EXECUTE ON FUNCTION my_case_rows(), my_cases(), my_inbox(), case_is_attend
 GRANT EXECUTE ON FUNCTION next_number(uuid, text), case_is_attended(uuid) TO infohus_app, infohus_system;
 GRANT SELECT, INSERT, UPDATE ON cases_case, cases_casemember, cases_exclusion, cases_cover TO infohus_system;
 GRANT SELECT ON cases_trace TO infohus_system;
+-- Erase a case with all that goes with it (retention/rules.py: FATE; a test compares): what stays is its trace. The bytes of its files are the
+-- caller's to remove once this is committed. For the municipality itself, for the house, and for the owner who restores a copy.
+CREATE OR REPLACE FUNCTION erase_case(in_case uuid, in_how text) RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE gone cases_case; boxes uuid[]; files uuid[]; named text[];
+BEGIN
+  SELECT * INTO gone FROM cases_case WHERE id = in_case FOR UPDATE;
+  IF gone.id IS NULL OR NOT (gone.municipality_id IS NOT DISTINCT FROM my_authority() OR current_setting('role') = 'infohus_system' OR session_user = current_user) THEN
+    RAISE EXCEPTION 'no such case';
+  END IF;
+  SELECT coalesce(array_agg(id), '{}') INTO boxes FROM mailboxes_mailbox WHERE case_id = in_case;
+  SELECT coalesce(array_agg(id), '{}') INTO files FROM attachments_attachment WHERE case_id = in_case;
+  SELECT array_agg(id::text) INTO named FROM (
+    SELECT in_case AS id UNION SELECT unnest(boxes) UNION SELECT unnest(files) UNION SELECT id FROM mailboxes_message WHERE mailbox_id = ANY (boxes)
+    UNION SELECT id FROM concerns_concern WHERE case_id = in_case UNION SELECT id FROM deadlines_deadline WHERE case_id = in_case
+    UNION SELECT id FROM disclosures_disclosure WHERE case_id = in_case UNION SELECT id FROM cases_handover WHERE case_id = in_case
+  ) AS all_of_it;
+  DELETE FROM procrastinate_jobs j USING jsonb_each_text(j.args) AS argument WHERE j.status <> 'doing' AND argument.value = ANY (named);
+  DELETE FROM sealing_key WHERE case_id = in_case;
+  DELETE FROM deadlines_deadline WHERE case_id = in_case;
+  DELETE FROM mailboxes_message WHERE case_id = in_case OR mailbox_id = ANY (boxes);
+  DELETE FROM attachments_attachment WHERE case_id = in_case;
+  DELETE FROM concerns_rejection WHERE case_id = in_case;
+  DELETE FROM concerns_concern WHERE case_id = in_case;
+  DELETE FROM mailboxes_mailbox WHERE case_id = in_case;
+  DELETE FROM disclosures_disclosure WHERE case_id = in_case;
+  DELETE FROM persons_relative WHERE case_id = in_case;
+  DELETE FROM persons_person WHERE case_id = in_case;
+  DELETE FROM cases_noteaddendum WHERE case_id = in_case;
+  DELETE FROM cases_noteversion WHERE case_id = in_case;
+  DELETE FROM cases_note WHERE case_id = in_case;
+  DELETE FROM cases_draft WHERE case_id = in_case;
+  DELETE FROM cases_departure WHERE case_id = in_case;
+  DELETE FROM cases_handover WHERE case_id = in_case;
+  DELETE FROM cases_exclusion WHERE case_id = in_case;
+  DELETE FROM cases_casemember WHERE case_id = in_case;
+  DELETE FROM cases_case WHERE id = in_case;
+  INSERT INTO cases_trace (id, municipality_id, number, ended_on, how)
+  VALUES (gen_random_uuid(), gone.municipality_id, gone.number, (app_now() AT TIME ZONE 'Europe/Copenhagen')::date, in_how) ON CONFLICT DO NOTHING;
+  RETURN files;
+END $$;
+-- A key follows the thing it opens to another case, or to no case (a mailbox that goes along when concerns are joined, parted or turned into advice).
+CREATE OR REPLACE FUNCTION move_key(in_key uuid, in_case uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  UPDATE sealing_key SET case_id = in_case WHERE id = in_key AND kind <> 'case' AND case_id = ANY ((SELECT my_cases())::uuid[])
+    AND (in_case IS NULL OR in_case = ANY ((SELECT my_cases())::uuid[]));
+  IF NOT FOUND THEN RAISE EXCEPTION 'no such key'; END IF;
+END $$;
+-- The numbers of cases, for those who read the log of the municipality and see nothing else of them.
+CREATE OR REPLACE FUNCTION case_numbers(in_ids uuid[]) RETURNS TABLE (case_id uuid, number text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT c.id, c.number FROM cases_case c WHERE c.id = ANY (in_ids) AND c.municipality_id = my_authority_as('dpo')
+$$;
+GRANT EXECUTE ON FUNCTION erase_case(uuid, text) TO infohus_app, infohus_system;
+GRANT EXECUTE ON FUNCTION move_key(uuid, uuid), case_numbers(uuid[]) TO infohus_app;
 -- policies --
 ALTER TABLE cases_case ENABLE ROW LEVEL SECURITY;
 CREATE POLICY case_seen ON cases_case TO infohus_app USING (id = ANY ((SELECT my_case_rows())::uuid[])) WITH CHECK (municipality_id = (SELECT my_authority()));

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from infohus.lib import Refused
+from infohus.ui.rules import full_day
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -88,6 +90,25 @@ COMMON = frozenset({
 FILLED = frozenset({Kind.TEXT, Kind.PRINT, Kind.NUMBER})  # the kinds whose texts are filled in; in others a brace is a mistake
 OWN_NUMBERS = frozenset({"{coordinator_phone}", "{police_unit_phone}", "{child_duty_phone}"})
 
+# What can be written of an entry besides its text, in the order of the form. The rest of `data` belongs to the code that reads it.
+PARTS: dict[Kind, tuple[str, ...]] = {
+    Kind.SIGN: ("also", "also_en"),
+    Kind.TERM: ("title", "also"),
+    Kind.DIMENSION: ("title",),
+    Kind.BASIS: ("title", "citation", "constraints", "news", "url", "active"),
+    Kind.PURPOSE: ("help",),
+    Kind.TEXT: ("title", "title_en", "subject", "subject_en"),
+    Kind.PRINT: ("title", "who", "due"),
+    Kind.NUMBER: ("number", "title", "title_en"),
+    Kind.LINK: ("url", "news"),
+}
+OPEN = frozenset({Kind.TERM, Kind.BASIS, Kind.LINK})  # all parts are offered; of other kinds only those the product has written
+SHOWN_ONLY = frozenset({Kind.RETENTION_CLASS})  # changed by two persons elsewhere
+GROWING = frozenset({Kind.LINK})  # the municipality can add entries of its own
+NEEDED = frozenset({"title", "citation", "number"})  # parts that cannot be taken away
+AHEAD = timedelta(days=14)  # so long before its check date an entry is asked for
+CHECKS = uuid.UUID("6f1c2a52-2d2b-4c0e-9a3d-5a7b6d4f9e10")  # the name space of `check_id`
+
 BRACED = re.compile(r"\{([^{}]*)\}")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 NUMBER = re.compile(r"(\+[1-9][0-9 ]{6,17}[0-9]|[1-9][0-9]{2,5}|[1-9][0-9]( ?[0-9]){6})")
@@ -127,6 +148,14 @@ class Checked(Protocol):
 
     @property
     def check_again_on(self) -> date | None: ...
+
+
+class Stale(Exception):
+    """Somebody else saved this text first: the page shows both (409); `theirs` is the wording as it stands now."""
+
+    def __init__(self, theirs: Any) -> None:
+        super().__init__("a newer wording")
+        self.theirs = theirs
 
 
 D = TypeVar("D", bound=Dated)
@@ -216,23 +245,100 @@ def check_dates(valid_from: date, valid_until: date | None, today: date) -> None
 
 
 def valid_on(entries: Iterable[D], day: date) -> list[D]:
-    """The wording of each kind and code that is valid on a day, in the order they first come.
-
-    Of several, an authority's own goes before everybody's, and then the one that began last.
-    """
+    """The wording of each kind and code that is valid on a day, in the order they first come; of several, the one that began last."""
     valid: dict[tuple[Any, str], D] = {}
     for entry in entries:
         if entry.valid_from <= day and (entry.valid_until is None or day <= entry.valid_until):
             before = valid.get((entry.kind, entry.code))
-            if before is None or _rank(before) <= _rank(entry):
+            if before is None or before.valid_from <= entry.valid_from:
                 valid[entry.kind, entry.code] = entry
     return list(valid.values())
-
-
-def _rank(entry: Dated) -> tuple[bool, date]:
-    return getattr(entry, "authority_id", None) is not None, entry.valid_from
 
 
 def is_past_check(entry: Checked, day: date) -> bool:
     """Whether the day on which the entry should be looked at again has gone by."""
     return entry.check_again_on is not None and entry.check_again_on < day
+
+
+def warning(entry: Checked, day: date) -> str:
+    """What is said beside an entry that should have been looked at before this day; '' in time."""
+    if entry.check_again_on is None or not is_past_check(entry, day):
+        return ""
+    return str(_("Skulle være kontrolleret senest {day}. Se efter, om det stadig gælder.")).format(day=full_day(entry.check_again_on))
+
+
+def is_asked_for(entry: Checked, day: date) -> bool:
+    """Whether it is time to look at an entry again: its day is near or over."""
+    return entry.check_again_on is not None and entry.check_again_on <= day + AHEAD
+
+
+def check_id(authority: uuid.UUID, kind: str, code: str) -> uuid.UUID:
+    """What a deadline about this text of this authority is about, whichever wording it has."""
+    return uuid.uuid5(CHECKS, f"{authority}:{kind}:{code}")
+
+
+def check_again(on: date | None, today: date) -> None:
+    """Refuse a next check that is not ahead, or that nobody would live to see."""
+    if on is None or not today < on <= today + timedelta(days=5 * 366):
+        raise Refused(_("Vælg en dag efter i dag og højst fem år frem."), "check_again_on")
+
+
+# ---------- What a new wording is made of
+
+
+def parts_of(entry: Entry) -> tuple[str, ...]:
+    """The parts of an entry that its editor can write; a number that is the municipality's own is written with its other contacts."""
+    own = str(entry.data.get("number", "")) in OWN_NUMBERS
+    offered = PARTS.get(entry.kind, ())
+    return tuple(part for part in offered if (entry.kind in OPEN or part in entry.data) and not (own and part == "number"))
+
+
+def in_english(entry: Entry) -> bool:
+    """Whether the entry is also shown in English."""
+    return bool(entry.text_en) or entry.kind in GROWING
+
+
+def check_wording(entry: Entry, text: str, text_en: str, source: str, parts: Mapping[str, Any]) -> None:
+    """Refuse a wording that is not whole: its text, its English, its parts and where it is from."""
+    if entry.kind in SHOWN_ONLY:
+        raise Refused(_("Slettefrister ændres ikke her. De foreslås af systemadministratoren og godkendes af databeskyttelsesrådgiveren."))
+    check_text(entry.kind, entry.code, text)
+    if text_en.strip():
+        check_text(entry.kind, entry.code, text_en, "text_en")
+    for name, value in parts.items():
+        if isinstance(value, str) and (value.strip() or name in NEEDED):
+            check_part(entry.kind, entry.code, name, value)
+    if not source.strip():
+        raise Refused(_("Skriv, hvor teksten kommer fra, fx loven eller den, der har bestemt den."), "source")
+
+
+def check_part(kind: Kind, code: str, name: str, value: str) -> None:
+    """Refuse a part that cannot be what it is called."""
+    if name == "number":
+        check_number(value)
+    elif name == "url":
+        check_address(value)
+    else:
+        check_text(kind, code, value, name)
+
+
+def check_address(url: str) -> None:
+    """Refuse what is no address of a page on the web."""
+    if not re.fullmatch(r"https?://[^\s/?#\"'<>\\]+\.[^\s\"'<>\\]+", url):
+        raise Refused(_("Skriv hele adressen, fx https://www.kommunen.dk/plan."), "url")
+
+
+# ---------- Spelling a code
+
+# The words with which codes are spelled on the telephone in Danish.
+WORDS = {
+    "0": "nul", "1": "en", "2": "to", "3": "tre", "4": "fire", "5": "fem", "6": "seks", "7": "syv", "8": "otte", "9": "ni",
+    "A": "Anna", "B": "Bernhard", "C": "Cecilie", "D": "David", "E": "Erik", "F": "Frederik", "G": "Georg", "H": "Hans", "J": "Johan",
+    "K": "Karen", "M": "Marie", "N": "Nikolaj", "P": "Peter", "Q": "Quintus", "R": "Rasmus", "S": "Søren", "T": "Theodor", "V": "Viggo",
+    "W": "William", "X": "Xerxes", "Y": "Yrsa", "Z": "Zakarias",
+}  # fmt: skip
+
+
+def spell(code: str) -> str:
+    """A code as the slip spells it: 'Karen, syv, Quintus, Frederik – to, Marie …', group by group."""
+    return " – ".join(", ".join(WORDS[sign] for sign in group) for group in code.split("-"))

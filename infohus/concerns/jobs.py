@@ -5,9 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from infohus.accounts.models import Authority
+from infohus.accounts.models import Authority, Membership
 from infohus.cases.jobs import send
+from infohus.concerns.models import Concern
 from infohus.db.context import SYSTEM, acting
+
+ANSWER_SUBJECT = "Der er svar til dig"
+ANSWER_BODY = "Der er svar til dig. Læs det med din kode:\n\n{address}/svar/\n\nDu kan ikke svare på denne mail.\n"
 
 
 @app.task(name="infohus.concerns.jobs.tell_child_duty", queue="mail", retry=5)
@@ -17,3 +21,14 @@ def tell_child_duty(authority: str) -> None:
         address = Authority.objects.values_list("child_duty_email", flat=True).get(pk=authority)
     if address:
         send([address])
+
+
+@app.task(name="infohus.concerns.jobs.tell_reporter", queue="mail", retry=5)
+def tell_reporter(concern: str, membership: str) -> None:
+    """Tell a reporter with an address that there is an answer behind the code; acts as the one who wrote it, and says nothing of what."""
+    member = Membership.objects.select_related("user", "authority").get(pk=membership)
+    with acting(member.actor.context), transaction.atomic():
+        row = Concern.objects.filter(pk=concern).first()
+        address = row.reporter_email if row else ""
+    if address:
+        send([address], ANSWER_SUBJECT, ANSWER_BODY)

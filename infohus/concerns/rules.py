@@ -126,6 +126,14 @@ class Told(TextChoices):
     NOBODY = "nobody", _("Der er ingen anden med forældremyndighed")
 
 
+class Way(TextChoices):
+    """How a receipt was given."""
+
+    MAILBOX = "mailbox", _("I postkassen, som henvender læser med sin kode")
+    PHONE = "phone", _("Telefonisk")
+    LETTER = "letter", _("Med brev eller sikker post")
+
+
 class Interpreter(TextChoices):
     """Whether the person or the parents need an interpreter."""
 

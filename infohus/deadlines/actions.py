@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +58,19 @@ def end(root: Any, *kinds: Kind, reason: str, about: uuid.UUID | None = None) ->
     if about is not None:
         waiting = waiting.filter(about=about)
     return waiting.update(ended_at=lib.now(), end_reason=reason)
+
+
+def move(before: Any, to: Any, kinds: Collection[Kind], about: uuid.UUID | None = None) -> None:
+    """Carry open deadlines of some kinds to another case, running on; where one of the kind runs there already, the sooner counts (a step)."""
+    step()
+    waiting = Deadline.objects.filter(case_id=before.pk, kind__in=kinds, met_at=None, ended_at=None)
+    for one in waiting.filter(about=about) if about else waiting:
+        same = Deadline.objects.filter(case_id=to.pk, kind=one.kind, about=one.about, met_at=None, ended_at=None).first()
+        if same is None:
+            Deadline.objects.filter(pk=one.pk).update(case_id=to.pk)
+        else:
+            Deadline.objects.filter(pk=same.pk).update(due_at=min(same.due_at, one.due_at))
+            Deadline.objects.filter(pk=one.pk).update(ended_at=lib.now(), end_reason="joined")
 
 
 def _open(root: Any, kind: Kind) -> Any:

@@ -87,6 +87,10 @@ class Cluster:
     def ensure(self) -> None:
         """Make the data folder, unless it is there; a making that was interrupted is begun anew."""
         prepare(self.home)
+        if not (BINARIES / "initdb").exists():
+            raise Trouble(
+                "Den indbyggede PostgreSQL mangler i Python-miljøet.", "Kør: make setup (eller brug en PostgreSQL ved DATABASE_URL)."
+            )
         if self.exists():
             return
         for role in ROLES:
@@ -143,7 +147,13 @@ class Cluster:
             log.replace(log.with_suffix(".old"))
         with log.open("ab") as output:
             options: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output, "env": ENVIRONMENT, "cwd": "/"}
-            return subprocess.Popen(command, start_new_session=True, **options, **as_user(self._user(), signal.SIGINT))
+            try:
+                return subprocess.Popen(command, start_new_session=True, **options, **as_user(self._user(), signal.SIGINT))
+            except (OSError, subprocess.SubprocessError) as error:
+                wrong = f"Databasens bruger kan ikke køre {BINARIES}/postgres: {error}."
+                raise Trouble(
+                    wrong, "Læg projektet et sted, som brugeren kan gå igennem, eller kør som den, der ejer mappen data."
+                ) from error
 
     def stop(self) -> None:
         """Stop the server that this process started: what is under way is broken off, nothing committed is lost."""

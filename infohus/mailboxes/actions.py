@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
+from infohus.attachments.actions import Taken, keep, unkept_on_failure
+from infohus.attachments.models import Origin
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
 from infohus.db.context import as_system
 from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.rules import Kind
+from infohus.gateways.jobs import later
+from infohus.lib import Refused
 from infohus.mailboxes.models import Mailbox, Message, Sender, Word
 from infohus.mailboxes.queries import code_of, receipt_key
 from infohus.mailboxes.rules import check_message, code_hash, token_hash, valid_until
+from infohus.persons.rules import check_without_cpr, check_without_person
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
 
@@ -47,20 +54,42 @@ def enter_mailbox(actor: Actor, mailbox: Mailbox) -> None:
         pass
 
 
-def write_to_mailbox(actor: Actor, mailbox: Mailbox, *, text: str, files: Any = ()) -> Message:
-    """The reporter writes on: an answer, an addition, also after registration or closing."""
-    check_message(text)
-    with act(actor, Act.WRITE_TO_MAILBOX, mailbox) as log:
+def write_to_mailbox(actor: Actor, mailbox: Mailbox, *, text: str, files: Sequence[Taken] = ()) -> Message:
+    """The reporter writes on: an answer, an addition, files; also after registration or closing."""
+    check_written(mailbox, text, files)
+    with unkept_on_failure() as kept, act(actor, Act.WRITE_TO_MAILBOX, mailbox) as log:
         with as_system():
-            case = Case.objects.filter(pk=mailbox.case_id).first()
-            closed = case is not None and case.stage == Stage.CLOSED
+            case = Case.objects.select_related("municipality").filter(pk=mailbox.case_id).first()
+        closed = case is not None and case.stage == Stage.CLOSED
         message = Message(mailbox=mailbox, case_id=mailbox.case_id, sender=Sender.REPORTER, text=text, at=lib.now(), after_closing=closed)
         message.save(force_insert=True)
-        if case is not None:
-            with as_system():
-                expect(case, Kind.READ_MESSAGE, about=mailbox.pk)
-        log.update(message=message.pk)
+        for taken in files if case else ():
+            keep(case, taken, origin=Origin.REPORTER, kept=kept, about=message.pk, mailbox=mailbox.pk)
+        with as_system():
+            await_reading(mailbox, case)
+        log.update(message=message.pk, files=len(files))
     return message
+
+
+def check_written(mailbox: Mailbox, text: str, files: Sequence[Taken] = ()) -> None:
+    """Refuse what may not be kept: a CPR number, and behind a question of advice whatever tells of a person, files too."""
+    check_message(text)
+    check_without_cpr(text, "text")
+    if mailbox.advice_id is not None:
+        check_without_person(text, "text")
+        if files:
+            raise Refused(_("Til råd uden person kan du ikke sende filer. Skriv det, du vil spørge om."), "files")
+
+
+def await_reading(mailbox: Mailbox, case: Case | None) -> None:
+    """Expect the coordinators to read what was written, and tell them that there is something (a step, in the house's own context)."""
+    step()
+    if case is not None:
+        expect(case, Kind.READ_MESSAGE, about=mailbox.pk)
+        later("infohus.cases.jobs.tell_members", case=case.pk)
+    else:
+        expect(mailbox.municipality, Kind.ANSWER_ADVICE, about=mailbox.advice_id)
+        later("infohus.advice.jobs.tell_coordinators", authority=mailbox.municipality_id)
 
 
 def close_mailbox(actor: Actor, mailbox: Mailbox) -> None:
@@ -73,12 +102,20 @@ def ask_reporter(actor: Actor, mailbox: Mailbox, *, text: str) -> Message:
     """A coordinator writes to the reporter: a question, an answer."""
     check_message(text)
     with act(actor, Act.ASK_REPORTER, mailbox) as log:
-        message = Message.objects.create(
-            mailbox=mailbox, case_id=mailbox.case_id, sender=Sender.COORDINATOR, by_id=actor.membership, text=text, at=lib.now(),
-            signed=f"{actor.name}, {actor.role.label}",
-        )  # fmt: skip
-        mark_read(mailbox)
+        message = say(mailbox, text, by=actor)
         log.update(message=message.pk)
+    return message
+
+
+def say(mailbox: Mailbox, text: str, *, by: Actor, kind: Word = Word.MESSAGE) -> Message:
+    """Lay our words into a mailbox, signed with name and role; what the reporter wrote before counts as read (a step)."""
+    step()
+    mailbox.admits(on_closed=True)
+    closed = mailbox.case is not None and mailbox.case.stage == Stage.CLOSED
+    message = Message(mailbox=mailbox, case_id=mailbox.case_id, sender=Sender.COORDINATOR, by_id=by.membership, kind=kind, after_closing=closed)
+    message.text, message.at, message.signed = text, lib.now(), f"{by.name}, {by.role.label}"
+    message.save(force_insert=True)
+    mark_read(mailbox)
     return message
 
 

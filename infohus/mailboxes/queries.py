@@ -5,9 +5,14 @@ from __future__ import annotations
 import uuid
 
 from django.db import connection
+from django.shortcuts import get_object_or_404
 
+from infohus import lib
+from infohus.access.rules import Role
+from infohus.attachments.models import Attachment
+from infohus.cases.models import Case
 from infohus.gateways import keys
-from infohus.mailboxes.models import Mailbox, Message
+from infohus.mailboxes.models import Mailbox, Message, Word
 from infohus.mailboxes.rules import code_hash, make_code
 from infohus.sealing.ring import hold
 
@@ -30,7 +35,46 @@ def find(code: str) -> tuple[uuid.UUID, uuid.UUID] | None:
     return (row[0], row[1]) if row else None
 
 
+def find_draft(code: str) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """The saved form and its municipality behind a canonical code, for 24 hours; asked of the database, since `concerns` lies above."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, municipality_id FROM draft_of_code(%s)", [code_hash(receipt_key(), code)])
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def own(place: uuid.UUID | None) -> Mailbox | None:
+    """The mailbox of the code that is held, while it lasts; None when it was closed, has run out or went with its case."""
+    living = Mailbox.objects.filter(pk=place, closed_at=None, valid_until__gt=lib.now())
+    return living.select_related("municipality__parent").first()
+
+
+def readers() -> list[tuple[str, bool]]:
+    """Who can read what is written behind the code that is held: names, and whether as the child duty."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, role FROM readers_of_mailbox()")
+        return [(name, role == Role.CHILD_DUTY) for name, role in cursor.fetchall()]
+
+
 def messages_of(mailbox: Mailbox) -> list[Message]:
     """All that was written, oldest first."""
     hold([mailbox.pk])
     return list(Message.objects.filter(mailbox=mailbox).order_by("at", "id"))
+
+
+def mailbox_for(case: Case, pk: uuid.UUID) -> Mailbox:
+    """A mailbox of a case, or 404."""
+    return get_object_or_404(Mailbox.objects.select_related("case__municipality", "municipality"), case=case, pk=pk)
+
+
+def case_messages(case: Case) -> list[Message]:
+    """What was written both ways in the mailboxes of a case, but for the first words (they are the concern itself)."""
+    rows = list(Message.objects.filter(case=case).exclude(kind=Word.FIRST).order_by("at", "id"))
+    hold({row.mailbox_id for row in rows})
+    return rows
+
+
+def files_of(mailbox: Mailbox) -> list[Attachment]:
+    """The files that came with messages."""
+    hold([mailbox.pk])
+    return list(Attachment.objects.filter(mailbox_id=mailbox.pk, removed_at=None).order_by("added_at", "id"))

@@ -17,7 +17,7 @@ from infohus.deadlines.actions import expect
 from infohus.deadlines.rules import Kind
 from infohus.lib import Refused
 from infohus.persons.models import Known, Person, Relative
-from infohus.persons.queries import cpr_hash, same_number
+from infohus.persons.queries import Found, cpr_hash, same_number
 from infohus.persons.rules import Cpr, normal_name, read_cpr
 
 
@@ -95,3 +95,12 @@ def note_relative(actor: Actor, case: Case, *, role: str, relative: Relative | N
             relative.change_if_unchanged(version, role=role, holds_custody=bool(said.get("holds_custody")), **columns)
         log.update(relative=relative.pk)
     return relative
+
+
+def find_by_cpr(actor: Actor, case: Case, *, cpr: str) -> list[Found]:
+    """Look one exact number up for the case at hand; purpose, and whether anything was found, are logged, the number never."""
+    number = read_cpr(cpr, lib.today())
+    with act(actor, Act.FIND_BY_CPR, case) as log:
+        found = same_number(case.municipality_id, number.number, case.pk)
+        log.update(hits=len(found))
+    return found

@@ -52,3 +52,8 @@ def persons_of(cases: list[uuid.UUID]) -> dict[uuid.UUID, Person]:
 def relatives_of(case: Case) -> list[Relative]:
     """The people around the person."""
     return list(Relative.objects.filter(case=case).order_by("role", "id"))
+
+
+def birth_of(text: str) -> date | None:
+    """A kept birth date, or None."""
+    return date.fromisoformat(text) if text else None

@@ -47,6 +47,7 @@ FATE: dict[str, Fate] = {
     "mailboxes.Mailbox": Fate.GOES,
     "mailboxes.Message": Fate.GOES,
     "advice.Advice": Fate.OWN,
+    "advice.ThemeDuty": Fate.STAYS,
     "concerns.Concern": Fate.GOES,
     "concerns.Draft": Fate.OWN,
     "concerns.Rejection": Fate.GOES,

@@ -25,7 +25,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
         person = {"name": member.user.name, "role": member.title, "authority": member.authority.name}
     municipality = getattr(request, "municipality", None) or EMPTY
     menu = getattr(request, "menu", None) or []
-    site = {"municipality": municipality, "person": person, "menu": menu, "demo": settings.DEMO, "path": request.path, "neutral": NEUTRAL}
+    site = {
+        "municipality": municipality,
+        "person": person,
+        "menu": menu,
+        "demo": settings.DEMO,
+        "path": request.path,
+        "neutral": NEUTRAL,
+        "user": getattr(getattr(request, "actor", None), "user", None),
+    }
     return {"site": site}
 
 

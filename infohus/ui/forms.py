@@ -149,6 +149,12 @@ class Choice(forms.ChoiceField):
         super().__init__(**worded(given, missing or _("Vælg et svar."), invalid_choice=_("Vælg et af de svar, der står her.")))
 
 
+class Select(Choice):
+    """One of many answers, as a list that opens; give the empty one first."""
+
+    widget = forms.Select
+
+
 class Choices(forms.MultipleChoiceField):
     """Any of several answers, as checkboxes."""
 
@@ -226,7 +232,7 @@ class Specimen(Form):
     born = DanishDate(label=_("Fødselsdag"), past=True, missing=_("Skriv fødselsdagen."))
     at = DanishTime(label=_("Hvornår på dagen?"), required=False)
     code = Code(label=_("Din kode"))
-    unit = forms.ChoiceField(
+    unit = Select(
         label=_("Enhed"),
         choices=[("", _("Vælg")), (_("Børn"), [("skole", _("Skole")), ("klub", _("Klub"))]), ("job", _("Jobcenter"))],
         required=False,

@@ -231,10 +231,15 @@ def _real_day(dom: int, month: int, year: str, today: date, past: bool) -> date:
 
 
 def _century(short: int, month: int, dom: int, today: date, past: bool) -> int:
-    """The year of two digits: at most 20 years ahead, or with `past` never after today."""
+    """The year of two digits: at most 20 years ahead, or with `past` never after today; refused where that is a guess."""
     year = today.year // 100 * 100 + short
-    ahead = (year, month, dom) > (today.year, today.month, today.day) if past else year > today.year + 20
-    return year - 100 if ahead else year
+    if not past:
+        return year - 100 if year > today.year + 20 else year
+    if (year, month, dom) <= (today.year, today.month, today.day):
+        return year
+    if year <= today.year + 1:
+        raise Refused(_("Datoen ligger efter i dag. Skriv årstallet med fire cifre, fx {year}.").format(year=today.year))
+    return year - 100
 
 
 def read_time(text: str) -> time:

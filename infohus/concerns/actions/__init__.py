@@ -3,9 +3,7 @@
 from infohus.concerns.actions.arrival import (
     Sorted,
     confirm_rejection,
-    confirm_reporter,
     decline_rejection,
-    give_code,
     note_concern,
     note_report_judged,
     propose_rejection,
@@ -13,8 +11,11 @@ from infohus.concerns.actions.arrival import (
     send_as_report,
 )
 from infohus.concerns.actions.filing import Receipt, file_concern, receipt_of
+from infohus.concerns.actions.joining import join_concern, part_concern, take_apart, turn_into_advice
+from infohus.concerns.actions.receipts import confirm_reporter, give_code, send_receipt
 
 __all__ = [
-    "Receipt", "Sorted", "confirm_rejection", "confirm_reporter", "decline_rejection", "file_concern", "give_code", "note_concern",
-    "note_report_judged", "propose_rejection", "receipt_of", "register_concern", "send_as_report",
+    "Receipt", "Sorted", "confirm_rejection", "confirm_reporter", "decline_rejection", "file_concern", "give_code", "join_concern",
+    "note_concern", "note_report_judged", "part_concern", "propose_rejection", "receipt_of", "register_concern", "send_as_report",
+    "send_receipt", "take_apart", "turn_into_advice",
 ]  # fmt: skip

@@ -73,26 +73,6 @@ def note_concern(actor: Actor, municipality: Authority, *, token: str, answers: 
     return case, code_of(token) if give_code else ""
 
 
-def give_code(actor: Actor, concern: Concern, *, token: str) -> str:
-    """Give a caller a receipt code; it is shown once and cannot be found again."""
-    with act(actor, Act.GIVE_CODE, concern) as log:
-        if concern.mailbox_id is not None:
-            raise Refused(_("Henvenderen har allerede en kode. Den kan ikke findes igen, og der kan ikke gives en ny."))
-        mailbox = open_mailbox(concern.case.municipality, token, content_mac="", case=concern.case)
-        concern.change(mailbox=mailbox)
-        log.update(mailbox=mailbox.pk)
-    return code_of(token)
-
-
-def confirm_reporter(actor: Actor, concern: Concern, *, confirmed: bool) -> None:
-    """Note whether a professional has been called back at their work, and is who they say."""
-    with act(actor, Act.CONFIRM_REPORTER, concern) as log:
-        if concern.face != Face.PROFESSIONAL:
-            raise Refused(_("Det gælder kun henvendelser fra fagpersoner."))
-        concern.change(reporter_confirmed=confirmed)
-        log.update(confirmed=confirmed)
-
-
 def register_concern(
     actor: Actor,
     concern: Concern,

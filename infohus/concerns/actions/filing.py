@@ -29,8 +29,8 @@ from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.rules import Kind
 from infohus.gateways.jobs import later
 from infohus.mailboxes.actions import first_words, open_mailbox
-from infohus.mailboxes.models import Mailbox
-from infohus.mailboxes.queries import code_of, find, receipt_key
+from infohus.mailboxes.models import Mailbox, Sender
+from infohus.mailboxes.queries import code_of, find, messages_of, receipt_key
 from infohus.mailboxes.rules import content_mac, read_code
 from infohus.persons.rules import check_without_cpr
 
@@ -94,6 +94,17 @@ def receipt_of(token: str, mac: str) -> Receipt | None:
         return Receipt(code_of(token), mailbox.opened_at, mailbox.valid_until, repeated=True, differs=not same)
 
 
+def sent_before(token: str) -> tuple[Actor, Mailbox, list[str]] | None:
+    """The reporter behind a form that was sent, their mailbox, and what they have written in it so far; None if it never was."""
+    if (known := find(read_code(code_of(token)))) is None:
+        return None
+    mailbox_id, municipality = known
+    actor = reporter(municipality, mailbox_id)
+    with acting(actor.context), transaction.atomic():
+        mailbox = Mailbox.objects.select_related("municipality").get(pk=mailbox_id)
+        return actor, mailbox, [message.text for message in messages_of(mailbox) if message.sender == Sender.REPORTER]
+
+
 def fingerprint(answers: Mapping[str, Any], files: Sequence[Taken]) -> str:
     """A keyed fingerprint of what was sent, to tell a repeat from a changed text without keeping either."""
     said = json.dumps(dict(answers), sort_keys=True, default=str, ensure_ascii=False).encode()
@@ -113,7 +124,11 @@ def check_filed(face: Face, said: Mapping[str, Any]) -> None:
         check_professional(Professional(**{name: said[name] for name in Professional.__dataclass_fields__ if name in said}))
 
 
-FREE_TEXTS = ("observed", "who", "worry", "alternatives", "goes_well", "safety", "done")
+FREE_TEXTS = (
+    "observed", "when_where", "alternatives", "goes_well", "worry", "recently", "signs_description", "who", "age", "place", "talked", "safety",
+    "reporter_name", "reporter_phone", "reporter_best", "hide_reason", "workplace", "done", "told_person_how", "told_parent_1_how",
+    "told_parent_2_how", "interpreter_who",
+)  # fmt: skip
 FIELDS = frozenset(field.name for field in Concern._meta.get_fields())
 
 

@@ -1,0 +1,208 @@
+"""What a system administrator does: people, their roles and sign-in, authorities and units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Actor, Role
+from infohus.accounts.models import Authority, Membership, Unit, User
+from infohus.accounts.queries import account_of_address, left_behind, living, realm
+from infohus.accounts.rules import (
+    INVITED_HOURS,
+    AuthorityKind,
+    check_another,
+    check_nothing_left_behind,
+    check_role,
+    read_closed_days,
+)
+from infohus.audit.actions import act, step
+from infohus.gateways.jobs import later
+from infohus.lib import Refused
+
+LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "ae", "Ø": "oe", "Å": "aa"})
+
+
+def invite_user(
+    actor: Actor, *, authority: Authority, email: str, name: str, role: str, phone: str = "", administration: Unit | None = None
+) -> Membership:
+    """Give a person a role; one who has no account gets a mail with a link, valid 7 days and once, to choose a password."""
+    with act(actor, Act.INVITE_USER) as log:
+        check_given(actor, authority, Role(role), administration)
+        user = account_of_address(email) or User(email=email.lower(), name=name, phone=phone)
+        if living(Membership.objects.filter(user=user, authority=authority, role=role)).exists():
+            raise Refused(_("{name} har allerede den rolle.").format(name=user.name), "email")
+        if not user.is_active or user._state.adding:
+            user.name, user.phone, user.is_active = name, phone, True
+            user.set_unusable_password()
+            user.save()
+            later("infohus.accounts.jobs.send_link", user=user.pk, hours=INVITED_HOURS)
+        row = Membership.objects.create(user=user, authority=authority, role=role, administration=administration, from_at=lib.now())
+        log.update(user=user.pk, membership=row.pk, role=Role(role), authority=authority.pk)
+    return row
+
+
+def invite_again(actor: Actor, user: User) -> None:
+    """Send the link once more to somebody who has not chosen a password yet."""
+    with act(actor, Act.INVITE_USER) as log:
+        if user.has_usable_password() or not user.is_active:
+            raise Refused(_("{name} har allerede valgt en adgangskode. Brug »Nulstil log ind«.").format(name=user.name))
+        later("infohus.accounts.jobs.send_link", user=user.pk, hours=INVITED_HOURS)
+        log.update(user=user.pk, again=True)
+
+
+def change_role(actor: Actor, membership: Membership, *, role: str, administration: Unit | None = None) -> Membership:
+    """Let a person act in another role of the same authority from now on; their sessions end."""
+    with act(actor, Act.CHANGE_ROLE) as log:
+        check_another(actor.user, membership.user_id, _("Du kan ikke ændre din egen rolle. Bed en anden systemadministrator om det."))
+        check_given(actor, membership.authority, Role(role), administration)
+        if role == membership.role and administration == membership.administration:
+            raise Refused(_("Det er den rolle, {name} har nu.").format(name=membership.user.name), "role")
+        log.update(user=membership.user_id, before=Role(membership.role), after=Role(role))
+        if role == membership.role:
+            Membership.objects.filter(pk=membership.pk).update(administration=administration)
+        else:
+            end_membership(membership)
+            membership = _begin(membership, role, administration)
+        sign_out(membership.user)
+        log.update(membership=membership.pk)
+    return membership
+
+
+def _begin(before: Membership, role: str, administration: Unit | None) -> Membership:
+    if living(Membership.objects.filter(user=before.user_id, authority=before.authority_id, role=role)).exists():
+        raise Refused(_("{name} har allerede den rolle ved siden af.").format(name=before.user.name), "role")
+    given = {"user": before.user, "authority": before.authority, "unit": before.unit}
+    return Membership.objects.create(**given, role=role, administration=administration, from_at=lib.now())
+
+
+def deactivate_user(actor: Actor, user: User) -> None:
+    """Let a person act no more for the authorities the actor looks after; without any role left the account is closed."""
+    with act(actor, Act.DEACTIVATE_USER) as log:
+        check_another(actor.user, user.pk, _("Du kan ikke lukke din egen konto. Bed en anden systemadministrator om det."))
+        roles = list(living(Membership.objects.filter(user=user, authority__in=realm(actor)).select_related("user")))
+        if not roles:
+            raise Refused(_("{name} er allerede lukket.").format(name=user.name))
+        for membership in roles:
+            end_membership(membership)
+        if not living(Membership.objects.filter(user=user)).exists():
+            User.objects.filter(pk=user.pk).update(is_active=False)
+            drop_factors(user)
+        sign_out(user)
+        log.update(user=user.pk, memberships=[one.pk for one in roles])
+
+
+def reset_sign_in(actor: Actor, user: User) -> None:
+    """Take password, factors and sessions from a person, who gets a new link; the person and the DPO are told by mail."""
+    with act(actor, Act.RESET_SIGN_IN) as log:
+        sentence = _("Du kan ikke nulstille dit eget log ind. Bed en anden systemadministrator om det.")
+        check_another(actor.user, user.pk, sentence)
+        if not user.is_active:
+            raise Refused(_("{name} er lukket. Invitér i stedet på ny.").format(name=user.name))
+        user.set_unusable_password()
+        User.objects.filter(pk=user.pk).update(password=user.password)
+        drop_factors(user)
+        sign_out(user)
+        later("infohus.accounts.jobs.tell_of_reset", user=user.pk, authority=actor.authority)  # type: ignore[arg-type]
+        later("infohus.accounts.jobs.send_link", user=user.pk, hours=INVITED_HOURS)
+        log.update(user=user.pk)
+
+
+def check_given(actor: Actor, authority: Authority, role: Role, administration: Unit | None) -> None:
+    """Refuse a role that the actor cannot give in this authority, or an administration of another."""
+    if not realm(actor).filter(pk=authority.pk, active=True).exists():
+        raise Refused(_("Vælg en myndighed, der er i brug."), "authority")
+    check_role(AuthorityKind(authority.kind), role, administration is not None)
+    if administration is not None and (administration.authority_id != authority.pk or not administration.administration):
+        raise Refused(_("Vælg en forvaltning i {authority}.").format(authority=authority.name), "administration")
+
+
+def end_membership(membership: Membership) -> None:
+    """End a membership now, unless open cases would be left behind (a step)."""
+    step()
+    check_nothing_left_behind(membership.user.name, *left_behind(membership))
+    Membership.objects.filter(pk=membership.pk).update(until_at=lib.now())
+
+
+def sign_out(user: User) -> None:
+    """End every session of a person (a step)."""
+    step()
+    User.objects.filter(pk=user.pk).update(signed_out_at=lib.now())
+
+
+def drop_factors(user: User) -> None:
+    """Forget the second factors of a person (a step)."""
+    step()
+    Authenticator.objects.filter(user=user).delete()
+
+
+# ---------- Authorities and units
+
+
+def edit_authority(actor: Actor, authority: Authority, *, version: int, closed_days: str | None = None, **told: Any) -> Authority:
+    """Change what is known of an authority; what the public pages say of a municipality changes at once."""
+    with act(actor, Act.EDIT_AUTHORITY) as log:
+        if not told.get("active", True) and authority.pk == actor.authority:
+            raise Refused(_("Din egen myndighed kan ikke tages ud af brug."), "active")
+        if closed_days is not None:
+            told["closed_days"] = read_closed_days(closed_days)
+        authority.change_from(version, **told)
+        log.update(authority=authority.pk, version=authority.version)
+    return authority
+
+
+def add_authority(actor: Actor, *, kind: str, name: str, **told: Any) -> Authority:
+    """Add another party that is worked with; municipalities are set up by `infohus setup`."""
+    with act(actor, Act.EDIT_AUTHORITY) as log:
+        if kind == AuthorityKind.MUNICIPALITY:
+            raise Refused(_("En kommune sættes op med kommandoen infohus setup."), "kind")
+        if Authority.objects.filter(kind=kind, name=name).exists():
+            raise Refused(_("Der er allerede en part med det navn."), "name")
+        row = Authority.objects.create(kind=kind, name=name, slug=_free_slug(name), **told)
+        log.update(authority=row.pk, added=True)
+    return row
+
+
+def _free_slug(name: str) -> str:
+    first = slugify(name.translate(LETTERS))[:50] or "part"
+    taken = set(Authority.objects.filter(slug__startswith=first).values_list("slug", flat=True))
+    return next(slug for number in range(1, len(taken) + 2) if (slug := first if number == 1 else f"{first}-{number}") not in taken)
+
+
+def edit_unit(actor: Actor, unit: Unit, *, version: int, **told: Any) -> Unit:
+    """Change a unit; an administration that coordinators belong to stays one."""
+    with act(actor, Act.EDIT_AUTHORITY) as log:
+        ends = unit.administration and not (told.get("administration", True) and told.get("active", True))
+        if ends and living(Membership.objects.filter(administration=unit)).exists():
+            raise Refused(_("Der er koordinatorer i forvaltningen. Giv dem en anden forvaltning først."), "active")
+        with _named_once():
+            unit.change_from(version, **told)
+        log.update(unit=unit.pk, version=unit.version)
+    return unit
+
+
+def add_unit(actor: Actor, authority: Authority, **told: Any) -> Unit:
+    """Add a department or function to an authority."""
+    with act(actor, Act.EDIT_AUTHORITY) as log:
+        with _named_once():
+            unit = Unit.objects.create(authority=authority, **told)
+        log.update(unit=unit.pk, authority=authority.pk, added=True)
+    return unit
+
+
+@contextmanager
+def _named_once() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "unit_has_one_name" not in str(error):
+            raise
+        raise Refused(_("Der er allerede en enhed med det navn og den funktion."), "name") from error

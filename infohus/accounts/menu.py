@@ -1,0 +1,35 @@
+"""The menu of each role: only what the person may open."""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from infohus.access.rules import Role
+
+MENU = {
+    Role.COORDINATOR: [
+        (_("Mit overblik"), "casefile:overview"),
+        (_("Sager"), "casefile:cases"),
+        (_("Rådgivning"), "advice:questions"),
+        (_("Kort og tekster"), "catalogues:prints"),
+    ],
+    Role.CHILD_DUTY: [(_("Underretninger"), "casefile:children")],
+    Role.HEAD: [(_("Frister"), "casefile:head"), (_("Dækning"), "casefile:covers"), (_("Kort og tekster"), "catalogues:prints")],
+    Role.DPO: [(_("Tilsyn"), "oversight:log"), (_("Kataloger"), "catalogues:kinds")],
+    Role.ADMIN: [(_("Opsætning"), "accounts:setup"), (_("Personer"), "accounts:people"), (_("Kataloger"), "catalogues:kinds")],
+    Role.POLICE: [(_("Til behandling"), "accounts:partner")],
+    Role.PARTNER: [(_("Til behandling"), "accounts:partner")],
+}
+
+
+def menu_of(role: Role, path: str) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is the page's own, of each place that exists."""
+    shown = []
+    for label, name in MENU.get(role, []):
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        shown.append((str(label), address, path == address or (address.count("/") > 2 or address == "/sager/") and path.startswith(address)))
+    return shown

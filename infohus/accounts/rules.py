@@ -1,0 +1,121 @@
+"""What holds of people, authorities and the roles they give: who can have which, and when somebody may leave."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from infohus.access.rules import Role
+from infohus.lib import Refused
+
+
+class AuthorityKind(TextChoices):
+    """What kind of party an authority or organisation is: it decides which legal bases reach it."""
+
+    MUNICIPALITY = "MUNICIPALITY", _("kommune")
+    POLICE = "POLICE", _("politi")
+    PRISON = "PRISON", _("kriminalforsorg")
+    REGION = "REGION", _("region, psykiatri")
+    STATE = "STATE", _("anden myndighed")
+    SELF_GOVERNING = "SELF_GOVERNING", _("selvejende institution med offentlig opgave")
+    PRIVATE = "PRIVATE", _("privat forening eller organisation")
+
+
+class Stale(Refused):
+    """Somebody else saved this row since the page was opened: the page shows both (409)."""
+
+    def __init__(self, row: Any) -> None:
+        super().__init__(_now("En anden har ændret det, mens du skrev. Dit står stadig her. Se, hvad der står nu, og gem igen."))
+        self.row = row
+
+
+# Which roles a person can have in an authority of each kind.
+ROLES_OF: dict[AuthorityKind, tuple[Role, ...]] = {
+    AuthorityKind.MUNICIPALITY: (Role.COORDINATOR, Role.CHILD_DUTY, Role.HEAD, Role.DPO, Role.ADMIN),
+    AuthorityKind.POLICE: (Role.POLICE,),
+    AuthorityKind.PRISON: (Role.PARTNER,),
+    AuthorityKind.REGION: (Role.PARTNER,),
+    AuthorityKind.STATE: (Role.PARTNER,),
+    AuthorityKind.SELF_GOVERNING: (Role.PARTNER,),
+    AuthorityKind.PRIVATE: (Role.PARTNER,),
+}
+INVITED_HOURS = 7 * 24  # how long the link of an invitation opens
+FORGOTTEN_HOURS = 1  # … and that of a forgotten password
+
+MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december")
+CLOSED_DAY = re.compile(r"(?:d\.|den)?\s*(\d{1,2})\.?\s*(?:[/.\- ]\s*)?(\d{1,2}|[a-zæøå]{3,})\.?\s*(?:[/.\- ]?\s*(\d{4}))?")
+
+
+def check_role(kind: AuthorityKind, role: Role, has_administration: bool) -> None:
+    """Refuse a role that this kind of authority cannot give, and a coordinator without an administration."""
+    if role not in ROLES_OF[kind]:
+        known = ", ".join(str(one.label) for one in ROLES_OF[kind])
+        raise Refused(_now("I denne myndighed kan man være: {roles}.").format(roles=known), "role")
+    if role == Role.COORDINATOR and not has_administration:
+        raise Refused(_now("Vælg den forvaltning, koordinatoren hører til. Sagerne følger den."), "administration")
+
+
+def check_another(actor: uuid.UUID | None, user: uuid.UUID, sentence: str) -> None:
+    """Refuse, with the sentence, what nobody may do to their own account."""
+    if actor == user:
+        raise Refused(sentence)
+
+
+def check_nothing_left_behind(name: str, leads: int, alone: int) -> None:
+    """Refuse to let somebody go who leads open cases, or is the only one left with some."""
+    if leads:
+        count = ngettext("{name} er tovholder for {count} åben sag.", "{name} er tovholder for {count} åbne sager.", leads)
+        way = _now(
+            "Hver sag skal have en ny tovholder først. {name} eller den faglige leder tilbyder den til en kollega på sagens side, "
+            "og kollegaen siger ja. Kom så tilbage hertil."
+        )
+        raise Refused(f"{count} {way}".format(name=name, count=leads))
+    if alone:
+        count = ngettext("{name} er den eneste på {count} åben sag.", "{name} er den eneste på {count} åbne sager.", alone)
+        way = _now("Den faglige leder udpeger en anden koordinator først, så ingen sag står uden nogen. Kom så tilbage hertil.")
+        raise Refused(f"{count} {way}".format(name=name, count=alone))
+
+
+def read_closed_days(text: str) -> list[str]:
+    """One day a line, '5. juni' of every year or '7. maj 2027' once, as '06-05' and '2027-05-07'; or Refused in words."""
+    return sorted({_closed_day(line) for line in text.splitlines() if line.strip()})
+
+
+def _closed_day(line: str) -> str:
+    found = CLOSED_DAY.fullmatch(line.strip().lower())
+    sentence = _now("»{line}« kan ikke læses. Skriv en dag på hver linje, fx 5. juni eller 7. maj 2027.").format(line=line.strip()[:40])
+    if not found:
+        raise Refused(sentence, "closed_days")
+    day, word, year = int(found[1]), found[2], found[3]
+    month = int(word) if word.isdigit() else next((at for at, name in enumerate(MONTHS, 1) if name.startswith(word)), 0)
+    try:
+        on = date(int(year or 2028), month, day)  # 2028 has a 29 February
+    except ValueError:
+        raise Refused(sentence, "closed_days") from None
+    return f"{on:%Y-%m-%d}" if year else f"{on:%m-%d}"
+
+
+def write_closed_days(days: Iterable[str]) -> str:
+    """The days as they are read: one a line, in the year's order, those of a single year last."""
+    lines = []
+    for day in sorted(days, key=lambda one: (len(one), one)):
+        year, month, dom = ["", *day.split("-")][-3:]
+        lines.append(f"{int(dom)}. {MONTHS[int(month) - 1]} {year}".strip())
+    return "\n".join(lines)
+
+
+def lifetime(hours: int) -> str:
+    """How long a link opens, in words."""
+    days, rest = divmod(hours, 24)
+    text: str = (ngettext("{count} time", "{count} timer", hours) if rest else ngettext("{count} dag", "{count} dage", days)).format(
+        count=hours if rest else days
+    )
+    return text

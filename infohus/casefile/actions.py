@@ -1,0 +1,119 @@
+"""Acts that need the whole case: reading it, telling the police by word of mouth, laying something aside."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Actor, Role
+from infohus.accounts.models import Authority, Unit
+from infohus.accounts.queries import names
+from infohus.audit.actions import act, note_read, step
+from infohus.audit.queries import entries_of_case
+from infohus.cases.models import Case, Trace
+from infohus.cases.rules import Fact, Stage, check_sentence
+from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.deadlines.actions import meet
+from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import Kind
+from infohus.disclosures.actions import note_disclosure, party_of
+from infohus.disclosures.models import Disclosure
+from infohus.disclosures.rules import Form
+from infohus.lib import Refused
+
+ASIDE = (Kind.JOIN_CHECK,)
+
+
+def read_case(actor: Actor, case: Case) -> None:
+    """Note that a case was read; the first reading of an arrival says that it no longer lies unopened."""
+    note_read(actor, Act.READ_CASE, case)
+    if case.opened_at is None and case.stage != Stage.CLOSED:
+        case.change(opened_at=lib.now())
+
+
+def disclose_orally(
+    actor: Actor,
+    case: Case,
+    *,
+    receiver: Authority | None,
+    unit: Unit | None,
+    basis: str,
+    purpose: str,
+    necessity: str,
+    said: str,
+    to_whom: str = "",
+    given_at: datetime | None = None,
+) -> Disclosure:
+    """Note what was told to the police or another authority by word of mouth: whom, what, on what basis, why (D3, the register)."""
+    if receiver is None and unit is None:
+        raise Refused(_("Vælg, hvem du talte med: myndighed, enhed og funktion."), "receiver")
+    with act(actor, Act.DISCLOSE_ORALLY, case) as log:
+        if case.stage == Stage.RECEIVED and not case.serious:
+            raise Refused(_("Registrér henvendelsen først. Haster det, så ring, og skriv det ind bagefter."))
+        row = note_disclosure(
+            case, actor, form=Form.ORAL, receiver=receiver, unit=unit, basis=basis, purpose=purpose, necessity=necessity, said=said,
+            to_whom=to_whom, given_at=given_at,
+        )  # fmt: skip
+        meet(case, Kind.ACUTE_TODAY)
+        if party_of(receiver, case) == "POLICE":
+            told_police(case)
+        log.update(disclosure=row.pk)
+    return row
+
+
+def told_police(case: Case) -> None:
+    """Answer the police question of every registered concern, and let the assessing begin (a step)."""
+    step()
+    for concern in Concern.objects.filter(case=case, police=PoliceQuestion.OPEN):
+        concern.change(police=PoliceQuestion.PASSED_ON)
+        meet(case, Kind.POLICE_CONTACT, about=concern.pk)
+    if case.stage == Stage.REGISTERED:
+        case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD})
+
+
+def set_aside(actor: Actor, deadline: Deadline, case: Case, *, why: str) -> None:
+    """Lay aside something there is nothing to do about, with the reason in a sentence."""
+    check_sentence(why)
+    with act(actor, Act.SET_ASIDE, case) as log:
+        if deadline.kind not in ASIDE or not deadline.open:
+            raise Refused(_("Det kan ikke lægges til side."))
+        deadline.remark = why
+        deadline.save(update_fields=["remark"])
+        meet(case, Kind(deadline.kind), about=deadline.about)
+        log.update(kind=Kind(deadline.kind), about=deadline.about)
+
+
+@dataclass(frozen=True)
+class FoundCase:
+    """What a case number leads to: a case of mine, or the trace of one that is gone."""
+
+    number: str
+    case: uuid.UUID | None = None
+    how: str = ""
+    ended_on: date | None = None
+
+
+def find_by_number(actor: Actor, municipality: Authority, *, number: str) -> FoundCase:
+    """Look an exact case number up; that it was asked for, and whether it led anywhere, is logged."""
+    number = number.strip()
+    with act(actor, Act.FIND_BY_NUMBER, municipality) as log:
+        case = Case.objects.filter(municipality=municipality, number=number).first()
+        trace = None if case else Trace.objects.filter(municipality=municipality, number=number).first()
+        log.update(hit=case is not None, gone=trace is not None, case=case.pk if case else None)
+    if trace is not None:
+        return FoundCase(number, None, str(trace.get_how_display()), trace.ended_on)
+    return FoundCase(number, case.pk if case else None)
+
+
+def read_case_log(actor: Actor, case: Case, *, before: str = "") -> tuple[list[tuple[Any, str, str]], str]:
+    """The log of a case, newest first, fifty at a time, with names: entry, who, what; reading it is an entry itself."""
+    note_read(actor, Act.READ_CASE_LOG, case)
+    page = entries_of_case(case.pk, int(before) if before.isdigit() and len(before) < 18 else None)
+    known = names([one.membership_id for one in page.entries if one.membership_id])
+    rows = [(one, known.get(one.membership_id, str(Role(one.role).label)), str(Act(one.act).label)) for one in page.entries]
+    return rows, str(page.older or "")

@@ -1,0 +1,85 @@
+"""What is filled in about a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from infohus.cases.rules import Conflict, NoteKind
+from infohus.ui.forms import Choice, DanishDate, DanishTime, Form, LongText, Text
+
+
+class Note(Form):
+    """A note."""
+
+    text = LongText(label=_("Ny note"), required=False, rows=2)
+    kind = forms.ChoiceField(label=_("Hvad er det for en note?"), choices=NoteKind.choices, initial=NoteKind.CONTACT)
+    title = Text(label=_("Overskrift"), required=False)
+    happened_on = DanishDate(label=_("Hvornår skete det?"), required=False, past=True)
+    happened_at = DanishTime(label=_("Klokken"), required=False)
+
+
+class CorrectNote(Note):
+    """A note corrected, on top of the version its writer saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Addendum(Form):
+    """What is added to a note."""
+
+    text = LongText(label=_("Tilføjelse"), required=False, rows=3)
+
+
+class Orally(Form):
+    """What was told by word of mouth, to whom, on what basis."""
+
+    receiver = Choice(label=_("Hvem talte du med?"), choices=[], missing=_("Vælg, hvem du talte med."))
+    to_whom = Text(label=_("Navn eller funktion"), required=False, help_text=_("Fx vagthavende i radikaliseringsenheden"))
+    said = LongText(label=_("Hvad blev sagt?"), required=False, rows=4, help_text=_("Kun det, du gav videre. Er ingen nævnt, så skriv en note i stedet."))
+    necessity = Text(label=_("Hvorfor var det nødvendigt?"), required=False, longest=1000)
+    purpose = Choice(label=_("Formål"), choices=[], missing=_("Vælg formålet."))
+    basis = Choice(label=_("Hjemmel"), choices=[], missing=_("Vælg den hjemmel, I deler efter."))
+    given_on = DanishDate(label=_("Hvornår?"), required=False, help_text=_("Lad feltet stå tomt, hvis det er lige nu."), past=True)
+    given_at = DanishTime(label=_("Klokken"), required=False)
+
+    def __init__(self, *args: Any, receivers: list[tuple[str, str]], purposes: list[tuple[str, str]], bases: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("receiver", receivers), ("purpose", purposes), ("basis", bases)):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+class StepBack(Form):
+    """Why one steps back, or another must be kept away."""
+
+    why = Choice(label=_("Hvorfor?"), choices=Conflict.choices, missing=_("Vælg, hvorfor."))
+
+
+class Message(Form):
+    """What is written to the reporter."""
+
+    text = LongText(label=_("Din besked"), required=False, rows=6, help_text=_("Fortæl ikke, hvad der sker i sagen. Spørg kun om det, I har brug for."))
+
+
+class Person(Form):
+    """Asks for whom: another coordinator."""
+
+    to = Choice(label=_("Hvem vil du spørge?"), choices=[], missing=_("Vælg, hvem du vil spørge."))
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = choices  # type: ignore[attr-defined]
+
+
+class Aside(Form):
+    """Why there is nothing to do."""
+
+    why = LongText(label=_("Hvorfor er der ikke noget at gøre?"), required=False, rows=3)
+
+
+class Find(Form):
+    """An exact case number."""
+
+    number = Text(label=_("Sagsnummer"), missing=_("Skriv et sagsnummer, fx 2026-014."), longest=20)

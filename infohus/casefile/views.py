@@ -1,0 +1,239 @@
+"""The overview, the case page and its parts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Role, may
+from infohus.accounts.door import requires
+from infohus.accounts.queries import receivers_for
+from infohus.casefile import actions, forms, queries
+from infohus.casefile.rules import next_step
+from infohus.cases import actions as cases
+from infohus.cases import queries as about_cases
+from infohus.cases.queries import case_for
+from infohus.catalogues.queries import entries
+from infohus.catalogues.rules import Kind
+from infohus.concerns import queries as concerns
+from infohus.deadlines import queries as deadlines
+from infohus.mailboxes import actions as mailboxes
+from infohus.mailboxes import queries as about_mailboxes
+from infohus.ui.forms import submit
+
+VIEWS = {"mine": _("Din tur"), "ours": _("Alle i kommunen"), "waiting": _("Vi venter på andre"), "overdue": _("Overskredet")}
+
+
+@requires(Role.COORDINATOR)
+def overview(request: HttpRequest) -> HttpResponse:
+    """What has arrived, whose turn it is, what we wait for, what is new."""
+    view = request.GET.get("vis") if request.GET.get("vis") in VIEWS else "mine"
+    after = request.GET.get("efter", "")
+    shown: dict[str, Any] = {"view": view, "work": queries.work(request.actor, view, after), "after": after}
+    if not after:
+        over, today = queries.tally(request.actor)
+        waiting = queries.work(request.actor, "waiting") if view == "mine" else None
+        gaps = about_cases.gaps(request.actor.authority)
+        shown |= {"inbox": queries.inbox(), "over": over, "today": today, "waiting": waiting, "gaps": gaps, "news": queries.news(request)}
+    links = [(_("Din tur"), "mine"), (_("Alles"), "ours"), (_("Vi venter på"), "waiting"), (_("Overskredet"), "overdue")]
+    tabs = [(label, f"{reverse('casefile:overview')}?vis={name}", name == view, None) for label, name in links]
+    return render(request, "casefile/overview.html", {**shown, "tabs": tabs, "now": lib.now()})
+
+
+@requires(Role.COORDINATOR)
+def case_list(request: HttpRequest) -> HttpResponse:
+    """My cases, ours, and the closed ones that may still be read; and the exact case number."""
+    view = request.GET.get("vis") if request.GET.get("vis") in ("mine", "ours", "closed") else "mine"
+    rows, older = queries.my_cases(request.actor, view, request.GET.get("efter", ""))
+    form = forms.Find(request.GET if "number" in request.GET else None)
+    found = None
+    if form.is_bound and form.is_valid():
+        found = actions.find_by_number(request.actor, request.membership.authority, number=form.cleaned_data["number"])
+        if found.case is not None:
+            return redirect("casefile:case", found.case)
+    tabs = [(label, f"?vis={name}", name == view, None) for label, name in ((_("Mine"), "mine"), (_("Alle åbne"), "ours"), (_("Lukkede"), "closed"))]
+    return render(request, "casefile/cases.html", {"rows": rows, "older": older, "view": view, "tabs": tabs, "form": form, "found": found})
+
+
+def head_of(request: HttpRequest, case: Any, tab: str) -> dict[str, Any]:
+    """What every page of a case shows: head, facts, flow, next step, aside and tabs."""
+    person, members = queries.person_of(case), about_cases.members_of(case)
+    waits = deadlines.of_case(case.pk)
+    step = next_step(request.actor, queries.state_of(request.actor, case))
+    return {
+        "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step,
+        "flow": queries.flow_of(case), "turn": queries.turn_of(case, waits), "shared": queries.shared_of(case), "tab": tab,
+        "offer": about_cases.offer_of(case), "readers": queries.readers_of(case),
+        "me": request.actor.membership, "sees": queries.who_sees(members, request.actor.membership), "may": {one.value: may(request.actor, one) for one in Act},
+    }  # fmt: skip
+
+
+@requires(Role.COORDINATOR)
+def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """The case: where it is, what is next, and all that has happened."""
+    row = case_for(request.actor, Act.READ_CASE, case_id)
+    form = forms.Note(request.POST or None)
+    if request.method == "POST":
+        if submit(form, as_note, request.actor, row):
+            messages.success(request, _("Noten er gemt."))
+            return redirect("casefile:case", row.pk)
+    else:
+        actions.read_case(request.actor, row)
+        draft = about_cases.draft_of(request.actor, row, "note")
+        form = forms.Note(initial={"text": draft.text if draft else "", "kind": "contact"})
+    only = request.GET.get("kun", "")
+    shown = {**head_of(request, row, "case"), "form": form, "timeline": queries.timeline(row, only), "only": only}
+    return render(request, "casefile/case.html", shown)
+
+
+def as_note(actor: Any, row: Any, *, happened_on: Any, happened_at: Any, **said: Any) -> Any:
+    """Write the note at the moment that was filled in, or now."""
+    return cases.write_note(actor, row, happened_at=moment(happened_on, happened_at), **said)
+
+
+def moment(day: Any, at: Any) -> datetime | None:
+    """A day and a time of day in Copenhagen as one moment; None without a day."""
+    return datetime.combine(day, at or datetime.min.time(), lib.TZ) if day else None
+
+
+@requires(Role.COORDINATOR)
+def draft(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Keep an unfinished note, every ten seconds."""
+    row = case_for(request.actor, Act.WRITE_NOTE, case_id)
+    if request.method == "POST":
+        cases.save_draft(request.actor, row, form="note", text=request.POST.get("text", "")[:50_000].replace("\0", ""))
+    return HttpResponse(f"{lib.now().astimezone(lib.TZ):%H.%M}", content_type="text/plain; charset=utf-8")
+
+
+@requires(Role.COORDINATOR)
+def concern_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """The concerns of a case, as they were sent and as they were sorted."""
+    row = case_for(request.actor, Act.READ_CASE, case_id)
+    actions.read_case(request.actor, row)
+    found = concerns.concerns_of(row)
+    answers = {one.pk: concerns.other_answers(one) for one in found}
+    return render(request, "casefile/concerns.html", {**head_of(request, row, "concerns"), "concerns": found, "answers": answers, "files": concerns.files_of(row)})
+
+
+@requires(Role.COORDINATOR)
+def disclosures(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """The register: what was shared, with whom, on what basis, and what was said."""
+    row = case_for(request.actor, Act.READ_CASE, case_id)
+    actions.read_case(request.actor, row)
+    return render(request, "casefile/disclosures.html", head_of(request, row, "disclosures"))
+
+
+@requires(Role.COORDINATOR)
+def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Note what was told by word of mouth, in under a minute."""
+    row = case_for(request.actor, Act.DISCLOSE_ORALLY, case_id)
+    receivers = receivers_for(row.municipality)
+    bases = [(one.code, f"{one.data['title']}: {one.text}") for one in entries(Kind.BASIS, authority=row.municipality_id) if one.data.get("to_parties")]
+    purposes = [(one.code, one.text) for one in entries(Kind.PURPOSE, authority=row.municipality_id) if one.data.get("disclosure")]
+    form = forms.Orally(request.POST or None, receivers=[(key, label) for key, label, *_rest in receivers], purposes=purposes, bases=bases)
+    if submit(form, as_told, request.actor, row, receivers):
+        messages.success(request, _("Noteret som {number} i registret over videregivelser.").format(number=form.result.number))
+        return redirect("casefile:case", row.pk)
+    return render(request, "casefile/disclose_orally.html", {"case": row, "form": form})
+
+
+def as_told(actor: Any, row: Any, known: Any, *, receiver: str, given_on: Any, given_at: Any, **grounds: Any) -> Any:
+    """Note the disclosure to the receiver chosen by authority, unit and function."""
+    _key, _label, authority, unit = next(one for one in known if one[0] == receiver)
+    return actions.disclose_orally(actor, row, receiver=authority, unit=unit, given_at=moment(given_on, given_at), **grounds)
+
+
+@requires(Role.COORDINATOR)
+def mailbox(request: HttpRequest, case_id: uuid.UUID, mailbox_id: uuid.UUID) -> HttpResponse:
+    """What was written with the reporter; writing to them, and noting that it is read."""
+    row = case_for(request.actor, Act.TAKE_NOTE, case_id)
+    box = about_mailboxes.mailbox_for(row, mailbox_id)
+    form = forms.Message(request.POST if "ask" in request.POST else None)
+    if request.method == "POST" and "read" in request.POST:
+        mailboxes.take_note(request.actor, box)
+        messages.success(request, _("Noteret, at beskeden er læst."))
+        return redirect("casefile:mailbox", row.pk, box.pk)
+    if submit(form, mailboxes.ask_reporter, request.actor, box):
+        messages.success(request, _("Beskeden ligger i postkassen."))
+        return redirect("casefile:mailbox", row.pk, box.pk)
+    if request.method == "GET":
+        actions.read_case(request.actor, row)
+    shown = {**head_of(request, row, "mailbox"), "box": box, "form": form, "messages": about_mailboxes.messages_of(box)}
+    return render(request, "casefile/mailbox.html", {**shown, "files": about_mailboxes.files_of(box)})
+
+
+@requires(Role.COORDINATOR)
+def conflict(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Step back from a case."""
+    row = case_for(request.actor, Act.DECLARE_CONFLICT, case_id)
+    form = forms.StepBack(request.POST or None)
+    if submit(form, cases.declare_conflict, request.actor, row):
+        messages.success(request, _("Du er trådt ud af sagen og kan ikke længere se den."))
+        return redirect("casefile:overview")
+    return render(request, "casefile/conflict.html", {"case": row, "form": form})
+
+
+@requires(Role.COORDINATOR)
+def offer_lead(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Offer the lead to another coordinator."""
+    row = case_for(request.actor, Act.OFFER_LEAD, case_id)
+    others = about_cases.colleagues(row, row.lead_id)
+    form = forms.Person(request.POST or None, choices=[(str(one.pk), str(one)) for one in others])
+    if submit(form, as_offered, request.actor, row, others):
+        messages.success(request, _("Sagen er tilbudt. Den bliver hos dig, til svaret kommer."))
+        return redirect("casefile:case", row.pk)
+    return render(request, "casefile/offer_lead.html", {"case": row, "form": form, "others": others})
+
+
+def as_offered(actor: Any, row: Any, others: Any, *, to: str) -> Any:
+    """Offer it to the one chosen."""
+    return cases.offer_lead(actor, row, to=next(one for one in others if str(one.pk) == to))
+
+
+@requires(Role.COORDINATOR)
+def answer_offer(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Say yes or no to being lead."""
+    row = case_for(request.actor, Act.ACCEPT_LEAD, case_id)
+    offer = about_cases.offer_of(row)
+    if offer is None or offer.to_id != request.actor.membership:
+        messages.info(request, _("Der er ikke noget tilbud til dig på sagen."))
+        return redirect("casefile:case", row.pk)
+    if request.method == "POST":
+        if "accept" in request.POST:
+            cases.accept_lead(request.actor, offer)
+            messages.success(request, _("Du er nu tovholder på sag {number}.").format(number=row.number))
+        else:
+            cases.decline_lead(request.actor, offer)
+            messages.success(request, _("Du har sagt nej. Sagen bliver, hvor den er."))
+        return redirect("casefile:case", row.pk)
+    return render(request, "casefile/answer_offer.html", {"case": row, "offer": offer})
+
+
+@requires(Role.COORDINATOR)
+def log(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Who read and did what on a case."""
+    row = case_for(request.actor, Act.READ_CASE_LOG, case_id)
+    rows, older = actions.read_case_log(request.actor, row, before=request.GET.get("foer", ""))
+    return render(request, "casefile/log.html", {**head_of(request, row, "log"), "rows": rows, "older": older})
+
+
+@requires(Role.COORDINATOR)
+def aside(request: HttpRequest, case_id: uuid.UUID, deadline_id: uuid.UUID) -> HttpResponse:
+    """Lay a question aside with its reason."""
+    row = case_for(request.actor, Act.SET_ASIDE, case_id)
+    waiting = next((one for one in deadlines.of_case(row.pk) if one.pk == deadline_id), None)
+    if waiting is None:
+        return redirect("casefile:case", row.pk)
+    form = forms.Aside(request.POST or None)
+    if submit(form, actions.set_aside, request.actor, waiting, row):
+        messages.success(request, _("Lagt til side."))
+        return redirect("casefile:case", row.pk)
+    return render(request, "casefile/aside.html", {"case": row, "form": form, "waiting": waiting})

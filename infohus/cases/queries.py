@@ -1,0 +1,111 @@
+"""Cases as such: who is with them, what was noted, who covers whom."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+
+from django.shortcuts import get_object_or_404
+
+from infohus import lib
+from infohus.access.rules import Act, Actor, require
+from infohus.accounts.models import Membership
+from infohus.accounts.queries import coordinators
+from infohus.cases.models import Case, CaseMember, Changed, Cover, Draft, Exclusion, HandOver, Note, NoteAddendum, NoteVersion
+
+
+def case_for(actor: Actor, act: Act, pk: uuid.UUID) -> Case:
+    """The case, for one who comes to do this: 404 for one who may not see it, `Forbidden` for one who may not do it."""
+    case = get_object_or_404(Case.objects.select_related("municipality", "administration", "lead__user"), pk=pk)
+    require(actor, act, case.pk)
+    return case
+
+
+def members_of(case: Case) -> list[Membership]:
+    """Who is with a case now, the lead first."""
+    rows = CaseMember.objects.filter(case=case, left_at=None).select_related("membership__user", "membership__administration")
+    return sorted((row.membership for row in rows), key=lambda one: (one.pk != case.lead_id, one.user.name))
+
+
+def notes_of(case: Case) -> list[Note]:
+    """The notes of a case, newest first, each with its earlier wordings and what was added, in three queries."""
+    notes = list(Note.objects.filter(case=case).select_related("author__user").order_by("-happened_at", "-id"))
+    added: dict[uuid.UUID, list[NoteAddendum]] = {}
+    before: dict[uuid.UUID, list[NoteVersion]] = {}
+    for addendum in NoteAddendum.objects.filter(case=case).select_related("author__user").order_by("written_at"):
+        added.setdefault(addendum.note_id, []).append(addendum)
+    for version in NoteVersion.objects.filter(case=case).order_by("replaced_at"):
+        before.setdefault(version.note_id, []).append(version)
+    for note in notes:
+        note.added, note.before = added.get(note.pk, []), before.get(note.pk, [])
+    return notes
+
+
+def draft_of(actor: Actor, case: Case, form: str, about: uuid.UUID | None = None) -> Draft | None:
+    """The writer's own unfinished text of a form."""
+    return Draft.objects.filter(case=case, membership_id=actor.membership, form=form, about=about).first()
+
+
+def offer_of(case: Case) -> HandOver | None:
+    """The offer of the lead that waits for an answer."""
+    return HandOver.objects.filter(case=case, answered_at=None).select_related("to__user", "by__user").first()
+
+
+def exclusions_of(case: Case) -> list[Exclusion]:
+    """Who is kept from a case, and why in a word."""
+    return list(Exclusion.objects.filter(case=case, lifted_at=None).select_related("user"))
+
+
+def covered_by(actor: Actor) -> list[uuid.UUID]:
+    """For whom the actor stands in today."""
+    day = lib.today()
+    return list(Cover.objects.filter(by_id=actor.membership, ended_at=None, from_on__lte=day, until_on__gte=day).values_list("of_id", flat=True))
+
+
+def covers(municipality: uuid.UUID) -> list[Cover]:
+    """Covers and absences that are not over, by their first day."""
+    rows = Cover.objects.filter(municipality=municipality, ended_at=None, until_on__gte=lib.today())
+    return list(rows.select_related("of__user", "of__administration", "by__user").order_by("from_on", "id"))
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Days on which nobody answers for an administration."""
+
+    of: Membership
+    from_on: date
+    until_on: date
+
+
+def gaps(municipality: uuid.UUID, rows: Iterable[Cover] | None = None) -> list[Gap]:
+    """Who is away without anybody there for them: no cover named, or the one who covers is away too."""
+    known = covers(municipality) if rows is None else list(rows)
+    found: list[Gap] = []
+    for row in known:
+        days = [row.from_on + timedelta(days=number) for number in range((row.until_on - row.from_on).days + 1)]
+        bare = [day for day in days if day >= lib.today() and not _covered(row, day, known)]
+        if bare:
+            found.append(Gap(row.of, bare[0], bare[-1]))
+    return found
+
+
+def _covered(row: Cover, day: date, rows: list[Cover]) -> bool:
+    away = {other.of_id for other in rows if other.from_on <= day <= other.until_on}
+    return any(other.of_id == row.of_id and other.by_id and other.by_id not in away and other.from_on <= day <= other.until_on for other in rows)
+
+
+def colleagues(case: Case, but: uuid.UUID | None) -> list[Membership]:
+    """The other coordinators who are with a case."""
+    return [one for one in members_of(case) if one.pk != but]
+
+
+def choosable(actor: Actor) -> list[Membership]:
+    """The other coordinators of the actor's municipality."""
+    return [one for one in coordinators(actor.authority) if one.pk != actor.membership] if actor.authority else []
+
+
+__all__ = ["Changed", "case_for"]

@@ -1,0 +1,143 @@
+"""Concerns about the same person are seen together, and what was put together wrongly is taken apart again (`model.md` D3)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Actor
+from infohus.advice.actions import from_concern
+from infohus.attachments.models import Attachment
+from infohus.audit.actions import act, step
+from infohus.cases.actions import erase, open_case
+from infohus.cases.models import Case
+from infohus.cases.queries import exclusions_of
+from infohus.cases.rules import Ended, Stage, Under18
+from infohus.concerns.actions.filing import expect_on_arrival
+from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.concerns.queries import to_sort
+from infohus.counting.actions import count
+from infohus.db.context import as_system
+from infohus.deadlines.actions import end, expect, move
+from infohus.deadlines.rules import Kind
+from infohus.lib import Refused
+from infohus.mailboxes.models import Message, Word
+from infohus.persons.rules import check_without_person
+from infohus.sealing.fields import reseal
+
+
+def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
+    """Put an arrival to the open case of the same person: concern, mailbox, files and the child's clocks go along, the empty case is erased."""
+    if case.stage != Stage.RECEIVED:
+        raise Refused(_("Kun en henvendelse, der ikke er registreret, kan lægges til en anden sag."))
+    if into.pk == case.pk or into.municipality_id != case.municipality_id:
+        raise Refused(_("Vælg en anden af dine åbne sager."), "into")
+    if into.stage == Stage.CLOSED:
+        raise Refused(_("Sag {number} er lukket. Henvendelsen kan kun lægges til en åben sag.").format(number=into.number), "into")
+    with act(actor, Act.JOIN_CONCERN, case) as log, act(actor, Act.JOIN_CONCERN, into) as entry:
+        for concern in Concern.objects.filter(case=case).select_related("mailbox"):
+            carry(concern, case, into)
+            if into.stage != Stage.RECEIVED:
+                concern.change(registered_at=lib.now(), police=PoliceQuestion.OPEN)
+                expect(into, Kind.POLICE_CONTACT, about=concern.pk)
+            entry.update(concern=concern.pk)
+        move(case, into, (Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE))
+        if into.stage in (Stage.CONCLUDED, Stage.ROLES):
+            expect(into, Kind.RECONSIDER)
+        count("joined", case.municipality_id, source=case.source)
+        log.update(joined=True)
+        erase(case, Ended.JOINED)
+    return into
+
+
+def carry(concern: Concern, before: Case, to: Case) -> None:
+    """Move a concern with its mailbox and files to another case, sealed anew by that case's key (a step)."""
+    step()
+    reseal(concern, to.pk, case=to)
+    for row in Attachment.objects.filter(case=before, mailbox_id=None, about=concern.pk):
+        reseal(row, to.pk, case=to)
+    if concern.mailbox_id:
+        Attachment.objects.filter(case=before, mailbox_id=concern.mailbox_id).update(case=to)
+        move_mailbox(concern.mailbox_id, to.pk, None)
+
+
+def move_mailbox(mailbox: uuid.UUID, case: uuid.UUID | None, advice: uuid.UUID | None) -> None:
+    """Let a mailbox, its messages and its key belong to another case, or to a question of advice (a step)."""
+    step()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT move_mailbox(%s, %s, %s)", [mailbox, case, advice])
+
+
+def take_apart(actor: Actor, concern: Concern) -> Case:
+    """Undo a wrong join in one act: the concern goes back to a case of its own at Modtaget, with its mailbox, files and clocks."""
+    before = concern.case
+    with act(actor, Act.PART_CONCERN, concern) as log:
+        if Concern.objects.filter(case=before).count() < 2:
+            raise Refused(_("Sagen har kun én henvendelse. Der er ikke noget at skille ad."))
+        case = alone(before, concern, Under18.UNKNOWN)
+        carry(concern, before, case)
+        concern.change(registered_at=None, police=PoliceQuestion.NONE, report_sent_at=None)
+        move(before, case, (Kind.READ_MESSAGE,), about=concern.mailbox_id)
+        arrive(case, concern)
+        end(before, Kind.POLICE_CONTACT, about=concern.pk, reason=Ended.WITHDRAWN.value)
+        log.update(concern=concern.pk, to=case.pk)
+    return case
+
+
+def part_concern(actor: Actor, concern: Concern, *, sentences: Sequence[str], under_18: Under18) -> Case:
+    """Part a concern about several persons: the chosen facts leave it for a new case, without the reporter's name or any reference."""
+    if not sentences:
+        raise Refused(_("Vælg de oplysninger, der handler om den anden person."), "sentences")
+    before = concern.case
+    with act(actor, Act.PART_CONCERN, concern) as log:
+        if before.stage != Stage.RECEIVED:
+            raise Refused(_("Henvendelsen er registreret. Skriv en ny henvendelse om den anden person."))
+        rest = [text for text in to_sort(concern) if text not in sentences]
+        if not any(text.strip() for text in rest):
+            raise Refused(_("Der skal være oplysninger tilbage i den første henvendelse."), "sentences")
+        case = alone(before, concern, under_18)
+        other = Concern(case=case, face=concern.face, source=concern.source, received_at=concern.received_at, anonymous=True)
+        other.catalogue_on, other.observed, other.how_known = concern.catalogue_on, " ".join(text.strip() for text in sentences), concern.how_known
+        other.save(force_insert=True)
+        concern.observed = " ".join(text.strip() for text in rest)
+        concern.version += 1
+        concern.save()
+        arrive(case, other)
+        log.update(concern=concern.pk, parts=len(sentences))
+    return case
+
+
+def alone(before: Case, concern: Concern, under_18: Under18) -> Case:
+    """A new case for a concern that leaves another, with the original time of receipt and the same people kept away (a step)."""
+    kept_away = [row.user_id for row in exclusions_of(before)]
+    return open_case(before.municipality, source=concern.source, under_18=under_18, received_at=concern.received_at, not_for=kept_away)
+
+
+def arrive(case: Case, concern: Concern) -> None:
+    """Open the deadlines of an arrival on the new case (a step)."""
+    step()
+    with as_system():
+        expect_on_arrival(case, concern, reachable=concern.mailbox_id is not None)
+
+
+def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, group: str) -> None:
+    """What is left names nobody: it becomes a question of advice, the mailbox goes along, the case is erased at once."""
+    check_without_person(question, "question")
+    if not question.strip():
+        raise Refused(_("Skriv spørgsmålet, så ingen kan genkendes."), "question")
+    with act(actor, Act.TURN_INTO_ADVICE, case) as log:
+        if case.stage != Stage.RECEIVED:
+            raise Refused(_("Sagen er registreret. Den kan ikke blive til rådgivning uden person."))
+        concern = Concern.objects.filter(case=case).select_related("mailbox").first()
+        mailbox = concern.mailbox if concern else None
+        advice = from_concern(actor, case.municipality, question=question, theme=theme, group=group, mailbox=mailbox)
+        if mailbox is not None:
+            Message.objects.filter(mailbox=mailbox, kind=Word.FIRST).delete()
+            move_mailbox(mailbox.pk, None, advice.pk)
+        count("turned_into_advice", case.municipality_id, source=case.source)
+        log.update(advice=advice.pk)
+        erase(case, Ended.ADVICE)

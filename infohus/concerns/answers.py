@@ -1,0 +1,156 @@
+"""All that was answered in the public form so far, as it travels from page to page and as it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from infohus.attachments.actions import Taken
+from infohus.cases.rules import Under18
+from infohus.catalogues.queries import Texts
+from infohus.catalogues.rules import Entry
+from infohus.concerns.public_forms import ABOUT, SOURCE_OF, STEPS, Asked, Step
+
+FIELDS = [name for step in STEPS for name in step.base_fields if name != "files"]
+BESIDE = ["token", "kept", "checking", "seen", "ticket"]  # what travels with the answers
+
+
+class Row(NamedTuple):
+    """A question with its answer, as both are read through before sending, and the step where it can be changed."""
+
+    name: str
+    label: str
+    answer: str
+    step: int
+
+
+@dataclass
+class Said:
+    """All that was answered so far, in the field's own names; nothing of it is stored."""
+
+    data: QueryDict
+    texts: Texts
+    readers: Sequence[tuple[str, str]] = ()
+    files: list[Taken] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        kept = QueryDict(mutable=True)
+        for name in [*FIELDS, *BESIDE]:
+            kept.setlist(name, [value.replace("\0", "") for value in self.data.getlist(name)])
+        self.data = kept
+
+    @property
+    def about(self) -> str:
+        """Whom it is about: other, child or self."""
+        about = self.data.get("about") or "other"
+        return about if about in dict(ABOUT) else "other"
+
+    @property
+    def asked(self) -> Asked:
+        """What the questions depend on."""
+        return Asked(self.texts, self.readers, self.about, self.data.get("observed") or "")
+
+    def blank(self, step: int) -> Step:
+        """The form of a step with what was typed so far, without any error."""
+        form = STEPS[step - 1](self.asked)
+        for name, one in form.fields.items():
+            if name in self.data and self.data.getlist(name):
+                form.initial[name] = one.widget.value_from_datadict(self.data, {}, name)
+        return form
+
+    def bound(self, step: int) -> Step:
+        """The form of a step, to be judged."""
+        return STEPS[step - 1](self.asked, self.data)
+
+    def hidden(self, form: Step) -> list[tuple[str, str]]:
+        """All answers but those of the step that is shown, and what travels beside them."""
+        others = [name for name in [*FIELDS, *BESIDE] if name not in form.fields]
+        return [(name, value) for name in others for value in self.data.getlist(name) if value]
+
+    @cached_property
+    def judged(self) -> list[Step]:
+        """The five steps with answers, judged."""
+        forms_ = [self.bound(step) for step in range(1, 6)]
+        for form in forms_:
+            form.is_valid()
+        return forms_
+
+    @property
+    def first_wrong(self) -> int:
+        """The first step with something to be mended; 0 if all is well."""
+        return next((number for number, form in enumerate(self.judged, 1) if form.errors), 0)
+
+    @property
+    def chosen(self) -> list[Entry]:
+        """The chosen signs."""
+        codes = set(self.data.getlist("signs"))
+        return [entry for entry in self.asked.signs if entry.code in codes]
+
+    @property
+    def acute(self) -> bool:
+        """Whether a chosen sign may be urgent."""
+        return any(entry.data.get("acute") for entry in self.chosen)
+
+    @property
+    def alone(self) -> bool:
+        """Whether exactly one sign was chosen, and it is one of the weaker ones."""
+        return [entry.data.get("category") for entry in self.chosen] == ["OTHER"]
+
+    @property
+    def under_18(self) -> str:
+        """yes, no or unknown; no answer is not known."""
+        under = self.data.get("under_18") or ""
+        return under if under in Under18.values else Under18.UNKNOWN
+
+    @property
+    def not_for(self) -> list[str]:
+        """The coordinators (user ids) who must not read it."""
+        return [user for user, _name in self.readers if user in self.data.getlist("not_for")]
+
+    def answers(self) -> dict[str, Any]:
+        """What `file_concern` is given; only when no step is wrong."""
+        said: dict[str, Any] = {}
+        for form in self.judged:
+            said |= form.cleaned_data
+        named = bool(said["reporter_name"] or said["reporter_phone"] or said["reporter_email"])
+        said = {name: value for name, value in said.items() if name not in ("acute", "about", "not_for")}
+        with override("da"):  # the catalogue's wording as it stands in the case
+            said["signs"] = [
+                {"code": sign.code, "text": self.texts.say(sign), "serious": sign.data.get("category") == "SERIOUS"} for sign in self.chosen
+            ]
+        return said | {
+            "source": SOURCE_OF.get(self.about) or said.get("source") or "other", "under_18": self.under_18, "anonymous": not named,
+            "hide_name": _("Ja") if said["hide_name"] and named else "", "hide_reason": said["hide_reason"] if named else "",
+        }  # fmt: skip
+
+    # ---------- Read through before it is sent, and laid into the mailbox
+
+    def rows(self, step: int) -> list[Row]:
+        """The questions of a step with their answers in words."""
+        asked = [(name, one) for name, one in self.blank(step).fields.items() if name not in ("files", "acute")]
+        return [Row(name, str(one.label), self.in_words(name, one), step) for name, one in asked]
+
+    def in_words(self, name: str, one: forms.Field) -> str:
+        """One answer as it is read; '' when it was skipped."""
+        if isinstance(one, forms.BooleanField):
+            return _("Ja") if self.data.get(name) else ""
+        values = [value for value in self.data.getlist(name) if value.strip()]
+        if isinstance(one, forms.ChoiceField):
+            said = {str(value): str(label) for value, label in one.choices}
+            values = [said[value] for value in values if value in said]
+        return "\n".join(values).replace("\r\n", "\n").strip("\n")
+
+    def blocks(self) -> list[str]:
+        """Question and answer of all that was answered, as it is laid into the mailbox."""
+        given = [row for step in range(1, 6) for row in self.rows(step) if row.answer and row.name != "about"]
+        blocks = [f"{row.label}\n{row.answer}" for row in given]
+        if self.files:
+            blocks.append(_("Vedhæftet") + "\n" + "\n".join(taken.cleaned.name for taken in self.files))
+        return blocks

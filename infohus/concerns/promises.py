@@ -1,0 +1,97 @@
+"""What the public pages promise one who writes: only what somebody is there to keep."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from infohus.accounts.models import Authority
+from infohus.accounts.queries import coordinators
+from infohus.cases.queries import covers
+from infohus.catalogues.queries import Texts
+from infohus.concerns.rules import split_sentences
+from infohus.db.context import as_system
+from infohus.deadlines.rules import Kind, due_at, is_arbejdsdag, local_day
+from infohus.ui.rules import DAYS, MONTHS
+
+FARTHEST = 60  # days; beyond them nobody is promised
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A coordinator who gets what is written, and when they are away (first and last day)."""
+
+    user: uuid.UUID
+    name: str
+    away: tuple[tuple[date, date], ...] = ()
+
+    def there(self, day: date) -> bool:
+        """Whether they are there on a day."""
+        return not any(first <= day <= last for first, last in self.away)
+
+
+def readers_of(municipality: Authority) -> list[Reader]:
+    """The coordinators of a municipality; asked by the house, since the public may not look into its people."""
+    with as_system():
+        away = [(row.of_id, row.from_on, row.until_on) for row in covers(municipality.pk)]
+        known = list(coordinators(municipality.pk))
+    return [Reader(one.user_id, one.user.name, tuple((a, b) for of, a, b in away if of == one.pk)) for one in known]
+
+
+def read_by(municipality: Authority, readers: Sequence[Reader], not_for: Collection[str], at: datetime) -> date | None:
+    """The day by which one who may read it will have done so; None if there is nobody."""
+    able = [reader for reader in readers if str(reader.user) not in not_for]
+    first = local_day(due_at(Kind.REGISTER, None, at, municipality.closed_days))
+    for day in (first + timedelta(days=number) for number in range(FARTHEST)):
+        if is_arbejdsdag(day, municipality.closed_days) and any(reader.there(day) for reader in able):
+            return day
+    return None
+
+
+def before_sending(texts: Texts, municipality: Authority, day: date | None, under_18: str, today: date) -> list[str]:
+    """What happens when it is sent, sentence by sentence."""
+    return [
+        _("En koordinator læser det senest {day}.").format(day=plain_day(day, today)) if day else nobody(),
+        *about_children(texts, municipality, day, under_18, today, sent=False),
+        _("Du får en kode, så du kan læse vores svar. Du får normalt ikke at vide, hvad der sker i sagen."),
+    ]
+
+
+def now_we(texts: Texts, municipality: Authority, day: date | None, under_18: str, today: date) -> list[str]:
+    """What we do now, as the receipt tells it."""
+    read = split_sentences(texts.text("RECEIPT_READ", read_by=plain_day(day, today))) if day else [nobody()]
+    return [*read[:1], *about_children(texts, municipality, day, under_18, today, sent=True), *filter(None, ["".join(read[1:])])]
+
+
+def nobody() -> str:
+    """There is nobody who may read it."""
+    return _("Der er lige nu ingen koordinator, der må læse det. Den faglige leder skal finde en anden. Vi kan ikke love hvornår.")
+
+
+def about_children(texts: Texts, municipality: Authority, day: date | None, under_18: str, today: date, *, sent: bool) -> list[str]:
+    """The child department's 24 hours (barnets lov § 136), promised only where the duty is covered."""
+    if under_18 == "no":
+        return []
+    if not municipality.child_duty_email:
+        return [unwatched(texts, municipality, day, today)]
+    if under_18 == "yes":
+        return [texts.text("RECEIPT_CHILD" if sent else "UNDER_18_PUBLIC")]
+    return [texts.text("UNDER_18_UNKNOWN"), texts.text("UNDER_18_PUBLIC")]
+
+
+def unwatched(texts: Texts, municipality: Authority, day: date | None, today: date) -> str:
+    """Nobody watches over what comes in about children: whom to call instead."""
+    if municipality.child_duty_phone and day:
+        return texts.text("RECEIPT_CHILD_NOBODY_THERE", read_by=plain_day(day, today))
+    sentence = _("Børneafdelingen får ikke besked med det samme. Kan det ikke vente, så ring til politiet på {police} eller i fare {alarm}.")
+    return sentence.format(police=texts.own["police_phone"], alarm=texts.own["alarm_phone"])
+
+
+def plain_day(day: date, today: date) -> str:
+    """'onsdag 25. november', with the year when it is another."""
+    text = _("{weekday} {day}. {month}").format(weekday=DAYS[day.weekday()], day=day.day, month=MONTHS[day.month - 1])
+    return text if day.year == today.year else f"{text} {day.year}"

@@ -1,0 +1,277 @@
+"""The public form: six steps, the receipt, and what is shown when it cannot be stored, comes twice or comes among too many."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.db import Error as DatabaseGone
+from django.db import IntegrityError, transaction
+from django.db.transaction import non_atomic_requests
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from infohus import lib
+from infohus.access.rules import public as anyone
+from infohus.accounts.door import public
+from infohus.attachments.actions import Taken, take_in
+from infohus.attachments.rules import MOST, check_count
+from infohus.catalogues.queries import Texts
+from infohus.concerns import limits, promises
+from infohus.concerns.actions.filing import Receipt, file_concern, fingerprint, receipt_of, sent_before
+from infohus.concerns.answers import Said
+from infohus.concerns.public_forms import NAMES, TITLES, Addition, Step
+from infohus.concerns.public_pages import Place, place_of, show
+from infohus.concerns.rules import Face
+from infohus.concerns.travel import Token, carry, new_token, pack, read_token, unpack
+from infohus.lib import Refused
+from infohus.mailboxes.actions import write_to_mailbox
+from infohus.mailboxes.queries import code_of
+from infohus.mailboxes.rules import spell
+
+LOG = logging.getLogger(__name__)
+LAST = len(NAMES)
+TOO_OLD = _lazy("Siden har været åben for længe. Læs det igennem, og send igen.")
+CLOSED = _lazy("Det er sendt før, og postkassen er lukket. Sender du igen, bliver det en ny henvendelse.")
+
+
+# ---------- The form
+
+
+_known: dict[str, Place] = {}
+
+
+def steady_place(request: HttpRequest, slug: str) -> Place:
+    """The same outside a transaction, and as it was last seen when the database is gone: nobody loses their text to that."""
+    try:
+        with transaction.atomic():
+            place = place_of(request, slug)
+            place = replace(place, readers=promises.readers_of(place.municipality))
+        _known[slug] = place
+    except DatabaseGone:
+        LOG.warning("a public page without the database")
+        place = _known.get(slug, Place(None, Texts(None), slug))
+    return place
+
+
+@public
+@non_atomic_requests
+def concern(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Voice a concern, step by step; answers travel in the form, and nothing is stored before it is sent."""
+    place = steady_place(request, slug)
+    said = Said(request.POST, place.texts, [(str(reader.user), reader.name) for reader in place.readers])
+    if request.method != "POST":
+        return step(request, place, said, 1)
+    wrong = take_files(request, said)
+    go, at = request.POST.get("go") or "next", whole(request.POST.get("at"))
+    if go == "send":
+        return send(request, place, said, wrong)
+    if go == "call" and not said.data.get("observed", "").strip():
+        said.data["observed"] = _("Jeg vil gerne ringes op og fortælle, hvad det drejer sig om.")
+    if go == "next" and 1 <= at < LAST:
+        return forward(request, place, said, at)
+    to = {"call": 5, "check": LAST}.get(go) or whole(go) or LAST
+    if at == LAST and to < LAST:
+        said.data["checking"] = "1"
+    return step(request, place, said, min(to, LAST), wrong=wrong)
+
+
+def forward(request: HttpRequest, place: Place, said: Said, at: int) -> HttpResponse:
+    """On to the next step, unless something is to be mended here, or something chosen may be urgent."""
+    form = said.bound(at)
+    if not form.is_valid():
+        return step(request, place, said, at, form=form)
+    to = LAST if said.data.get("checking") else at + 1
+    now = at == 1 and said.data.get("acute") == "yes"
+    if now or (said.acute and said.data.get("seen") != "sign"):
+        said.data["seen"] = "sign" if said.acute else "yes"
+        return show(request, place, "acute", said=said, hidden=said.hidden(form) + own(said, form), at=at, to=to, now=now, here=here(place))
+    return step(request, place, said, to)
+
+
+def step(
+    request: HttpRequest, place: Place, said: Said, number: int, *,
+    form: Step | None = None, wrong: Sequence[str] = (), note: Any = "", status: int = 200,
+) -> HttpResponse:
+    """The page of a step, with all that was answered before hidden in it."""
+    token = read_token(said.data.get("token") or "", lib.now())
+    if token is None or token.expired:
+        said.data["token"] = new_token(lib.now())
+        token = read_token(said.data["token"], lib.now())
+    kept, left = carry(said.files)
+    said.data["kept"] = pack(kept, token.name)  # type: ignore[union-attr]
+    again = _("Vælg filen »{name}« igen, før du sender. Den er for stor til at følge med fra side til side.")
+    wrong = [*wrong, *(again.format(name=one.cleaned.name) for one in left)]
+    form = form or said.blank(number)
+    if number == LAST:
+        for sentence in wrong:
+            form.errors.setdefault("files", form.error_class()).append(sentence)
+    given = {"said": said, "form": form, "now": number, "hidden": said.hidden(form), "titles": TITLES, "here": here(place), "note": note}
+    given |= last(request, place, said, kept) if number == LAST else {"wrong": wrong}
+    return show(request, place, NAMES[number - 1], status=status, **given)
+
+
+def last(request: HttpRequest, place: Place, said: Said, kept: Sequence[Taken]) -> dict[str, Any]:
+    """What the last page shows besides: the files that came along, what happens when it is sent, and work where too many come."""
+    token = read_token(said.data["token"] or "", lib.now())
+    before: list[str] = []
+    if place.municipality is not None:
+        day = promises.read_by(place.municipality, place.readers, said.not_for, lib.now())
+        before = promises.before_sending(place.texts, place.municipality, day, said.under_18, lib.today())
+    proof = limits.challenge(token.name) if token and limits.pressed(address_of(request)) else ""
+    return {"kept": kept, "before": before, "proof": proof}
+
+
+def take_files(request: HttpRequest, said: Said) -> list[str]:
+    """Take in what was uploaded besides what the form carried already; the sentences about what was refused. Accepted files stay."""
+    token = read_token(said.data.get("token") or "", lib.now())
+    said.files = unpack(request.POST.get("kept") or "", token.name) if token else []
+    dropped = whole(request.POST.get("drop"))
+    if dropped:
+        said.files = [one for number, one in enumerate(said.files, 1) if number != dropped]
+    wrong: list[str] = []
+    for upload in request.FILES.getlist("files"):
+        try:
+            check_count(len(said.files) + 1)
+            said.files += take_in([upload])
+        except Refused as refusal:
+            wrong.append(refusal.sentence)
+            if len(said.files) >= MOST:
+                break
+    return wrong
+
+
+def send(request: HttpRequest, place: Place, said: Said, wrong: Sequence[str]) -> HttpResponse:
+    """File the concern; the receipt is shown when it is stored, and only then."""
+    if number := said.first_wrong:
+        said.data["checking"] = "1"
+        return step(request, place, said, number, form=said.judged[number - 1], wrong=wrong, status=422)
+    if wrong:
+        return step(request, place, said, LAST, wrong=wrong, status=422)
+    token = read_token(said.data.get("token") or "", lib.now())
+    if token is None:
+        return step(request, place, said, LAST, note=TOO_OLD, status=422)
+    if place.municipality is None:
+        return unsent(request, place, said)
+    try:
+        receipt = admitted(request, place, said, token) or file_concern(
+            anyone(place.municipality.pk), place.municipality, face=Face.PUBLIC, token=token.name, answers=said.answers(),
+            sent_as="\n\n".join(said.blocks()), files=said.files,
+            not_for=[reader.user for reader in place.readers if str(reader.user) in said.not_for],
+        )  # fmt: skip
+    except Refused as refusal:
+        return step(request, place, said, LAST, note=refusal.sentence, status=422)
+    except IntegrityError:  # sent before, and its mailbox is closed by now
+        said.data["token"] = ""
+        return step(request, place, said, LAST, note=CLOSED, status=409)
+    except (DatabaseGone, OSError):
+        return unsent(request, place, said)
+    if isinstance(receipt, HttpResponse):
+        return receipt
+    return differs(request, place, said, token.name, receipt) if receipt.differs else show_receipt(request, place, said, receipt)
+
+
+def admitted(request: HttpRequest, place: Place, said: Said, token: Token) -> Receipt | HttpResponse | None:
+    """None when it can be filed; else the receipt of one who presses again, or the page of a form that is too old or must wait."""
+    address = address_of(request)
+    if (token.expired or limits.pressed(address)) and (known := receipt_of(token.name, fingerprint(said.answers(), said.files))):
+        return known
+    if token.expired:
+        return step(request, place, said, LAST, note=TOO_OLD, status=422)
+    wait = limits.admit(address, token.name, request.POST.get("altcha") or "", said.data.get("ticket") or "")
+    return patience(request, place, said, wait) if wait else None
+
+
+def show_receipt(request: HttpRequest, place: Place, said: Said, receipt: Receipt) -> HttpResponse:
+    """The receipt: the code, what we do now and what we cannot."""
+    today = lib.today()
+    day = promises.read_by(place.municipality, place.readers, said.not_for, receipt.received_at)
+    given = {"receipt": receipt, "spelled": spell(receipt.code), "blocks": said.blocks()}
+    given["now_we"] = promises.now_we(place.texts, place.municipality, day, said.under_18, today)
+    given["day"] = promises.plain_day(day, today) if day else ""
+    return show(request, place, "receipt", **given)
+
+
+def differs(request: HttpRequest, place: Place, said: Said, token: str, receipt: Receipt, form: Addition | None = None) -> HttpResponse:
+    """The same form with another text: nothing is filed anew, and what is new can be sent as an addition."""
+    before = sent_before(token)
+    known = "\n\n".join(before[2]) if before else ""
+    new = [block for block in said.blocks() if block not in known]
+    form = form or Addition(initial={"text": "\n\n".join(new)})
+    given = {"form": form, "receipt": receipt, "token": said.data.get("token"), "files": [one.cleaned.name for one in said.files]}
+    return show(request, place, "differs", status=409, **given)
+
+
+@public
+@non_atomic_requests
+def add(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Send the change as an addition to the concern that was sent before, into its mailbox."""
+    place = steady_place(request, slug)
+    token = read_token(request.POST.get("token") or "", lib.now())
+    if request.method != "POST" or token is None:
+        return redirect(here(place))
+    form, said = Addition(request.POST), Said(request.POST, place.texts)
+    try:
+        before = sent_before(token.name)
+        if before is None:
+            return redirect(here(place))
+        actor, mailbox, words = before
+        receipt = Receipt(code_of(token.name), mailbox.opened_at, mailbox.valid_until, repeated=True)
+        if not form.is_valid():
+            return differs(request, place, said, token.name, receipt, form)
+        if form.cleaned_data["text"] not in words:  # pressed twice it is one addition
+            write_to_mailbox(actor, mailbox, text=form.cleaned_data["text"])
+    except (DatabaseGone, OSError):
+        hidden = [(name, request.POST.get(name, "")) for name in ("token", "text")]
+        return show(request, place, "unsent", status=503, hidden=hidden, at=request.path, act="write_to_mailbox", again=[])
+    return show(request, place, "added", receipt=receipt)
+
+
+def unsent(request: HttpRequest, place: Place, said: Said) -> HttpResponse:
+    """It could not be stored: say so, keep the text and the token, and show whom to call."""
+    LOG.error("a concern could not be stored")
+    hidden, again = kept_fields(said)
+    return show(request, place, "unsent", status=503, hidden=hidden, at=here(place), act="file_concern", again=again)
+
+
+def patience(request: HttpRequest, place: Place, said: Said, wait: limits.Wait) -> HttpResponse:
+    """Too many at once: the browser works for it, or the person waits; the text stays."""
+    said.data["ticket"] = wait.ticket
+    hidden, again = kept_fields(said)
+    return show(request, place, "patience", status=429, hidden=hidden, at=here(place), wait=wait, again=again)
+
+
+def kept_fields(said: Said) -> tuple[list[tuple[str, str]], list[str]]:
+    """All of the form as hidden fields, and the names of the files that must be chosen again."""
+    kept, left = carry(said.files)
+    token = read_token(said.data.get("token") or "", lib.now())
+    said.data["kept"] = pack(kept, token.name) if token else ""
+    return said.hidden(said.blank(LAST)), [one.cleaned.name for one in left]
+
+
+def own(said: Said, form: Step) -> list[tuple[str, str]]:
+    """The answers of the step itself, for a page on which they are hidden too."""
+    return [(name, value) for name in form.fields for value in said.data.getlist(name) if value]
+
+
+def here(place: Place) -> str:
+    """The address of the form."""
+    return reverse("concerns:concern", kwargs={"slug": place.slug} if place.slug else {})
+
+
+def whole(text: str | None) -> int:
+    """A small whole number out of a form; 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 3 else 0
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, for the limits only; behind proxies that are ours the address they saw (settings.PROXIES)."""
+    proxies = getattr(settings, "PROXIES", 0)
+    through = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    return through[-proxies] if proxies and len(through) >= proxies else request.META.get("REMOTE_ADDR", "")

@@ -1,0 +1,258 @@
+"""The six steps of the public form, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from infohus.attachments.rules import ACCEPT
+from infohus.cases.rules import Under18
+from infohus.catalogues.queries import Texts
+from infohus.catalogues.rules import Entry, Kind
+from infohus.concerns.rules import LONGEST, HowKnown, check_facts, check_reporter, check_signs
+from infohus.lib import Refused
+from infohus.persons.rules import check_without_cpr
+from infohus.ui.forms import Choice, Choices, Email, Files, Flag, Form, LongText, Text
+
+ABOUT = [("other", _("En anden end mit barn eller mig selv")), ("child", _("Mit eget barn")), ("self", _("Mig selv"))]
+YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
+SOURCE_OF = {"child": "parent", "self": "self"}  # what needs no asking
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the questions depend on: the catalogue, who could read it, and whom it is about."""
+
+    texts: Texts
+    readers: Sequence[tuple[str, str]] = ()  # user id, name
+    about: str = "other"
+    observed: str = ""
+
+    @property
+    def signs(self) -> list[Entry]:
+        """The signs that can be chosen."""
+        return self.texts.of(Kind.SIGN)
+
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        """What somebody can be to a person who is neither they nor their child."""
+        open_to_all = [entry for entry in self.texts.of(Kind.SOURCE) if "PUBLIC" in entry.data.get("faces", [])]
+        return [(entry.code, self.texts.say(entry)) for entry in open_to_all if entry.code not in SOURCE_OF.values()]
+
+
+class Step(Form):
+    """One page of the form; what looks like a CPR number is stopped in every text, before anything is stored."""
+
+    def __init__(self, asked: Asked, *args: Any, **kwargs: Any) -> None:
+        self.asked = asked
+        super().__init__(*args, **kwargs)
+        self.fit()
+
+    def fit(self) -> None:
+        """Fit the questions to the one who answers."""
+
+    def rules(self) -> Iterator[Any]:
+        """The rules of the step, each a function that may refuse."""
+        return iter(())
+
+    def clean(self) -> dict[str, Any]:
+        """Run the rules; every refusal stands at its field."""
+        said = self.cleaned_data
+        texts = [(name, value) for name, value in said.items() if isinstance(self.fields[name], forms.CharField) and value]
+        for rule in [*(lambda n=name, v=value: check_without_cpr(v, n) for name, value in texts), *self.rules()]:
+            try:
+                rule()
+            except Refused as refusal:
+                self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+        return said
+
+
+class First(Step):
+    """Step 1: is it acute, and whom is it about?"""
+
+    acute = Choice(label=_("Er nogen i fare lige nu?"), choices=YES_NO, required=False)
+    about = Choice(label=_("Hvem vil du skrive om?"), choices=ABOUT, required=False, initial="other")
+
+
+class Facts(Step):
+    """Step 2: what happened, in the reporter's own words."""
+
+    observed = LongText(
+        label=_("Hvad har du selv set eller hørt?"), rows=7, longest=LONGEST, missing=_("Skriv, hvad du har set eller hørt."),
+        help_text=_("Fx: Hvad blev der sagt eller gjort? Hvem var til stede? Skriv ikke CPR-numre."),
+    )  # fmt: skip
+    when_where = Text(
+        label=_("Hvornår og hvor?"), required=False, longest=2_000, help_text=_("Cirka er nok. Fx: i fredags efter træning, i klubben.")
+    )
+    how_known = Choices(label=_("Hvordan ved du det?"), choices=HowKnown.choices, required=False, help_text=_("Sæt gerne flere krydser."))
+    alternatives = LongText(
+        label=_("Hvad kunne ellers forklare det?"), rows=3, required=False,
+        help_text=_("Fx sorg, mobning, ny kæreste, et ønske om at provokere. Det hjælper os til at se hele personen."),
+    )  # fmt: skip
+
+    def fit(self) -> None:
+        """One who writes about themself is asked what happened to them."""
+        if self.asked.about == "self":
+            self.fields["observed"].label = _("Hvad er der sket, og hvad tænker du på?")
+            self.fields["observed"].help_text = _("Skriv det med dine egne ord. Skriv ikke CPR-numre.")
+
+    def rules(self) -> Iterator[Any]:
+        """There must be words."""
+        if "observed" in self.cleaned_data:
+            yield lambda: check_facts(self.cleaned_data["observed"])
+
+
+class Well(Step):
+    """Step 3: what goes well, what is feared, and, if one likes, signs."""
+
+    goes_well = LongText(
+        label=_("Hvad går godt? Hvem har personen omkring sig?"), rows=4, required=False,
+        help_text=_("Fx en voksen, personen stoler på, venner, skole, arbejde eller fritid."),
+    )  # fmt: skip
+    worry = LongText(label=_("Hvad er du bekymret for kan ske?"), rows=3, required=False)
+    recently = LongText(label=_("Er der sket noget særligt for nylig?"), rows=3, required=False)
+    signs = Choices(label=_("Har du set noget af dette?"), required=False)
+    signs_description = LongText(
+        label=_("Beskriv det, du har valgt"), rows=3, required=False,
+        help_text=_("Hvad har du set eller hørt, hvornår og hvor var det, og hvordan ved du det?"),
+    )  # fmt: skip
+
+    def fit(self) -> None:
+        """The signs are those of the catalogue today; what may have happened lately is told by its own list."""
+        self.fields["signs"].choices = [(entry.code, self.asked.texts.say(entry)) for entry in self.asked.signs]
+        lately = [self.asked.texts.say(entry) for entry in self.asked.texts.of(Kind.TRIGGER)]
+        self.fields["recently"].help_text = _now("Fx {examples}.").format(examples="; ".join(one[:1].lower() + one[1:] for one in lately))
+        if self.asked.about == "self":
+            self.fields["goes_well"].label = _("Hvad går godt? Hvem har du omkring dig?")
+            self.fields["goes_well"].help_text = _("Fx en voksen, du stoler på, venner, skole, arbejde eller fritid.")
+
+    def rules(self) -> Iterator[Any]:
+        """A sign needs a description."""
+        said = self.cleaned_data.get("signs_description") or self.asked.observed
+        yield lambda: check_signs(self.cleaned_data.get("signs", []), said)
+
+
+class Person(Step):
+    """Step 4: whom it concerns."""
+
+    who = Text(
+        label=_("Hvem drejer det sig om?"), required=False, longest=2_000, help_text=_("Navn eller det, du ved. Skriv ikke CPR-nummer.")
+    )
+    age = Text(label=_("Omtrentlig alder"), required=False)
+    under_18 = Choice(label=_("Er personen under 18 år?"), choices=Under18.choices, required=False)
+    place = Text(label=_("Hvor bor personen, eller hvor går personen i skole eller på arbejde?"), required=False, longest=2_000)
+    talked = LongText(
+        label=_("Har du talt med personen eller forældrene om det?"), rows=3, required=False, help_text=_("Ved de, at du skriver til os?")
+    )
+    safety = LongText(
+        label=_("Er der noget, vi skal passe på?"), rows=3, required=False,
+        help_text=_("Fx at nogen kan blive vred eller voldelig, eller at vi ikke skal ringe på bestemte tider."),
+    )  # fmt: skip
+
+    LABELS = {
+        "child": {
+            "who": _("Hvad hedder dit barn?"), "under_18": _("Er dit barn under 18 år?"),
+            "place": _("Hvor bor dit barn, og hvor går det i skole?"), "talked": _("Har du talt med dit barn og den anden forælder om det?"),
+        },
+        "self": {
+            "who": _("Hvem er du?"), "age": _("Hvor gammel er du?"), "under_18": _("Er du under 18 år?"),
+            "place": _("Hvor bor du, eller hvor går du i skole eller på arbejde?"), "talked": _("Har du talt med andre om det?"),
+        },
+    }  # fmt: skip
+    HINTS = {"self": {"who": _("Du behøver ikke skrive dit navn. Skriv ikke CPR-nummer."), "talked": _("Ved de, at du skriver til os?")}}
+
+    def fit(self) -> None:
+        """A parent is asked about their child, others about themself or the person."""
+        for name, label in self.LABELS.get(self.asked.about, {}).items():
+            self.fields[name].label = label
+        for name, hint in self.HINTS.get(self.asked.about, {}).items():
+            self.fields[name].help_text = hint
+
+
+class You(Step):
+    """Step 5: the one who writes, and who must not read it."""
+
+    source = Choice(label=_("Hvad er du for personen?"), required=False)
+    anonymous = Choice(
+        label=_("Vil du være anonym?"), required=False,
+        choices=[("yes", _("Ja, jeg skriver ikke, hvem jeg er")), ("no", _("Nej, I må gerne vide, hvem jeg er"))],
+    )  # fmt: skip
+    reporter_name = Text(label=_("Dit navn"), required=False)
+    reporter_phone = Text(label=_("Telefon"), required=False, longest=60)
+    reporter_email = Email(label=_("E-mail"), required=False, max_length=254)
+    reporter_best = Text(
+        label=_("Hvordan og hvornår træffer vi dig bedst?"), required=False, longest=2_000,
+        help_text=_("Fx: Ring kun om formiddagen. Skriv ikke til min mail."),
+    )  # fmt: skip
+    hide_name = Flag(label=_("Jeg ønsker ikke, at mit navn bliver oplyst til den, det handler om"))
+    hide_reason = LongText(label=_("Hvorfor skal dit navn ikke oplyses?"), rows=3, required=False)
+    not_for = Choices(label=_("Er der en koordinator, der ikke må læse det?"), required=False)
+
+    def fit(self) -> None:
+        """What somebody is to their own child or to themself is not asked; the coordinators stand there by name."""
+        if self.asked.about in SOURCE_OF:
+            del self.fields["source"]
+        else:
+            self.fields["source"].choices = self.asked.sources
+        if self.asked.about == "self":
+            self.fields["hide_name"].label = _("Jeg ønsker ikke, at mit navn bliver oplyst til andre")
+        self.fields["not_for"].choices = self.asked.readers
+        if not self.asked.readers:
+            del self.fields["not_for"]
+
+    def rules(self) -> Iterator[Any]:
+        """Anonymous or not, and why a name shall be held back."""
+        said = self.cleaned_data
+        contact = [said.get(name, "") for name in ("reporter_name", "reporter_phone", "reporter_email")]
+        anonymous = said.get("anonymous") == "yes" or not any(contact)
+        yield lambda: check_reporter(anonymous, *contact, bool(said.get("hide_name")), said.get("hide_reason", ""))
+        if said.get("anonymous") == "no" and not any(contact) and not self.errors:
+            sentence = _now("Skriv dit navn, et telefonnummer eller en mail. Eller vælg, at du vil være anonym.")
+            yield lambda: _refuse(sentence, "reporter_name")
+
+
+class Last(Step):
+    """Step 6: files."""
+
+    files = Files(
+        label=_("Vil du vedhæfte noget?"),
+        help_text=_(
+            "Fx billeder eller dokumenter. Højst 5 filer, hver på højst 20 MB (20.971.520 byte). "
+            "Vi fjerner skjulte oplysninger, fx hvor et billede er taget."
+        ),
+    )  # fmt: skip
+
+    def fit(self) -> None:
+        """The field says to the browser which kinds are taken."""
+        self.fields["files"].widget.attrs["accept"] = ACCEPT
+
+
+def _refuse(sentence: str, where: str) -> None:
+    raise Refused(sentence, where)
+
+
+STEPS: list[type[Step]] = [First, Facts, Well, Person, You, Last]
+TITLES = [
+    _("Først to spørgsmål"), _("Det, du har set eller hørt"), _("Hvad går godt?"), _("Hvem drejer det sig om?"), _("Dig"),
+    _("Læs igennem og send"),
+]  # fmt: skip
+NAMES = ["step_first", "step_facts", "step_well", "step_person", "step_you", "check"]
+
+
+class Addition(Form):
+    """What is sent as an addition to a concern that was sent before."""
+
+    text = LongText(label=_("Det, du vil tilføje"), rows=10, longest=50_000, missing=_("Skriv det, du vil tilføje."))
+
+    def clean_text(self) -> str:
+        """No CPR number here either."""
+        try:
+            check_without_cpr(self.cleaned_data["text"], "text")
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
+        return str(self.cleaned_data["text"])

@@ -1,0 +1,37 @@
+from django.urls import include, path
+
+from infohus.concerns import public, public_pages, views
+
+app_name = "concerns"
+
+# The public site; another municipality's pages have the same names and a slug.
+open_to_all = [
+    path("", public_pages.front, name="front"),
+    path("bekymring/", public.concern, name="concern"),
+    path("bekymring/tilfoej/", public.add, name="add"),
+    path("bekymring/gemt/", public_pages.saved, name="saved"),
+    path("saadan-goer-vi/", public_pages.how, name="how"),
+    path("strategi/", public_pages.strategy, name="strategy"),
+    path("tegn/", public_pages.signs, name="signs"),
+    path("privatliv/", public_pages.privacy, name="privacy"),
+    path("tilgaengelighed/", public_pages.accessibility, name="accessibility"),
+    path("spor/", public_pages.leaving, name="leaving"),
+]
+urlpatterns = [
+    *open_to_all,
+    path("k/<slug:slug>/", include(open_to_all)),
+    path("farvel/", public_pages.leave, name="leave"),
+    # the coordinators' pages
+    path("sager/ny/", views.note, name="note"),
+    path("sager/<uuid:case_id>/registrer/", views.register, name="register"),
+    path("sager/<uuid:case_id>/afvis/", views.reject, name="reject"),
+    path("sager/<uuid:case_id>/afvisning/", views.rejection, name="rejection"),
+    path("sager/<uuid:case_id>/laeg-sammen/", views.join, name="join"),
+    path("sager/<uuid:case_id>/del/", views.part, name="part"),
+    path("sager/<uuid:case_id>/goer-til-raad/", views.advice, name="advice"),
+    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/kode/", views.give_code, name="give_code"),
+    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/skil-ud/", views.take_apart, name="take_apart"),
+    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/underretning/", views.report, name="report"),
+    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/kvittering/", views.receipt, name="send_receipt"),
+    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/henvender/", views.reporter, name="confirm_reporter"),
+]
