@@ -18,7 +18,7 @@ from infohus.lib import Refused
 ROOMS = {
     "setup": ("infohus.accounts.commands:setup", "app", False),
     "invite": ("infohus.accounts.commands:invite", "owner", False),
-    "keys rotate": ("infohus.sealing.commands:rotate", "owner", False),
+    "keys rotate": ("infohus.retention.commands:rotate", "owner", False),
     "backup": ("infohus.retention.commands:backup", "owner", False),
     "restore": ("infohus.retention.commands:restore", "owner", True),
     "log export": ("infohus.oversight.commands:export", "owner", False),
@@ -40,7 +40,8 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("invite", help="giv en person adgang: skriv en mail med et link").add_argument("email", metavar="E-MAIL")
     keys = commands.add_parser("keys", help="nøgler").add_subparsers(dest="verb", required=True, metavar="HANDLING")
     rotate = keys.add_parser("rotate", help="skift nøgle, så ældre kopier mister det slettede")
-    rotate.add_argument("--kept", action="store_true", help="den nye nøgle og nøglebundtet er gemt sikkert: destruér den gamle nøgle")
+    kept = "den nye nøgle og nøglebundtet er gemt sikkert: destruér den gamle nøgle (KOPI: kopien af bundtet, som så efterprøves)"
+    rotate.add_argument("--kept", nargs="?", const=True, metavar="KOPI", help=kept)
     commands.add_parser("backup", help="skriv data og nøglebundt til en mappe").add_argument("folder", metavar="MAPPE")
     restore = commands.add_parser("restore", help="indlæs data og det nyeste nøglebundt")
     restore.add_argument("folder", metavar="MAPPE")
@@ -171,6 +172,8 @@ def main(words: list[str] | None = None) -> int:
         print(f"{trouble.wrong}\n{trouble.do}".strip(), file=sys.stderr)
     except Refused as refused:
         print(refused.sentence, file=sys.stderr)
+    except FileNotFoundError as missing:
+        print(f"Filen {missing.filename} findes ikke.", file=sys.stderr)
     except KeyboardInterrupt:
         print("Afbrudt.", file=sys.stderr)
     return 1

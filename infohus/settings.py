@@ -97,6 +97,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CONTEXT = [
     "django.template.context_processors.request",
     "infohus.ui.context.page",
+    "infohus.accounts.carry.page",
 ]
 TEMPLATES = [
     {
@@ -145,7 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "/konti/log-paa/"
-LOGIN_REDIRECT_URL = "/overblik/"
+LOGIN_REDIRECT_URL = "/hjem/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -154,11 +155,13 @@ ACCOUNT_ADAPTER = "infohus.accounts.sign_in.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("INFOHUS_PROXIES") or 0)  # how many proxies of our own stand before us
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # half minutes to both sides: a slow thumb; no code opens twice all the same (accounts/forms/signing.py: once)
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Infohus"
 MFA_ADAPTER = "infohus.accounts.sign_in.MfaAdapter"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
@@ -170,7 +173,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-infohus" if HTTPS else "infohus"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 LANGUAGE_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "infohus.ui.views.csrf_failure"
+CSRF_FAILURE_VIEW = "infohus.accounts.views.signing.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_HARD_LIMIT_HOURS = 10
 

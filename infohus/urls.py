@@ -4,8 +4,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("infohus.accounts.urls")),
+    path("", include("infohus.demo.urls")),
     path("", include("infohus.casefile.urls")),
+    path("", include("infohus.catalogues.urls")),
     path("", include("infohus.concerns.urls")),
+    path("", include("infohus.mailboxes.urls")),
     path("", include("infohus.ui.urls")),
 ]
 handler400 = "infohus.ui.views.bad_request"

@@ -245,8 +245,8 @@ LIS = Professional(
     interpreter_who="Faderen, somali",
     done="To samtaler, plads i lektiecafé.",
     workplace="Prøveskolen, Øvelsesvej 1",
-    name="Lis Møller",
-    phone="00 00 00 00",
+    reporter_name="Lis Møller",
+    reporter_phone="00 00 00 00",
 )
 
 
@@ -254,10 +254,10 @@ def test_a_professionals_form_is_taken_when_it_is_whole():
     check_professional(LIS)
     check_professional(replace(LIS, told_parent_2=Told.NOBODY, told_parent_2_how=""))
     check_professional(replace(LIS, interpreter=Interpreter.UNKNOWN, interpreter_who=""))
-    check_professional(replace(LIS, phone="", email="lis@example.invalid"))
+    check_professional(replace(LIS, reporter_phone="", reporter_email="lis@example.invalid"))
     adult = replace(LIS, under_18=Under18.NO, told_parent_1=None, told_parent_1_how="", told_parent_2=None, told_parent_2_how="")
     check_professional(adult)
-    check_professional(replace(LIS, anonymous=True, name="", phone=""))
+    check_professional(replace(LIS, anonymous=True, reporter_name="", reporter_phone=""))
 
 
 @pytest.mark.parametrize(
@@ -281,8 +281,8 @@ def test_a_professionals_form_is_taken_when_it_is_whole():
         ({"interpreter_who": ""}, "interpreter_who", "på hvilket sprog"),
         ({"done": ""}, "done", "Skriv »intet endnu«"),
         ({"workplace": ""}, "workplace", "ikke din private adresse"),
-        ({"name": ""}, "name", "Skriv dit navn"),
-        ({"phone": ""}, "phone", "på dit arbejde"),
+        ({"reporter_name": ""}, "reporter_name", "Skriv dit navn"),
+        ({"reporter_phone": ""}, "reporter_phone", "på dit arbejde"),
     ],
 )
 def test_a_professionals_form_says_what_it_lacks(change, field, sentence):
@@ -296,7 +296,7 @@ def test_a_page_can_show_all_that_is_missing_at_once():
     fields = [refusal.field for refusal in professional_refusals(Professional())]
     assert fields == [
         "observed", "when_where", "how_known", "alternatives", "under_18", "source", "told_person", "told_parent_1", "told_parent_2",
-        "interpreter", "done", "workplace", "name", "phone",
+        "interpreter", "done", "workplace", "reporter_name", "reporter_phone",
     ]  # fmt: skip
     assert list(professional_refusals(LIS)) == []
 

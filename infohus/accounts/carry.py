@@ -59,9 +59,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {"csrf_input": _inputs(request, member.user_id)} if member is not None else {}
 
 
-_inputs = lazy(
-    lambda request, user: format_html('{}<input type="hidden" name="{}" value="{}">', csrf_input(request), WRITER, token_of(user)), SafeString, str
-)  # fmt: skip
+def _both(request: HttpRequest, user: uuid.UUID) -> str:
+    return format_html('{}<input type="hidden" name="{}" value="{}">', csrf_input(request), WRITER, token_of(user))
+
+
+_inputs = lazy(_both, SafeString, str)
 
 
 def sent(request: HttpRequest) -> Carried:

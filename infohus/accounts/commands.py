@@ -1,4 +1,4 @@
-"""`infohus setup FILE.toml`: makes a municipality with its police district, units, partners and first people."""
+"""`infohus setup FILE.toml` makes a municipality with its first people; `infohus invite E-MAIL` prints the link by which one comes in."""
 
 from __future__ import annotations
 
@@ -8,13 +8,30 @@ from typing import Any
 
 from django.db import transaction
 
-from infohus.accounts.models import Authority, AuthorityKind, Membership, Unit, User
+from infohus.accounts.models import Authority, Membership, Unit, User
+from infohus.accounts.queries import account_of_address, link_of
+from infohus.accounts.rules import INVITED_HOURS, AuthorityKind, lifetime
+from infohus.lib import Refused
 
 
 def setup(args: Any) -> int:
     """Set up what a file says; what is there already stays as it is."""
     municipality = set_up(tomllib.loads(Path(args.file).read_text()))
     print(f"{municipality.name} er sat op. Giv hver person en adgang under Konti, eller med `infohus invite E-MAIL`.")
+    return 0
+
+
+def invite(args: Any) -> int:
+    """Print the link at which somebody whom a set-up file named chooses their first password."""
+    user = account_of_address(args.email)
+    if user is None:
+        raise Refused("Der er ingen konto med den adresse. Skriv personen i kommunens fil under [[people]], og kør infohus setup.")
+    if user.has_usable_password() or not user.is_active:
+        raise Refused(
+            f"{user.name} har allerede valgt en adgangskode, eller kontoen er lukket. En systemadministrator kan nulstille log ind under "
+            "Konti. Er der ingen, der kan, så skriv en ny systemadministrator i kommunens fil, og kør infohus setup og infohus invite for den."
+        )
+    print(f"Giv linket til {user.name}. Det virker i {lifetime(INVITED_HOURS)} og kun én gang:\n{link_of(user, INVITED_HOURS)}")
     return 0
 
 
@@ -48,4 +65,6 @@ def _person(municipality: Authority, told: dict[str, Any]) -> None:
         user.set_unusable_password()
         user.save()
     administration = Unit.objects.filter(authority=municipality, code=told.get("administration") or "-").first()
-    Membership.objects.get_or_create(user=user, authority=authority, role=told["role"], until_at=None, defaults={"administration": administration})
+    Membership.objects.get_or_create(
+        user=user, authority=authority, role=told["role"], until_at=None, defaults={"administration": administration}
+    )

@@ -111,7 +111,7 @@ class Door:
         """The holder of a right code acts in the receipt context of that one mailbox or saved draft; others are asked for a code."""
         held = request.session.get("code")
         if not held:
-            return redirect("mailboxes:code")
+            return redirect("mailboxes:code", preserve_request=request.method == "POST")  # a text whose half hour was over is not lost
         actor = reporter(uuid.UUID(held["authority"]), uuid.UUID(held["place"]))
         request.actor = actor  # type: ignore[attr-defined]
         request.stack.enter_context(context.acting(actor.context))  # type: ignore[attr-defined]

@@ -53,5 +53,3 @@ def report() -> dict[str, str]:
         if wrong:
             found[name] = wrong
     return found
-
-

@@ -34,7 +34,8 @@ Var det ikke dig, så gør ikke noget. Din adgangskode er den samme som før.
 """
 RESET_FOR_PERSON = """Din systemadministrator har nulstillet dit log ind i Infohus.
 
-Din gamle adgangskode og dine ekstra koder virker ikke mere, og du er logget af overalt. Du får en mail til med et link, hvor du vælger en ny adgangskode.
+Din gamle adgangskode og dine ekstra koder virker ikke mere, og du er logget af overalt.
+Du får en mail til med et link, hvor du vælger en ny adgangskode.
 
 Har du ikke selv bedt om det, så ring til din systemadministrator med det samme.
 """

@@ -130,7 +130,9 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="membership_ends_after_it_began", condition=models.Q(until_at=None) | models.Q(until_at__gte=models.F("from_at"))),
+            models.CheckConstraint(
+                name="membership_ends_after_it_began", condition=models.Q(until_at=None) | models.Q(until_at__gte=models.F("from_at"))
+            ),
             models.UniqueConstraint("user", "authority", "role", condition=models.Q(until_at=None), name="person_has_a_role_once"),
         ]
 

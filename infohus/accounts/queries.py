@@ -193,7 +193,9 @@ def _stamp(user: User) -> str:
 
 def receivers_for(municipality: Authority) -> list[tuple[str, str, Authority | None, Unit | None]]:
     """Whom information can be given to: authority, unit and function, none of them before the others; own units last."""
-    units = list(Unit.objects.filter(active=True, authority__active=True).select_related("authority").order_by("authority__name", "name", "function"))
+    units = list(
+        Unit.objects.filter(active=True, authority__active=True).select_related("authority").order_by("authority__name", "name", "function")
+    )
     others = [(str(unit.pk), str(unit), unit.authority, unit) for unit in units if unit.authority_id != municipality.pk]
     own = [(str(unit.pk), str(unit), None, unit) for unit in units if unit.authority_id == municipality.pk]
     return [*others, *own]

@@ -118,7 +118,7 @@ class MfaAdapter(DefaultMFAAdapter):
         """Open it again."""
         return _box().decrypt(encrypted_text.encode()).decode()
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  # allauth's name
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """What a passkey is called unless its owner says otherwise."""
         count = user.authenticator_set.filter(type=type).count()
         return _now("Passkey") if not count else _now("Passkey {number}").format(number=count + 1)

@@ -90,13 +90,13 @@ class Reason(Enum):
     FILM = _(
         "Filen »{name}« er film eller lyd, og det kan vi ikke modtage. Skriv i teksten, hvad man ser eller hører, og hvornår det er fra."
     )
-    ARCHIVE = _("Filen »{name}« er en pakke med andre filer. Pak den ud, og vælg filerne en for en.")
+    ARCHIVE = _("Filen »{name}« er en pakke med andre filer. Pak den ud, og vælg filerne en ad gangen.")
     OFFICE = _("Filen »{name}« er et regneark, en præsentation eller et dokument, vi ikke kan læse. Gem det som PDF, og vælg den nye fil.")
     OLD_OFFICE = _(
         "Filen »{name}« er gemt i et gammelt format eller låst med en adgangskode. Gem den som PDF uden adgangskode, og vælg den nye fil."
     )
     MACROS = _("Filen »{name}« indeholder små programmer (makroer). Gem den som PDF, og vælg den nye fil.")
-    COLLECTION = _("Filen »{name}« er en PDF med andre filer i. Gem filerne hver for sig, og vælg dem en for en.")
+    COLLECTION = _("Filen »{name}« er en PDF med andre filer i. Gem filerne hver for sig, og vælg dem en ad gangen.")
     LIVE_FORM = _("Filen »{name}« er en formular, der kun kan læses i ét bestemt program. Udskriv den til PDF, og vælg den nye fil.")
     ODD_PDF = _("Filen »{name}« er bygget på en måde, vi ikke kan læse sikkert. Åbn den, udskriv den til PDF, og vælg den nye fil.")
     TOO_MANY_DOTS = _(
@@ -116,7 +116,8 @@ def refused(reason: Reason, name: str, field: str | None = "files", **values: ob
 
 def limits() -> str:
     """What may be sent, as it stands at the field."""
-    return _now("Højst {most} filer på hver 20 MB. 20 MB er 20.971.520 byte.").format(most=MOST)
+    sentence: str = _now("Højst {most} filer på hver 20 MB. 20 MB er 20.971.520 byte.")
+    return sentence.format(most=MOST)
 
 
 def check_count(count: int, field: str = "files") -> None:

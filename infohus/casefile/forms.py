@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from infohus.cases.rules import Conflict, NoteKind
-from infohus.ui.forms import Choice, DanishDate, DanishTime, Form, LongText, Text
+from infohus.ui.forms import Choice, DanishDate, DanishTime, Form, LongText, Select, Text
 
 
 class Note(Form):
@@ -34,21 +34,21 @@ class Addendum(Form):
 
 
 class Orally(Form):
-    """What was told by word of mouth, to whom, on what basis."""
+    """What was told by word of mouth, to whom, on what basis: three lists without a first choice, two texts, under a minute."""
 
-    receiver = Choice(label=_("Hvem talte du med?"), choices=[], missing=_("Vælg, hvem du talte med."))
+    receiver = Select(label=_("Hvem talte du med?"), choices=[], missing=_("Vælg, hvem du talte med: myndighed, enhed og funktion."))
     to_whom = Text(label=_("Navn eller funktion"), required=False, help_text=_("Fx vagthavende i radikaliseringsenheden"))
     said = LongText(label=_("Hvad blev sagt?"), required=False, rows=4, help_text=_("Kun det, du gav videre. Er ingen nævnt, så skriv en note i stedet."))
     necessity = Text(label=_("Hvorfor var det nødvendigt?"), required=False, longest=1000)
-    purpose = Choice(label=_("Formål"), choices=[], missing=_("Vælg formålet."))
-    basis = Choice(label=_("Hjemmel"), choices=[], missing=_("Vælg den hjemmel, I deler efter."))
+    purpose = Select(label=_("Formål"), choices=[], missing=_("Vælg formålet."))
+    basis = Select(label=_("Hjemmel"), choices=[], missing=_("Vælg den hjemmel, I deler efter."))
     given_on = DanishDate(label=_("Hvornår?"), required=False, help_text=_("Lad feltet stå tomt, hvis det er lige nu."), past=True)
     given_at = DanishTime(label=_("Klokken"), required=False)
 
     def __init__(self, *args: Any, receivers: list[tuple[str, str]], purposes: list[tuple[str, str]], bases: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, choices in (("receiver", receivers), ("purpose", purposes), ("basis", bases)):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", _("Vælg …")), *choices]  # type: ignore[attr-defined]
 
 
 class StepBack(Form):

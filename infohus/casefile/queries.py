@@ -237,16 +237,18 @@ def flow_of(case: Case) -> list[tuple[str, str, str]]:
     return rows
 
 
-def turn_of(case: Case, waits: list[Deadline]) -> str:
-    """Whose turn it is, by the deadline that is due first."""
-    if not waits:
-        return _("Ingen")
-    first = waits[0]
-    if first.owner_membership is not None:
-        return first.owner_membership.user.name
-    if first.owner == Owner.LEAD and case.lead is not None:
+def owner_name(waiting: Deadline, case: Case) -> str:
+    """Whose turn it is, by name where one is known."""
+    if waiting.owner_membership is not None:
+        return waiting.owner_membership.user.name
+    if waiting.owner_authority is not None:
+        return waiting.owner_authority.name
+    if waiting.owner == Owner.LEAD and case.lead is not None:
         return case.lead.user.name
-    return str(Owner(first.owner).label)[:1].upper() + str(Owner(first.owner).label)[1:]
+    if waiting.owner == Owner.CHILD_DEPARTMENT and case.municipality.child_department:
+        return case.municipality.child_department
+    label = str(Owner(waiting.owner).label)
+    return label[:1].upper() + label[1:]
 
 
 def shared_of(case: Case) -> list[Disclosure]:

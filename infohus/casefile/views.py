@@ -43,7 +43,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         waiting = queries.work(request.actor, "waiting") if view == "mine" else None
         gaps = about_cases.gaps(request.actor.authority)
         shown |= {"inbox": queries.inbox(), "over": over, "today": today, "waiting": waiting, "gaps": gaps, "news": queries.news(request)}
-    links = [(_("Din tur"), "mine"), (_("Alles"), "ours"), (_("Vi venter på"), "waiting"), (_("Overskredet"), "overdue")]
+    links = [(_("Din tur"), "mine"), (_("Alle"), "ours"), (_("Vi venter på"), "waiting"), (_("Overskredet"), "overdue")]
     tabs = [(label, f"{reverse('casefile:overview')}?vis={name}", name == view, None) for label, name in links]
     return render(request, "casefile/overview.html", {**shown, "tabs": tabs, "now": lib.now()})
 
@@ -70,7 +70,8 @@ def head_of(request: HttpRequest, case: Any, tab: str) -> dict[str, Any]:
     step = next_step(request.actor, queries.state_of(request.actor, case))
     return {
         "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step,
-        "flow": queries.flow_of(case), "turn": queries.turn_of(case, waits), "shared": queries.shared_of(case), "tab": tab,
+        "flow": queries.flow_of(case), "turn": queries.owner_name(waits[0], case) if waits else _("Ingen"),
+        "owners": {one.pk: queries.owner_name(one, case) for one in waits}, "shared": queries.shared_of(case), "tab": tab,
         "offer": about_cases.offer_of(case), "readers": queries.readers_of(case),
         "me": request.actor.membership, "sees": queries.who_sees(members, request.actor.membership), "may": {one.value: may(request.actor, one) for one in Act},
     }  # fmt: skip
@@ -136,13 +137,14 @@ def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Note what was told by word of mouth, in under a minute."""
     row = case_for(request.actor, Act.DISCLOSE_ORALLY, case_id)
     receivers = receivers_for(row.municipality)
-    bases = [(one.code, f"{one.data['title']}: {one.text}") for one in entries(Kind.BASIS, authority=row.municipality_id) if one.data.get("to_parties")]
+    bases = [one for one in entries(Kind.BASIS, authority=row.municipality_id) if one.data.get("to_parties")]
     purposes = [(one.code, one.text) for one in entries(Kind.PURPOSE, authority=row.municipality_id) if one.data.get("disclosure")]
-    form = forms.Orally(request.POST or None, receivers=[(key, label) for key, label, *_rest in receivers], purposes=purposes, bases=bases)
+    form = forms.Orally(request.POST or None, receivers=[(key, label) for key, label, *_rest in receivers], purposes=purposes,
+                        bases=[(one.code, one.data["title"]) for one in bases])  # fmt: skip
     if submit(form, as_told, request.actor, row, receivers):
         messages.success(request, _("Noteret som {number} i registret over videregivelser.").format(number=form.result.number))
         return redirect("casefile:case", row.pk)
-    return render(request, "casefile/disclose_orally.html", {"case": row, "form": form})
+    return render(request, "casefile/disclose_orally.html", {"case": row, "form": form, "bases": bases})
 
 
 def as_told(actor: Any, row: Any, known: Any, *, receiver: str, given_on: Any, given_at: Any, **grounds: Any) -> Any:

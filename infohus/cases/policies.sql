@@ -45,6 +45,17 @@ CREATE OR REPLACE FUNCTION my_exclusions() RETURNS uuid[] LANGUAGE sql STABLE SE
   SELECT coalesce(array_agg(case_id), '{}') FROM cases_exclusion WHERE user_id = my_user() AND lifted_at IS NULL
 $$;
 GRANT EXECUTE ON FUNCTION my_exclusions() TO infohus_app;
+-- What the head is told of cases without seeing any: numbers and people, never of a case from which the head is excluded.
+CREATE OR REPLACE FUNCTION cases_for_head() RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT c.id, c.number, c.stage, c.received_at, c.opened_at, c.protected, coalesce(u.name, ''),
+    coalesce((SELECT string_agg(mu.name, ', ' ORDER BY mu.name) FROM cases_casemember cm JOIN accounts_membership mm ON mm.id = cm.membership_id JOIN accounts_user mu ON mu.id = mm.user_id WHERE cm.case_id = c.id AND cm.left_at IS NULL), ''),
+    case_is_attended(c.id)
+  FROM cases_case c LEFT JOIN accounts_membership m ON m.id = c.lead_id LEFT JOIN accounts_user u ON u.id = m.user_id
+  WHERE c.municipality_id = (SELECT my_authority_as('head')) AND c.stage <> 'closed' AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
+  ORDER BY c.received_at DESC LIMIT 200
+$$;
+GRANT EXECUTE ON FUNCTION cases_for_head() TO infohus_app;
 REVOKE ALL ON cases_sequence FROM infohus_app;
 GRANT EXECUTE ON FUNCTION my_case_rows(), my_cases(), my_inbox(), case_is_attended(uuid) TO infohus_app;
 GRANT EXECUTE ON FUNCTION next_number(uuid, text), case_is_attended(uuid) TO infohus_app, infohus_system;
@@ -52,7 +63,7 @@ GRANT SELECT, INSERT, UPDATE ON cases_case, cases_casemember, cases_exclusion, c
 GRANT SELECT ON cases_trace TO infohus_system;
 -- Erase a case with all that goes with it (retention/rules.py: FATE; a test compares): what stays is its trace. The bytes of its files are the
 -- caller's to remove once this is committed. For the municipality itself, for the house, and for the owner who restores a copy.
-CREATE OR REPLACE FUNCTION erase_case(in_case uuid, in_how text) RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION erase_case(in_case uuid, in_how text, in_trace uuid) RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE gone cases_case; boxes uuid[]; files uuid[]; named text[];
 BEGIN
   SELECT * INTO gone FROM cases_case WHERE id = in_case FOR UPDATE;
@@ -66,7 +77,7 @@ BEGIN
     UNION SELECT id FROM concerns_concern WHERE case_id = in_case UNION SELECT id FROM deadlines_deadline WHERE case_id = in_case
     UNION SELECT id FROM disclosures_disclosure WHERE case_id = in_case UNION SELECT id FROM cases_handover WHERE case_id = in_case
   ) AS all_of_it;
-  DELETE FROM procrastinate_jobs j USING jsonb_each_text(j.args) AS argument WHERE j.status <> 'doing' AND argument.value = ANY (named);
+  DELETE FROM procrastinate_jobs j WHERE status <> 'doing' AND EXISTS (SELECT FROM jsonb_each_text(j.args) a WHERE a.value = ANY (named));
   DELETE FROM sealing_key WHERE case_id = in_case;
   DELETE FROM deadlines_deadline WHERE case_id = in_case;
   DELETE FROM mailboxes_message WHERE case_id = in_case OR mailbox_id = ANY (boxes);
@@ -87,7 +98,7 @@ BEGIN
   DELETE FROM cases_casemember WHERE case_id = in_case;
   DELETE FROM cases_case WHERE id = in_case;
   INSERT INTO cases_trace (id, municipality_id, number, ended_on, how)
-  VALUES (gen_random_uuid(), gone.municipality_id, gone.number, (app_now() AT TIME ZONE 'Europe/Copenhagen')::date, in_how) ON CONFLICT DO NOTHING;
+  VALUES (in_trace, gone.municipality_id, gone.number, (app_now() AT TIME ZONE 'Europe/Copenhagen')::date, in_how) ON CONFLICT DO NOTHING;
   RETURN files;
 END $$;
 -- A key follows the thing it opens to another case, or to no case (a mailbox that goes along when concerns are joined, parted or turned into advice).
@@ -101,7 +112,7 @@ END $$;
 CREATE OR REPLACE FUNCTION case_numbers(in_ids uuid[]) RETURNS TABLE (case_id uuid, number text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT c.id, c.number FROM cases_case c WHERE c.id = ANY (in_ids) AND c.municipality_id = my_authority_as('dpo')
 $$;
-GRANT EXECUTE ON FUNCTION erase_case(uuid, text) TO infohus_app, infohus_system;
+GRANT EXECUTE ON FUNCTION erase_case(uuid, text, uuid) TO infohus_app, infohus_system;
 GRANT EXECUTE ON FUNCTION move_key(uuid, uuid), case_numbers(uuid[]) TO infohus_app;
 -- policies --
 ALTER TABLE cases_case ENABLE ROW LEVEL SECURITY;

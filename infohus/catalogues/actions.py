@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
 from infohus.audit.actions import act, lock, step
 from infohus.catalogues import models, rules
-from infohus.catalogues.queries import Wording, history, version_of
+from infohus.catalogues.queries import Wording, history, version_of, wording_on
 from infohus.catalogues.rules import Entry, Kind, Stale
 from infohus.gateways.jobs import later
 
@@ -38,7 +39,7 @@ def edit_catalogue(
         rules.check_wording(before, text, text_en, source, parts)
         rules.check_dates(valid_from, valid_until, lib.today())
         row = own_row(known, valid_from) or fresh(authority, before, valid_from, actor)
-        row.text, row.text_en, row.source, row.valid_until = text, text_en, source, valid_until
+        row.text, row.text_en, row.source, row.valid_until = text.strip(), text_en.strip(), source, valid_until
         row.data = without_stale_marks({**before.data, **parts}, before)
         row.written_by_id, row.written_at = actor.membership, lib.now()
         write(row, version + 1)
@@ -76,32 +77,28 @@ def check_entry(
     return row
 
 
-def check_entries(actor: Actor, authority: Authority, kind: Kind, *, entries: list[str], broken: list[str], check_again_on: date | None) -> int:
+def check_entries(
+    actor: Actor, authority: Authority, kind: Kind, *, check_again_on: date | None, entries: Sequence[str] = (), broken: Sequence[str] = ()
+) -> int:
     """Note of several texts of a kind that they were looked at; each is 'CODE:version' as it was shown. Returns how many."""
-    for one in dict.fromkeys([*entries, *broken]):
+    chosen = dict.fromkeys([*entries, *broken])
+    for one in chosen:
         code, _colon, version = one.rpartition(":")
         check_entry(actor, authority, kind, code, version=int(version), check_again_on=check_again_on, broken=one in broken)
-    return len(dict.fromkeys([*entries, *broken]))
+    return len(chosen)
 
 
 # ---------- Steps
 
 
 def seen(authority: Authority, kind: Kind, code: str, version: int) -> list[Wording]:
-    """All wordings of a text, if none was written or checked since the editor saw them; else `Stale`. One editor at a time in an authority."""
+    """All wordings of a text, if none was written or checked since the editor saw them, else `Stale`; one editor of an authority at a time."""
     step()
     lock(authority.pk)
     known = history(kind, code, authority.pk)
     if version_of(known) != version:
         raise Stale(max(known, key=lambda one: one.row.version if one.row else 0))
     return known
-
-
-def wording_on(known: list[Wording], day: date) -> Entry | None:
-    """How a text reads on a day: the authority's own wording before the product's."""
-    own = rules.valid_on([one.entry for one in known if one.row], day)
-    shipped = rules.valid_on([one.entry for one in known if not one.row], day)
-    return next(iter([*own, *shipped]), None)
 
 
 def own_row(known: list[Wording], valid_from: date) -> models.Entry | None:
@@ -111,8 +108,8 @@ def own_row(known: list[Wording], valid_from: date) -> models.Entry | None:
 
 def fresh(authority: Authority, before: Entry, valid_from: date, actor: Actor) -> models.Entry:
     """A wording of the authority's own that begins on a date and says what was said before."""
-    row = models.Entry(authority=authority, kind=before.kind, code=before.code, text=before.text, text_en=before.text_en, source=before.source)
-    row.data, row.valid_from = dict(before.data), valid_from
+    row = models.Entry(authority=authority, kind=before.kind, code=before.code, valid_from=valid_from)
+    row.text, row.text_en, row.source, row.data = before.text, before.text_en, before.source, dict(before.data)
     row.checked_on, row.check_again_on, row.written_by_id = before.checked_on, before.check_again_on, actor.membership
     return row
 

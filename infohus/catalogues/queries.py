@@ -44,7 +44,16 @@ def entry(kind: Kind, code: str, day: date | None = None, authority: uuid.UUID |
 def as_entry(row: models.Entry) -> Entry:
     """A row as the rules know it."""
     return Entry(
-        Kind(row.kind), row.code, row.text, row.text_en, row.data, row.valid_from, row.valid_until, row.source, row.checked_on, row.check_again_on
+        Kind(row.kind),
+        row.code,
+        row.text,
+        row.text_en,
+        row.data,
+        row.valid_from,
+        row.valid_until,
+        row.source,
+        row.checked_on,
+        row.check_again_on,
     )
 
 
@@ -119,12 +128,12 @@ def in_english(hours: str) -> str:
 
 
 def common(authority: Authority | None) -> dict[str, str]:
-    """What the placeholders every text can use (`rules.COMMON`) stand for today: names of the authority, and the numbers of the catalogue."""
+    """What the placeholders of `rules.COMMON` stand for today: names of the authority, and the numbers of the catalogue."""
     return Texts(authority).own
 
 
 def text(code: str, authority: Authority | None, **values: Any) -> str:
-    """A standard text as it is sent or shown today, filled in with the authority's own names and numbers and with `values`; '' for no such text."""
+    """A standard text as it reads today, filled in with the authority's own names and numbers and with `values`; '' for no such text."""
     return Texts(authority).text(code, **values)
 
 
@@ -183,6 +192,8 @@ class Wording:
 
 def history(kind: Kind, code: str, authority: uuid.UUID | None) -> list[Wording]:
     """All wordings of a text, the newest first; the product's own comes last. Empty for no such text."""
+    if not rules.CODE.fullmatch(code):
+        return []
     rows = models.Entry.objects.filter(authority_id=authority, kind=kind, code=code).order_by("-valid_from")
     known = [(as_entry(row), row) for row in rows.select_related("checked_by__user", "written_by__user")] if authority else []
     shipped = [(one, None) for one in load_defaults() if (one.kind, one.code) == (kind, code)]
@@ -194,6 +205,29 @@ def _state(one: Entry, now: Entry | None) -> str:
     if one is now:
         return "now"
     return "coming" if one.valid_from > lib.today() else "earlier"
+
+
+def wording_on(known: list[Wording], day: date) -> Entry | None:
+    """How a text reads on a day: the authority's own wording before the product's."""
+    own = valid_on([one.entry for one in known if one.row], day)
+    shipped = valid_on([one.entry for one in known if not one.row], day)
+    return next(iter([*own, *shipped]), None)
+
+
+def coming(kind: Kind, authority: uuid.UUID | None) -> dict[str, date]:
+    """From which day the next wording of each text of a kind is valid, by code."""
+    rows = models.Entry.objects.filter(kind=kind, authority_id=authority, valid_from__gt=lib.today()).order_by("-valid_from")
+    return dict(rows.values_list("code", "valid_from"))
+
+
+def to_check(kind: Kind, authority: uuid.UUID | None, code: str = "") -> dict[str, Entry]:
+    """The texts of a kind that it is time to look at (or the one of this code), by 'CODE:version'."""
+    rows = models.Entry.objects.filter(kind=kind, authority_id=authority).order_by("version")
+    versions = dict(rows.values_list("code", "version"))
+    asked = [one for one in entries(kind, authority=authority) if (one.code == code if code else rules.is_asked_for(one, lib.today()))]
+    if code and not asked:
+        raise Http404
+    return {f"{one.code}:{versions.get(one.code, 0)}": one for one in asked}
 
 
 def wordings_for(actor: Actor, act: Act | None, kind: Kind, code: str) -> list[Wording]:
@@ -235,14 +269,13 @@ class Print(NamedTuple):
     data: dict[str, Any]
 
 
-def print_of(municipality: Authority, letter: str, variant: str | None = None, prefix: str = "", **values: str) -> Print:
+def print_of(texts: Texts, letter: str, variant: str | None = None, prefix: str = "", **values: str) -> Print:
     """A letter of a municipality with the texts and numbers valid today; `prefix` stands before its addresses ('/k/<slug>')."""
-    texts = Texts(municipality)
     said = {"address": shown_address(prefix + DOORS.get(letter, "/fagperson/")), **values}
     own = [one for one in texts.of(Kind.PRINT) if (one.data["letter"], one.data.get("variant")) == (letter, variant)]
     first = next(one for one in own if "step" not in one.data)
     data: dict[str, Any] = {
-        "from": municipality.name, "printed_on": full_day(lib.today()), "lead": texts.say(first, **said),
+        "from": texts.own["municipality"], "printed_on": full_day(lib.today()), "lead": texts.say(first, **said),
         "foot": _("Teksterne rettes ét sted. Er arket ældre end et år, så hent et nyt."),
         "numbers": [one for code in CALLED[variant or letter] if (one := _number(texts, code))],
     }  # fmt: skip
@@ -255,11 +288,13 @@ def _body(texts: Texts, letter: str, steps: list[Entry], said: dict[str, str]) -
     if letter == "action_card":
         return {"steps": parts[:-1], "after": parts[-1]}
     if letter == "flow_chart":
-        stages = [(one.data["phase"], {**part, "who": one.data["who"], "due": one.data["due"]}) for one, part in zip(steps, parts, strict=True)]
+        told = [{**part, "who": one.data["who"], "due": one.data["due"]} for one, part in zip(steps, parts, strict=True)]
+        stages = [(one.data["phase"], stage) for one, stage in zip(steps, told, strict=True)]
         named = {"CLARIFY": _("Afklaring"), "EFFORT": _("Indsats"), "END": _("Til sidst")}
         return {"phases": [{"title": name, "stages": [stage for at, stage in stages if at == phase]} for phase, name in named.items()]}
     if letter == "leaflet":
-        return {"parts": parts, "not_signs": {"title": texts.title("NOT_SIGNS_INTRO"), "list": [one.text for one in texts.of(Kind.NOT_SIGN)]}}
+        not_signs = {"title": texts.title("NOT_SIGNS_INTRO"), "list": [one.text for one in texts.of(Kind.NOT_SIGN)]}
+        return {"parts": parts, "not_signs": not_signs}
     return {"parts": parts}
 
 
@@ -278,5 +313,5 @@ def slip(municipality: Authority, code: str, prefix: str = "") -> Print:
     """The slip of a receipt code given today: it opens its mailbox for the days of its retention class."""
     kept = entry(Kind.RETENTION_CLASS, "R10", authority=municipality.pk)
     last = lib.today() + timedelta(days=kept.data["keep_days"] if kept else 90)
-    made = print_of(municipality, "code_slip", prefix=prefix, valid_until=full_day(last))
+    made = print_of(Texts(municipality), "code_slip", prefix=prefix, valid_until=full_day(last))
     return made._replace(data=made.data | {"code": code, "spelled": rules.spell(code)})

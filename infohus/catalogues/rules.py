@@ -110,6 +110,7 @@ AHEAD = timedelta(days=14)  # so long before its check date an entry is asked fo
 CHECKS = uuid.UUID("6f1c2a52-2d2b-4c0e-9a3d-5a7b6d4f9e10")  # the name space of `check_id`
 
 BRACED = re.compile(r"\{([^{}]*)\}")
+CODE = re.compile(r"[A-Za-z0-9_.]{1,40}")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 NUMBER = re.compile(r"(\+[1-9][0-9 ]{6,17}[0-9]|[1-9][0-9]{2,5}|[1-9][0-9]( ?[0-9]){6})")
 
@@ -201,7 +202,7 @@ def check_text(kind: Kind, code: str, text: str, field: str = "text") -> None:
     if kind in FILLED and ("{" in without or "}" in without):
         raise Refused(_("Der er en tuborgklamme for meget eller for lidt. De skal stå to og to om et navn, som {example}.").format(
             example="{municipality}"), field)  # fmt: skip
-    must, may = _asked_of(kind, code)
+    must, may = asked_of(kind, code)
     unknown = sorted(set(BRACED.findall(text)) - may) if kind in FILLED else sorted(BRACED.findall(text))
     if unknown:
         raise Refused(_unknown(unknown, may), field)
@@ -210,7 +211,7 @@ def check_text(kind: Kind, code: str, text: str, field: str = "text") -> None:
         raise Refused(_("Teksten mangler {names}. Sæt det ind, hvor det skal stå.").format(names=_listed(missing)), field)
 
 
-def _asked_of(kind: Kind, code: str) -> tuple[frozenset[str], frozenset[str]]:
+def asked_of(kind: Kind, code: str) -> tuple[frozenset[str], frozenset[str]]:
     """The placeholders this text must have, and those it may have."""
     if kind not in FILLED:
         return frozenset(), frozenset()

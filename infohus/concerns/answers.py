@@ -114,12 +114,17 @@ class Said:
         """The coordinators (user ids) who must not read it."""
         return [user for user, _name in self.readers if user in self.data.getlist("not_for")]
 
+    @property
+    def nameless(self) -> bool:
+        """Whether nothing is written by which the reporter could be reached."""
+        return not any(self.data.get(name, "").strip() for name in ("reporter_name", "reporter_phone", "reporter_email"))
+
     def answers(self) -> dict[str, Any]:
         """What `file_concern` is given; only when no step is wrong."""
         said: dict[str, Any] = {}
         for form in self.judged:
             said |= form.cleaned_data
-        named = bool(said["reporter_name"] or said["reporter_phone"] or said["reporter_email"])
+        named = not self.nameless
         said = {name: value for name, value in said.items() if name not in ("acute", "about", "not_for")}
         with override("da"):  # the catalogue's wording as it stands in the case
             said["signs"] = [

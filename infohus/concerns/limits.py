@@ -46,7 +46,7 @@ _next_turn: dict[bytes, datetime] = {}
 
 @dataclass(frozen=True)
 class Wait:
-    """What is asked of one who comes when too many come: the work of `challenge` (JSON for proof.js), or to wait until `until` with `ticket`."""
+    """What is asked when too many come: the work of `challenge` (JSON for proof.js), or to wait until `until` with `ticket`."""
 
     challenge: str
     ticket: str

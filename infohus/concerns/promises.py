@@ -16,7 +16,8 @@ from infohus.catalogues.queries import Texts
 from infohus.concerns.rules import split_sentences
 from infohus.db.context import as_system
 from infohus.deadlines.rules import Kind, due_at, is_arbejdsdag, local_day
-from infohus.ui.rules import DAYS, MONTHS
+from infohus.lib import TZ
+from infohus.ui.rules import DAYS, MONTHS, clock, long_day
 
 FARTHEST = 60  # days; beyond them nobody is promised
 
@@ -80,14 +81,28 @@ def about_children(texts: Texts, municipality: Authority, day: date | None, unde
         return [unwatched(texts, municipality, day, today)]
     if under_18 == "yes":
         return [texts.text("RECEIPT_CHILD" if sent else "UNDER_18_PUBLIC")]
-    return [texts.text("UNDER_18_UNKNOWN"), texts.text("UNDER_18_PUBLIC")]
+    return [texts.text("UNDER_18_UNKNOWN") + " " + texts.text("UNDER_18_PUBLIC")]
+
+
+def under_18_notes(texts: Texts, municipality: Authority | None) -> dict[str, str]:
+    """What stands under the answers to whether the person is under 18, where the duty is covered."""
+    if municipality is None or not municipality.child_duty_email:
+        return {}
+    return {"yes": texts.text("UNDER_18_PUBLIC"), "unknown": texts.text("UNDER_18_UNKNOWN")}
+
+
+def unanswered(texts: Texts) -> str:
+    """What it means that the question about the age was skipped."""
+    return _("Ikke besvaret.") + " " + texts.text("UNDER_18_UNKNOWN")
 
 
 def unwatched(texts: Texts, municipality: Authority, day: date | None, today: date) -> str:
     """Nobody watches over what comes in about children: whom to call instead."""
     if municipality.child_duty_phone and day:
         return texts.text("RECEIPT_CHILD_NOBODY_THERE", read_by=plain_day(day, today))
-    sentence = _("Børneafdelingen får ikke besked med det samme. Kan det ikke vente, så ring til politiet på {police} eller i fare {alarm}.")
+    sentence = _(
+        "Børneafdelingen får ikke besked med det samme. Kan det ikke vente, så ring til politiet på {police} eller i fare {alarm}."
+    )
     return sentence.format(police=texts.own["police_phone"], alarm=texts.own["alarm_phone"])
 
 
@@ -95,3 +110,20 @@ def plain_day(day: date, today: date) -> str:
     """'onsdag 25. november', with the year when it is another."""
     text = _("{weekday} {day}. {month}").format(weekday=DAYS[day.weekday()], day=day.day, month=MONTHS[day.month - 1])
     return text if day.year == today.year else f"{text} {day.year}"
+
+
+def exactly(moment: datetime) -> str:
+    """'Tirsdag 24. november 2026 kl. 08.12', which proves that one has written."""
+    said = f"{long_day(moment)} {clock(moment)}"
+    return said[:1].upper() + said[1:]
+
+
+def in_paragraphs(text: str, sentences: int = 3) -> list[str]:
+    """A long standard text in paragraphs of a few sentences."""
+    parts = split_sentences(text)
+    return ["".join(parts[at : at + sentences]).strip() for at in range(0, len(parts), sentences)]
+
+
+def to_the_second(moment: datetime) -> str:
+    """'kl. 08.12.30', in Copenhagen."""
+    return _("kl. {time}").format(time=f"{moment.astimezone(TZ):%H.%M.%S}")

@@ -91,7 +91,7 @@ def forward(request: HttpRequest, place: Place, said: Said, at: int) -> HttpResp
     now = at == 1 and said.data.get("acute") == "yes"
     if now or (said.acute and said.data.get("seen") != "sign"):
         said.data["seen"] = "sign" if said.acute else "yes"
-        return show(request, place, "acute", said=said, hidden=said.hidden(form) + own(said, form), at=at, to=to, now=now, here=here(place))
+        return show(request, place, "acute", said=said, hidden=said.hidden(form) + own(said, form), to=to, now=now, here=here(place))
     return step(request, place, said, to)
 
 
@@ -113,8 +113,17 @@ def step(
         for sentence in wrong:
             form.errors.setdefault("files", form.error_class()).append(sentence)
     given = {"said": said, "form": form, "now": number, "hidden": said.hidden(form), "titles": TITLES, "here": here(place), "note": note}
-    given |= last(request, place, said, kept) if number == LAST else {"wrong": wrong}
+    given |= last(request, place, said, kept) if number == LAST else {"wrong": wrong, **told_before(place, said)}
     return show(request, place, NAMES[number - 1], status=status, **given)
+
+
+def told_before(place: Place, said: Said) -> dict[str, Any]:
+    """What is said before somebody answers: what follows when the person is under 18, and how anonymous one can be."""
+    promise = {"child": "PROMISE_OWN_CHILD", "self": "PROMISE_ONESELF"}.get(said.about, "PROMISE_ABOUT_OTHER")
+    return {
+        "under_18_notes": promises.under_18_notes(place.texts, place.municipality), "promise": promise,
+        "promise_paragraphs": promises.in_paragraphs(place.texts.text(promise)),
+    }  # fmt: skip
 
 
 def last(request: HttpRequest, place: Place, said: Said, kept: Sequence[Taken]) -> dict[str, Any]:
@@ -125,7 +134,9 @@ def last(request: HttpRequest, place: Place, said: Said, kept: Sequence[Taken]) 
         day = promises.read_by(place.municipality, place.readers, said.not_for, lib.now())
         before = promises.before_sending(place.texts, place.municipality, day, said.under_18, lib.today())
     proof = limits.challenge(token.name) if token and limits.pressed(address_of(request)) else ""
-    return {"kept": kept, "before": before, "proof": proof}
+    nameless = _("Du er anonym. Vi ved ikke, hvem du er.") if said.nameless else ""
+    skipped = {"under_18": promises.unanswered(place.texts), "reporter_name": nameless}
+    return {"kept": kept, "before": before, "proof": proof, "skipped": skipped}
 
 
 def take_files(request: HttpRequest, said: Said) -> list[str]:
@@ -194,7 +205,8 @@ def show_receipt(request: HttpRequest, place: Place, said: Said, receipt: Receip
     day = promises.read_by(place.municipality, place.readers, said.not_for, receipt.received_at)
     given = {"receipt": receipt, "spelled": spell(receipt.code), "blocks": said.blocks()}
     given["now_we"] = promises.now_we(place.texts, place.municipality, day, said.under_18, today)
-    given["day"] = promises.plain_day(day, today) if day else ""
+    given["cannot"] = promises.in_paragraphs(place.texts.text("RECEIPT_CANNOT"), 2)
+    given["received_at"] = promises.exactly(receipt.received_at)
     return show(request, place, "receipt", **given)
 
 
@@ -229,7 +241,7 @@ def add(request: HttpRequest, slug: str = "") -> HttpResponse:
             write_to_mailbox(actor, mailbox, text=form.cleaned_data["text"])
     except (DatabaseGone, OSError):
         hidden = [(name, request.POST.get(name, "")) for name in ("token", "text")]
-        return show(request, place, "unsent", status=503, hidden=hidden, at=request.path, act="write_to_mailbox", again=[])
+        return show(request, place, "unsent", status=503, hidden=hidden, here=request.path, act="write_to_mailbox", again=[])
     return show(request, place, "added", receipt=receipt)
 
 
@@ -237,14 +249,15 @@ def unsent(request: HttpRequest, place: Place, said: Said) -> HttpResponse:
     """It could not be stored: say so, keep the text and the token, and show whom to call."""
     LOG.error("a concern could not be stored")
     hidden, again = kept_fields(said)
-    return show(request, place, "unsent", status=503, hidden=hidden, at=here(place), act="file_concern", again=again)
+    return show(request, place, "unsent", status=503, hidden=hidden, here=here(place), act="file_concern", again=again)
 
 
 def patience(request: HttpRequest, place: Place, said: Said, wait: limits.Wait) -> HttpResponse:
     """Too many at once: the browser works for it, or the person waits; the text stays."""
     said.data["ticket"] = wait.ticket
     hidden, again = kept_fields(said)
-    return show(request, place, "patience", status=429, hidden=hidden, at=here(place), wait=wait, again=again)
+    given = {"hidden": hidden, "here": here(place), "again": again, "wait": wait, "turn": promises.to_the_second(wait.until)}
+    return show(request, place, "patience", status=429, **given)
 
 
 def kept_fields(said: Said) -> tuple[list[tuple[str, str]], list[str]]:

@@ -157,7 +157,8 @@ class Person(Step):
     LABELS = {
         "child": {
             "who": _("Hvad hedder dit barn?"), "under_18": _("Er dit barn under 18 år?"),
-            "place": _("Hvor bor dit barn, og hvor går det i skole?"), "talked": _("Har du talt med dit barn og den anden forælder om det?"),
+            "place": _("Hvor bor dit barn, og hvor går det i skole?"),
+            "talked": _("Har du talt med dit barn og den anden forælder om det?"),
         },
         "self": {
             "who": _("Hvem er du?"), "age": _("Hvor gammel er du?"), "under_18": _("Er du under 18 år?"),
@@ -201,6 +202,8 @@ class You(Step):
             self.fields["source"].choices = self.asked.sources
         if self.asked.about == "self":
             self.fields["hide_name"].label = _("Jeg ønsker ikke, at mit navn bliver oplyst til andre")
+        self.fields["hide_reason"].help_text = self.asked.texts.text("WISH_HIDDEN")
+        self.fields["not_for"].help_text = self.asked.texts.text("NOT_READ_BY")
         self.fields["not_for"].choices = self.asked.readers
         if not self.asked.readers:
             del self.fields["not_for"]

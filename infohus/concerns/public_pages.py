@@ -17,6 +17,7 @@ from infohus.catalogues.queries import Texts
 from infohus.concerns.promises import Reader
 from infohus.mailboxes.rules import VALID_DAYS
 from infohus.ui.context import EMPTY, NEUTRAL
+from infohus.ui.rules import full_day
 
 
 @dataclass(frozen=True)
@@ -41,25 +42,58 @@ def show(request: HttpRequest, place: Place, template: str, *, status: int = 200
     return render(request, f"concerns/{template}.html", {**told, **given}, status=status)
 
 
-def page(template: str, **given: Any) -> Any:
-    """A page that only tells: its view."""
-
-    @public
-    def view(request: HttpRequest, slug: str = "") -> HttpResponse:
-        return show(request, place_of(request, slug), template, **given)
-
-    view.__name__, view.__doc__ = template, f"The page {template}."
-    return view
+@public
+def front(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The front page: whom to call, two doors, what happens, how one can be anonymous, what is no sign."""
+    return show(request, place_of(request, slug), "front")
 
 
-front = page("front")
-how = page("how")
-strategy = page("strategy")
-signs = page("signs")
-privacy = page("privacy", days_code=VALID_DAYS)
-accessibility = page("accessibility")
-leaving = page("leaving", neutral=NEUTRAL)
-saved = page("saved")
+@public
+def how(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """What happens with a concern, and who reads it."""
+    place = place_of(request, slug)
+    return show(request, place, "how", covered=bool(place.municipality.child_duty_email))
+
+
+@public
+def strategy(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The strategy in short, figures once they are published, and links to others with the day they were checked."""
+    return show(request, place_of(request, slug), "strategy")
+
+
+@public
+def signs(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The signs of the catalogue, each weaker one with what it may be too, and what is no sign."""
+    return show(request, place_of(request, slug), "signs")
+
+
+@public
+def privacy(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The privacy notice, with the contact of the data protection officer (GDPR art. 13 and 14)."""
+    place = place_of(request, slug)
+    unfounded, helped = (place.texts.entry("retention_class", code) for code in ("R2", "R5"))
+    kept = {"days_code": VALID_DAYS, "months_unfounded": unfounded.data["keep_months"] if unfounded else 6}
+    return show(request, place, "privacy", kept_for={**kept, "years_case": helped.data["keep_months"] // 12 if helped else 5})
+
+
+@public
+def accessibility(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The accessibility statement; tested on the day it was last checked by somebody."""
+    place = place_of(request, slug)
+    status = place.texts.entry("text", "ACCESSIBILITY_STATUS")
+    return show(request, place, "accessibility", tested_on=full_day(status.checked_on) if status and status.checked_on else "")
+
+
+@public
+def leaving(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """What a browser remembers, and how one deletes it."""
+    return show(request, place_of(request, slug), "leaving")
+
+
+@public
+def saved(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """After »Jeg har gemt koden«: what it is for."""
+    return show(request, place_of(request, slug), "saved")
 
 
 @public

@@ -312,9 +312,9 @@ class Professional:
     interpreter_who: str = ""
     done: str = ""
     workplace: str = ""
-    name: str = ""
-    phone: str = ""
-    email: str = ""
+    reporter_name: str = ""
+    reporter_phone: str = ""
+    reporter_email: str = ""
     anonymous: bool = False  # only where the municipality lets professionals be so
 
 
@@ -353,10 +353,10 @@ def professional_refusals(form: Professional) -> Iterator[Refused]:
         yield Refused(_now("Skriv, hvad I selv har gjort. Skriv »intet endnu«, hvis I ikke har gjort noget."), "done")
     if not form.workplace.strip():
         yield Refused(_now("Skriv, hvor du arbejder, og arbejdsstedets adresse. Skriv ikke din private adresse."), "workplace")
-    if not form.anonymous and not form.name.strip():
-        yield Refused(_now("Skriv dit navn. Som fagperson skriver du i dit arbejdes navn."), "name")
-    if not form.anonymous and not (form.phone.strip() or form.email.strip()):
-        yield Refused(_now("Skriv en telefon eller en mail på dit arbejde, så vi kan svare dig."), "phone")
+    if not form.anonymous and not form.reporter_name.strip():
+        yield Refused(_now("Skriv dit navn. Som fagperson skriver du i dit arbejdes navn."), "reporter_name")
+    if not form.anonymous and not (form.reporter_phone.strip() or form.reporter_email.strip()):
+        yield Refused(_now("Skriv en telefon eller en mail på dit arbejde, så vi kan svare dig."), "reporter_phone")
 
 
 def _told_refusals(told: Told | None, how: str, field: str, who: str) -> Iterator[Refused]:

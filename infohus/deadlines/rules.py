@@ -346,3 +346,15 @@ def check_move(kind: Kind, on: date, why: str, today: date) -> None:
     if not why.strip():
         raise Refused(_now("Skriv, hvorfor fristen flyttes."), "why")
     check_date(kind, on, today)
+
+
+# ---------- When the professional head is shown what is over time
+
+AT_ONCE = frozenset({Kind.REGISTER, Kind.ACUTE_TODAY, Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE, Kind.POLICE_CONTACT, Kind.POLICE_ANSWER})
+
+
+def escalates_at(kind: Kind, due: datetime, closed_days: Collection[Closed] = CLOSED_BY_DEFAULT) -> datetime:
+    """From when a deadline that is not met stands on the head's page: at once where somebody waits or the law says so, else two arbejdsdage later."""
+    if kind in AT_ONCE or EXPECTED[kind].statutory or EXPECTED[kind].owner is Owner.HEAD:
+        return due
+    return due_at(Clock.ARBEJDSDAGE, 2, due, closed_days)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from django.db import transaction
 
 from infohus import lib
 from infohus.access.rules import Actor, public
@@ -19,6 +22,7 @@ from infohus.concerns.actions import Receipt, Sorted, file_concern, register_con
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face, SentenceKind, split_sentences
 from infohus.db.context import acting
+from infohus.mailboxes.models import Mailbox
 
 PLACES = Path(__file__).parent / "places"
 CAST = {
@@ -55,6 +59,12 @@ class World:
             return self.member(name).actor
         raise AttributeError(name)
 
+    @contextmanager
+    def at(self, name: str) -> Iterator[None]:
+        """A transaction of one of the cast's own: what they see, and nothing else."""
+        with acting(self.member(name).actor.context), transaction.atomic():
+            yield
+
     def file(self, *, token: str = "", files: Sequence[Taken] = (), at: Authority | None = None, face: Face = Face.PUBLIC, **answers: Any) -> Receipt:
         """A citizen writes to the municipality."""
         place = at or self.brondby
@@ -65,13 +75,18 @@ class World:
 
     def first_concern(self, case: Case, name: str = "mette") -> Concern:
         """The concern of a case, as one of the cast sees it."""
-        with acting(self.member(name).actor.context):
+        with self.at(name):
             return Concern.objects.select_related("case__municipality", "mailbox").filter(case=case).earliest("received_at")
+
+    def mailbox_of(self, case: Case, name: str = "mette") -> Mailbox:
+        """The mailbox of a case's first concern."""
+        with self.at(name):
+            return Mailbox.objects.select_related("case__municipality", "municipality").filter(case=case).earliest("opened_at")
 
     def register(self, case: Case, name: str = "mette", **said: Any) -> Case:
         """One of the coordinators takes a concern on, keeping every sentence as seen."""
         concern, member = self.first_concern(case, name), self.member(name)
-        with acting(member.actor.context):
+        with self.at(name):
             parts = [Sorted(text, SentenceKind.SEEN) for text in split_sentences(concern.observed)]
         given: dict[str, Any] = {
             "version": concern.version, "sentences": parts, "no_surplus": True, "person": {"name": "Oskar Holm", "birth_on": date(2010, 5, 4)},
@@ -83,5 +98,5 @@ class World:
     def concern(self, **answers: Any) -> Case:
         """A concern that has just arrived, as its coordinators' case."""
         self.file(**answers)
-        with acting(self.member("mette").actor.context):
+        with self.at("mette"):
             return Case.objects.order_by("-received_at", "-id").select_related("municipality").first()  # type: ignore[return-value]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
 from infohus.attachments.actions import Taken, keep, unkept_on_failure
-from infohus.attachments.models import Origin
+from infohus.attachments.models import Attachment, Origin
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
@@ -26,6 +27,8 @@ from infohus.mailboxes.rules import check_message, code_hash, token_hash, valid_
 from infohus.persons.rules import check_without_cpr, check_without_person
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
+
+MOST_AN_HOUR = 30  # messages of one reporter
 
 
 def open_mailbox(municipality: Authority, token: str, *, content_mac: str, case: Case | None = None, advice: uuid.UUID | None = None) -> Mailbox:
@@ -58,6 +61,10 @@ def write_to_mailbox(actor: Actor, mailbox: Mailbox, *, text: str, files: Sequen
     """The reporter writes on: an answer, an addition, files; also after registration or closing."""
     check_written(mailbox, text, files)
     with unkept_on_failure() as kept, act(actor, Act.WRITE_TO_MAILBOX, mailbox) as log:
+        Mailbox.objects.select_for_update().get(pk=mailbox.pk)
+        if (before := said_already(mailbox, text, files)) is not None:
+            log.update(message=before.pk, repeated=True)
+            return before
         with as_system():
             case = Case.objects.select_related("municipality").filter(pk=mailbox.case_id).first()
         closed = case is not None and case.stage == Stage.CLOSED
@@ -79,6 +86,18 @@ def check_written(mailbox: Mailbox, text: str, files: Sequence[Taken] = ()) -> N
         check_without_person(text, "text")
         if files:
             raise Refused(_("Til råd uden person kan du ikke sende filer. Skriv det, du vil spørge om."), "files")
+
+
+def said_already(mailbox: Mailbox, text: str, files: Sequence[Taken]) -> Message | None:
+    """The last message, if it says the same with the same files and nobody has answered since (pressed twice it is one message)."""
+    rows = Message.objects.filter(mailbox=mailbox).order_by("-at", "-id")
+    if rows.filter(sender=Sender.REPORTER, at__gt=lib.now() - timedelta(hours=1)).count() > MOST_AN_HOUR:
+        raise Refused(_("Du har sendt mange beskeder på kort tid. Vent en time, eller ring til os."), "text")
+    last = rows.first()
+    if last is None or last.sender != Sender.REPORTER or last.kind != Word.MESSAGE or last.text != text:
+        return None
+    sizes = sorted(Attachment.objects.filter(mailbox_id=mailbox.pk, about=last.pk).values_list("size", flat=True))
+    return last if sizes == sorted(len(taken.cleaned.data) for taken in files) else None
 
 
 def await_reading(mailbox: Mailbox, case: Case | None) -> None:

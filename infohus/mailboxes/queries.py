@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.shortcuts import get_object_or_404
@@ -12,7 +14,7 @@ from infohus.access.rules import Role
 from infohus.attachments.models import Attachment
 from infohus.cases.models import Case
 from infohus.gateways import keys
-from infohus.mailboxes.models import Mailbox, Message, Word
+from infohus.mailboxes.models import Mailbox, Message, Sender, Word
 from infohus.mailboxes.rules import code_hash, make_code
 from infohus.sealing.ring import hold
 
@@ -54,6 +56,37 @@ def readers() -> list[tuple[str, bool]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, role FROM readers_of_mailbox()")
         return [(name, role == Role.CHILD_DUTY) for name, role in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Written:
+    """One message as the reporter sees it, opened: ours or their own, what kind, when, by whom, whether we have read it, their files."""
+
+    ours: bool
+    kind: Word
+    at: datetime
+    signed: str
+    text: str
+    read_at: datetime | None
+    files: list[tuple[uuid.UUID, str]]
+
+
+def written_in(mailbox: Mailbox) -> list[Written]:
+    """All that was written behind the code that is held, oldest first."""
+    files: dict[uuid.UUID | None, list[tuple[uuid.UUID, str]]] = {}
+    for row in files_of(mailbox):
+        files.setdefault(row.about, []).append((row.pk, row.name))
+    return [
+        Written(one.sender == Sender.COORDINATOR, Word(one.kind), one.at, one.signed, one.text, one.read_at, files.get(one.pk, []))
+        for one in messages_of(mailbox)
+    ]
+
+
+def own_file(place: uuid.UUID | None, pk: uuid.UUID) -> Attachment | None:
+    """A file that came with a message behind the code that is held, while that lasts."""
+    if own(place) is None:
+        return None
+    return Attachment.objects.filter(pk=pk, mailbox_id=place, removed_at=None).first()
 
 
 def messages_of(mailbox: Mailbox) -> list[Message]:

@@ -86,7 +86,10 @@ class EditAuthority(Form):
     address = Text(label=_("Adresse"), required=False)
     website = forms.URLField(
         label=_("Hjemmeside"), required=False, assume_scheme="https", max_length=200, widget=forms.TextInput,
-        error_messages={"invalid": _("Skriv en adresse, fx https://www.eksempel.dk."), "max_length": _("Adressen er for lang. Brug en kortere.")},
+        error_messages={
+            "invalid": _("Skriv en adresse, fx https://www.eksempel.dk."),
+            "max_length": _("Adressen er for lang. Brug en kortere."),
+        },
     )  # fmt: skip
     active = Flag(label=_("I brug"))
 
@@ -120,7 +123,9 @@ class AddAuthority(Form):
         label=_("Hvad er det?"), missing=_("Vælg, hvad det er."),
         choices=[(one, str(one.label).capitalize()) for one in AuthorityKind if one != AuthorityKind.MUNICIPALITY],
     )  # fmt: skip
-    name = Text(label=_("Navn"), help_text=_("Som det skal stå, når der videregives noget dertil."), missing=_("Skriv navnet."), longest=120)
+    name = Text(
+        label=_("Navn"), help_text=_("Som det skal stå, når der videregives noget dertil."), missing=_("Skriv navnet."), longest=120,
+    )  # fmt: skip
     phone = Text(label=_("Telefon"), required=False, longest=40)
     email = Email(label=_("E-mail"), required=False, max_length=254)
 
@@ -158,7 +163,8 @@ def put_on_top(form: Form, version: int, theirs: dict[str, Any]) -> list[tuple[A
     """Let the form be saved on top of what another saved meanwhile; label, mine and theirs of each field that differs."""
     form.data = form.data.copy()
     form.data["version"] = str(version)
-    pairs = [(form.fields[name].label, _in_words(form.cleaned_data[name]), _in_words(theirs[name])) for name in form.fields if name != "version"]
+    names = [name for name in form.fields if name != "version"]
+    pairs = [(form.fields[name].label, _in_words(form.cleaned_data[name]), _in_words(theirs[name])) for name in names]
     return [(label, mine, other) for label, mine, other in pairs if mine != other] or [(_("Det hele"), _("er ens"), _("er ens"))]
 
 

@@ -27,7 +27,6 @@ NO_KEY = _("Din passkey kunne ikke bruges. Prøv igen, eller brug koden fra din 
 USED_SECONDS = 150  # longer than any code opens, with one half minute of tolerance to both sides
 
 
-
 class Password(forms.CharField):
     """A password: never shown again, never trimmed."""
 

@@ -30,7 +30,8 @@ def add_authority(request: HttpRequest) -> HttpResponse:
     """Add a party."""
     form = forms.AddAuthority(request.POST or None)
     if submit(form, actions.add_authority, request.actor):
-        messages.success(request, _("{name} er tilføjet. Tilføj nu de enheder, der kan få noget videregivet.").format(name=form.result.name))
+        sentence = _("{name} er tilføjet. Tilføj nu de enheder, der kan få noget videregivet.")
+        messages.success(request, sentence.format(name=form.result.name))
         return redirect("accounts:authorities")
     return render(request, "accounts/add_authority.html", {"form": form})
 

@@ -71,10 +71,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 def second_factor_page(request: HttpRequest, box: str) -> HttpResponse:
     """The page that asks for it, with the text that is carried along."""
-    view = mfa.AuthenticateView.as_view(
-        template_name="accounts/second_factor.html", form_class=signing.Code, webauthn_form_class=signing.Key, extra_context={"carried": box}
-    )
-    return view(request)
+    ours = {"form_class": signing.Code, "webauthn_form_class": signing.Key, "extra_context": {"carried": box}}
+    return mfa.AuthenticateView.as_view(template_name="accounts/second_factor.html", **ours)(request)
 
 
 @unsigned

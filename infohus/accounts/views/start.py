@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.transaction import non_atomic_requests
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from infohus.access.rules import Role
 from infohus.accounts.door import unsigned
@@ -24,7 +25,8 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest) -> HttpResponse:
     """To the first page of the role in which one acts."""
-    places = [address for _label, address, _current in request.menu]
+    here = reverse("accounts:setup")  # to which others than an ADMIN are sent back from there
+    places = [address for _label, address, _current in request.menu if request.actor.role == Role.ADMIN or address != here]
     return redirect(places[0]) if places else render(request, "accounts/home.html")
 
 

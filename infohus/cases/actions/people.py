@@ -1,0 +1,121 @@
+"""Who is with a case and who leads it: conflict of interest, protection, the lead handed over."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Actor, Role
+from infohus.accounts.models import Membership
+from infohus.audit.actions import act, step
+from infohus.cases.models import Case, CaseMember, Exclusion, HandOver
+from infohus.cases.rules import Conflict, Stage
+from infohus.db.context import as_system
+from infohus.deadlines.actions import expect, meet
+from infohus.deadlines.rules import Kind, Owner
+from infohus.lib import Refused
+
+
+def declare_conflict(actor: Actor, case: Case, *, why: str) -> None:
+    """Step back from a case: from now on it does not exist for this user, in any membership or cover (forvaltningsloven § 3)."""
+    with act(actor, Act.DECLARE_CONFLICT, case) as log:
+        log.update(why=Conflict(why), user=actor.user)
+        lead_away(case, actor)
+        member = case_member(case, actor.membership)
+        if member is not None:
+            member.change(left_at=lib.now())
+        shut_out(case, actor.user, Conflict(why), actor)
+
+
+def exclude(actor: Actor, case: Case, *, who: Membership, why: str) -> None:
+    """Keep another from a case for conflict of interest; a lead's case passes on at once (forvaltningsloven § 3)."""
+    with act(actor, Act.EXCLUDE, case) as log:
+        if who.user_id == actor.user:
+            raise Refused(_("Brug »Jeg er inhabil«, når det gælder dig selv."), "who")
+        log.update(why=Conflict(why), user=who.user_id)
+        lead_away(case, who.actor)
+        member = case_member(case, who.pk)
+        if member is not None:
+            member.change(left_at=lib.now())
+        shut_out(case, who.user_id, Conflict(why), actor)
+
+
+def lead_away(case: Case, leaving: Actor) -> None:
+    """Pass a leaving lead's case to the other coordinator who is with it, before they are gone (a step)."""
+    step()
+    if case.lead_id != leaving.membership or case.stage == Stage.RECEIVED:
+        return
+    heirs = CaseMember.objects.filter(case=case, left_at=None).exclude(membership_id=leaving.membership).select_related("membership")
+    if (heir := heirs.order_by("from_at", "id").first()) is None:
+        raise Refused(_("Du er den eneste på sagen. Bed din faglige leder om at udpege en anden, før du træder ud."))
+    case.change(lead=heir.membership)
+
+
+def shut_out(case: Case, user: uuid.UUID | None, why: Conflict, by: Actor) -> None:
+    """Write an exclusion, and tell the head when nobody is left (a step; in the house's context, since it may end the actor's sight)."""
+    step()
+    with as_system():
+        Exclusion.objects.create(case=case, user_id=user, why=why, by_id=by.membership, at=lib.now())
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT case_is_attended(%s)", [case.pk])
+            if not cursor.fetchone()[0]:
+                expect(case, Kind.APPOINT_COORDINATOR)
+
+
+def case_member(case: Case, membership: uuid.UUID | None) -> CaseMember | None:
+    """The row by which a membership is with a case."""
+    return CaseMember.objects.filter(case=case, membership_id=membership, left_at=None).first()
+
+
+def protect_case(actor: Actor, case: Case, *, protected: bool) -> None:
+    """Make a case one of members by name only (a colleague's relative, a well-known person), or lift it again."""
+    with act(actor, Act.PROTECT_CASE, case) as log:
+        if case.lead_id and case.lead_id != actor.membership:
+            raise Refused(_("Det kan kun sagens tovholder."))
+        case.change(protected=protected)
+        log.update(protected=protected)
+
+
+def offer_lead(actor: Actor, case: Case, *, to: Membership) -> HandOver:
+    """Offer the lead of a case to another coordinator; until they accept, it stays where it is."""
+    with act(actor, Act.OFFER_LEAD, case) as log:
+        if case.lead_id is None:
+            raise Refused(_("Sagen har ingen tovholder endnu. Den, der registrerer den, bliver det."))
+        if case.lead_id != actor.membership and actor.role != Role.HEAD:
+            raise Refused(_("Det kan kun sagens tovholder eller den faglige leder."))
+        if to.pk == case.lead_id:
+            raise Refused(_("{name} er allerede tovholder.").format(name=to.user.name), "to")
+        if case_member(case, to.pk) is None:
+            raise Refused(_("{name} er ikke med på sagen.").format(name=to.user.name), "to")
+        if HandOver.objects.filter(case=case, answered_at=None).exists():
+            raise Refused(_("Sagen er allerede tilbudt en anden. Vent på svaret."))
+        offer = HandOver.objects.create(case=case, to=to, by_id=actor.membership, offered_at=lib.now())
+        expect(case, Kind.ACCEPT_LEAD, about=offer.pk, owner=Owner.ASKED, member=to.pk)
+        log.update(to=to.pk)
+    return offer
+
+
+def accept_lead(actor: Actor, offer: HandOver) -> None:
+    """Take over as lead."""
+    _answer_offer(actor, offer, Act.ACCEPT_LEAD, accepted=True)
+
+
+def decline_lead(actor: Actor, offer: HandOver) -> None:
+    """Say no to the lead; it stays with the one who offered it."""
+    _answer_offer(actor, offer, Act.DECLINE_LEAD, accepted=False)
+
+
+def _answer_offer(actor: Actor, offer: HandOver, what: Act, *, accepted: bool) -> None:
+    with act(actor, what, offer) as log:
+        if offer.to_id != actor.membership:
+            raise Refused(_("Kun den, der er spurgt, kan svare."))
+        if offer.answered_at is not None:
+            raise Refused(_("Der er allerede svaret."))
+        offer.change(answered_at=lib.now(), accepted=accepted)
+        if accepted:
+            offer.case.change(lead_id=actor.membership, administration_id=actor.administration or offer.case.administration_id)
+        meet(offer.case, Kind.ACCEPT_LEAD, about=offer.pk)
+        log.update(offer=offer.pk)

@@ -1,0 +1,301 @@
+"""Pages of the catalogue: what stands in it, how it came to read so, and what is printed from it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_POST
+
+from infohus import lib
+from infohus.access.rules import Act, Role, may, require
+from infohus.accounts.door import public, requires
+from infohus.accounts.queries import municipality
+from infohus.accounts.rules import AuthorityKind
+from infohus.catalogues import actions, forms, queries, rules
+from infohus.catalogues.rules import Kind, Stale
+from infohus.gateways.typst import PACKAGE, pdf
+from infohus.ui.forms import submit
+from infohus.ui.rules import read_date
+
+LETTERS = PACKAGE / "catalogues" / "letters"
+YEAR = 365  # days until a text is looked at again, unless somebody says otherwise
+NAMES: dict[str, Any] = {
+    **dict(rules.Group.choices), **dict(rules.Area.choices), **dict(rules.Party.choices),
+    "SERIOUS": _l("Alvorlige tegn"), "OTHER": _l("Andre tegn"), "RISK": _l("Bekymring"), "WELLBEING": _l("Trivsel"),
+    "EXCHANGE": _l("Samarbejde mellem myndigheder"), "CHILD": _l("Børn og unge"), "ADULT": _l("Voksne"),
+    "CONFIDENTIALITY": _l("Tavshedspligt og forvaltning"), "DATA": _l("Databeskyttelse"),
+    "HIGH": _l("teksten er set"), "MEDIUM": _l("set i en ældre udgave eller et andet sted"), "LOW": _l("skal slås op, før den bruges"),
+    "UNDER_18": _l("Handlekort: under 18 år"), "OVER_18": _l("Handlekort: over 18 år"), "ACUTE": _l("Handlekort: akut"),
+    "LEADER": _l("Handlekort: leder"), "flow_chart": _l("Forløbet af en sag"), "leaflet": _l("Folder"), "code_slip": _l("Seddel med kode"),
+    "CLOSING": _l("fra sagen lukkes"), "WRITING": _l("fra linjen skrives"), "CODE": _l("fra koden gives"), "UNDECIDED": _l("ikke besluttet"),
+    "KEEP": _l("bevares"), "DISCARD": _l("kasseres"), "PUBLIC": _l("borgerens skema"), "PROFESSIONAL": _l("fagpersonens skema"),
+    "NOTED": _l("telefonnotat"),
+}  # fmt: skip
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of this address; 404 for none."""
+    if name not in Kind.values:
+        raise Http404
+    return Kind(name)
+
+
+def in_a_year() -> date:
+    """When a text that is looked at today is proposed to be looked at again."""
+    return date.fromordinal(lib.today().toordinal() + YEAR)
+
+
+# ---------- Reading
+
+
+def kinds(request: HttpRequest) -> HttpResponse:
+    """The kinds of texts; to an administrator first those that must be looked at."""
+    shelves = queries.shelves(request.membership.authority)
+    waiting = [one for one in shelves if one.asked] if may(request.actor, Act.CHECK_ENTRY) else []
+    return render(
+        request, "catalogues/kinds.html", {"shelves": shelves, "waiting": sorted(waiting, key=lambda one: one.asked[0].check_again_on)}
+    )
+
+
+def entries(request: HttpRequest, kind: str) -> HttpResponse:
+    """The texts of one kind, as they read today."""
+    chosen = kind_named(kind)
+    shown = queries.entries(chosen, authority=request.actor.authority)
+    groups = [(key, list(rows)) for key, rows in groupby(shown, grouped)]
+    given = {"kind": chosen, "groups": groups, "coming": queries.coming(chosen, request.actor.authority), "names": NAMES}
+    return render(request, "catalogues/entries.html", {**given, **rights(request, chosen)})
+
+
+def grouped(one: rules.Entry) -> str:
+    """The heading under which a text stands in its list; '' for none."""
+    if one.kind in (Kind.SIGN, Kind.BASIS, Kind.FACTOR, Kind.DIMENSION):
+        return str(one.data.get("category") or one.data.get("area") or one.data.get("half"))
+    return str(one.data.get("variant") or one.data["letter"]) if one.kind == Kind.PRINT else ""
+
+
+def entry(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """One text with the wordings it had before and will have."""
+    chosen = kind_named(kind)
+    known = queries.wordings_for(request.actor, None, chosen, code)
+    now = next((one for one in known if one.state == "now"), known[0])
+    shipped = next((one for one in known if one.row is None), None)
+    newer = shipped if shipped and now.row and shipped.entry.valid_from > now.entry.valid_from else None
+    given = {"kind": chosen, "code": code, "now": now, "known": known, "newer": newer, "warning": queries.warning(now.entry)}
+    return render(request, "catalogues/entry.html", {**given, "names": named(request), **rights(request, chosen)})
+
+
+def named(request: HttpRequest) -> dict[str, Any]:
+    """How the codes in an entry are called on the screen."""
+    return NAMES | {one.code: one.text for one in queries.entries(Kind.PURPOSE, authority=request.actor.authority)}
+
+
+def rights(request: HttpRequest, kind: Kind) -> dict[str, bool]:
+    """What the page may offer."""
+    edits = may(request.actor, Act.EDIT_CATALOGUE)
+    return {"may_edit": edits and kind not in rules.SHOWN_ONLY, "may_check": edits, "may_add": edits and kind in rules.GROWING}
+
+
+# ---------- Writing
+
+
+def edit_catalogue(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Write a new wording of a text, valid from a day; two who write at once get both texts."""
+    chosen = kind_named(kind)
+    known = queries.wordings_for(request.actor, Act.EDIT_CATALOGUE, chosen, code)
+    if chosen in rules.SHOWN_ONLY:
+        raise Http404
+    return edited(request, chosen, code, known)
+
+
+def add_entry(request: HttpRequest, kind: str) -> HttpResponse:
+    """Write a text of the municipality's own, of the kinds that can grow."""
+    chosen = kind_named(kind)
+    require(request.actor, Act.EDIT_CATALOGUE)
+    if chosen not in rules.GROWING:
+        raise Http404
+    return edited(request, chosen, f"OWN_{lib.uuid7().hex[-12:].upper()}", [])
+
+
+def edited(request: HttpRequest, kind: Kind, code: str, known: list[queries.Wording]) -> HttpResponse:
+    """The form of a wording: shown, saved, or shown again with what another saved meanwhile."""
+    day = max(lib.today(), asked_day(request) or lib.today())
+    before = queries.wording_on(known, day) or (known[0].entry if known else rules.Entry(kind, code, ""))
+    initial = forms.Wording.initial_of(before, queries.version_of(known), day, in_a_year())
+    form, theirs = forms.Wording(request.POST or None, entry=before, initial=initial), None
+    try:
+        if submit(form, actions.edit_catalogue, request.actor, request.membership.authority, kind, code):
+            from_now = form.result.valid_from <= lib.today()
+            messages.success(request, _("Gemt. Teksten gælder nu.") if from_now else _("Gemt. Teksten gælder fra den dag, du har valgt."))
+            return redirect("catalogues:entry", kind, code)
+    except Stale as stale:
+        theirs = stale.theirs
+    given = {
+        "kind": kind,
+        "code": code,
+        "form": form,
+        "before": before,
+        "new": not known,
+        "theirs": theirs,
+        "differ": differing(form, theirs),
+    }
+    given |= fills(request, kind, code)
+    return render(request, "catalogues/edit_catalogue.html", given, status=409 if theirs else 200)
+
+
+def fills(request: HttpRequest, kind: Kind, code: str) -> dict[str, Any]:
+    """Which names in braces the text can use, with what stands there today, and which it must have."""
+    must, can = rules.asked_of(kind, code)
+    said = queries.common(request.membership.authority) if can else {}
+    return {"must": must, "fills": [(name, said.get(name, "")) for name in sorted(can, key=lambda name: (name not in must, name))]}
+
+
+def asked_day(request: HttpRequest) -> date | None:
+    """The day in the address from which a coming wording is to be changed; None when there is none that can be read."""
+    try:
+        return read_date(request.GET.get("fra", ""), lib.today())
+    except lib.Refused:
+        return None
+
+
+def differing(form: forms.Wording, theirs: queries.Wording | None) -> list[tuple[Any, Any]]:
+    """The fields besides the text in which another's wording says something else, and what it says."""
+    if theirs is None:
+        return []
+    said = forms.Wording.initial_of(
+        theirs.entry, queries.version_of([theirs]), theirs.entry.valid_from, theirs.entry.check_again_on or in_a_year()
+    )
+    own = [field for field in form if not field.is_hidden and field.name not in ("text", "checked", "check_again_on", "active")]
+    return [
+        (field, said.get(field.name) or "")
+        for field in own
+        if field.field.prepare_value(said.get(field.name) or "") != (field.value() or "")
+    ]
+
+
+def check_entry(request: HttpRequest, kind: str, code: str = "") -> HttpResponse:
+    """Note that texts were held against their sources: one, or all of a kind that it is time for."""
+    chosen = kind_named(kind)
+    require(request.actor, Act.CHECK_ENTRY)
+    asked = queries.to_check(chosen, request.actor.authority, code)
+    notes = {value: beside(one) for value, one in asked.items()}
+    choices = [(value, one.data.get("title") or one.text) for value, one in asked.items()]
+    form = forms.Check(request.POST or None, kind=chosen, choices=choices, initial={"check_again_on": in_a_year()})
+    try:
+        if submit(form, actions.check_entries, request.actor, request.membership.authority, chosen):
+            messages.success(request, _("Noteret, at {count} er set efter.").format(count=form.result))
+            return redirect("catalogues:kinds")
+    except Stale:
+        form.add_error(None, _("En anden har rettet en af teksterne imens. Genindlæs siden, og se den nye tekst efter."))
+    given = {"kind": chosen, "code": code, "form": form, "asked": list(asked.values()), "notes": notes}
+    return render(request, "catalogues/check_entry.html", given)
+
+
+def beside(one: rules.Entry) -> str:
+    """What must be seen to check a text: the text itself or the link, and where it is from."""
+    url = one.data.get("url") or ""
+    text = one.text if one.data.get("title") else ""
+    number = one.data.get("number", "")
+    link = format_html('<a href="{}" rel="noreferrer">{}</a>', url, url) if url else ""
+    parts = [part for part in (number, text, link, one.source) if part]
+    return format_html(" · ".join(["{}"] * len(parts)), *parts)
+
+
+# ---------- Words of the field
+
+
+def terms(request: HttpRequest) -> HttpResponse:
+    """All words of the field, each at its own anchor, for those who sign in."""
+    words = queries.entries(Kind.TERM, authority=request.actor.authority)
+    return render(request, "catalogues/terms.html", {"words": by_name(words)})
+
+
+@public
+def words(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The same words for everybody."""
+    place = municipality(slug)
+    return render(
+        request, "catalogues/words.html", {"municipality": place, "words": by_name(queries.entries(Kind.TERM, authority=place.pk))}
+    )
+
+
+def by_name(words: list[rules.Entry]) -> list[rules.Entry]:
+    """Words in the order of a Danish dictionary."""
+    order = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
+    return sorted(words, key=lambda one: one.data["title"].lower().translate(order))
+
+
+# ---------- Printing
+
+
+def prints(request: HttpRequest) -> HttpResponse:
+    """What can be printed, for those who sign in."""
+    place = request.membership.authority
+    place = place if place.kind == AuthorityKind.MUNICIPALITY else municipality()
+    return render(request, "catalogues/prints.html", {"prints": listed(place), "place": place, "slug": slug_of(place)})
+
+
+@public
+def cards(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The same prints for everybody: a leaflet, and cards for those who work with people."""
+    place = municipality(slug)
+    return render(request, "catalogues/cards.html", {"municipality": place, "prints": listed(place), "slug": slug})
+
+
+def slug_of(place: Any) -> str:
+    """What stands in the addresses of a municipality: nothing for the one at `/`."""
+    return "" if place.pk == municipality().pk else place.slug
+
+
+def listed(place: Any) -> list[tuple[str, str, str]]:
+    """Name, heading and first sentence of every print."""
+    texts = queries.Texts(place)
+    made = [(name, queries.print_of(texts, *what)) for name, what in queries.PRINTS.items()]
+    return [(name, one.title, one.data["lead"]) for name, one in made]
+
+
+@public
+def print_pdf(request: HttpRequest, name: str, slug: str = "") -> HttpResponse:
+    """One of the prints, with the texts and numbers of today."""
+    if name not in queries.PRINTS:
+        raise Http404
+    place = municipality(slug)
+    with translation.override("da"):
+        made = queries.print_of(queries.Texts(place), *queries.PRINTS[name], prefix=f"/k/{slug}" if slug else "")
+        return answer(kept(made.letter, made.title, json.dumps(made.data, sort_keys=True)), f"{name}.pdf")
+
+
+@lru_cache(maxsize=64)
+def kept(letter: str, title: str, data: str) -> bytes:
+    """A print made before of the same words; nothing personal is ever printed through here."""
+    return pdf(LETTERS / f"{letter}.typ", json.loads(data), title=title).content
+
+
+@requires(Role.COORDINATOR)
+@require_POST
+def slip(request: HttpRequest) -> HttpResponse:
+    """A slip with the code a coordinator has just given; the code is neither kept nor logged."""
+    form = forms.Slip(request.POST)
+    if not form.is_valid():
+        raise lib.Refused(next(iter(form.errors["code"])))
+    place = request.membership.authority
+    made = queries.slip(place, form.cleaned_data["code"], prefix=f"/k/{slug_of(place)}" if slug_of(place) else "")
+    return answer(pdf(LETTERS / f"{made.letter}.typ", made.data, title=made.title).content, "kode.pdf")
+
+
+def answer(content: bytes, name: str) -> HttpResponse:
+    """A PDF to be saved or opened, never shown inside our pages."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,188 @@
+"""The demo's story (`model.md` D8): told by actions alone, dated backwards from now. All persons are invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from infohus import lib
+from infohus.access.rules import reporter
+from infohus.accounts.queries import receivers_for
+from infohus.casefile.actions import disclose_orally, read_case
+from infohus.cases.actions import cover, declare_conflict, write_note
+from infohus.cases.models import Case
+from infohus.concerns.actions import confirm_rejection, confirm_reporter, join_concern, note_concern, note_report_judged, propose_rejection
+from infohus.concerns.models import Rejection
+from infohus.concerns.rules import Face
+from infohus.deadlines.rules import is_arbejdsdag
+from infohus.demo.world import World
+from infohus.mailboxes.actions import ask_reporter, write_to_mailbox
+
+REJECTION = "Det er en strid om en hæk. Der er ikke noget, der peger på ekstremisme."
+
+
+def back(days: int, clock: str) -> datetime:
+    """A moment so many working days ago, at this time in Copenhagen; never one that has not come yet."""
+    day, left = lib.today(), days
+    while left or not is_arbejdsdag(day) and days:
+        day -= timedelta(days=1)
+        left -= is_arbejdsdag(day) if left else 0
+    hour, minute = clock.split(".")
+    moment = datetime.combine(day, time(int(hour), int(minute)), lib.TZ)
+    return min(moment, lib.now() - timedelta(minutes=20))
+
+
+@contextmanager
+def on(days: int, clock: str) -> Iterator[None]:
+    """Let it be that moment."""
+    with lib.clock_at(back(days, clock)):
+        yield
+
+
+def tell(say: Callable[[str], None]) -> World:
+    """Tell the whole story; `say` hears each chapter's name."""
+    with lib.clock_at(lib.now() - timedelta(days=400)):
+        world = World()
+    for chapter in (assessing_long, assessing_together, rejected, strangers, registered_and_excluded, waiting_for_rejection, arrived, away):
+        say(str(chapter.__doc__).split(".")[0])
+        chapter(world)
+    return world
+
+
+def seen(world: World, case: Case, name: str = "mette") -> Case:
+    """The case as one of the cast sees it now, and a line in the log that they did."""
+    with world.at(name):
+        case = Case.objects.select_related("municipality", "administration", "lead__user").get(pk=case.pk)
+        read_case(world.member(name).actor, case)
+    return case
+
+
+def police(world: World, case: Case, name: str, said: str) -> None:
+    """A call to the police, noted in the register."""
+    _key, _label, receiver, unit = next(one for one in receivers_for(world.brondby) if one[2] and one[2].kind == "POLICE")
+    disclose_orally(
+        world.member(name).actor, seen(world, case, name), receiver=receiver, unit=unit, basis="RPL115_2", purpose="PREVENT_CRIME",
+        necessity="Politiet skal kunne vurdere, om der er fare for vold.", said=said, to_whom="Vagthavende i radikaliseringsenheden",
+    )  # fmt: skip
+
+
+def arrived(world: World) -> None:
+    """1 Modtaget: en anonym borger skriver i dag, og et spørgsmål venter i postkassen."""
+    with on(0, "08.12"):
+        case = world.concern(
+            observed="Min søns ven var hjemme hos os i lørdags om eftermiddagen. Han viste min søn en lukket gruppe på sin telefon, hvor de hylder"
+            " en mand, der skød mange mennesker i et andet land. Han sagde, at manden var en helt. Jeg stod i køkkenet og hørte det."
+            " Min søn siger, at han har talt sådan hele efteråret. Jeg tror, han er meget alene. Hans mor er vist syg.",
+            when_where="I lørdags om eftermiddagen, hjemme hos os", goes_well="Han går i ungdomsklub om tirsdagen og er god til at tegne.",
+            who="T.V., går i 9. klasse", age="15 år", talked="Jeg har ikke talt med ham eller hans forældre.", under_18="yes", source="friend",
+        )  # fmt: skip
+    with on(0, "09.05"):
+        box = world.mailbox_of(case)
+        text = (
+            "Tak, fordi du skrev. Du bestemmer selv, om du vil svare.\n\nVar der andre til stede i lørdags end din søn og hans ven?"
+            "\nEr der en voksen i skolen eller klubben, han stoler på?"
+        )
+        ask_reporter(world.mette, box, text=text)
+    with on(0, "09.40"):
+        write_to_mailbox(reporter(world.brondby.pk, box.pk), box, text="Min datter var hjemme, men på sit værelse. Han stoler vist på pedellen.")
+
+
+def waiting_for_rejection(world: World) -> None:
+    """2 Modtaget: et telefonnotat fra jobcentret, hvor Mette har foreslået en afvisning."""
+    with on(1, "15.47"):
+        answers: dict[str, Any] = {
+            "observed": "En borger klager over sin nabo, der har klippet hækken. Han kaldte naboen ekstremist.", "when_where": "I sidste uge, i haven",
+            "who": "Naboen, navn ukendt", "under_18": "no", "source": "caseworker", "how_known": ["told"],
+        }  # fmt: skip
+        case, _code = note_concern(world.soeren, world.brondby, token=str(lib.uuid7()), answers=answers)
+    with on(1, "16.10"):
+        propose_rejection(world.mette, seen(world, case), code="quarrel", sentence=REJECTION)
+
+
+def registered_and_excluded(world: World) -> None:
+    """3 Registreret: Søren er inhabil, og spørgsmålet til politiet forfalder i dag."""
+    with on(2, "10.05"):
+        case = world.concern(
+            observed="Vores kollega har sagt, at regeringen skal fjernes med våben. Han sagde det to gange i frokostpausen.", under_18="no",
+            source="other", who="Kollega, ca. 40 år", when_where="På lageret, mandag og tirsdag", talked="Nej", goes_well="Han passer sit arbejde.",
+        )  # fmt: skip
+    with on(1, "09.30"):
+        declare_conflict(world.soeren, seen(world, case, "soeren"), why="private")
+        world.register(case, person={"name": "Kaj Testmand Jensen", "birth_on": date(1985, 3, 9)}, under_18="no", report="")
+
+
+def assessing_long(world: World) -> None:
+    """4 Vurderes: politiet blev spurgt for tolv arbejdsdage siden."""
+    with on(13, "11.20"):
+        case = world.concern(
+            observed="Han lægger videoer op, hvor han siger, at bestemte mennesker bør fjernes. Jeg har selv set tre af dem.", under_18="no",
+            source="sibling", who="Min bror, 23 år", when_where="På nettet, de sidste to måneder", how_known=["seen", "online"],
+            goes_well="Han taler stadig med vores mor hver dag.", alternatives="Han mistede sit arbejde i sommer.",
+            signs=[{"code": "A07", "text": "Deler eller producerer materiale, der opfordrer til eller hylder vold og terror", "serious": True}],
+        )  # fmt: skip
+    with on(13, "13.00"):
+        world.register(case, "soeren", person={"name": "Lasse Prøve Berg", "birth_on": date(2003, 6, 1)}, under_18="no", report="")
+    with on(12, "09.15"):
+        police(world, case, "soeren", "Lasse Prøve Berg, 23 år, lægger videoer op, hvor han siger, at bestemte mennesker bør fjernes.")
+    with on(9, "10.30"):
+        text = "Ringede til broderen. Han fortæller, at Lasse er begyndt at gå til samtaler hos sin læge, og at de spiser sammen om søndagen."
+        write_note(world.soeren, seen(world, case, "soeren"), kind="telephone", title="Samtale med broderen", text=text)
+
+
+def assessing_together(world: World) -> None:
+    """5 Vurderes: en lærers henvendelse og en til, som er lagt sammen med den; underretning er sendt."""
+    with on(11, "10.12"):
+        case = world.concern(
+            face=Face.PROFESSIONAL, observed="I frikvarteret sagde han, at nogen burde gøre det samme her, da de andre talte om angrebet i nyhederne."
+            " Han viste dem en video på telefonen.", when_where="9. klasse, i frikvarteret", how_known=["seen"], under_18="yes", source="teacher",
+            alternatives="Lyst til at provokere; en konflikt i klassen ugen før.", who="Oskar Holm, 9.B", goes_well="Spiller håndbold tre gange om ugen.",
+            told_person="yes", told_person_how="Vi talte i går. Han blev vred og sagde, at det var for sjov.", told_parent_1="yes",
+            told_parent_1_how="Moren blev ked af det og vil gerne samarbejde.", told_parent_2="no", told_parent_2_how="Faren er bortrejst til på fredag.",
+            interpreter="no", done="To samtaler og en plads i lektiecaféen.", workplace="Prøveskolen, Øvelsesvej 1", reporter_name="Lis Møller",
+            reporter_phone="43 00 00 40", reporter_email="lis.moeller@proeveskolen.example", reporter_best="Efter kl. 14",
+        )  # fmt: skip
+        again = world.concern(
+            observed="Han har sagt i klubben, at »de andre« ikke er rigtige mennesker.", source="club", under_18="yes", who="Oskar fra 9.B",
+            when_where="I klubben, torsdag", goes_well="Træneren kender ham godt.",
+        )  # fmt: skip
+    with on(10, "09.40"):
+        world.register(case, person={"cpr": "670510-4000", "name": "Oskar Testmand Holm"}, under_18="yes", report="send")
+        confirm_reporter(world.mette, world.first_concern(case), confirmed=True)
+        join_concern(world.mette, seen(world, again), into=seen(world, case))
+    with on(10, "15.30"):
+        note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=False)
+    with on(10, "14.40"):
+        police(world, case, "mette", "En dreng på 16 år har i et frikvarter hyldet et angreb og vist en video til klassen.")
+    with on(5, "10.30"):
+        text = (
+            "Klasselæreren fortæller, at O. er blevet mere stille i timerne. Han spiller stadig håndbold tre gange om ugen, og træneren kender ham godt."
+            " Skolen har talt med forældrene, som gerne vil samarbejde."
+        )
+        write_note(world.soeren, seen(world, case, "soeren"), kind="contact", title="Samtale med skolen", text=text)
+
+
+def rejected(world: World) -> None:
+    """12 Afvist: ikke emnet, godkendt af to, og alle oplysninger slettet med det samme."""
+    with on(6, "12.00"):
+        case = world.concern(observed="Min nabo har fået skæg og går i moské. Det er sikkert ekstremisme.", under_18="no", source="neighbour")
+    with on(5, "09.00"):
+        row = propose_rejection(world.soeren, seen(world, case, "soeren"), code="belief", sentence="Det handler kun om tro og udseende. Det er ikke tegn.")
+    with on(5, "11.30"):
+        with world.at("mette"):
+            row = Rejection.objects.select_related("case__municipality", "proposed_by").get(pk=row.pk)
+        confirm_rejection(world.mette, row)
+
+
+def strangers(world: World) -> None:
+    """En sag i Albertslund, som ingen i Brøndby kan se."""
+    with on(3, "14.00"):
+        world.file(at=world.albertslund, observed="Han har sagt noget om en fest i Albertslund.", under_18="no", source="friend", who="En bekendt")
+
+
+def away(world: World) -> None:
+    """Søren dækker for Mette i næste uge."""
+    monday = lib.today() + timedelta(days=7 - lib.today().weekday())
+    cover(world.mette, world.brondby, of=world.member("mette"), by=world.member("soeren"), from_on=monday, until_on=monday + timedelta(days=4))
+
