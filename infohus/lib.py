@@ -1,9 +1,10 @@
-"""The few lines of our own that know nothing of the domain: refusal in words, the clock, identifiers."""
+"""The few lines of our own that know nothing of the domain: refusal in words, the clock, identifiers, words compared."""
 
 from __future__ import annotations
 
 import os
 import time
+import unicodedata
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,3 +63,9 @@ def uuid7() -> uuid.UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return uuid.UUID(int=value)
+
+
+def normal_words(text: str) -> str:
+    """The text as words are compared: letters composed and small, no signs that cannot be seen (soft hyphens), one blank between words."""
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen.casefold()).split())

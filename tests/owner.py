@@ -6,9 +6,11 @@ import subprocess
 import sys
 
 import psycopg
+import pytest
 from django.db import connection
 
 from infohus.cli import parser
+from infohus.gateways import keys
 from tests.conftest import ROOT, cluster, name_of_copy
 
 
@@ -43,3 +45,20 @@ def infohus(*words, **environment):
     command = [sys.executable, "-m", "infohus.cli", *(str(word) for word in words)]
     done = subprocess.run(command, env={**clean, "DJANGO_SETTINGS_MODULE": "infohus.settings", **environment}, cwd=ROOT, capture_output=True, text=True, timeout=180)
     return done.stdout + done.stderr, done.returncode
+
+
+@pytest.fixture
+def home(tmp_path, settings):
+    """A home of this test's own, with its own key-encryption keys."""
+    forget_keys()
+    settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir()
+    keys.ensure()
+    yield settings.HOME
+    forget_keys()
+
+
+def forget_keys():
+    """Keys of another home are remembered by name."""
+    for remembered in (keys._secret, keys.derived):
+        remembered.cache_clear()

@@ -3,8 +3,6 @@
 import json
 import re
 import shutil
-import subprocess
-import uuid
 from pathlib import Path
 
 import psycopg
@@ -25,32 +23,15 @@ from infohus.concerns.models import Concern
 from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.models import Deadline
 from infohus.demo.world import World
-from infohus.gateways import files, keys
+from infohus.gateways import files
 from infohus.gateways.jobs import later
-from infohus.gateways.postgres import BINARIES, running
+from infohus.gateways.postgres import running
 from infohus.lib import Refused
 from infohus.retention import commands
 from infohus.retention.rules import FATE, Fate
 from infohus.sealing import bundle
 from tests.conftest import cluster, name_of_copy
-from tests.owner import infohus, owner, tamper, told
-
-
-@pytest.fixture
-def home(tmp_path, settings):
-    """A home of this test's own, with its own key-encryption keys."""
-    forget_keys()
-    settings.HOME = tmp_path / "home"
-    settings.HOME.mkdir()
-    keys.ensure()
-    yield settings.HOME
-    forget_keys()
-
-
-def forget_keys():
-    """Keys of another home are remembered by name."""
-    for remembered in (keys._secret, keys.derived):
-        remembered.cache_clear()
+from tests.owner import home, infohus, owner, told  # noqa: F401
 
 
 def end(world, case, how=Ended.ERASED, name="mette"):
@@ -65,9 +46,9 @@ def case_of(world, **answers):
         return world.concern(**answers)
 
 
-def paper(text="Et brev."):
+def paper(text="Et brev.", name="brev.txt"):
     """A file that has passed the gates."""
-    return take_in([SimpleUploadedFile("brev.txt", text.encode())])[0]
+    return take_in([SimpleUploadedFile(name, text.encode())])[0]
 
 
 def test_what_is_erased_is_what_goes_with_the_case():
@@ -218,9 +199,9 @@ class TestTheDrill:
 
         said, code = self.restore(old, home, tmp_path / "restored")
         assert code == 0, said
-        assert "1 sager kan åbnes." in said
-        assert "1 sager var slettet siden kopien og er fjernet igen." in said
-        assert "1 sager er nyere end kopien og er ikke med." in said
+        assert "1 sag kan åbnes." in said
+        assert "1 sag var slettet siden kopien og er fjernet igen." in said
+        assert "1 sag er nyere end kopien og er ikke med." in said
         settings.HOME = tmp_path / "restored"
         assert self.seen(tmp_path / "restored", world) == (["Den levende sag skal kunne læses igen."], ["Levende bilag."], [dies.number])
         assert len(list(files.stored())) == 1

@@ -20,7 +20,6 @@ def test_shots(world, live_server):
         b = p.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         ctx = b.new_context(); ctx.add_cookies([{"name":"infohus","value":c.cookies["infohus"].value,"url":base}])
         page = ctx.new_page()
-        page.on("console", lambda m: print("console", m.type, m.text) if m.type in ("error","warning") else None)
         for name in ONLY:
             r = page.goto(base + PAGES[name]); assert r.status == 200, (name, r.status)
             for width in (1440, 390):

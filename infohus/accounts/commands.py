@@ -29,7 +29,7 @@ def invite(args: Any) -> int:
     if user.has_usable_password() or not user.is_active:
         raise Refused(
             f"{user.name} har allerede valgt en adgangskode, eller kontoen er lukket. En systemadministrator kan nulstille log ind under "
-            "Konti. Er der ingen, der kan, så skriv en ny systemadministrator i kommunens fil, og kør infohus setup og infohus invite for den."
+            "Konti. Er der ingen, der kan, så skriv en ny systemadministrator i kommunens fil, kør infohus setup, og invitér den."
         )
     print(f"Giv linket til {user.name}. Det virker i {lifetime(INVITED_HOURS)} og kun én gang:\n{link_of(user, INVITED_HOURS)}")
     return 0

@@ -52,6 +52,7 @@ class Authority(Versioned):
     child_duty_phone = models.CharField(_("Børnevagtens telefon"), max_length=40, blank=True)
     dpo_contact = models.CharField(_("Kontakt til databeskyttelsesrådgiver"), max_length=200, blank=True)
     closed_days = models.JSONField(_("Egne lukkedage"), default=closed_by_default, blank=True)  # "06-05" every year, "2027-05-07" once
+    anonymous_professionals = models.BooleanField(_("Fagpersoner må være anonyme"), default=False)
     active = models.BooleanField(_("I brug"), default=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Taking files in: recognised, cleaned, scanned, sealed before they touch the disk."""
+"""Taking files in: recognised, cleaned, scanned, sealed before they touch the disk; and removing them for good."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from infohus import lib
+from infohus.access.rules import Act, Actor
 from infohus.attachments.cleaning import Cleaned, clean
-from infohus.attachments.models import Attachment, Origin
-from infohus.attachments.rules import check_count
-from infohus.audit.actions import step
+from infohus.attachments.models import Attachment, Origin, Removal
+from infohus.attachments.rules import check_count, check_size
+from infohus.audit.actions import act, step
 from infohus.cases.models import Case
 from infohus.gateways import clamav, files
+from infohus.lib import Refused
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,28 @@ class Taken:
 def take_in(uploads: Sequence[UploadedFile], field: str = "files") -> list[Taken]:
     """Recognise, scan and clean the uploads of one form; one that is refused refuses the form, in words that name it."""
     check_count(len(uploads), field)
-    taken = []
+    return [_take(upload, field) for upload in uploads]
+
+
+def take_each(uploads: Sequence[UploadedFile], field: str = "files") -> tuple[list[Taken], list[str]]:
+    """The same one by one: those that pass, and the sentences about those that are refused, each naming its file."""
+    taken: list[Taken] = []
+    wrong: list[str] = []
+    check_count(len(uploads), field)
     for upload in uploads:
-        raw = upload.read()
-        scanned = clamav.scan(raw, upload.name or "", field)
-        taken.append(Taken(upload.name or "", clean(raw, upload.name or "", field), scanned))
-    return taken
+        try:
+            taken.append(_take(upload, field))
+        except Refused as refusal:
+            wrong.append(refusal.sentence)
+    return taken, wrong
+
+
+def _take(upload: UploadedFile, field: str) -> Taken:
+    name = upload.name or ""
+    check_size(upload.size or 0, name, field)  # before it is in memory
+    raw = upload.read()
+    scanned = clamav.scan(raw, name, field)
+    return Taken(name, clean(raw, name, field), scanned)
 
 
 @contextmanager
@@ -69,8 +89,32 @@ def keep(case: Case, taken: Taken, *, origin: Origin, kept: list[uuid.UUID], abo
     return row
 
 
+def add_documents(actor: Actor, case: Case, *, origin: str, taken: Sequence[Taken]) -> list[Attachment]:
+    """Add files that have passed every gate to a case, with whose they are."""
+    if not taken:
+        raise Refused(_("Vælg mindst én fil."), "files")
+    if origin not in Origin.values:
+        raise Refused(_("Vælg, hvem filen kommer fra."), "origin")
+    with unkept_on_failure() as kept, act(actor, Act.ADD_DOCUMENT, case) as log:
+        rows = [keep(case, one, origin=Origin(origin), kept=kept) for one in taken]
+        log.update(files=[row.pk for row in rows], origin=Origin(origin))
+    return rows
+
+
+def remove_document(actor: Actor, row: Attachment, *, why: str) -> None:
+    """Remove a file for good: its bytes, key and name; when, why and whose it was stays."""
+    if why not in Removal.values:
+        raise Refused(_("Vælg, hvorfor filen skal fjernes."), "why")
+    with act(actor, Act.REMOVE_DOCUMENT, row) as log:
+        if not Attachment.objects.filter(pk=row.pk, removed_at=None).exists():
+            raise Refused(_("Filen er allerede fjernet."))
+        row.change(removed_at=lib.now(), removed_why=why, name=None, media_type=None, file_key=None)
+        transaction.on_commit(partial(files.remove, row.pk))
+        log.update(file=row.pk, why=Removal(why))
+
+
 def read(row: Attachment) -> bytes:
-    """The bytes of a file; for one who may open its row."""
+    """The bytes of a file; for one who may open its row. `files.Missing` if the store has lost them."""
     sealed = files.get(row.pk)
     return AESGCM(base64.b64decode(row.file_key)).decrypt(sealed[:12], sealed[12:], row.pk.bytes)
 

@@ -22,8 +22,21 @@ class Origin(models.TextChoices):
     AUTHORITY = "authority", _("Fra anden myndighed")
 
 
+class Removal(models.TextChoices):
+    """Why a file was removed for good."""
+
+    SURPLUS = "surplus", _("Den er ikke nødvendig for sagen")
+    MISTAKE = "mistake", _("Den er lagt op ved en fejl")
+    OTHER_CASE = "other_case", _("Den handler om en anden person")
+    TWICE = "twice", _("Den ligger her i forvejen")
+    RETURNED = "returned", _("Den er givet tilbage til den, den kom fra")
+
+
 class Attachment(Strict):
-    """One file: its name, type and key sealed by the case, or by the mailbox if it came with a message; its bytes by the file's key."""
+    """One file: its name, type and key sealed by the case, or by the mailbox if it came with a message; its bytes by the file's key.
+
+    Of one that was removed there is left when, why, whose it was and how large; name, key and bytes are gone.
+    """
 
     municipality = models.ForeignKey(Authority, models.PROTECT)
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
@@ -36,11 +49,19 @@ class Attachment(Strict):
     scanned = models.BooleanField()
     added_at = models.DateTimeField(default=lib.now)
     removed_at = models.DateTimeField(null=True)
+    removed_why = models.CharField(max_length=12, choices=Removal, blank=True)
     name = SealedText(_("Filnavn"))
     media_type = SealedText()
     file_key = SealedText()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="file_is_wholly_removed_or_not_at_all",
+                condition=models.Q(removed_at=None, removed_why="", file_key__isnull=False)
+                | models.Q(removed_at__isnull=False, name__isnull=True, media_type__isnull=True, file_key__isnull=True) & ~models.Q(removed_why=""),
+            )
+        ]
         indexes = [models.Index(fields=["case", "added_at"], name="files_of_a_case")]
 
     @property

@@ -83,3 +83,26 @@ class Find(Form):
     """An exact case number."""
 
     number = Text(label=_("Sagsnummer"), missing=_("Skriv et sagsnummer, fx 2026-014."), longest=20)
+
+
+class HeadActs(Form):
+    """One thing the head does about who may take a case."""
+
+    do = Choice(label=_("Hvad vil du?"), missing=_("Vælg, hvad du vil."), choices=[
+        ("appoint", _("Udpeg personen til sagen")), ("exclude", _("Udeluk personen, fordi der er tvivl om habilitet")),
+        ("lift", _("Ophæv en udelukkelse")), ("hand", _("Gør personen til tovholder")),
+    ])  # fmt: skip
+    who = Choice(label=_("Hvem?"), choices=[], missing=_("Vælg en koordinator."))
+    why = forms.ChoiceField(label=_("Hvorfor? (kun ved udelukkelse)"), choices=Conflict.choices, required=False, initial=Conflict.OTHER)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = people  # type: ignore[attr-defined]
+
+
+class ChildJudged(Form):
+    """When the child department judged an underretning."""
+
+    judged_on = DanishDate(label=_("Vurderet den"), missing=_("Skriv, hvornår I vurderede den."), past=True)
+    judged_at = DanishTime(label=_("Klokken"), missing=_("Skriv klokkeslættet."))
+    acute = Choice(label=_("Var der behov for at handle akut?"), choices=[("no", _("Nej")), ("yes", _("Ja"))], missing=_("Svar på, om der var behov for at handle akut."))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
 from infohus.access.rules import Act, Actor, may
 from infohus.cases.rules import Stage
+from infohus.lib import TZ
 
 
 @dataclass(frozen=True)
@@ -79,3 +81,8 @@ def _received(state: State) -> Step:
         return Step(_("Vent på den anden koordinator"), why, None, register)
     why = _("Læs den, sæt hver oplysning det rigtige sted, og slet det, der ikke er nødvendigt. Den, der registrerer, bliver tovholder.")
     return Step(_("Registrér henvendelsen"), why, register, Door(_("Afvis: det hører ikke til her"), Act.PROPOSE_REJECTION, "concerns:reject"))
+
+
+def moment(day: date | None, at: time | None) -> datetime | None:
+    """A day and a time of day in Copenhagen as one moment; None without a day."""
+    return datetime.combine(day, at or time.min, TZ) if day else None

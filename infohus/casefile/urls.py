@@ -1,6 +1,6 @@
 from django.urls import path
 
-from infohus.casefile import views
+from infohus.casefile import leading, views
 
 app_name = "casefile"
 CASE = "sager/<uuid:case_id>/"
@@ -18,4 +18,10 @@ urlpatterns = [
     path(CASE + "tovholder/svar/", views.answer_offer, name="answer_offer"),
     path(CASE + "log/", views.log, name="log"),
     path(CASE + "frister/<uuid:deadline_id>/til-side/", views.aside, name="aside"),
+    path("leder/frister/", leading.head, name="head"),
+    path("leder/sager/", leading.head_cases, name="head_cases"),
+    path("leder/sager/udpeg/", leading.appoint_to_all, name="appoint_to_all"),
+    path("leder/sager/<uuid:case_id>/", leading.head_case, name="head_case"),
+    path("underretninger/", leading.children, name="children"),
+    path("underretninger/<uuid:case_id>/", leading.child, name="child"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from infohus.access.rules import Act, Role, may
 from infohus.accounts.door import requires
 from infohus.accounts.queries import receivers_for
 from infohus.casefile import actions, forms, queries
-from infohus.casefile.rules import next_step
+from infohus.casefile.rules import moment, next_step
 from infohus.cases import actions as cases
 from infohus.cases import queries as about_cases
 from infohus.cases.queries import case_for
@@ -98,11 +97,6 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def as_note(actor: Any, row: Any, *, happened_on: Any, happened_at: Any, **said: Any) -> Any:
     """Write the note at the moment that was filled in, or now."""
     return cases.write_note(actor, row, happened_at=moment(happened_on, happened_at), **said)
-
-
-def moment(day: Any, at: Any) -> datetime | None:
-    """A day and a time of day in Copenhagen as one moment; None without a day."""
-    return datetime.combine(day, at or datetime.min.time(), lib.TZ) if day else None
 
 
 @requires(Role.COORDINATOR)

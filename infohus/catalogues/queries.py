@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -135,6 +135,11 @@ def common(authority: Authority | None) -> dict[str, str]:
 def text(code: str, authority: Authority | None, **values: Any) -> str:
     """A standard text as it reads today, filled in with the authority's own names and numbers and with `values`; '' for no such text."""
     return Texts(authority).text(code, **values)
+
+
+def filled(one: Entry, said: dict[str, str]) -> Entry:
+    """A telephone number as it is shown today, with the authority's own where the catalogue only names it."""
+    return replace(one, text=fill(one.text, **said), data={name: fill(value, **said) for name, value in one.data.items()})
 
 
 def terms(authority: uuid.UUID | None = None) -> dict[str, tuple[str, str]]:

@@ -287,11 +287,15 @@ def check_again(on: date | None, today: date) -> None:
 # ---------- What a new wording is made of
 
 
+def is_own_number(entry: Entry) -> bool:
+    """Whether the number is the municipality's own, which is written with its other contacts and only named here."""
+    return entry.data.get("number") in OWN_NUMBERS
+
+
 def parts_of(entry: Entry) -> tuple[str, ...]:
-    """The parts of an entry that its editor can write; a number that is the municipality's own is written with its other contacts."""
-    own = str(entry.data.get("number", "")) in OWN_NUMBERS
+    """The parts of an entry that its editor can write; a number of the municipality's own is none of them."""
     offered = PARTS.get(entry.kind, ())
-    return tuple(part for part in offered if (entry.kind in OPEN or part in entry.data) and not (own and part == "number"))
+    return tuple(part for part in offered if (entry.kind in OPEN or part in entry.data) and not (part == "number" and is_own_number(entry)))
 
 
 def in_english(entry: Entry) -> bool:

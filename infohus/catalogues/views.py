@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -72,6 +73,9 @@ def entries(request: HttpRequest, kind: str) -> HttpResponse:
     """The texts of one kind, as they read today."""
     chosen = kind_named(kind)
     shown = queries.entries(chosen, authority=request.actor.authority)
+    if chosen == Kind.NUMBER:
+        said = queries.common(request.membership.authority)
+        shown = [queries.filled(one, said) for one in shown]
     groups = [(key, list(rows)) for key, rows in groupby(shown, grouped)]
     given = {"kind": chosen, "groups": groups, "coming": queries.coming(chosen, request.actor.authority), "names": NAMES}
     return render(request, "catalogues/entries.html", {**given, **rights(request, chosen)})
@@ -92,6 +96,7 @@ def entry(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     shipped = next((one for one in known if one.row is None), None)
     newer = shipped if shipped and now.row and shipped.entry.valid_from > now.entry.valid_from else None
     given = {"kind": chosen, "code": code, "now": now, "known": known, "newer": newer, "warning": queries.warning(now.entry)}
+    given["own"] = queries.filled(now.entry, queries.common(request.membership.authority)) if rules.is_own_number(now.entry) else None
     return render(request, "catalogues/entry.html", {**given, "names": named(request), **rights(request, chosen)})
 
 
@@ -206,7 +211,7 @@ def beside(one: rules.Entry) -> str:
     url = one.data.get("url") or ""
     text = one.text if one.data.get("title") else ""
     number = one.data.get("number", "")
-    link = format_html('<a href="{}" rel="noreferrer">{}</a>', url, url) if url else ""
+    link = format_html('<a href="{}" rel="noreferrer">{}</a>', url, urlsplit(url).netloc) if url else ""
     parts = [part for part in (number, text, link, one.source) if part]
     return format_html(" · ".join(["{}"] * len(parts)), *parts)
 

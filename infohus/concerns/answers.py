@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from infohus.attachments.actions import Taken
@@ -20,6 +21,16 @@ from infohus.concerns.public_forms import ABOUT, SOURCE_OF, STEPS, Asked, Step
 
 FIELDS = [name for step in STEPS for name in step.base_fields if name != "files"]
 BESIDE = ["token", "kept", "checking", "seen", "ticket"]  # what travels with the answers
+# The questions as they are named when they are read through, and in the mailbox.
+SHORT = {
+    "about": _("Du skriver om"), "observed": _("Det skete"), "when_where": _("Hvornår og hvor"), "how_known": _("Sådan ved du det"),
+    "alternatives": _("Kunne også forklare det"), "goes_well": _("Hvad går godt"), "worry": _("Hvad du er bekymret for"),
+    "recently": _("Sket for nylig"), "signs": _("Tegn, du har valgt"), "signs_description": _("Om de tegn"),
+    "who": _("Hvem drejer det sig om"), "age": _("Alder"), "under_18": _("Under 18 år"), "place": _("Bopæl, skole eller arbejde"),
+    "talked": _("Ved de, at du skriver?"), "safety": _("Skal vi passe på noget?"), "source": _("Du er"), "anonymous": _("Anonym"),
+    "reporter_name": _("Dit navn"), "reporter_phone": _("Telefon"), "reporter_email": _("E-mail"), "reporter_best": _("Træffes bedst"),
+    "hide_name": _("Ønsker ikke navnet oplyst"), "hide_reason": _("Hvorfor"), "not_for": _("Må ikke læse det"),
+}  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -132,7 +143,7 @@ class Said:
             ]
         return said | {
             "source": SOURCE_OF.get(self.about) or said.get("source") or "other", "under_18": self.under_18, "anonymous": not named,
-            "hide_name": _("Ja") if said["hide_name"] and named else "", "hide_reason": said["hide_reason"] if named else "",
+            "hide_name": _now("Ja") if said["hide_name"] and named else "", "hide_reason": said["hide_reason"] if named else "",
         }  # fmt: skip
 
     # ---------- Read through before it is sent, and laid into the mailbox
@@ -140,12 +151,21 @@ class Said:
     def rows(self, step: int) -> list[Row]:
         """The questions of a step with their answers in words."""
         asked = [(name, one) for name, one in self.blank(step).fields.items() if name not in ("files", "acute")]
-        return [Row(name, str(one.label), self.in_words(name, one), step) for name, one in asked]
+        return [Row(name, str(SHORT.get(name, one.label)), self.in_words(name, one), step) for name, one in asked]
+
+    def told(self, steps: Sequence[int], always: Collection[str]) -> list[Row]:
+        """The answered rows of some steps, and those that are shown though they were skipped."""
+        return [row for step in steps for row in self.rows(step) if row.answer or row.name in always]
+
+    def skipped(self, steps: Sequence[int], always: Collection[str]) -> list[tuple[int, list[str]]]:
+        """By step what was skipped."""
+        rows = [(step, [row.label for row in self.rows(step) if not row.answer and row.name not in always]) for step in steps]
+        return [(step, labels) for step, labels in rows if labels]
 
     def in_words(self, name: str, one: forms.Field) -> str:
         """One answer as it is read; '' when it was skipped."""
         if isinstance(one, forms.BooleanField):
-            return _("Ja") if self.data.get(name) else ""
+            return _now("Ja") if self.data.get(name) else ""
         values = [value for value in self.data.getlist(name) if value.strip()]
         if isinstance(one, forms.ChoiceField):
             said = {str(value): str(label) for value, label in one.choices}
@@ -157,5 +177,5 @@ class Said:
         given = [row for step in range(1, 6) for row in self.rows(step) if row.answer and row.name != "about"]
         blocks = [f"{row.label}\n{row.answer}" for row in given]
         if self.files:
-            blocks.append(_("Vedhæftet") + "\n" + "\n".join(taken.cleaned.name for taken in self.files))
+            blocks.append(_now("Vedhæftet") + "\n" + "\n".join(taken.cleaned.name for taken in self.files))
         return blocks

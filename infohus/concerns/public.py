@@ -22,14 +22,16 @@ from infohus.access.rules import public as anyone
 from infohus.accounts.door import public
 from infohus.attachments.actions import Taken, take_in
 from infohus.attachments.rules import MOST, check_count
+from infohus.attachments.travel import Token, carry, new_token, pack, read_token, unpack
 from infohus.catalogues.queries import Texts
-from infohus.concerns import limits, promises
+from infohus.concerns import promises
 from infohus.concerns.actions.filing import Receipt, file_concern, fingerprint, receipt_of, sent_before
 from infohus.concerns.answers import Said
 from infohus.concerns.public_forms import NAMES, TITLES, Addition, Step
 from infohus.concerns.public_pages import Place, place_of, show
 from infohus.concerns.rules import Face
-from infohus.concerns.travel import Token, carry, new_token, pack, read_token, unpack
+from infohus.gateways import limits
+from infohus.gateways.limits import address_of
 from infohus.lib import Refused
 from infohus.mailboxes.actions import write_to_mailbox
 from infohus.mailboxes.queries import code_of
@@ -135,8 +137,8 @@ def last(request: HttpRequest, place: Place, said: Said, kept: Sequence[Taken]) 
         before = promises.before_sending(place.texts, place.municipality, day, said.under_18, lib.today())
     proof = limits.challenge(token.name) if token and limits.pressed(address_of(request)) else ""
     nameless = _("Du er anonym. Vi ved ikke, hvem du er.") if said.nameless else ""
-    skipped = {"under_18": promises.unanswered(place.texts), "reporter_name": nameless}
-    return {"kept": kept, "before": before, "proof": proof, "skipped": skipped}
+    always = {"under_18": promises.unanswered(place.texts)} | ({"reporter_name": nameless} if nameless else {})
+    return {"kept": kept, "before": before, "proof": proof, "always": always}
 
 
 def take_files(request: HttpRequest, said: Said) -> list[str]:
@@ -206,6 +208,7 @@ def show_receipt(request: HttpRequest, place: Place, said: Said, receipt: Receip
     given = {"receipt": receipt, "spelled": spell(receipt.code), "blocks": said.blocks()}
     given["now_we"] = promises.now_we(place.texts, place.municipality, day, said.under_18, today)
     given["cannot"] = promises.in_paragraphs(place.texts.text("RECEIPT_CANNOT"), 2)
+    given["day"] = promises.plain_day(day, today) if day else ""
     given["received_at"] = promises.exactly(receipt.received_at)
     return show(request, place, "receipt", **given)
 
@@ -281,10 +284,3 @@ def here(place: Place) -> str:
 def whole(text: str | None) -> int:
     """A small whole number out of a form; 0 for anything else."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 3 else 0
-
-
-def address_of(request: HttpRequest) -> str:
-    """Where a request comes from, for the limits only; behind proxies that are ours the address they saw (settings.PROXIES)."""
-    proxies = getattr(settings, "PROXIES", 0)
-    through = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    return through[-proxies] if proxies and len(through) >= proxies else request.META.get("REMOTE_ADDR", "")

@@ -19,7 +19,7 @@ from infohus.lib import Refused
 from infohus.persons.rules import check_without_cpr
 from infohus.ui.forms import Choice, Choices, Email, Files, Flag, Form, LongText, Text
 
-ABOUT = [("other", _("En anden end mit barn eller mig selv")), ("child", _("Mit eget barn")), ("self", _("Mig selv"))]
+ABOUT = [("other", _("En anden person")), ("child", _("Mit eget barn")), ("self", _("Mig selv"))]
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
 SOURCE_OF = {"child": "parent", "self": "self"}  # what needs no asking
 

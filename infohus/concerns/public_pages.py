@@ -101,7 +101,8 @@ def saved(request: HttpRequest, slug: str = "") -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """The way out: the browser is told to forget what a header can make it forget; without JavaScript a neutral page says the rest."""
     response = render(request, "concerns/left.html", {"neutral": NEUTRAL})
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    # app.js, which asks for this page beside its own leaving, needs its mark in the storage so that Back shows nothing
+    response["Clear-Site-Data"] = '"cache"' if request.headers.get("Sec-Fetch-Dest") == "empty" else '"cache", "storage"'
     if settings.SESSION_COOKIE_NAME in request.COOKIES:  # one who had opened a mailbox
         response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
     return response

@@ -1,16 +1,22 @@
-"""Steps: expect something, meet it, end it. Each works only inside an act."""
+"""Expecting something, meeting it, ending it: steps, each only inside an act; and what a person does with a task or a date."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from infohus import lib
-from infohus.audit.actions import step
+from infohus.access.rules import Act, Actor
+from infohus.accounts.models import Membership
+from infohus.audit.actions import act, step
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import EXPECTED, Kind, Owner, due_at, owner_of
+from infohus.deadlines.rules import EXPECTED, Kind, Owner, check_date, check_move, check_task, due_at, end_of_day, local_day, owner_of
+from infohus.lib import Refused
+from infohus.sealing.fields import reseal
 
 
 def expect(
@@ -67,7 +73,7 @@ def move(before: Any, to: Any, kinds: Collection[Kind], about: uuid.UUID | None 
     for one in waiting.filter(about=about) if about else waiting:
         same = Deadline.objects.filter(case_id=to.pk, kind=one.kind, about=one.about, met_at=None, ended_at=None).first()
         if same is None:
-            Deadline.objects.filter(pk=one.pk).update(case_id=to.pk)
+            reseal(one, to.pk, case_id=to.pk)
         else:
             Deadline.objects.filter(pk=same.pk).update(due_at=min(same.due_at, one.due_at))
             Deadline.objects.filter(pk=one.pk).update(ended_at=lib.now(), end_reason="joined")
@@ -78,3 +84,51 @@ def _open(root: Any, kind: Kind) -> Any:
     if type(root).__name__ == "Case":
         return waiting.filter(case_id=root.pk)
     return waiting.filter(case_id=None, municipality_id=root.pk)
+
+
+def set_task(actor: Actor, case: Any, *, remark: str, owner: Membership | None, members: Collection[Membership], due_on: date | None) -> Deadline:
+    """Set a task on a case: what, for one of those who are with it, until the end of a day."""
+    check_task(remark)
+    if owner is None or owner not in members:
+        raise Refused(_("Vælg, hvem der skal gøre det, blandt dem, der er med på sagen."), "owner")
+    if due_on is None:
+        raise Refused(_("Skriv, hvornår det skal være gjort."), "due_on")
+    check_date(Kind.TASK, due_on, lib.today())
+    with act(actor, Act.SET_TASK, case) as log:
+        row = expect(case, Kind.TASK, about=lib.uuid7(), owner=Owner.ANYONE, member=owner.pk, due=end_of_day(due_on), remark=remark.strip())
+        log.update(deadline=row.pk, owner=owner.pk, due_on=due_on)
+    return row
+
+
+def meet_task(actor: Actor, case: Any, *, task: uuid.UUID) -> None:
+    """Note that a task is done."""
+    with act(actor, Act.MEET_TASK, case) as log:
+        row = _waiting(case, task)
+        if row.kind != Kind.TASK:
+            raise Refused(_("»{name}« er ikke en opgave. Fristen er nået, når det, den gælder, er gjort i sagen.").format(name=row.get_kind_display()))
+        meet(case, Kind.TASK, about=row.about)
+        log.update(deadline=row.pk)
+
+
+def move_deadline(actor: Actor, case: Any, *, deadline: uuid.UUID, due_on: date | None, why: str) -> Deadline:
+    """Move a date that is not set by law to another day, with the reason; who waits for it is reminded anew."""
+    if due_on is None:
+        raise Refused(_("Skriv den nye dato."), "due_on")
+    with act(actor, Act.MOVE_DEADLINE, case) as log:
+        row = _waiting(case, deadline)
+        check_move(Kind(row.kind), due_on, why, lib.today())
+        before = local_day(row.due_at)
+        if due_on == before:
+            raise Refused(_("Det er den dato, fristen har nu. Vælg en anden."), "due_on")
+        row.moves = [*row.moves, {"from": before.isoformat(), "to": due_on.isoformat(), "why": why.strip(), "by": actor.name}]
+        row.due_at, row.escalated_at, row.reminded_at = end_of_day(due_on), None, None
+        row.save(update_fields=["moves", "due_at", "escalated_at", "reminded_at"], force_update=True)
+        log.update(deadline=row.pk, kind=Kind(row.kind), before=before, due_on=due_on)
+    return row
+
+
+def _waiting(case: Any, pk: uuid.UUID) -> Deadline:
+    row = Deadline.objects.filter(pk=pk, case_id=case.pk, met_at=None, ended_at=None).first()
+    if row is None:
+        raise Refused(_("Fristen er ikke åben længere. En anden har måske nået det imens."))
+    return row

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.accounts.models import Authority, Membership
 from infohus.deadlines.rules import EXPECTED, Kind, Owner
-from infohus.sealing.fields import SealedText
+from infohus.sealing.fields import SealedJSON, SealedText
 
 
 class Deadline(models.Model):
@@ -30,6 +30,7 @@ class Deadline(models.Model):
     escalated_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     remark = SealedText(_("Bemærkning"))
+    moves = SealedJSON(_("Flyttet"))  # [{"from": "2026-11-24", "to": "2026-12-01", "why": …, "by": name}], oldest first
 
     class Meta:
         constraints = [

@@ -336,6 +336,17 @@ def check_date(kind: Kind, on: date, today: date) -> None:
         raise Refused(_now("Datoen må højst ligge {count} måneder fremme. Vælg en tidligere dag.").format(count=most), "due_on")
 
 
+LONGEST_TASK = 500
+
+
+def check_task(text: str) -> None:
+    """Refuse a task that says nothing, or more than can be read in a list."""
+    if not text.strip():
+        raise Refused(_now("Skriv, hvad der skal gøres."), "remark")
+    if len(text) > LONGEST_TASK:
+        raise Refused(_now("Skriv opgaven på højst {most} tegn. Resten hører til i en note.").format(most=LONGEST_TASK), "remark")
+
+
 def check_move(kind: Kind, on: date, why: str, today: date) -> None:
     """Refuse to move what is set by law or by the house, a move without a reason, and a day that cannot be."""
     told = EXPECTED[kind]

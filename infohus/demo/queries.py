@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infohus.accounts.models import Membership
 from infohus.accounts.queries import living
-from infohus.demo.world import CAST
+from infohus.demo.rules import CAST
 
 
 def cast() -> dict[str, Membership]:

@@ -22,14 +22,10 @@ from infohus.concerns.actions import Receipt, Sorted, file_concern, register_con
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face, SentenceKind, split_sentences
 from infohus.db.context import acting
+from infohus.demo.rules import CAST
 from infohus.mailboxes.models import Mailbox
 
 PLACES = Path(__file__).parent / "places"
-CAST = {
-    "mette": "mette.holm@", "soeren": "soeren.kaya@", "birgit": "birgit.lund@", "hanne": "hanne.vind@", "tove": "tove.friis@",
-    "nikolaj": "nikolaj.dam@", "pia": "pia.rask@", "erik": "erik.skov@", "karen": "karen.beck@",
-}  # fmt: skip
-
 ANSWERS: dict[str, Any] = {
     "observed": "Min søns ven viste en lukket gruppe på sin telefon. Han sagde, at manden var en helt. Jeg tror, han er meget alene.",
     "when_where": "I lørdags, hjemme hos os",

@@ -26,11 +26,10 @@ from infohus.accounts import queries as accounts
 from infohus.accounts.door import public, with_code
 from infohus.attachments.actions import Taken, read, take_in
 from infohus.attachments.rules import check_count, content_disposition
+from infohus.attachments.travel import carry, pack, unpack
 from infohus.catalogues.queries import Texts
-from infohus.concerns.limits import blinded
-from infohus.concerns.public import address_of
-from infohus.concerns.travel import carry, pack, unpack
 from infohus.db.context import NOBODY, acting
+from infohus.gateways.limits import address_of, blinded
 from infohus.gateways.pace import Pace
 from infohus.mailboxes import actions, forms, queries
 from infohus.mailboxes.queries import Written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,15 +11,17 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
-from infohus.audit.actions import act, step
+from infohus.accounts.models import Authority
+from infohus.audit.actions import act, note_read, step
 from infohus.cases.models import Case
+from infohus.cases.rules import Ended, Under18
 from infohus.db.context import as_system
-from infohus.deadlines.actions import expect
+from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.rules import Kind
 from infohus.lib import Refused
 from infohus.persons.models import Known, Person, Relative
-from infohus.persons.queries import Found, cpr_hash, same_number
-from infohus.persons.rules import Cpr, normal_name, read_cpr
+from infohus.persons.queries import Found, birth_of, cpr_hash, same_number
+from infohus.persons.rules import Cpr, Purpose, is_under_18, normal_name, read_cpr
 
 
 def describe(case: Case, said: dict[str, Any]) -> dict[str, Any]:
@@ -46,18 +49,60 @@ def name_person(case: Case, said: dict[str, Any]) -> Person:
     return person
 
 
-def correct_person(actor: Actor, case: Case, *, version: int, **said: Any) -> Person:
+@dataclass(frozen=True)
+class Corrected:
+    """A person as they stand now, and what the look-up of a new number told (None: the number is the one it was)."""
+
+    person: Person
+    found: list[Found] | None
+
+
+def correct_person(actor: Actor, case: Case, *, version: int, cpr_sure: bool = False, **said: Any) -> Corrected:
     """Add, correct or replace what is known of the person; a new CPR number is looked up again, both ways."""
     with act(actor, Act.CORRECT_PERSON, case) as log:
-        person = Person.objects.get(case=case)
-        before = bytes(person.cpr_hash or b"")
-        columns = describe(case, said)
-        check_not_open_elsewhere(case, said.get("cpr") or "")
+        person = Person.objects.filter(case=case).first()
+        if person is None:
+            raise Refused(_("Personen bliver skrevet ind, når henvendelsen registreres."))
+        columns, before = describe(case, said), bytes(person.cpr_hash or b"")
+        new = bool(columns["cpr_hash"]) and columns["cpr_hash"] != before
+        if new:
+            ask_birth_year(said["cpr"], sure=cpr_sure)
         person.change_if_unchanged(version, **columns)
-        log.update(person=person.pk, version=person.version, new_number=before != (columns["cpr_hash"] or b""))
-        if columns["cpr_hash"] and before != columns["cpr_hash"]:
+        settle_age(case, birth_of(person.birth_on))
+        found = same_number(case.municipality_id, person.cpr, case.pk) if new else None
+        if found is not None:
+            see_together(case, found)
             look_both_ways(case, person)
-    return person
+        log.update(person=person.pk, version=person.version, new_number=new, hits=len(found or ()))
+    return Corrected(person, found)
+
+
+def ask_birth_year(cpr: str, *, sure: bool) -> None:
+    """Ask once whether a number is right that tells an age hardly anybody reaches; never refuse it for good."""
+    if (question := read_cpr(cpr, lib.today()).question) and not sure:
+        raise Refused(_("{question} Sæt kryds, hvis det er. Ellers ret nummeret.").format(question=question), "cpr")
+
+
+def settle_age(case: Case, born: date | None) -> None:
+    """Let the child's clocks follow a birth date that was added or corrected: they run from the receipt, or end (a step; barnets lov § 136)."""
+    step()
+    told = None if born is None else Under18.YES if is_under_18(born, lib.today()) else Under18.NO
+    if told is None or told == case.under_18:
+        return
+    if told == Under18.NO:
+        meet(case, Kind.CHILD_24H)
+        end(case, Kind.CHILD_RECEIPT, reason=Ended.WITHDRAWN.value)
+    elif case.under_18 == Under18.NO:
+        expect(case, Kind.CHILD_24H, since=case.received_at)
+    case.change(under_18=told)
+
+
+def see_together(case: Case, found: list[Found]) -> None:
+    """Ask those of two open cases with one number, both of which the actor may see, whether it is the same person (a step)."""
+    step()
+    for other in Case.objects.filter(pk__in=[one.case for one in found if one.open and one.case]).select_related("municipality"):
+        expect(other, Kind.JOIN_CHECK, about=case.pk)
+        expect(case, Kind.JOIN_CHECK, about=other.pk)
 
 
 def check_not_open_elsewhere(case: Case, cpr: str) -> Cpr | None:
@@ -97,10 +142,24 @@ def note_relative(actor: Actor, case: Case, *, role: str, relative: Relative | N
     return relative
 
 
-def find_by_cpr(actor: Actor, case: Case, *, cpr: str) -> list[Found]:
-    """Look one exact number up for the case at hand; purpose, and whether anything was found, are logged, the number never."""
+def drop_relative(actor: Actor, relative: Relative) -> None:
+    """Remove somebody around the person who was noted by mistake, or whom the case does not need; nothing is left (GDPR art. 5)."""
+    with act(actor, Act.NOTE_RELATIVE, relative) as log:
+        if not Relative.objects.filter(pk=relative.pk).delete()[0]:
+            raise Refused(_("Personen er allerede fjernet."))
+        log.update(relative=relative.pk, removed=True)
+
+
+def read_person(actor: Actor, case: Case, *, address: bool = False) -> None:
+    """Note that name and number were read; `address`: a protected address, too, which stays hidden until it is asked for."""
+    note_read(actor, Act.READ_CASE, case, person=True, address=address)
+
+
+def find_by_cpr(actor: Actor, root: Case | Authority, *, cpr: str, purpose: Purpose = Purpose.ARRIVAL) -> list[Found]:
+    """Look one exact number up, for the case at hand or in the municipality; purpose and hits are logged, the number never."""
     number = read_cpr(cpr, lib.today())
-    with act(actor, Act.FIND_BY_CPR, case) as log:
-        found = same_number(case.municipality_id, number.number, case.pk)
-        log.update(hits=len(found))
+    case = root if isinstance(root, Case) else None
+    with act(actor, Act.FIND_BY_CPR, root) as log:
+        found = same_number(case.municipality_id if case else root.pk, number.number, case.pk if case else None)
+        log.update(hits=len(found), purpose=purpose)
     return found

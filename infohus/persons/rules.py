@@ -8,12 +8,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from stdnum.dk.cpr import get_birth_date
 from stdnum.exceptions import ValidationError
 
 from infohus.lib import Refused
+
+class Purpose(TextChoices):
+    """Why somebody looks a number up, or words in their own cases; the look-up is logged with it."""
+
+    ARRIVAL = "arrival", gettext_lazy("Se, om en ny henvendelse hører til en sag, vi har")
+    CONTACT = "contact", gettext_lazy("Finde sagen, når nogen ringer eller skriver om den")
+    RIGHTS = "rights", gettext_lazy("Svare borgeren selv, der beder om indsigt eller sletning")
+    QUALITY = "quality", gettext_lazy("Rette en fejl i mine egne sager")
+
 
 # ---------- CPR numbers
 

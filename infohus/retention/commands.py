@@ -14,6 +14,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from infohus import lib, state
 from infohus.accounts.models import Authority
@@ -171,14 +172,14 @@ def put_in_step(found: Path, data: Path) -> list[str]:
         cursor.execute("SELECT id FROM attachments_attachment WHERE removed_at IS NULL")
         wanted = [one for (one,) in cursor.fetchall()]
     lost = bring_files(data / "files", wanted)
-    said = [_("{count} sager kan åbnes.").format(count=number(Case.objects.count()))]
-    if erased:
-        said.append(_("{count} sager var slettet siden kopien og er fjernet igen.").format(count=number(len(erased))))
-    if newer:
-        said.append(_("{count} sager er nyere end kopien og er ikke med.").format(count=number(newer)))
-    if lost:
-        said.append(_("{count} filer mangler i kopien.").format(count=number(lost)))
-    return said
+    told = (
+        (Case.objects.count(), ngettext("{count} sag kan åbnes.", "{count} sager kan åbnes.", Case.objects.count())),
+        (len(erased), ngettext("{count} sag var slettet siden kopien og er fjernet igen.",
+                               "{count} sager var slettet siden kopien og er fjernet igen.", len(erased))),
+        (newer, ngettext("{count} sag er nyere end kopien og er ikke med.", "{count} sager er nyere end kopien og er ikke med.", newer)),
+        (lost, ngettext("{count} fil mangler i kopien.", "{count} filer mangler i kopien.", lost)),
+    )  # fmt: skip
+    return [sentence.format(count=number(how_many)) for how_many, sentence in told if how_many]
 
 
 # What lives by itself and has lost its key since: a question keeps what it counted, a saved draft and a mailbox go.

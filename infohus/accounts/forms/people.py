@@ -104,6 +104,7 @@ class EditMunicipality(EditAuthority):
     )  # fmt: skip
     child_duty_phone = Text(label=_("Børnevagtens telefon"), required=False, longest=40)
     dpo_contact = Text(label=_("Kontakt til databeskyttelsesrådgiver"), required=False)
+    anonymous_professionals = Flag(label=_("Fagpersoner må skrive uden at sige, hvem de er"))
     closed_days = LongText(
         label=_("Egne lukkedage"), rows=4, required=False,
         help_text=_("Ud over helligdage. En dag på hver linje: 5. juni gælder hvert år, 7. maj 2027 kun det år."),

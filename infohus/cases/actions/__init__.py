@@ -1,6 +1,7 @@
 """What people do with a case as such."""
 
 from infohus.cases.actions.covering import cover, end_cover
+from infohus.cases.actions.heading import appoint_coordinator, exclude_as_head, hand_lead_on, lift_exclusion
 from infohus.cases.actions.notes import add_to_note, correct_note, drop_draft, drop_drafts, save_draft, write_note
 from infohus.cases.actions.opening import erase, move_key, next_number, open_case
 from infohus.cases.actions.people import (
@@ -16,7 +17,7 @@ from infohus.cases.actions.people import (
 )
 
 __all__ = [
-    "accept_lead", "add_to_note", "case_member", "correct_note", "cover", "declare_conflict", "decline_lead", "drop_draft", "drop_drafts",
-    "end_cover", "erase", "exclude", "lead_away", "move_key", "next_number", "offer_lead", "open_case", "protect_case", "save_draft",
+    "accept_lead", "add_to_note", "appoint_coordinator", "case_member", "correct_note", "cover", "declare_conflict", "decline_lead", "drop_draft", "drop_drafts",
+    "end_cover", "erase", "exclude", "exclude_as_head", "hand_lead_on", "lead_away", "lift_exclusion", "move_key", "next_number", "offer_lead", "open_case", "protect_case", "save_draft",
     "shut_out", "write_note",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What travels in the public form from page to page, since nothing is stored before it is sent: the form token and the accepted files."""
+"""What travels in a public form from page to page, since nothing is stored before it is sent: the form token and the accepted files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from infohus.gateways import keys
 
 LIVES = timedelta(hours=24)
 CARRIED = 1_500_000  # bytes of files; one and a third of it must fit, with the texts, into DATA_UPLOAD_MAX_MEMORY_SIZE
-_SIGNER = signing.Signer(salt="infohus.concerns.form")
+_SIGNER = signing.Signer(salt="infohus.form")
 _NONCE = 12
 
 

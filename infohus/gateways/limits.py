@@ -19,6 +19,7 @@ from typing import NamedTuple
 import altcha
 from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest
 
 from infohus import lib
 from infohus.gateways import keys
@@ -36,7 +37,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LEAST_WAIT = timedelta(seconds=20)
 KEPT_NETWORKS = 20_000
 
-_SIGNER = signing.Signer(salt="infohus.concerns.patience")
+_SIGNER = signing.Signer(salt="infohus.patience")
 _BLIND = os.urandom(32)
 _LOCK = Lock()
 _EVERYBODY = b"site"
@@ -70,6 +71,13 @@ def pressed(address: str) -> bool:
     """Whether the next sending from here will be asked for work or patience."""
     with _LOCK:
         return _full(blinded(address)) is not None
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, never kept; behind proxies that are ours the address they saw (settings.PROXIES of them)."""
+    proxies = getattr(settings, "PROXIES", 0)
+    through = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    return through[-proxies] if proxies and len(through) >= proxies else request.META.get("REMOTE_ADDR", "")
 
 
 def blinded(address: str) -> bytes:

@@ -1,0 +1,95 @@
+"""What the professional head does about who may take a case, without seeing the case."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Actor, Role
+from infohus.accounts.models import Authority, Membership
+from infohus.audit.actions import act, step
+from infohus.cases.models import Case, CaseMember, Exclusion
+from infohus.cases.rules import Conflict, Stage
+from infohus.db.context import as_system
+from infohus.deadlines.actions import meet
+from infohus.deadlines.rules import Kind
+from infohus.lib import Refused
+
+
+def appoint_coordinator(actor: Actor, municipality: Authority, *, who: Membership, case: uuid.UUID | None = None) -> int:
+    """Let a coordinator be with one case, or with all open ones that are not protected; returns how many."""
+    if who.role != Role.COORDINATOR or who.authority_id != municipality.pk:
+        raise Refused(_("Kun en koordinator i kommunen kan udpeges."), "who")
+    with act(actor, Act.APPOINT_COORDINATOR, municipality) as log:
+        with as_system():
+            if case:
+                unseen_case(actor, municipality, case)
+            chosen = Case.objects.filter(municipality=municipality).exclude(stage=Stage.CLOSED)
+            chosen = chosen.filter(pk=case) if case else chosen.filter(protected=False)
+            kept = Exclusion.objects.filter(user_id=who.user_id, lifted_at=None).values("case_id")
+            there = CaseMember.objects.filter(membership=who, left_at=None).values("case_id")
+            rows = list(chosen.exclude(pk__in=kept).exclude(pk__in=there))
+            if case and not rows:
+                raise Refused(_("Det kan ikke lade sig gøre på den sag. Er personen udelukket eller allerede med?"), "who")
+            for row in rows:
+                join_members(row, who)
+        log.update(who=who.pk, case=case, cases=len(rows))
+    return len(rows)
+
+
+def unseen_case(actor: Actor, municipality: Authority, case: uuid.UUID) -> Case:
+    """An open case of the municipality, for a head who does not see it and is not kept from it."""
+    kept = Exclusion.objects.filter(user_id=actor.user, lifted_at=None).values("case_id")
+    row = Case.objects.filter(pk=case, municipality=municipality).exclude(stage=Stage.CLOSED).exclude(pk__in=kept).first()
+    if row is None:
+        raise Refused(_("Sagen findes ikke, eller den er lukket."), "case")
+    return row
+
+
+def join_members(case: Case, who: Membership) -> None:
+    """Make somebody a member of a case, and meet the duty of finding one (a step, in the house's own context)."""
+    step()
+    CaseMember.objects.create(case=case, membership=who, from_at=lib.now())
+    meet(case, Kind.APPOINT_COORDINATOR)
+
+
+def exclude_as_head(actor: Actor, municipality: Authority, *, case: uuid.UUID, who: Membership, why: str) -> None:
+    """Keep a coordinator from a case for conflict of interest, without seeing it; a lead's case passes on at once (forvaltningsloven § 3)."""
+    with act(actor, Act.EXCLUDE, municipality) as log:
+        log.update(case=case, user=who.user_id, why=Conflict(why))
+        with as_system():
+            row = unseen_case(actor, municipality, case)
+            others = CaseMember.objects.filter(case=row, left_at=None).exclude(membership__user_id=who.user_id).select_related("membership")
+            if row.lead_id == who.pk:
+                if (heir := others.order_by("from_at", "id").first()) is None:
+                    raise Refused(_("{name} er den eneste på sagen. Udpeg en anden først.").format(name=who.user.name), "who")
+                row.change(lead=heir.membership)
+            CaseMember.objects.filter(case=row, membership__user_id=who.user_id, left_at=None).update(left_at=lib.now())
+            if not Exclusion.objects.filter(case=row, user_id=who.user_id, lifted_at=None).exists():
+                Exclusion.objects.create(case=row, user_id=who.user_id, why=why, by_id=actor.membership, at=lib.now())
+
+
+def lift_exclusion(actor: Actor, municipality: Authority, *, case: uuid.UUID, who: Membership) -> None:
+    """Lift an exclusion; the person is not with the case again before somebody appoints them."""
+    with act(actor, Act.LIFT_EXCLUSION, municipality) as log:
+        with as_system():
+            unseen_case(actor, municipality, case)
+            lifted = Exclusion.objects.filter(case_id=case, case__municipality=municipality, user_id=who.user_id, lifted_at=None).update(lifted_at=lib.now())
+        if not lifted:
+            raise Refused(_("{name} er ikke udelukket fra sagen.").format(name=who.user.name), "who")
+        log.update(case=case, user=who.user_id)
+
+
+def hand_lead_on(actor: Actor, municipality: Authority, *, case: uuid.UUID, to: Membership) -> None:
+    """Give the lead of a case to another member at once, when the one who has it cannot (illness, leaving)."""
+    with act(actor, Act.OFFER_LEAD, municipality) as log:
+        with as_system():
+            row = unseen_case(actor, municipality, case)
+            if row.lead_id is None:
+                raise Refused(_("Sagen er ikke registreret endnu. Den, der registrerer den, bliver tovholder."), "case")
+            if not CaseMember.objects.filter(case=row, membership=to, left_at=None).exists():
+                raise Refused(_("{name} er ikke med på sagen. Udpeg først.").format(name=to.user.name), "who")
+            row.change(lead=to)
+        log.update(case=case, to=to.pk)
