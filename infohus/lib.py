@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 TZ = ZoneInfo("Europe/Copenhagen")
@@ -21,6 +22,14 @@ class Refused(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+
+
+class Changed(Refused):
+    """Somebody else saved first: the page shows both texts (409). `row` is what stands now."""
+
+    def __init__(self, row: Any, sentence: str) -> None:
+        super().__init__(sentence)
+        self.row = row
 
 
 _moved = timedelta()

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from infohus.gateways.postgres import Cluster
+from infohus.gateways.postgres import Cluster, running
 from tests.settings import ROOT, TEST_HOME
 
 LOCK = 4711
@@ -27,11 +27,8 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "function(*names, part=None): the functions of the strategy that a test shows")
     config.addinivalue_line("markers", "drill: the long rounds")
     if not hasattr(config, "workerinput"):
-        one = cluster()
-        one.ensure()
-        if not one.answers():
-            one.start()
-            config.infohus_cluster = one
+        config.infohus_cluster = contextlib.ExitStack()
+        config.infohus_cluster.enter_context(running(TEST_HOME, make=True, hasty=True))
         from infohus.gateways import keys
 
         keys.ensure()
@@ -42,7 +39,7 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     """Stop the cluster this process started."""
     if one := getattr(config, "infohus_cluster", None):
-        one.stop()
+        one.close()
 
 
 def state() -> str:
@@ -136,3 +133,17 @@ def signed_in(world, name):
     session.update({"demo": True, "membership": str(member.pk)})
     session.save()
     return client
+
+
+@pytest.fixture
+def home(tmp_path, settings):
+    """A home of this test's own, with its own key-encryption keys."""
+    from infohus.gateways import keys
+    from tests.owner import forget_keys
+
+    forget_keys()
+    settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir()
+    keys.ensure()
+    yield settings.HOME
+    forget_keys()

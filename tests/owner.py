@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import psycopg
-import pytest
 from django.db import connection
 
 from infohus.cli import parser
@@ -43,19 +42,15 @@ def infohus(*words, **environment):
     """Run a command in a process of its own, without this test's database unless it is given one: what it printed, and its code."""
     clean = {name: value for name, value in os.environ.items() if name not in ("INFOHUS_DB", "DATABASE_URL", "DATABASE_OWNER_URL")}
     command = [sys.executable, "-m", "infohus.cli", *(str(word) for word in words)]
-    done = subprocess.run(command, env={**clean, "DJANGO_SETTINGS_MODULE": "infohus.settings", **environment}, cwd=ROOT, capture_output=True, text=True, timeout=180)
+    done = subprocess.run(
+        command,
+        env={**clean, "DJANGO_SETTINGS_MODULE": "infohus.settings", **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
     return done.stdout + done.stderr, done.returncode
-
-
-@pytest.fixture
-def home(tmp_path, settings):
-    """A home of this test's own, with its own key-encryption keys."""
-    forget_keys()
-    settings.HOME = tmp_path / "home"
-    settings.HOME.mkdir()
-    keys.ensure()
-    yield settings.HOME
-    forget_keys()
 
 
 def forget_keys():

@@ -1,6 +1,5 @@
 """Copies open what lives and nothing that was erased; erasing takes everything that was ever the case's."""
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -31,7 +30,7 @@ from infohus.retention import commands
 from infohus.retention.rules import FATE, Fate
 from infohus.sealing import bundle
 from tests.conftest import cluster, name_of_copy
-from tests.owner import home, infohus, owner, told  # noqa: F401
+from tests.owner import forget_keys, infohus, owner, told
 
 
 def end(world, case, how=Ended.ERASED, name="mette"):
@@ -105,7 +104,12 @@ def rows_of(table):
 def test_nobody_erases_another_municipalitys_case(world):
     case = world.concern()
     for name in ("karen", "pia"):
-        with acting(world.member(name).actor.context), pytest.raises(Exception, match="no such case"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            acting(world.member(name).actor.context),
+            pytest.raises(Exception, match="no such case"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute("SELECT erase_case(%s, 'erased', %s)", [case.pk, lib.uuid7()])
     with pytest.raises(RuntimeError, match="outside an act"):
         erase(case, Ended.ERASED)
@@ -126,7 +130,13 @@ def test_a_bundle_that_is_cut_changed_or_of_another_key_is_refused(home, world, 
     assert (head.epoch, head.count) == (1, 2)
     assert [row.kind for row in bundle.rows(file)] == ["case", "mailbox"]
     lines = file.read_bytes().splitlines(keepends=True)
-    for harm in (lines[:-1], [*lines[:1], *lines[2:]], [*lines[:-1], lines[-1][:20]], [lines[0], lines[1].replace(b'"case"', b'"copy"'), *lines[2:]], lines[:1]):
+    for harm in (
+        lines[:-1],
+        [*lines[:1], *lines[2:]],
+        [*lines[:-1], lines[-1][:20]],
+        [lines[0], lines[1].replace(b'"case"', b'"copy"'), *lines[2:]],
+        lines[:1],
+    ):
         file.write_bytes(b"".join(harm))
         with pytest.raises(Refused, match="afskåret eller ændret"):
             bundle.check(file)
@@ -145,19 +155,22 @@ def test_a_bundle_that_is_cut_changed_or_of_another_key_is_refused(home, world, 
 class TestTheDrill:
     """A municipality is copied, erases, loses its machine, and is restored from the older copy and the newest bundle."""
 
-    def at(self, home):
-        """This test's database and this home, for a command in a process of its own."""
-        return {"INFOHUS_HOME": str(home), "INFOHUS_DB": json.dumps(cluster().dsn("owner", name_of_copy()))}
+    def backup(self, to, capsys):
+        """`infohus backup`, as the owner; what it said."""
+        with owner():
+            commands.backup(told("backup", to))
+        return capsys.readouterr().out
 
-    def story(self, home, copies):
-        """Two cases and a copy; then one is erased, a third arrives, and a second copy is made. Returns the world, the two and the late one."""
+    def story(self, copies, capsys):
+        """Two cases and a copy; then one is erased and a third arrives. Returns the world, the two and the late one."""
         world = World()
         world.file(observed="Den levende sag skal kunne læses igen.", files=[paper("Levende bilag.")])
         world.file(observed="Den slettede sag skal aldrig læses igen.", files=[paper("Slettet bilag.")])
         with acting(world.mette.context), transaction.atomic():
             lives, dies = Case.objects.select_related("municipality").order_by("received_at", "id")
-        said, code = infohus("backup", copies, **self.at(home))
-        assert (code, "2 filer" in said, "Nøglebundtet med 4 nøgler" in said) == (0, True, True), said
+        said = self.backup(copies, capsys)
+        assert "databasen og 2 filer" in said
+        assert "Nøglebundtet med 4 nøgler" in said
         shutil.copy(copies / "keys.bundle", copies.parent / "old.bundle")
         end(world, dies)
         late = case_of(world, observed="Den sene sag kom efter kopien.")
@@ -187,15 +200,14 @@ class TestTheDrill:
                 connection.close()
                 connection.settings_dict.update(before)
 
-    def test_an_older_copy_with_the_newest_bundle(self, home, tmp_path, settings):
+    def test_an_older_copy_with_the_newest_bundle(self, home, tmp_path, settings, capsys):
         copies = tmp_path / "copies"
-        world, lives, dies, late = self.story(home, copies)
-        said, code = infohus("backup", copies, **self.at(home))
-        assert code == 0, said
+        world, _lives, dies, _late = self.story(copies, capsys)
+        self.backup(copies, capsys)
         old, new = sorted(copies.glob("data-*"))
-        assert (old / "files").is_dir()
-        linked = [file for file in (new / "files").glob("??/??/*") if file.stat().st_nlink == 2]
-        assert len(linked) == 1  # what both copies have lies once on the disk
+        assert (
+            len([file for file in (new / "files").glob("??/??/*") if file.stat().st_nlink == 2]) == 1
+        )  # what both hold lies once on the disk
 
         said, code = self.restore(old, home, tmp_path / "restored")
         assert code == 0, said
@@ -214,23 +226,27 @@ class TestTheDrill:
 
         # Unless the key was changed in between: then not even the old bundle helps.
         settings.HOME = home
-        for words in (["keys", "rotate"], ["keys", "rotate", "--kept"]):
-            said, code = infohus(*words, **self.at(home))
-            assert code == 0, said
-        said, code = self.restore(old, home, tmp_path / "refused", "--bundle", tmp_path / "old.bundle")
-        assert (code, "Hovednøglen kek-1" in said) == (1, True), said
+        with owner():
+            commands.rotate(told("keys", "rotate"))
+            commands.rotate(told("keys", "rotate", "--kept"))
+            with pytest.raises(Refused, match="Hovednøglen kek-1"):
+                commands.restore(told("restore", old, "--bundle", tmp_path / "old.bundle"))
 
-    def test_a_house_that_is_not_empty_or_has_no_keys_is_left_alone(self, home, tmp_path):
+    def test_a_house_that_is_not_empty_or_has_no_keys_is_left_alone(self, home, tmp_path, settings, capsys):
         copies = tmp_path / "copies"
         case_of(World())
-        said, code = infohus("backup", copies, **self.at(home))
-        assert code == 0, said
-        said, code = infohus("restore", copies, **self.at(home))
-        assert (code, "Databasen er ikke tom" in said) == (1, True)
-        (tmp_path / "new").mkdir()
-        said, code = infohus("restore", copies, INFOHUS_HOME=str(tmp_path / "new"))
-        assert (code, "kek-1" in said) == (1, True)
-        with owner(), pytest.raises(Refused, match="ingen kopi i"):
-            commands.restore(told("restore", tmp_path / "new"))
-        with owner(), pytest.raises(Refused, match="aldrig ligge sammen"):
-            commands.backup(told("backup", home / "keys" / "copies"))
+        self.backup(copies, capsys)
+        with owner():
+            with pytest.raises(Refused, match="Databasen er ikke tom"):
+                commands.restore(told("restore", copies))
+            with pytest.raises(Refused, match="ingen kopi i"):
+                commands.restore(told("restore", tmp_path))
+            with pytest.raises(Refused, match="aldrig ligge sammen"):
+                commands.backup(told("backup", home / "keys" / "copies"))
+            settings.HOME = tmp_path / "new"
+            forget_keys()
+            with pytest.raises(Refused, match="kek-1"):
+                commands.restore(told("restore", copies))
+            shutil.copytree(home / "keys", settings.HOME / "keys", ignore=shutil.ignore_patterns("root"))
+            with pytest.raises(Refused, match="Filen root mangler"):
+                commands.restore(told("restore", copies))

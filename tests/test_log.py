@@ -149,16 +149,20 @@ def test_a_log_that_was_computed_anew_is_found_by_the_checkpoint_that_was_kept(l
 def test_nonsense_is_told_by_its_line(log):
     lines, checkpoint = log
     assert found([*lines[:3], "{", *lines[3:]], checkpoint) == [(Kind.UNREADABLE, 4)]
-    assert found([*lines[:3], '{"number": 1e999999999, "hash": "00"}', "[" * 100_000, *lines[3:]]) == [(Kind.UNREADABLE, 4), (Kind.UNREADABLE, 5)]
+    assert found([*lines[:3], '{"number": 1e999999999, "hash": "00"}', "[" * 100_000, *lines[3:]]) == [
+        (Kind.UNREADABLE, 4),
+        (Kind.UNREADABLE, 5),
+    ]
     assert found([]) == [(Kind.UNREADABLE, 1)]
     assert (Kind.UNREADABLE, 1) in found(lines[1:], checkpoint)
 
 
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False, places=3) | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=4), inner, max_size=5),
+    st.none() | st.booleans() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False, places=3) | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=5),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -311,7 +315,9 @@ def test_old_months_are_removed_behind_a_signature_and_the_rest_still_verifies(o
 
 def test_young_months_cannot_be_passed_off_as_old_ones(old_log, tmp_path):
     lines = told(old_log.brondby)
-    at = next(place for place, line in enumerate(lines) if line.startswith('{"checkpoint"') and json.loads(line)["checkpoint"]["number"] == 9)
+    at = next(
+        place for place, line in enumerate(lines) if line.startswith('{"checkpoint"') and json.loads(line)["checkpoint"]["number"] == 9
+    )
     assert found([lines[0], *lines[at:]]) == [(Kind.MISSING, 9)]
 
 

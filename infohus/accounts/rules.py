@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from infohus.access.rules import Role
-from infohus.lib import Refused
+from infohus.lib import Changed, Refused
 
 
 class AuthorityKind(TextChoices):
@@ -29,12 +29,11 @@ class AuthorityKind(TextChoices):
     PRIVATE = "PRIVATE", _("privat forening eller organisation")
 
 
-class Stale(Refused):
+class Stale(Changed):
     """Somebody else saved this row since the page was opened: the page shows both (409)."""
 
     def __init__(self, row: Any) -> None:
-        super().__init__(_now("En anden har ændret det, mens du skrev. Dit står stadig her. Se, hvad der står nu, og gem igen."))
-        self.row = row
+        super().__init__(row, _now("En anden har ændret det, mens du skrev. Dit står stadig her. Se, hvad der står nu, og gem igen."))
 
 
 # Which roles a person can have in an authority of each kind.

@@ -19,7 +19,7 @@ from infohus.advice.models import Advice, ThemeDuty
 from infohus.advice.queries import theme_codes
 from infohus.advice.rules import Way, check_answer, check_codes, check_question, check_way, erase_on
 from infohus.audit.actions import act, step
-from infohus.cases.models import Changed
+from infohus.cases.models import changed
 from infohus.counting.actions import count
 from infohus.db.context import acting, as_system
 from infohus.deadlines.actions import expect
@@ -123,7 +123,7 @@ def answer_advice(
     with act(actor, Act.ANSWER_ADVICE, advice) as log:
         first = advice.answered_at is None
         if not Advice.objects.filter(pk=advice.pk, version=version).update(version=version + 1):
-            raise Changed(Advice.objects.select_related("municipality").get(pk=advice.pk))
+            raise changed(Advice.objects.select_related("municipality").get(pk=advice.pk))
         if form == Way.CODE:
             say(Mailbox.objects.get(pk=advice.mailbox_id), answer, by=actor)
         elif advice.mailbox_id:

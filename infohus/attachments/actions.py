@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -21,7 +22,7 @@ from infohus.access.rules import Act, Actor
 from infohus.attachments.cleaning import Cleaned, clean
 from infohus.attachments.models import Attachment, Origin, Removal
 from infohus.attachments.rules import check_count, check_size
-from infohus.audit.actions import act, step
+from infohus.audit.actions import act, note_read, step
 from infohus.cases.models import Case
 from infohus.gateways import clamav, files
 from infohus.lib import Refused
@@ -75,7 +76,9 @@ def unkept_on_failure() -> Iterator[list[uuid.UUID]]:
         raise
 
 
-def keep(case: Case, taken: Taken, *, origin: Origin, kept: list[uuid.UUID], about: uuid.UUID | None = None, mailbox: uuid.UUID | None = None) -> Attachment:
+def keep(
+    case: Case, taken: Taken, *, origin: Origin, kept: list[uuid.UUID], about: uuid.UUID | None = None, mailbox: uuid.UUID | None = None
+) -> Attachment:
     """Keep one file with its case (a step): the bytes sealed by a key of their own, that key sealed by the case or the mailbox."""
     step()
     key, row = os.urandom(32), Attachment(municipality_id=case.municipality_id, case=case, mailbox_id=mailbox, about=about, origin=origin)
@@ -111,6 +114,15 @@ def remove_document(actor: Actor, row: Attachment, *, why: str) -> None:
         row.change(removed_at=lib.now(), removed_why=why, name=None, media_type=None, file_key=None)
         transaction.on_commit(partial(files.remove, row.pk))
         log.update(file=row.pk, why=Removal(why))
+
+
+def read_document(actor: Actor, row: Attachment) -> bytes:
+    """The bytes of a file of a case; that they were read is logged."""
+    note_read(actor, Act.READ_CASE, row, file=row.pk)
+    try:
+        return read(row)
+    except (files.Missing, InvalidTag) as lost:
+        raise Refused(_("Filen kan ikke hentes. Sig det til systemadministratoren: lageret har mistet den.")) from lost
 
 
 def read(row: Attachment) -> bytes:

@@ -9,27 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
 from infohus.accounts.models import Authority
+from infohus.attachments.rules import Origin, Removal
 from infohus.cases.models import Case, Strict
 from infohus.sealing.fields import SealedText
-
-
-class Origin(models.TextChoices):
-    """Whose a file is."""
-
-    REPORTER = "reporter", _("Fra henvender")
-    OWN = "own", _("Kommunen")
-    POLICE = "police", _("Fra politiet")
-    AUTHORITY = "authority", _("Fra anden myndighed")
-
-
-class Removal(models.TextChoices):
-    """Why a file was removed for good."""
-
-    SURPLUS = "surplus", _("Den er ikke nødvendig for sagen")
-    MISTAKE = "mistake", _("Den er lagt op ved en fejl")
-    OTHER_CASE = "other_case", _("Den handler om en anden person")
-    TWICE = "twice", _("Den ligger her i forvejen")
-    RETURNED = "returned", _("Den er givet tilbage til den, den kom fra")
 
 
 class Attachment(Strict):

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import quote
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import gettext_noop as _
 
 from infohus.lib import Refused
@@ -18,6 +20,25 @@ MOST = 5  # files in one form
 LONGEST_NAME = 150  # characters
 LONGEST_NAME_IN_A_SENTENCE = 60
 SPELLED = {"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa", "–": "-"}  # for readers of ASCII
+
+
+class Origin(TextChoices):
+    """Whose a file is."""
+
+    REPORTER = "reporter", _lazy("Fra henvender")
+    OWN = "own", _lazy("Kommunen")
+    POLICE = "police", _lazy("Fra politiet")
+    AUTHORITY = "authority", _lazy("Fra anden myndighed")
+
+
+class Removal(TextChoices):
+    """Why a file was removed for good."""
+
+    SURPLUS = "surplus", _lazy("Den er ikke nødvendig for sagen")
+    MISTAKE = "mistake", _lazy("Den er lagt op ved en fejl")
+    OTHER_CASE = "other_case", _lazy("Den handler om en anden person")
+    TWICE = "twice", _lazy("Den ligger her i forvejen")
+    RETURNED = "returned", _lazy("Den er givet tilbage til den, den kom fra")
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,9 @@ def prune(authority: uuid.UUID) -> Pruned | None:
         try:
             check(authority)
         except (Broken, queries.Unsigned) as broken:
-            raise Refused(_("Loggen er ikke hel, så intet fjernes. Skriv den ud, og se hvorfor: infohus log export og infohus log verify.")) from broken
+            raise Refused(
+                _("Loggen er ikke hel, så intet fjernes. Skriv den ud, og se hvorfor: infohus log export og infohus log verify.")
+            ) from broken
         cut = queries.last_checkpoint(authority, young.number - 1 if young else None)
         if cut is None or cut.number < oldest.number:
             raise Refused(_("Den gamle del af loggen er ikke underskrevet endnu. Lad Infohus køre natten over, og prøv igen."))

@@ -68,7 +68,13 @@ def chosen(wanted: Wanted) -> QuerySet[Entry]:
     """The entries that are asked for, in no order."""
     rows = Entry.objects.filter(authority_id=wanted.authority)
     begin, end = day_bounds(wanted.from_on, wanted.until_on)
-    for name, value in {"membership_id": wanted.membership, "role": wanted.role, "act": wanted.act, "at__gte": begin, "at__lt": end}.items():
+    for name, value in {
+        "membership_id": wanted.membership,
+        "role": wanted.role,
+        "act": wanted.act,
+        "at__gte": begin,
+        "at__lt": end,
+    }.items():
         if value is not None:
             rows = rows.filter(**{name: value})
     refused = Q(codes__contains={"refused": True})
@@ -176,7 +182,9 @@ def export(authority: uuid.UUID, name: str, *, month: date | None = None, case: 
     scope = "case" if case else "month" if month else "all"
     of = str(case) if case else f"{month:%Y-%m}" if month else None
     written, key = iso(lib.now()), public_key(authority)
-    yield json.dumps({"infohus_log": 1, "authority": str(authority), "name": name, "scope": scope, "of": of, "written_at": written, "key": key})
+    yield json.dumps(
+        {"infohus_log": 1, "authority": str(authority), "name": name, "scope": scope, "of": of, "written_at": written, "key": key}
+    )
     if case:
         yield from _of_case(authority, case)
         return
@@ -239,6 +247,9 @@ def written(rows: QuerySet[Entry]) -> Iterator[Any]:
 
 def line(entry: Any, **more: str) -> str:
     """One entry as a line of an export."""
-    ids = {name: str(value) if value else None for name, value in (("membership", entry.membership_id), ("root", entry.root_id), ("case", entry.case_id))}
+    ids = {
+        name: str(value) if value else None
+        for name, value in (("membership", entry.membership_id), ("root", entry.root_id), ("case", entry.case_id))
+    }
     told = {"number": entry.number, "id": str(entry.id), "at": iso(entry.at), "role": entry.role, "act": entry.act, **ids, **more}
     return f'{json.dumps(told)[:-1]}, "codes": {entry.raw}, "hash": "{bytes(entry.hash).hex()}"}}'

@@ -1,4 +1,7 @@
-"""Verify a log that was written out, offline: this file needs the export, a checkpoint kept elsewhere, Python and `cryptography`, nothing of the house."""
+"""Verify a log that was written out, offline, against a checkpoint kept elsewhere.
+
+This file needs Python and `cryptography` and nothing of the house: it can be handed to whoever wants to verify.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +82,7 @@ def _number(text: str) -> Decimal:
 
 
 def canonical(value: Any) -> str:
-    """The text that PostgreSQL gives of a value as jsonb: keys by length and bytes, one blank after comma and colon, numbers without exponent."""
+    """The text that PostgreSQL gives of a value as jsonb: keys by length, then bytes; a blank after comma and colon; no exponents."""
     if isinstance(value, dict):
         names = sorted(value, key=lambda name: (len(name.encode()), name.encode()))
         return "{" + ", ".join(f"{canonical(name)}: {canonical(value[name])}" for name in names) + "}"
@@ -246,7 +249,11 @@ class _Reader:
                 self.say(Kind.MISSING, first, f"Loggen begynder ved nr. {verdict.first} uden et underskrevet kontrolpunkt før.")
             elif lost:
                 kind = Kind.MISSING if last < verdict.last else Kind.CUT
-                self.say(kind, lost[0], f"Nr. {lost[0]} mangler." if lost[0] == lost[-1] else f"Der mangler noget fra nr. {lost[0]} til nr. {lost[-1]}.")
+                self.say(
+                    kind,
+                    lost[0],
+                    f"Nr. {lost[0]} mangler." if lost[0] == lost[-1] else f"Der mangler noget fra nr. {lost[0]} til nr. {lost[-1]}.",
+                )
         if verdict.scope == "case":
             verdict.remarks.append("Et udsnit af én sag: hver linje er efterprøvet, men kun hele loggen kan vise, om der mangler nogen.")
             return
@@ -262,7 +269,9 @@ class _Reader:
         self.verdict.remarks.append(f"Loggen til og med nr. {number} er fjernet efter fristen; det er underskrevet {day}.")
         months = self.now.year * 12 + self.now.month - int(day[:4]) * 12 - int(day[5:7])
         if months < KEPT_MONTHS:
-            self.say(Kind.MISSING, number, f"Loggen begynder efter nr. {number} fra {day}. Det er for sent: intet under 24 måneder må fjernes.")
+            self.say(
+                Kind.MISSING, number, f"Loggen begynder efter nr. {number} fra {day}. Det er for sent: intet under 24 måneder må fjernes."
+            )
 
     def conclude_kept(self) -> None:
         if self.kept is None:

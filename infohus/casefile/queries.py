@@ -35,6 +35,14 @@ from infohus.sealing.ring import hold
 from infohus.ui.rules import day
 
 PAGE = 50
+PAGE_OF = {
+    Kind.REGISTER: ("concerns:register", False),
+    Kind.CONFIRM_REJECTION: ("concerns:rejection", False),
+    Kind.CHILD_RECEIPT: ("concerns:send_receipt", True),
+    Kind.READ_MESSAGE: ("casefile:mailbox", True),
+    Kind.POLICE_CONTACT: ("casefile:disclose_orally", False),
+    Kind.ACCEPT_LEAD: ("casefile:answer_offer", False),
+}
 OTHERS = (Owner.CHILD_DEPARTMENT, Owner.POLICE)
 
 
@@ -55,6 +63,14 @@ class Row:
     def verb(self) -> str:
         """The button beside it."""
         return str(EXPECTED[Kind(self.deadline.kind)].verb)
+
+    @property
+    def page(self) -> tuple[str, tuple[Any, ...]]:
+        """Where it is done: the name of the page and what its address holds."""
+        name, needs_about = PAGE_OF.get(Kind(self.deadline.kind), ("casefile:case", False))
+        if needs_about and self.deadline.about is None:
+            name, needs_about = "casefile:case", False
+        return name, (self.deadline.case_id, self.deadline.about) if needs_about else (self.deadline.case_id,)
 
 
 @dataclass

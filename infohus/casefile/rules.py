@@ -63,7 +63,7 @@ def _step(state: State) -> Step:
             why = _("Politiet har ikke fået noget endnu. Giv kun det videre, der er nødvendigt for at forebygge kriminalitet, og skriv, hvorfor.")
             return Step(_("Tag stilling til, hvad politiet skal vide"), why, note, Door(_("Skriv en note"), Act.WRITE_NOTE, "casefile:case"))
         case Stage.CLOSED:
-            return Step(_("Sagen er lukket"), _("Den kan læses, men ikke ændres. Den bliver slettet på datoen."))
+            return Step(_("Sagen er lukket"), _("Den kan ikke ændres. På datoen tager to personer stilling til, om den skal slettes."))
         case Stage.ASSESSING:
             why = _("Politi og kommune vurderer hver for sig. Skriv det, I får at vide, som noter, så det står samlet.")
             return Step(_("Saml det, I ved"), why, Door(_("Skriv en note"), Act.WRITE_NOTE, "casefile:case"))

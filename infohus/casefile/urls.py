@@ -1,6 +1,6 @@
 from django.urls import path
 
-from infohus.casefile import leading, views
+from infohus.casefile import around, leading, parts, views
 
 app_name = "casefile"
 CASE = "sager/<uuid:case_id>/"
@@ -18,6 +18,24 @@ urlpatterns = [
     path(CASE + "tovholder/svar/", views.answer_offer, name="answer_offer"),
     path(CASE + "log/", views.log, name="log"),
     path(CASE + "frister/<uuid:deadline_id>/til-side/", views.aside, name="aside"),
+    path(CASE + "person/", parts.person, name="person"),
+    path(CASE + "person/ret/", parts.correct_person, name="correct_person"),
+    path(CASE + "person/omkring/", parts.relative, name="relative"),
+    path(CASE + "person/omkring/<uuid:relative_id>/", parts.relative, name="relative"),
+    path(CASE + "person/omkring/<uuid:relative_id>/fjern/", parts.drop_relative, name="drop_relative"),
+    path(CASE + "noter/<uuid:note_id>/", parts.note, name="note"),
+    path(CASE + "noter/<uuid:note_id>/kladde/", parts.addendum_draft, name="addendum_draft"),
+    path(CASE + "dokumenter/", parts.documents, name="documents"),
+    path(CASE + "dokumenter/<uuid:file_id>/", parts.file, name="file"),
+    path(CASE + "dokumenter/<uuid:file_id>/fjern/", parts.remove_document, name="remove_document"),
+    path(CASE + "frister/", parts.deadline_list, name="deadlines"),
+    path(CASE + "frister/ny/", parts.set_task, name="set_task"),
+    path(CASE + "frister/<uuid:deadline_id>/udfoert/", parts.meet_task, name="meet_task"),
+    path(CASE + "frister/<uuid:deadline_id>/flyt/", parts.move_deadline, name="move_deadline"),
+    path(CASE + "flere/", parts.more, name="more"),
+    path("sager/find/", around.find, name="find"),
+    path("daekning/", around.covers, name="covers"),
+    path("daekning/<uuid:cover_id>/afslut/", around.end_cover, name="end_cover"),
     path("leder/frister/", leading.head, name="head"),
     path("leder/sager/", leading.head_cases, name="head_cases"),
     path("leder/sager/udpeg/", leading.appoint_to_all, name="appoint_to_all"),

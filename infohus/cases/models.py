@@ -13,16 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.accounts.models import Authority, Membership, Unit, User
 from infohus.cases.rules import Class, Conflict, Ended, Fact, NoteKind, Outcome, Stage, Under18, check_move
-from infohus.lib import Refused
+from infohus.lib import Changed, Refused
 from infohus.sealing.fields import SealedText
 
 
-class Changed(Refused):
-    """Somebody else saved first: the page shows both texts (409)."""
-
-    def __init__(self, row: Any) -> None:
-        super().__init__(_now("En anden har ændret det, mens du skrev. Her er begge tekster. Vælg, eller skriv dem sammen."))
-        self.row = row
+def changed(row: Any) -> Changed:
+    """What is raised when another saved first."""
+    return Changed(row, _now("En anden har ændret det, mens du skrev. Her er begge tekster. Vælg, eller skriv dem sammen."))
 
 
 class Strict(models.Model):
@@ -43,7 +40,7 @@ class Strict(models.Model):
         """Save these columns if the row still has the version the writer saw; else raise `Changed` with the row as it stands."""
         taken = type(self).objects.filter(pk=self.pk, version=version).update(version=version + 1)
         if not taken:
-            raise Changed(type(self).objects.get(pk=self.pk))
+            raise changed(type(self).objects.get(pk=self.pk))
         self.version = version + 1
         self.change(**values)
 

@@ -61,6 +61,7 @@ GRANT EXECUTE ON FUNCTION my_case_rows(), my_cases(), my_inbox(), case_is_attend
 GRANT EXECUTE ON FUNCTION next_number(uuid, text), case_is_attended(uuid) TO infohus_app, infohus_system;
 GRANT SELECT, INSERT, UPDATE ON cases_case, cases_casemember, cases_exclusion, cases_cover TO infohus_system;
 GRANT SELECT ON cases_trace TO infohus_system;
+GRANT SELECT, UPDATE ON cases_handover TO infohus_system;
 -- Erase a case with all that goes with it (retention/rules.py: FATE; a test compares): what stays is its trace. The bytes of its files are the
 -- caller's to remove once this is committed. For the municipality itself, for the house, and for the owner who restores a copy.
 CREATE OR REPLACE FUNCTION erase_case(in_case uuid, in_how text, in_trace uuid) RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
@@ -130,6 +131,7 @@ CREATE POLICY house ON cases_cover TO infohus_system USING (true) WITH CHECK (tr
 ALTER TABLE cases_trace ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_my_municipality ON cases_trace TO infohus_app USING (municipality_id = (SELECT my_authority_as('coordinator'))) WITH CHECK (municipality_id = (SELECT my_authority_as('coordinator')));
 SELECT follows_case('cases_handover');
+CREATE POLICY house ON cases_handover TO infohus_system USING (true) WITH CHECK (true);
 SELECT follows_case('cases_note');
 SELECT follows_case('cases_noteversion');
 SELECT follows_case('cases_noteaddendum');

@@ -15,7 +15,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor, require
 from infohus.accounts.models import Membership
 from infohus.accounts.queries import coordinators
-from infohus.cases.models import Case, CaseMember, Changed, Cover, Draft, Exclusion, HandOver, Note, NoteAddendum, NoteVersion
+from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, HandOver, Note, NoteAddendum, NoteVersion
 
 
 def case_for(actor: Actor, act: Act, pk: uuid.UUID) -> Case:
@@ -43,6 +43,14 @@ def notes_of(case: Case) -> list[Note]:
     for note in notes:
         note.added, note.before = added.get(note.pk, []), before.get(note.pk, [])
     return notes
+
+
+def note_for(case: Case, pk: uuid.UUID) -> Note:
+    """A note of a case with its earlier wordings and what was added, or 404."""
+    note = get_object_or_404(Note.objects.select_related("author__user", "case__municipality"), case=case, pk=pk)
+    note.added = list(NoteAddendum.objects.filter(note=note).select_related("author__user").order_by("written_at"))
+    note.before = list(NoteVersion.objects.filter(note=note).order_by("replaced_at"))
+    return note
 
 
 def draft_of(actor: Actor, case: Case, form: str, about: uuid.UUID | None = None) -> Draft | None:
@@ -106,6 +114,3 @@ def colleagues(case: Case, but: uuid.UUID | None) -> list[Membership]:
 def choosable(actor: Actor) -> list[Membership]:
     """The other coordinators of the actor's municipality."""
     return [one for one in coordinators(actor.authority) if one.pk != actor.membership] if actor.authority else []
-
-
-__all__ = ["Changed", "case_for"]

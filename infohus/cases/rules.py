@@ -151,6 +151,11 @@ def check_note(kind: str, title: str, text: str) -> None:
         raise Refused(_now("Overskriften må højst være 200 tegn."), "title")
 
 
+def is_correctable(author: uuid.UUID, actor: uuid.UUID | None, written_at: datetime, now: datetime) -> bool:
+    """Whether a note may still be corrected by this one; else it is added to."""
+    return author == actor and now - written_at <= timedelta(hours=NOTE_HOURS)
+
+
 def check_correction(author: uuid.UUID, actor: uuid.UUID | None, written_at: datetime, now: datetime) -> None:
     """Refuse correcting another's note, or one's own after 24 hours: then it is added to (offentlighedsloven § 13)."""
     if author != actor:

@@ -92,7 +92,7 @@ def check_entries(
 
 
 def seen(authority: Authority, kind: Kind, code: str, version: int) -> list[Wording]:
-    """All wordings of a text, if none was written or checked since the editor saw them, else `Stale`; one editor of an authority at a time."""
+    """All wordings of a text, if it is as the editor saw it, else `Stale`; one editor of an authority at a time."""
     step()
     lock(authority.pk)
     known = history(kind, code, authority.pk)

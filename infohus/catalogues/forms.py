@@ -52,8 +52,10 @@ class Wording(Form):
     )
     valid_from = DanishDate(label=_("Gælder fra"), missing=_("Skriv, fra hvilken dag teksten gælder."))
     valid_until = DanishDate(
-        label=_("Gælder til og med"), required=False, help_text=_("Lad feltet stå tomt, når teksten gælder, til der kommer en ny. Ellers gælder den forrige igen.")
-    )  # fmt: skip
+        label=_("Gælder til og med"),
+        required=False,
+        help_text=_("Lad feltet stå tomt, når teksten gælder, til der kommer en ny. Ellers gælder den forrige igen."),
+    )
     checked = Flag(label=_("Jeg har holdt teksten op mod kilden i dag"))
     check_again_on = DanishDate(label=_("Skal ses efter igen"), required=False, help_text=_("Bruges, når du har sat kryds ovenfor."))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -58,7 +59,7 @@ def as_entry(row: models.Entry) -> Entry:
 
 
 class Texts:
-    """All wordings valid today for one municipality (None: the product's own), told in the language of the page; one query however many are shown."""
+    """All wordings valid today for a municipality (None: the product's own), in the language of the page; one query however many are shown."""
 
     def __init__(self, municipality: Authority | None, day: date | None = None) -> None:
         ours = [as_entry(row) for row in models.Entry.objects.filter(authority=municipality)] if municipality else []
@@ -94,6 +95,11 @@ class Texts:
         """A standard text; '' when the catalogue has none of this code."""
         entry = self.entry(Kind.TEXT, code)
         return self.say(entry, **values) if entry else ""
+
+    def term(self, code: str) -> tuple[str, str] | None:
+        """A word of the field and what it means, as a field's macro takes it; None in a language it is not explained in."""
+        entry = self.entry(Kind.TERM, code)
+        return (self.say(entry, "title"), self.say(entry)) if entry and (entry.text_en or get_language() != "en") else None
 
     def title(self, code: str) -> str:
         """The heading of a standard text."""
@@ -281,8 +287,8 @@ def print_of(texts: Texts, letter: str, variant: str | None = None, prefix: str 
     first = next(one for one in own if "step" not in one.data)
     data: dict[str, Any] = {
         "from": texts.own["municipality"], "printed_on": full_day(lib.today()), "lead": texts.say(first, **said),
-        "foot": _("Teksterne rettes ét sted. Er arket ældre end et år, så hent et nyt."),
-        "numbers": [one for code in CALLED[variant or letter] if (one := _number(texts, code))],
+        "foot": "" if letter == "code_slip" else _("Teksterne rettes ét sted. Er arket ældre end et år, så hent et nyt."),
+        "numbers": called(texts, CALLED[variant or letter]),
     }  # fmt: skip
     data |= _body(texts, letter, sorted((one for one in own if one is not first), key=lambda one: one.data["step"]), said)
     return Print(letter, texts.say(first, "title", **said), data | ({"variant": variant} if variant else {}))
@@ -303,10 +309,15 @@ def _body(texts: Texts, letter: str, steps: list[Entry], said: dict[str, str]) -
     return {"parts": parts}
 
 
-def _number(texts: Texts, code: str) -> dict[str, str] | None:
-    """A line of the telephone list; None where the municipality has no such number."""
-    entry, number = texts.entry(Kind.NUMBER, code), texts.number(code)
-    return {"number": number, "title": texts.say(entry, "title"), "text": texts.say(entry)} if entry and number else None
+def called(texts: Texts, codes: Iterable[str]) -> list[dict[str, str]]:
+    """The lines of a telephone list: those the municipality has a number for, and no number twice."""
+    lines: dict[str, dict[str, str]] = {}
+    for code in codes:
+        entry, number = texts.entry(Kind.NUMBER, code), texts.number(code)
+        if entry and number and number not in lines:
+            said = texts.say(entry).replace("kl. ", "kl.\u00a0")
+            lines[number] = {"number": number, "title": texts.say(entry, "title"), "text": said}
+    return list(lines.values())
 
 
 def shown_address(path: str) -> str:

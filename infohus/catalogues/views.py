@@ -31,6 +31,10 @@ from infohus.ui.rules import read_date
 
 LETTERS = PACKAGE / "catalogues" / "letters"
 YEAR = 365  # days until a text is looked at again, unless somebody says otherwise
+TERMS = {
+    Kind.FACTOR: "ProtectiveFactor", Kind.DIMENSION: "JointAssessment", Kind.BASIS: "Disclosure", Kind.PURPOSE: "Disclosure",
+    Kind.SOURCE: "Reporter", Kind.REJECTION: "TargetGroupDecision", Kind.NO_REPORT: "StatutoryReport", Kind.PRINT: "ActionCard",
+}  # fmt: skip
 NAMES: dict[str, Any] = {
     **dict(rules.Group.choices), **dict(rules.Area.choices), **dict(rules.Party.choices),
     "SERIOUS": _l("Alvorlige tegn"), "OTHER": _l("Andre tegn"), "RISK": _l("Bekymring"), "WELLBEING": _l("Trivsel"),
@@ -39,8 +43,9 @@ NAMES: dict[str, Any] = {
     "HIGH": _l("teksten er set"), "MEDIUM": _l("set i en ældre udgave eller et andet sted"), "LOW": _l("skal slås op, før den bruges"),
     "UNDER_18": _l("Handlekort: under 18 år"), "OVER_18": _l("Handlekort: over 18 år"), "ACUTE": _l("Handlekort: akut"),
     "LEADER": _l("Handlekort: leder"), "flow_chart": _l("Forløbet af en sag"), "leaflet": _l("Folder"), "code_slip": _l("Seddel med kode"),
-    "CLOSING": _l("fra sagen lukkes"), "WRITING": _l("fra linjen skrives"), "CODE": _l("fra koden gives"), "UNDECIDED": _l("ikke besluttet"),
-    "KEEP": _l("bevares"), "DISCARD": _l("kasseres"), "PUBLIC": _l("borgerens skema"), "PROFESSIONAL": _l("fagpersonens skema"),
+    "CLOSING": _l("fra sagen lukkes"), "WRITING": _l("fra linjen skrives"), "CODE": _l("fra koden gives"),
+    "UNDECIDED": _l("ikke besluttet"), "KEEP": _l("bevares"), "DISCARD": _l("kasseres"),
+    "PUBLIC": _l("borgerens skema"), "PROFESSIONAL": _l("fagpersonens skema"),
     "NOTED": _l("telefonnotat"),
 }  # fmt: skip
 
@@ -154,8 +159,14 @@ def edited(request: HttpRequest, kind: Kind, code: str, known: list[queries.Word
         "theirs": theirs,
         "differ": differing(form, theirs),
     }
-    given |= fills(request, kind, code)
+    given |= fills(request, kind, code) | {"term": explained(request, kind, before)}
     return render(request, "catalogues/edit_catalogue.html", given, status=409 if theirs else 200)
+
+
+def explained(request: HttpRequest, kind: Kind, one: rules.Entry) -> tuple[str, str] | None:
+    """The word of the field that this kind of text is about."""
+    code = f"Sign.{one.data['category']}" if kind == Kind.SIGN else TERMS.get(kind)
+    return queries.terms(request.actor.authority)[code] if code else None
 
 
 def fills(request: HttpRequest, kind: Kind, code: str) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.http import QueryDict
@@ -17,9 +18,9 @@ from infohus.attachments.actions import Taken
 from infohus.cases.rules import Under18
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.rules import Entry
-from infohus.concerns.public_forms import ABOUT, SOURCE_OF, STEPS, Asked, Step
+from infohus.concerns.public_forms import ABOUT, NAMES, SOURCE_OF, STEPS, TITLES, Asked, Step
+from infohus.concerns.rules import Face
 
-FIELDS = [name for step in STEPS for name in step.base_fields if name != "files"]
 BESIDE = ["token", "kept", "checking", "seen", "ticket"]  # what travels with the answers
 # The questions as they are named when they are read through, and in the mailbox.
 SHORT = {
@@ -44,7 +45,14 @@ class Row(NamedTuple):
 
 @dataclass
 class Said:
-    """All that was answered so far, in the field's own names; nothing of it is stored."""
+    """All that was answered so far, in the field's own names; nothing of it is stored. The professional's form has steps of its own."""
+
+    STEPS: ClassVar[list[type[Step]]] = STEPS
+    NAMES: ClassVar[list[str]] = NAMES
+    TITLES: ClassVar[list[Any]] = TITLES
+    FACE: ClassVar[Face] = Face.PUBLIC
+    PAGE: ClassVar[str] = "concerns:concern"
+    RECEIPT: ClassVar[str] = "receipt"
 
     data: QueryDict
     texts: Texts
@@ -53,9 +61,24 @@ class Said:
 
     def __post_init__(self) -> None:
         kept = QueryDict(mutable=True)
-        for name in [*FIELDS, *BESIDE]:
+        for name in [*self.names, *BESIDE]:
             kept.setlist(name, [value.replace("\0", "") for value in self.data.getlist(name)])
         self.data = kept
+
+    @property
+    def names(self) -> list[str]:
+        """All fields of the form but the files."""
+        return [name for step in self.STEPS for name in step.base_fields if name != "files"]
+
+    @property
+    def last(self) -> int:
+        """The number of the last step, where all is read through."""
+        return len(self.STEPS)
+
+    @property
+    def promise(self) -> str:
+        """The code of the text that says how anonymous one can be."""
+        return {"child": "PROMISE_OWN_CHILD", "self": "PROMISE_ONESELF"}.get(self.about, "PROMISE_ABOUT_OTHER")
 
     @property
     def about(self) -> str:
@@ -70,7 +93,7 @@ class Said:
 
     def blank(self, step: int) -> Step:
         """The form of a step with what was typed so far, without any error."""
-        form = STEPS[step - 1](self.asked)
+        form = self.STEPS[step - 1](self.asked)
         for name, one in form.fields.items():
             if name in self.data and self.data.getlist(name):
                 form.initial[name] = one.widget.value_from_datadict(self.data, {}, name)
@@ -78,17 +101,17 @@ class Said:
 
     def bound(self, step: int) -> Step:
         """The form of a step, to be judged."""
-        return STEPS[step - 1](self.asked, self.data)
+        return self.STEPS[step - 1](self.asked, self.data)
 
     def hidden(self, form: Step) -> list[tuple[str, str]]:
         """All answers but those of the step that is shown, and what travels beside them."""
-        others = [name for name in [*FIELDS, *BESIDE] if name not in form.fields]
+        others = [name for name in [*self.names, *BESIDE] if name not in form.fields]
         return [(name, value) for name in others for value in self.data.getlist(name) if value]
 
     @cached_property
     def judged(self) -> list[Step]:
-        """The five steps with answers, judged."""
-        forms_ = [self.bound(step) for step in range(1, 6)]
+        """The steps with answers, judged."""
+        forms_ = [self.bound(step) for step in range(1, self.last)]
         for form in forms_:
             form.is_valid()
         return forms_
@@ -146,6 +169,10 @@ class Said:
             "hide_name": _now("Ja") if said["hide_name"] and named else "", "hide_reason": said["hide_reason"] if named else "",
         }  # fmt: skip
 
+    def besides(self, municipality: Any, received_at: datetime) -> dict[str, Any]:
+        """What the receipt shows besides what every receipt does."""
+        return {}
+
     # ---------- Read through before it is sent, and laid into the mailbox
 
     def rows(self, step: int) -> list[Row]:
@@ -174,7 +201,7 @@ class Said:
 
     def blocks(self) -> list[str]:
         """Question and answer of all that was answered, as it is laid into the mailbox."""
-        given = [row for step in range(1, 6) for row in self.rows(step) if row.answer and row.name != "about"]
+        given = [row for step in range(1, self.last) for row in self.rows(step) if row.answer and row.name != "about"]
         blocks = [f"{row.label}\n{row.answer}" for row in given]
         if self.files:
             blocks.append(_now("Vedhæftet") + "\n" + "\n".join(taken.cleaned.name for taken in self.files))

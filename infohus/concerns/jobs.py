@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from infohus import lib
+from infohus.access.rules import house
 from infohus.accounts.models import Authority, Membership
 from infohus.cases.jobs import send
-from infohus.concerns.models import Concern
+from infohus.concerns.actions import expire_draft
+from infohus.concerns.models import Concern, Draft
 from infohus.db.context import SYSTEM, acting
 
 ANSWER_SUBJECT = "Der er svar til dig"
@@ -32,3 +35,13 @@ def tell_reporter(concern: str, membership: str) -> None:
         address = row.reporter_email if row else ""
     if address:
         send([address], ANSWER_SUBJECT, ANSWER_BODY)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="infohus.concerns.jobs.expire_drafts", queueing_lock="expire_drafts")
+def expire_drafts(timestamp: int) -> None:
+    """Delete the forms that professionals saved and did not send within 24 hours."""
+    with acting(SYSTEM), transaction.atomic():
+        due = list(Draft.objects.filter(valid_until__lte=lib.now()).select_related("municipality"))
+    for draft in due:
+        expire_draft(house(draft.municipality_id), draft.municipality, draft.pk)

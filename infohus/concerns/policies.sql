@@ -1,10 +1,19 @@
 CREATE OR REPLACE FUNCTION draft_of_code(in_hash text) RETURNS TABLE (id uuid, municipality_id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT d.id, d.municipality_id FROM concerns_draft d WHERE d.code_hash = in_hash AND d.valid_until > app_now()
 $$;
+-- Delete a saved form with its key: by the one who holds its code, or by the house when its time is over.
+CREATE OR REPLACE FUNCTION drop_draft(in_draft uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  IF NOT (in_draft IS NOT DISTINCT FROM acting_mailbox()
+    OR EXISTS (SELECT 1 FROM concerns_draft d WHERE d.id = in_draft AND d.valid_until <= app_now())) THEN RAISE EXCEPTION 'no such draft'; END IF;
+  DELETE FROM sealing_key WHERE id = in_draft AND kind = 'draft';
+  DELETE FROM concerns_draft WHERE id = in_draft;
+END $$;
 GRANT EXECUTE ON FUNCTION draft_of_code(text) TO infohus_public;
+GRANT EXECUTE ON FUNCTION drop_draft(uuid) TO infohus_receipt, infohus_system;
 GRANT INSERT ON concerns_concern, concerns_draft TO infohus_public;
-GRANT SELECT, UPDATE, DELETE ON concerns_draft TO infohus_receipt;
-GRANT SELECT, DELETE ON concerns_draft TO infohus_system;
+GRANT SELECT, UPDATE ON concerns_draft TO infohus_receipt;
+GRANT SELECT ON concerns_draft TO infohus_system;
 -- policies --
 SELECT follows_case('concerns_concern');
 SELECT follows_case('concerns_rejection');
@@ -12,4 +21,4 @@ CREATE POLICY filed_by_anyone ON concerns_concern FOR INSERT TO infohus_public W
 ALTER TABLE concerns_draft ENABLE ROW LEVEL SECURITY;
 CREATE POLICY saved_by_anyone ON concerns_draft FOR INSERT TO infohus_public WITH CHECK (true);
 CREATE POLICY of_this_code ON concerns_draft TO infohus_receipt USING (id = (SELECT acting_mailbox())) WITH CHECK (id = (SELECT acting_mailbox()));
-CREATE POLICY house ON concerns_draft TO infohus_system USING (true);
+CREATE POLICY house ON concerns_draft FOR SELECT TO infohus_system USING (true);

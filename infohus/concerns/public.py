@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.db import Error as DatabaseGone
 from django.db import IntegrityError, transaction
 from django.db.transaction import non_atomic_requests
@@ -27,18 +26,17 @@ from infohus.catalogues.queries import Texts
 from infohus.concerns import promises
 from infohus.concerns.actions.filing import Receipt, file_concern, fingerprint, receipt_of, sent_before
 from infohus.concerns.answers import Said
-from infohus.concerns.public_forms import NAMES, TITLES, Addition, Step
+from infohus.concerns.public_forms import Addition, Step
 from infohus.concerns.public_pages import Place, place_of, show
-from infohus.concerns.rules import Face
 from infohus.gateways import limits
 from infohus.gateways.limits import address_of
 from infohus.lib import Refused
 from infohus.mailboxes.actions import write_to_mailbox
 from infohus.mailboxes.queries import code_of
 from infohus.mailboxes.rules import spell
+from infohus.ui.forms import submit
 
 LOG = logging.getLogger(__name__)
-LAST = len(NAMES)
 TOO_OLD = _lazy("Siden har været åben for længe. Læs det igennem, og send igen.")
 CLOSED = _lazy("Det er sendt før, og postkassen er lukket. Sender du igen, bliver det en ny henvendelse.")
 
@@ -67,7 +65,11 @@ def steady_place(request: HttpRequest, slug: str) -> Place:
 def concern(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Voice a concern, step by step; answers travel in the form, and nothing is stored before it is sent."""
     place = steady_place(request, slug)
-    said = Said(request.POST, place.texts, [(str(reader.user), reader.name) for reader in place.readers])
+    return form_of(request, place, Said(request.POST, place.texts, [(str(reader.user), reader.name) for reader in place.readers]))
+
+
+def form_of(request: HttpRequest, place: Place, said: Said) -> HttpResponse:
+    """Where one is in the form, and on to where the pressed button leads."""
     if request.method != "POST":
         return step(request, place, said, 1)
     wrong = take_files(request, said)
@@ -76,12 +78,12 @@ def concern(request: HttpRequest, slug: str = "") -> HttpResponse:
         return send(request, place, said, wrong)
     if go == "call" and not said.data.get("observed", "").strip():
         said.data["observed"] = _("Jeg vil gerne ringes op og fortælle, hvad det drejer sig om.")
-    if go == "next" and 1 <= at < LAST:
+    if go == "next" and 1 <= at < said.last:
         return forward(request, place, said, at)
-    to = {"call": 5, "check": LAST}.get(go) or whole(go) or LAST
-    if at == LAST and to < LAST:
+    to = {"call": 5, "check": said.last}.get(go) or whole(go) or said.last
+    if at == said.last and to < said.last:
         said.data["checking"] = "1"
-    return step(request, place, said, min(to, LAST), wrong=wrong)
+    return step(request, place, said, min(to, said.last), wrong=wrong)
 
 
 def forward(request: HttpRequest, place: Place, said: Said, at: int) -> HttpResponse:
@@ -89,11 +91,11 @@ def forward(request: HttpRequest, place: Place, said: Said, at: int) -> HttpResp
     form = said.bound(at)
     if not form.is_valid():
         return step(request, place, said, at, form=form)
-    to = LAST if said.data.get("checking") else at + 1
+    to = said.last if said.data.get("checking") else at + 1
     now = at == 1 and said.data.get("acute") == "yes"
     if now or (said.acute and said.data.get("seen") != "sign"):
         said.data["seen"] = "sign" if said.acute else "yes"
-        return show(request, place, "acute", said=said, hidden=said.hidden(form) + own(said, form), to=to, now=now, here=here(place))
+        return show(request, place, "acute", said=said, hidden=said.hidden(form) + own(said, form), to=to, now=now, here=here(place, said))
     return step(request, place, said, to)
 
 
@@ -111,20 +113,20 @@ def step(
     again = _("Vælg filen »{name}« igen, før du sender. Den er for stor til at følge med fra side til side.")
     wrong = [*wrong, *(again.format(name=one.cleaned.name) for one in left)]
     form = form or said.blank(number)
-    if number == LAST:
+    if number == said.last:
         for sentence in wrong:
             form.errors.setdefault("files", form.error_class()).append(sentence)
-    given = {"said": said, "form": form, "now": number, "hidden": said.hidden(form), "titles": TITLES, "here": here(place), "note": note}
-    given |= last(request, place, said, kept) if number == LAST else {"wrong": wrong, **told_before(place, said)}
-    return show(request, place, NAMES[number - 1], status=status, **given)
+    given = {"said": said, "form": form, "now": number, "hidden": said.hidden(form), "titles": said.TITLES, "note": note}
+    given["here"] = here(place, said)
+    given |= last(request, place, said, kept) if number == said.last else {"wrong": wrong, **told_before(place, said)}
+    return show(request, place, said.NAMES[number - 1], status=status, **given)
 
 
 def told_before(place: Place, said: Said) -> dict[str, Any]:
     """What is said before somebody answers: what follows when the person is under 18, and how anonymous one can be."""
-    promise = {"child": "PROMISE_OWN_CHILD", "self": "PROMISE_ONESELF"}.get(said.about, "PROMISE_ABOUT_OTHER")
     return {
-        "under_18_notes": promises.under_18_notes(place.texts, place.municipality), "promise": promise,
-        "promise_paragraphs": promises.in_paragraphs(place.texts.text(promise)),
+        "under_18_notes": promises.under_18_notes(place.texts, place.municipality), "promise": said.promise,
+        "promise_paragraphs": promises.in_paragraphs(place.texts.text(said.promise)),
     }  # fmt: skip
 
 
@@ -166,28 +168,28 @@ def send(request: HttpRequest, place: Place, said: Said, wrong: Sequence[str]) -
         said.data["checking"] = "1"
         return step(request, place, said, number, form=said.judged[number - 1], wrong=wrong, status=422)
     if wrong:
-        return step(request, place, said, LAST, wrong=wrong, status=422)
+        return step(request, place, said, said.last, wrong=wrong, status=422)
     token = read_token(said.data.get("token") or "", lib.now())
     if token is None:
-        return step(request, place, said, LAST, note=TOO_OLD, status=422)
+        return step(request, place, said, said.last, note=TOO_OLD, status=422)
     if place.municipality is None:
         return unsent(request, place, said)
     try:
         receipt = admitted(request, place, said, token) or file_concern(
-            anyone(place.municipality.pk), place.municipality, face=Face.PUBLIC, token=token.name, answers=said.answers(),
+            anyone(place.municipality.pk), place.municipality, face=said.FACE, token=token.name, answers=said.answers(),
             sent_as="\n\n".join(said.blocks()), files=said.files,
             not_for=[reader.user for reader in place.readers if str(reader.user) in said.not_for],
         )  # fmt: skip
+        if isinstance(receipt, HttpResponse):
+            return receipt
+        return differs(request, place, said, token.name, receipt) if receipt.differs else show_receipt(request, place, said, receipt)
     except Refused as refusal:
-        return step(request, place, said, LAST, note=refusal.sentence, status=422)
+        return step(request, place, said, said.last, note=refusal.sentence, status=422)
     except IntegrityError:  # sent before, and its mailbox is closed by now
         said.data["token"] = ""
-        return step(request, place, said, LAST, note=CLOSED, status=409)
+        return step(request, place, said, said.last, note=CLOSED, status=409)
     except (DatabaseGone, OSError):
         return unsent(request, place, said)
-    if isinstance(receipt, HttpResponse):
-        return receipt
-    return differs(request, place, said, token.name, receipt) if receipt.differs else show_receipt(request, place, said, receipt)
 
 
 def admitted(request: HttpRequest, place: Place, said: Said, token: Token) -> Receipt | HttpResponse | None:
@@ -196,7 +198,7 @@ def admitted(request: HttpRequest, place: Place, said: Said, token: Token) -> Re
     if (token.expired or limits.pressed(address)) and (known := receipt_of(token.name, fingerprint(said.answers(), said.files))):
         return known
     if token.expired:
-        return step(request, place, said, LAST, note=TOO_OLD, status=422)
+        return step(request, place, said, said.last, note=TOO_OLD, status=422)
     wait = limits.admit(address, token.name, request.POST.get("altcha") or "", said.data.get("ticket") or "")
     return patience(request, place, said, wait) if wait else None
 
@@ -210,40 +212,40 @@ def show_receipt(request: HttpRequest, place: Place, said: Said, receipt: Receip
     given["cannot"] = promises.in_paragraphs(place.texts.text("RECEIPT_CANNOT"), 2)
     given["day"] = promises.plain_day(day, today) if day else ""
     given["received_at"] = promises.exactly(receipt.received_at)
-    return show(request, place, "receipt", **given)
+    given |= said.besides(place.municipality, receipt.received_at)
+    return show(request, place, said.RECEIPT, said=said, **given)
 
 
 def differs(request: HttpRequest, place: Place, said: Said, token: str, receipt: Receipt, form: Addition | None = None) -> HttpResponse:
     """The same form with another text: nothing is filed anew, and what is new can be sent as an addition."""
     before = sent_before(token)
     known = "\n\n".join(before[2]) if before else ""
+    kept, left = carry(said.files)
     new = [block for block in said.blocks() if block not in known]
-    form = form or Addition(initial={"text": "\n\n".join(new)})
-    given = {"form": form, "receipt": receipt, "token": said.data.get("token"), "files": [one.cleaned.name for one in said.files]}
+    given = {"form": form or Addition(initial={"text": "\n\n".join(new)}), "receipt": receipt, "token": said.data.get("token")}
+    given |= {"kept": pack(kept, token), "files": [one.cleaned.name for one in kept], "again": [one.cleaned.name for one in left]}
     return show(request, place, "differs", status=409, **given)
 
 
 @public
 @non_atomic_requests
 def add(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """Send the change as an addition to the concern that was sent before, into its mailbox."""
+    """Send the change as an addition to the concern that was sent before, into its mailbox; pressed twice it is one."""
     place = steady_place(request, slug)
     token = read_token(request.POST.get("token") or "", lib.now())
     if request.method != "POST" or token is None:
         return redirect(here(place))
     form, said = Addition(request.POST), Said(request.POST, place.texts)
     try:
-        before = sent_before(token.name)
-        if before is None:
+        if (before := sent_before(token.name)) is None:
             return redirect(here(place))
-        actor, mailbox, words = before
+        said.files = unpack(request.POST.get("kept") or "", token.name)
+        actor, mailbox, _words = before
         receipt = Receipt(code_of(token.name), mailbox.opened_at, mailbox.valid_until, repeated=True)
-        if not form.is_valid():
+        if not submit(form, write_to_mailbox, actor, mailbox, files=said.files):
             return differs(request, place, said, token.name, receipt, form)
-        if form.cleaned_data["text"] not in words:  # pressed twice it is one addition
-            write_to_mailbox(actor, mailbox, text=form.cleaned_data["text"])
     except (DatabaseGone, OSError):
-        hidden = [(name, request.POST.get(name, "")) for name in ("token", "text")]
+        hidden = [(name, request.POST.get(name, "")) for name in ("token", "text", "kept")]
         return show(request, place, "unsent", status=503, hidden=hidden, here=request.path, act="write_to_mailbox", again=[])
     return show(request, place, "added", receipt=receipt)
 
@@ -252,14 +254,14 @@ def unsent(request: HttpRequest, place: Place, said: Said) -> HttpResponse:
     """It could not be stored: say so, keep the text and the token, and show whom to call."""
     LOG.error("a concern could not be stored")
     hidden, again = kept_fields(said)
-    return show(request, place, "unsent", status=503, hidden=hidden, here=here(place), act="file_concern", again=again)
+    return show(request, place, "unsent", status=503, hidden=hidden, here=here(place, said), act="file_concern", again=again)
 
 
 def patience(request: HttpRequest, place: Place, said: Said, wait: limits.Wait) -> HttpResponse:
     """Too many at once: the browser works for it, or the person waits; the text stays."""
     said.data["ticket"] = wait.ticket
     hidden, again = kept_fields(said)
-    given = {"hidden": hidden, "here": here(place), "again": again, "wait": wait, "turn": promises.to_the_second(wait.until)}
+    given = {"hidden": hidden, "here": here(place, said), "again": again, "wait": wait, "turn": promises.to_the_second(wait.until)}
     return show(request, place, "patience", status=429, **given)
 
 
@@ -268,7 +270,7 @@ def kept_fields(said: Said) -> tuple[list[tuple[str, str]], list[str]]:
     kept, left = carry(said.files)
     token = read_token(said.data.get("token") or "", lib.now())
     said.data["kept"] = pack(kept, token.name) if token else ""
-    return said.hidden(said.blank(LAST)), [one.cleaned.name for one in left]
+    return said.hidden(said.blank(said.last)), [one.cleaned.name for one in left]
 
 
 def own(said: Said, form: Step) -> list[tuple[str, str]]:
@@ -276,9 +278,9 @@ def own(said: Said, form: Step) -> list[tuple[str, str]]:
     return [(name, value) for name in form.fields for value in said.data.getlist(name) if value]
 
 
-def here(place: Place) -> str:
+def here(place: Place, said: type[Said] | Said = Said) -> str:
     """The address of the form."""
-    return reverse("concerns:concern", kwargs={"slug": place.slug} if place.slug else {})
+    return reverse(said.PAGE, kwargs={"slug": place.slug} if place.slug else {})
 
 
 def whole(text: str | None) -> int:

@@ -251,11 +251,3 @@ class Addition(Form):
     """What is sent as an addition to a concern that was sent before."""
 
     text = LongText(label=_("Det, du vil tilføje"), rows=10, longest=50_000, missing=_("Skriv det, du vil tilføje."))
-
-    def clean_text(self) -> str:
-        """No CPR number here either."""
-        try:
-            check_without_cpr(self.cleaned_data["text"], "text")
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.sentence) from refusal
-        return str(self.cleaned_data["text"])

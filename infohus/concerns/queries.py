@@ -6,11 +6,14 @@ import uuid
 
 from django.shortcuts import get_object_or_404
 
+from infohus import lib
 from infohus.access.rules import Act, Actor, require
+from infohus.accounts import queries as accounts
+from infohus.accounts.models import Authority
 from infohus.attachments.models import Attachment
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
-from infohus.concerns.models import Concern, Rejection
+from infohus.concerns.models import Concern, Draft, Rejection
 from infohus.concerns.rules import split_sentences
 from infohus.persons.queries import persons_of
 from infohus.persons.rules import initials
@@ -66,3 +69,13 @@ def joinable(case: Case) -> list[tuple[Case, str]]:
     rows = list(Case.objects.exclude(pk=case.pk).exclude(stage=Stage.CLOSED).order_by("-received_at")[:100])
     people = persons_of([one.pk for one in rows])
     return [(one, initials(people[one.pk].name) if one.pk in people and people[one.pk].name else str(one.get_stage_display())) for one in rows]
+
+
+def own_draft(place: uuid.UUID | None) -> Draft | None:
+    """The saved form of the code that is held, while it lasts."""
+    return Draft.objects.filter(pk=place, valid_until__gt=lib.now()).select_related("municipality").first()
+
+
+def slug_of(municipality: Authority) -> str:
+    """The slug in the address of a municipality's public pages; '' for the one at /."""
+    return "" if municipality == accounts.municipality() else municipality.slug

@@ -17,6 +17,7 @@ from infohus.lib import Refused
 from infohus.persons.rules import age_on, is_under_18
 
 LONGEST = 100_000  # signs in one field of a concern
+DRAFT_HOURS = 24  # a professional's saved form
 
 
 class Face(TextChoices):

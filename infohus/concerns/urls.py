@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from infohus.concerns import public, public_pages, views
+from infohus.concerns import professional, public, public_pages, views
 
 app_name = "concerns"
 
@@ -10,6 +10,8 @@ open_to_all = [
     path("bekymring/", public.concern, name="concern"),
     path("bekymring/tilfoej/", public.add, name="add"),
     path("bekymring/gemt/", public_pages.saved, name="saved"),
+    path("fagperson/", professional.start, name="professional"),
+    path("fagperson/skema/", professional.write, name="professional_form"),
     path("saadan-goer-vi/", public_pages.how, name="how"),
     path("strategi/", public_pages.strategy, name="strategy"),
     path("tegn/", public_pages.signs, name="signs"),
@@ -21,6 +23,7 @@ urlpatterns = [
     *open_to_all,
     path("k/<slug:slug>/", include(open_to_all)),
     path("farvel/", public_pages.leave, name="leave"),
+    path("fagperson/gemt/", professional.draft, name="draft"),
     # the coordinators' pages
     path("sager/ny/", views.note, name="note"),
     path("sager/<uuid:case_id>/registrer/", views.register, name="register"),

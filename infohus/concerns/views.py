@@ -16,7 +16,7 @@ from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts import queries as accounts
 from infohus.accounts.door import requires
-from infohus.cases.queries import Changed, case_for, colleagues
+from infohus.cases.queries import case_for, colleagues
 from infohus.catalogues.queries import entries
 from infohus.catalogues.rules import Kind
 from infohus.concerns import actions, forms, queries
@@ -62,7 +62,7 @@ def register(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             if submit(form, as_registration, request.actor, concern, form):
                 messages.success(request, _("Henvendelsen er registreret. Du er tovholder."))
                 return redirect("casefile:case", case_id)
-        except Changed:
+        except lib.Changed:
             status = 409
     shown = {"concern": concern, "case": concern.case, "form": form, "answers": queries.other_answers(concern), "found": found}
     return render(request, "concerns/register.html", {**shown, "deadlines": of_case(case_id), "changed": status == 409}, status=status)

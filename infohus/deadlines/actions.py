@@ -66,6 +66,13 @@ def end(root: Any, *kinds: Kind, reason: str, about: uuid.UUID | None = None) ->
     return waiting.update(ended_at=lib.now(), end_reason=reason)
 
 
+def hand_to_lead(case: Any) -> None:
+    """Give the lead what was the coordinators' only while there was none (a step)."""
+    step()
+    kinds = [kind for kind, told in EXPECTED.items() if told.before is not None]
+    Deadline.objects.filter(case_id=case.pk, kind__in=kinds, met_at=None, ended_at=None).update(owner=Owner.LEAD)
+
+
 def move(before: Any, to: Any, kinds: Collection[Kind], about: uuid.UUID | None = None) -> None:
     """Carry open deadlines of some kinds to another case, running on; where one of the kind runs there already, the sooner counts (a step)."""
     step()
@@ -79,6 +86,13 @@ def move(before: Any, to: Any, kinds: Collection[Kind], about: uuid.UUID | None 
             Deadline.objects.filter(pk=one.pk).update(ended_at=lib.now(), end_reason="joined")
 
 
+def hand_back(case: Any, member: uuid.UUID) -> int:
+    """Give what somebody who leaves a case was to do back to its lead, or to all while there is none (a step); returns how many."""
+    step()
+    waiting = Deadline.objects.filter(case_id=case.pk, owner_membership_id=member, met_at=None, ended_at=None)
+    return waiting.update(owner=Owner.LEAD if case.lead_id else Owner.COORDINATORS, owner_membership=None)
+
+
 def _open(root: Any, kind: Kind) -> Any:
     waiting = Deadline.objects.filter(kind=kind, met_at=None, ended_at=None)
     if type(root).__name__ == "Case":
@@ -86,7 +100,9 @@ def _open(root: Any, kind: Kind) -> Any:
     return waiting.filter(case_id=None, municipality_id=root.pk)
 
 
-def set_task(actor: Actor, case: Any, *, remark: str, owner: Membership | None, members: Collection[Membership], due_on: date | None) -> Deadline:
+def set_task(
+    actor: Actor, case: Any, *, remark: str, owner: Membership | None, members: Collection[Membership], due_on: date | None
+) -> Deadline:
     """Set a task on a case: what, for one of those who are with it, until the end of a day."""
     check_task(remark)
     if owner is None or owner not in members:
@@ -105,7 +121,8 @@ def meet_task(actor: Actor, case: Any, *, task: uuid.UUID) -> None:
     with act(actor, Act.MEET_TASK, case) as log:
         row = _waiting(case, task)
         if row.kind != Kind.TASK:
-            raise Refused(_("»{name}« er ikke en opgave. Fristen er nået, når det, den gælder, er gjort i sagen.").format(name=row.get_kind_display()))
+            sentence = _("»{name}« er ikke en opgave. Fristen er nået, når det, den gælder, er gjort i sagen.")
+            raise Refused(sentence.format(name=row.get_kind_display()))
         meet(case, Kind.TASK, about=row.about)
         log.update(deadline=row.pk)
 

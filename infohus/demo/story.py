@@ -13,7 +13,7 @@ from infohus.accounts.queries import receivers_for
 from infohus.casefile.actions import disclose_orally, read_case
 from infohus.cases.actions import cover, declare_conflict, write_note
 from infohus.cases.models import Case
-from infohus.concerns.actions import confirm_rejection, confirm_reporter, join_concern, note_concern, note_report_judged, propose_rejection
+from infohus.concerns.actions import confirm_rejection, confirm_reporter, join_concern, note_concern, note_report_judged, propose_rejection, send_receipt
 from infohus.concerns.models import Rejection
 from infohus.concerns.rules import Face
 from infohus.deadlines.rules import is_arbejdsdag
@@ -150,6 +150,8 @@ def assessing_together(world: World) -> None:
     with on(10, "09.40"):
         world.register(case, person={"cpr": "670510-4000", "name": "Oskar Testmand Holm"}, under_18="yes", report="send")
         confirm_reporter(world.mette, world.first_concern(case), confirmed=True)
+        text = "Tak for din underretning. Vi har modtaget den og vurderer den. Vi kan normalt ikke fortælle, hvad der sker i sagen."
+        send_receipt(world.mette, world.first_concern(case), way="mailbox", text=text)
         join_concern(world.mette, seen(world, again), into=seen(world, case))
     with on(10, "15.30"):
         note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=False)

@@ -47,7 +47,10 @@ def _run(name: str, *words: str) -> str:
     at = connection.settings_dict
     told = {"PGHOST": at["HOST"], "PGPORT": at["PORT"], "PGUSER": at["USER"], "PGPASSWORD": at["PASSWORD"], "PGDATABASE": at["NAME"]}
     done = subprocess.run(
-        [program(name), *words], capture_output=True, text=True, env={**os.environ, **{key: str(value) for key, value in told.items() if value}}
+        [program(name), *words],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **{key: str(value) for key, value in told.items() if value}},
     )
     if done.returncode:
         last = [line for line in done.stderr.splitlines() if line.strip()][-1:] or [""]

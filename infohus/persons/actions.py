@@ -84,7 +84,7 @@ def ask_birth_year(cpr: str, *, sure: bool) -> None:
 
 
 def settle_age(case: Case, born: date | None) -> None:
-    """Let the child's clocks follow a birth date that was added or corrected: they run from the receipt, or end (a step; barnets lov § 136)."""
+    """Let the child's clocks follow a birth date that was corrected: they run from the receipt, or end (a step; barnets lov § 136)."""
     step()
     told = None if born is None else Under18.YES if is_under_18(born, lib.today()) else Under18.NO
     if told is None or told == case.under_18:

@@ -7,37 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from infohus.accounts.models import Authority
 from infohus.cases.models import Case, CaseBound
+from infohus.persons.rules import Kin, Known
 from infohus.sealing.fields import SealedText
-
-
-class Known(models.TextChoices):
-    """How the person of a case is known."""
-
-    NAMED = "named", _("Navn kendes")
-    DESCRIBED = "described", _("Kun beskrevet")
-    UNKNOWN = "unknown", _("Ikke identificeret endnu")
-
-
-class Gender(models.TextChoices):
-    """For the figures only (ST04)."""
-
-    FEMALE = "k", _("Kvinde")
-    MALE = "m", _("Mand")
-    OTHER = "a", _("Andet eller ukendt")
-
-
-class Kin(models.TextChoices):
-    """What a relative or contact is to the person."""
-
-    MOTHER = "mother", _("Mor")
-    FATHER = "father", _("Far")
-    GUARDIAN = "guardian", _("Anden forældremyndighedsindehaver")
-    SIBLING = "sibling", _("Søskende")
-    PARTNER = "partner", _("Kæreste eller ægtefælle")
-    TEACHER = "teacher", _("Lærer eller pædagog")
-    TRAINER = "trainer", _("Træner eller klubmedarbejder")
-    CASEWORKER = "caseworker", _("Sagsbehandler")
-    OTHER = "other", _("Anden")
 
 
 class Person(CaseBound):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.shortcuts import get_object_or_404
 
 from infohus.cases.models import Case
 from infohus.gateways import keys
@@ -52,6 +53,11 @@ def persons_of(cases: list[uuid.UUID]) -> dict[uuid.UUID, Person]:
 def relatives_of(case: Case) -> list[Relative]:
     """The people around the person."""
     return list(Relative.objects.filter(case=case).order_by("role", "id"))
+
+
+def relative_for(case: Case, pk: uuid.UUID) -> Relative:
+    """One of the people around the person, or 404."""
+    return get_object_or_404(Relative.objects.select_related("case__municipality"), case=case, pk=pk)
 
 
 def birth_of(text: str) -> date | None:

@@ -16,6 +16,37 @@ from stdnum.exceptions import ValidationError
 
 from infohus.lib import Refused
 
+
+class Known(TextChoices):
+    """How the person of a case is known."""
+
+    NAMED = "named", gettext_lazy("Navn kendes")
+    DESCRIBED = "described", gettext_lazy("Kun beskrevet")
+    UNKNOWN = "unknown", gettext_lazy("Ikke identificeret endnu")
+
+
+class Gender(TextChoices):
+    """For the figures only (ST04)."""
+
+    FEMALE = "k", gettext_lazy("Kvinde")
+    MALE = "m", gettext_lazy("Mand")
+    OTHER = "a", gettext_lazy("Andet eller ukendt")
+
+
+class Kin(TextChoices):
+    """What a relative or contact is to the person."""
+
+    MOTHER = "mother", gettext_lazy("Mor")
+    FATHER = "father", gettext_lazy("Far")
+    GUARDIAN = "guardian", gettext_lazy("Anden forældremyndighedsindehaver")
+    SIBLING = "sibling", gettext_lazy("Søskende")
+    PARTNER = "partner", gettext_lazy("Kæreste eller ægtefælle")
+    TEACHER = "teacher", gettext_lazy("Lærer eller pædagog")
+    TRAINER = "trainer", gettext_lazy("Træner eller klubmedarbejder")
+    CASEWORKER = "caseworker", gettext_lazy("Sagsbehandler")
+    OTHER = "other", gettext_lazy("Anden")
+
+
 class Purpose(TextChoices):
     """Why somebody looks a number up, or words in their own cases; the look-up is logged with it."""
 

@@ -46,7 +46,9 @@ def rotate(args: Any) -> int:
         later = Trace.objects.filter(pk__gt=uuid.UUID(int=int(began * 1000) << 80)).values_list("municipality", flat=True)
         waiting.exclude(municipality__in=set(later)).update(met_at=lib.now())
         for authority in Authority.objects.filter(pk__in=set(later)).order_by("name"):
-            print(_("{name}: noget er slettet, efter at skiftet begyndte. Fristen står åben: skift nøgle igen.").format(name=authority.name))
+            print(
+                _("{name}: noget er slettet, efter at skiftet begyndte. Fristen står åben: skift nøgle igen.").format(name=authority.name)
+            )
     return 0
 
 
@@ -63,7 +65,7 @@ def backup(args: Any) -> int:
     if keys.folder() == folder or keys.folder() in folder.parents:
         raise Refused(_("Vælg en anden mappe: hovednøglerne skal aldrig ligge sammen med kopierne."))
     made_at = lib.now()
-    data, part = folder / f"data-{made_at:%Y%m%dT%H%M%SZ}", folder / ".data.unfinished"
+    data, part = folder / f"data-{made_at:%Y%m%dT%H%M%S.%fZ}", folder / ".data.unfinished"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.rmtree(part, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""The key bundle: the wrapped keys that live now, in one file that replaces its predecessor. With it any older data opens, and nothing erased does."""
+"""The key bundle: the wrapped keys that live now, in one file that replaces its predecessor; with it older data opens, erased data not."""
 
 from __future__ import annotations
 

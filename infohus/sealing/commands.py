@@ -42,7 +42,11 @@ def begin() -> int:
         print(_("{count} nøgler kunne ikke åbnes og er ladt, som de var.").format(count=lost))
     print(_("Gør nu tre ting:"))
     print(_("1. Kopiér nøglebundtet til det sted, hvor sikkerhedskopierne ligger, så det erstatter det gamle."))
-    print(_("2. Gem {file} de to steder, hvor I gemmer hovednøglen, så den erstatter den gamle.").format(file=keys.folder() / f"kek-{current}"))
+    print(
+        _("2. Gem {file} de to steder, hvor I gemmer hovednøglen, så den erstatter den gamle.").format(
+            file=keys.folder() / f"kek-{current}"
+        )
+    )
     print(_("3. Kør: infohus keys rotate --kept KOPI, hvor KOPI er kopien af nøglebundtet. Så destrueres den gamle hovednøgle."))
     return 0
 
@@ -50,7 +54,9 @@ def begin() -> int:
 def make_next(old: int) -> None:
     """Make the key of the next epoch, readable to the same system user as the old one."""
     if keys.are_given():
-        raise Refused(_("Hovednøglerne kommer udefra. Læg en ny til med nummer {number}, genstart Infohus, og prøv igen.").format(number=old + 1))
+        raise Refused(
+            _("Hovednøglerne kommer udefra. Læg en ny til med nummer {number}, genstart Infohus, og prøv igen.").format(number=old + 1)
+        )
     keys.make(f"kek-{old + 1}")
     if os.geteuid() == 0:
         owner = (keys.folder() / f"kek-{old}").stat()
@@ -88,7 +94,9 @@ def finish(kept: str | bool) -> int:
         raise Refused(_("Der er kun én hovednøgle, så intet kan destrueres. Begynd med: infohus keys rotate"))
     copy = Path(kept) if isinstance(kept, str) else bundle.place()
     if bundle.check(copy).epoch != current:
-        raise Refused(_("{file} er låst med en gammel hovednøgle. Kopiér {bundle} dertil, og prøv igen.").format(file=copy, bundle=bundle.place()))
+        raise Refused(
+            _("{file} er låst med en gammel hovednøgle. Kopiér {bundle} dertil, og prøv igen.").format(file=copy, bundle=bundle.place())
+        )
     rewrap()
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -101,7 +109,11 @@ def finish(kept: str | bool) -> int:
             destroy(epoch)
     if isinstance(kept, str):
         bundle.copy(bundle.place(), copy)
-    print(_("Fra nu af kan ingen ældre kopi åbne det, der var slettet, da skiftet begyndte. Sikkerhedskopier åbnes med {file}.").format(file=copy))
+    print(
+        _("Fra nu af kan ingen ældre kopi åbne det, der var slettet, da skiftet begyndte. Sikkerhedskopier åbnes med {file}.").format(
+            file=copy
+        )
+    )
     print(_("Genstart Infohus, så ingen proces husker den gamle nøgle, og slet den gamle alle andre steder, I har gemt den."))
     return 0
 

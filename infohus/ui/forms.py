@@ -30,6 +30,8 @@ def submit(form: forms.Form, action: Callable[..., Any], *args: Any, **extra: An
         return False
     try:
         form.result = action(*args, **form.cleaned_data, **extra)  # type: ignore[attr-defined]
+    except lib.Changed:
+        raise  # the page shows both texts
     except lib.Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         return False

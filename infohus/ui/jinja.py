@@ -30,6 +30,7 @@ def environment(**options: Any) -> Environment:
         url_or_none=context.url_or_none,
         toasts=context.toasts,
         language=context.language,
+        period=lambda first, last: rules.period(first, last, lib.today()),
     )
     env.filters.update(
         day=today(rules.day),

@@ -65,6 +65,18 @@ def day(value: date, today: date) -> str:
     return near.get((on - today).days) or week_day(on, today)
 
 
+def period(first: date, last: date, today: date) -> str:
+    """'13.–24. juli', '30. juli–4. aug.', '13. juli' of one day; with its year where that is another than this one."""
+    one, two = local(first), local(last)
+    if one == two:
+        return short_day(one, today)
+    if (one.month, one.year) == (two.month, two.year):
+        begin = f"{one.day}."
+    else:
+        begin = short_day(one, one if one.year == two.year else today)
+    return f"{begin}–{short_day(two, today)}"
+
+
 def moment(value: datetime, today: date) -> str:
     """'i dag kl. 08.12', 'tirs. 17. nov. kl. 10.30'."""
     return f"{day(value, today)} {clock(value)}"

@@ -20,7 +20,7 @@ MO = PO.with_suffix(".mo")
 CALLS = {"_", "_now", "_lazy", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 # What a reader of the public pages can be shown; their templates are found by what they extend.
 CODE = (
-    "ui/forms.py", "ui/rules.py", "cases/rules.py:Under18", "attachments/rules.py", "attachments/cleaning*.py", "gateways/clamav.py",
+    "ui/forms.py:-Specimen", "ui/rules.py", "cases/rules.py:Under18", "attachments/rules.py", "attachments/cleaning*.py", "gateways/clamav.py",
     "persons/rules.py:check_without_cpr", "mailboxes/rules.py", "concerns/public*.py", "concerns/answers.py", "concerns/promises.py",
     "concerns/rules.py:HowKnown", "concerns/rules.py:check_facts", "concerns/rules.py:check_signs", "concerns/rules.py:check_reporter",
 )  # fmt: skip
@@ -30,11 +30,12 @@ Key = tuple[str, ...]  # (msgid,) or (msgid, plural)
 
 
 def in_code(file: Path, inside: str = "") -> Iterator[Key]:
-    """The texts that a Python file gives to gettext; `inside`: only one class or function of it."""
-    tree: ast.AST = ast.parse(file.read_text(encoding="utf-8"))
-    if inside:
-        tree = next(node for node in ast.walk(tree) if getattr(node, "name", "") == inside)
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS):
+    """The texts that a Python file gives to gettext; `inside`: only one class or function of it, or with a hyphen all but that one."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    named = inside.removeprefix("-")
+    kept = [part for part in tree.body if not named or (getattr(part, "name", "") == named) != inside.startswith("-")]
+    nodes = [node for part in kept for node in ast.walk(part)]
+    for call in (node for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS):
         said = [part.value for part in call.args[: 2 if call.func.id == "ngettext" else 1] if isinstance(part, ast.Constant)]  # type: ignore[attr-defined]
         if said:
             yield tuple(str(text) for text in said)

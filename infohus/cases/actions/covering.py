@@ -23,6 +23,10 @@ def cover(actor: Actor, municipality: Authority, *, of: Membership, by: Membersh
             raise Refused(_("Du kan kun aftale dækning for dig selv. For andre gør den faglige leder det."), "of")
         if by is not None and (by.authority_id != municipality.pk or by.role != Role.COORDINATOR):
             raise Refused(_("Kun en koordinator i samme kommune kan dække."), "by")
+        if of.authority_id != municipality.pk or of.role != Role.COORDINATOR:
+            raise Refused(_("Vælg en koordinator i din egen kommune."), "of")
+        if Cover.objects.filter(of=of, by=by, ended_at=None, from_on__lte=until_on, until_on__gte=from_on).exists():
+            raise Refused(_("Det er allerede aftalt for nogle af dagene. Afslut den første aftale, hvis den skal ændres."), "from_on")
         row = Cover.objects.create(municipality=municipality, of=of, by=by, from_on=from_on, until_on=until_on)
         log.update(cover=row.pk, of=of.pk, by=by.pk if by else None, from_on=from_on, until_on=until_on)
     return row
@@ -33,5 +37,7 @@ def end_cover(actor: Actor, row: Cover) -> None:
     with act(actor, Act.END_COVER, row) as log:
         if actor.role != Role.HEAD and actor.membership not in (row.of_id, row.by_id):
             raise Refused(_("Det kan kun de to, det gælder, eller den faglige leder."))
+        if not Cover.objects.filter(pk=row.pk, ended_at=None).exists():
+            raise Refused(_("Aftalen er allerede afsluttet."))
         row.change(ended_at=lib.now())
         log.update(cover=row.pk)

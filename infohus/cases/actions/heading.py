@@ -10,6 +10,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Membership
 from infohus.audit.actions import act, step
+from infohus.cases.actions.people import free_of_duties
 from infohus.cases.models import Case, CaseMember, Exclusion
 from infohus.cases.rules import Conflict, Stage
 from infohus.db.context import as_system
@@ -66,6 +67,7 @@ def exclude_as_head(actor: Actor, municipality: Authority, *, case: uuid.UUID, w
                 if (heir := others.order_by("from_at", "id").first()) is None:
                     raise Refused(_("{name} er den eneste på sagen. Udpeg en anden først.").format(name=who.user.name), "who")
                 row.change(lead=heir.membership)
+            free_of_duties(row, who.pk)
             CaseMember.objects.filter(case=row, membership__user_id=who.user_id, left_at=None).update(left_at=lib.now())
             if not Exclusion.objects.filter(case=row, user_id=who.user_id, lifted_at=None).exists():
                 Exclusion.objects.create(case=row, user_id=who.user_id, why=why, by_id=actor.membership, at=lib.now())

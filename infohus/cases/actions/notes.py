@@ -34,7 +34,9 @@ def correct_note(
     check_note(kind, title, text)
     with act(actor, Act.CORRECT_NOTE, note) as log:
         check_correction(note.author_id, actor.membership, note.written_at, lib.now())
-        before = NoteVersion(case_id=note.case_id, note=note, written_at=note.written_at, replaced_at=lib.now())
+        last = NoteVersion.objects.filter(note=note).order_by("-replaced_at").first()
+        since = last.replaced_at if last else note.written_at
+        before = NoteVersion(case_id=note.case_id, note=note, written_at=since, replaced_at=lib.now())
         before.title, before.text = note.title, note.text
         before.save(force_insert=True)
         note.change_if_unchanged(version, kind=kind, title=title, text=text, happened_at=happened_at or note.happened_at)
@@ -49,6 +51,7 @@ def add_to_note(actor: Actor, note: Note, *, text: str) -> NoteAddendum:
         addendum = NoteAddendum(case_id=note.case_id, note=note, author_id=actor.membership, written_at=lib.now())
         addendum.text = text
         addendum.save(force_insert=True)
+        drop_draft(note.case, actor, "addendum", note.pk)
         log.update(note=note.pk)
     return addendum
 

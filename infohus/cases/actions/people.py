@@ -14,7 +14,7 @@ from infohus.audit.actions import act, step
 from infohus.cases.models import Case, CaseMember, Exclusion, HandOver
 from infohus.cases.rules import Conflict, Stage
 from infohus.db.context import as_system
-from infohus.deadlines.actions import expect, meet
+from infohus.deadlines.actions import expect, hand_back, meet
 from infohus.deadlines.rules import Kind, Owner
 from infohus.lib import Refused
 
@@ -24,6 +24,7 @@ def declare_conflict(actor: Actor, case: Case, *, why: str) -> None:
     with act(actor, Act.DECLARE_CONFLICT, case) as log:
         log.update(why=Conflict(why), user=actor.user)
         lead_away(case, actor)
+        free_of_duties(case, actor.membership)
         member = case_member(case, actor.membership)
         if member is not None:
             member.change(left_at=lib.now())
@@ -35,8 +36,13 @@ def exclude(actor: Actor, case: Case, *, who: Membership, why: str) -> None:
     with act(actor, Act.EXCLUDE, case) as log:
         if who.user_id == actor.user:
             raise Refused(_("Brug »Jeg er inhabil«, når det gælder dig selv."), "who")
+        if who.authority_id != case.municipality_id:
+            raise Refused(_("{name} arbejder ikke i kommunen og kan ikke se sagen.").format(name=who.user.name), "who")
+        if Exclusion.objects.filter(case=case, user_id=who.user_id, lifted_at=None).exists():
+            raise Refused(_("{name} er allerede holdt ude af sagen.").format(name=who.user.name), "who")
         log.update(why=Conflict(why), user=who.user_id)
         lead_away(case, who.actor)
+        free_of_duties(case, who.pk)
         member = case_member(case, who.pk)
         if member is not None:
             member.change(left_at=lib.now())
@@ -52,6 +58,17 @@ def lead_away(case: Case, leaving: Actor) -> None:
     if (heir := heirs.order_by("from_at", "id").first()) is None:
         raise Refused(_("Du er den eneste på sagen. Bed din faglige leder om at udpege en anden, før du træder ud."))
     case.change(lead=heir.membership)
+
+
+def free_of_duties(case: Case, leaving: uuid.UUID | None) -> None:
+    """Let nothing wait for one who leaves: an offer of the lead falls away, tasks go back to the lead (a step)."""
+    step()
+    if leaving is None:
+        return
+    for offer in HandOver.objects.filter(case=case, to_id=leaving, answered_at=None):
+        offer.change(answered_at=lib.now(), accepted=False)
+        meet(case, Kind.ACCEPT_LEAD, about=offer.pk)
+    hand_back(case, leaving)
 
 
 def shut_out(case: Case, user: uuid.UUID | None, why: Conflict, by: Actor) -> None:
@@ -75,6 +92,8 @@ def protect_case(actor: Actor, case: Case, *, protected: bool) -> None:
     with act(actor, Act.PROTECT_CASE, case) as log:
         if case.lead_id and case.lead_id != actor.membership:
             raise Refused(_("Det kan kun sagens tovholder."))
+        if case.protected == protected:
+            raise Refused(_("Sagen er allerede beskyttet.") if protected else _("Sagen er ikke beskyttet."))
         case.change(protected=protected)
         log.update(protected=protected)
 

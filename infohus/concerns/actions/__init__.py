@@ -10,12 +10,13 @@ from infohus.concerns.actions.arrival import (
     register_concern,
     send_as_report,
 )
+from infohus.concerns.actions.drafts import expire_draft, open_concern_draft, save_concern_draft
 from infohus.concerns.actions.filing import Receipt, file_concern, receipt_of
 from infohus.concerns.actions.joining import join_concern, part_concern, take_apart, turn_into_advice
 from infohus.concerns.actions.receipts import confirm_reporter, give_code, send_receipt
 
 __all__ = [
-    "Receipt", "Sorted", "confirm_rejection", "confirm_reporter", "decline_rejection", "file_concern", "give_code", "join_concern",
-    "note_concern", "note_report_judged", "part_concern", "propose_rejection", "receipt_of", "register_concern", "send_as_report",
+    "Receipt", "Sorted", "confirm_rejection", "confirm_reporter", "decline_rejection", "expire_draft", "file_concern", "give_code", "join_concern",
+    "note_concern", "note_report_judged", "open_concern_draft", "part_concern", "propose_rejection", "receipt_of", "register_concern", "save_concern_draft", "send_as_report",
     "send_receipt", "take_apart", "turn_into_advice",
 ]  # fmt: skip

@@ -33,7 +33,7 @@ from infohus.concerns.rules import (
 )
 from infohus.counting.actions import count
 from infohus.db.context import as_system
-from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.actions import end, expect, hand_to_lead, meet
 from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.actions import note_disclosure
 from infohus.disclosures.rules import Form
@@ -156,6 +156,7 @@ def expect_after_registration(case: Case, concern: Concern) -> None:
     step()
     for kind in (Kind.REGISTER, Kind.ACUTE_TODAY):
         meet(case, kind)
+    hand_to_lead(case)
     expect(case, Kind.POLICE_CONTACT, about=concern.pk)
     expect(case, Kind.SOCIAL_ASSESSMENT)
     expect(case, Kind.CONCLUSION)

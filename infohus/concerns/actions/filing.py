@@ -22,6 +22,7 @@ from infohus.audit.actions import act, step
 from infohus.cases.actions import open_case
 from infohus.cases.models import Case
 from infohus.cases.rules import Under18
+from infohus.concerns.actions.drafts import forget_draft
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face, Professional, check_facts, check_professional, check_reporter, check_signs
 from infohus.db.context import acting, as_system
@@ -69,6 +70,8 @@ def file_concern(
             mailbox = open_mailbox(municipality, token, content_mac=mac, case=case)
             concern = lay_down(case, face, answers, mailbox)
             first_words(mailbox, sent_as)
+            if face == Face.PROFESSIONAL:
+                forget_draft(token)
             for taken in files:
                 keep(case, taken, origin=Origin.REPORTER, kept=kept, about=concern.pk)
             with as_system():
