@@ -82,7 +82,7 @@ endef
 	else \
 		echo 'Mangler python3-venv. Kør: sudo apt install python3-venv' >&2; exit 1; \
 	fi && echo "$$py" > $@ || { \
-		echo 'uv kunne ikke hentes. Er der adgang til internettet (pypi.org)? Prøv igen: make $(MAKECMDGOALS)' >&2; exit 1; }
+		echo 'uv kunne ikke hentes. Er der adgang til internettet? Prøv igen: make $(MAKECMDGOALS)' >&2; exit 1; }
 
 .venv/ready: pyproject.toml uv.lock .uv/bin/uv-$(UV)
 	@echo 'Henter de pakker, der står i uv.lock …'

@@ -220,7 +220,7 @@ def test_the_entries_of_one_case_are_verified_one_by_one(world):
         write_note(world.mette, one, kind="contact", text="En note om intet.")
     lines = told(world.brondby, case=case.pk)
     verdict = verify(lines)
-    assert (verdict.whole, verdict.count) == (True, 2)
+    assert (verdict.whole, verdict.count) == (True, 3)
     assert found([line.replace("write_note", "read_case") for line in lines]) == [(Kind.EDITED, 3), (Kind.EDITED, 5)]
 
 
@@ -267,7 +267,7 @@ def test_those_with_a_case_see_its_log_and_who_read_it(world):
         note_read(world.member(name).actor, Act.READ_CASE, case)
     seal_log()
     with acting(world.mette.context), transaction.atomic():
-        assert [entry.act for entry in queries.entries_of_case(case.pk).entries] == ["read_case"] * 3
+        assert [entry.act for entry in queries.entries_of_case(case.pk).entries] == ["read_case"] * 3 + ["file_concern"]
         readings = queries.who_read(case.pk)
         assert [(one.membership, one.times) for one in readings] == [(world.mette.membership, 2), (world.soeren.membership, 1)]
         assert queries.who_read(case.pk, queries.lib.now() + timedelta(minutes=1)) == []

@@ -1,7 +1,685 @@
-import pytest
+"""The public citizen's way: from the front page to a receipt, whatever is pressed, and without JavaScript."""
 
-def test_pages(world, client):
-    for path in ("/", "/bekymring/", "/saadan-goer-vi/", "/strategi/", "/tegn/", "/privatliv/", "/tilgaengelighed/", "/spor/", "/farvel/", "/bekymring/gemt/", "/k/albertslund/", "/en/"):
-        r = client.get(path)
-        print(path, r.status_code, r.cookies)
-        assert r.status_code == 200
+import datetime
+import html
+import json
+import re
+from types import SimpleNamespace
+
+import altcha
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from infohus import lib
+from infohus.attachments.models import Attachment
+from infohus.attachments.travel import LIVES, carry, new_token, pack, read_token, unpack
+from infohus.cases.models import Case
+from infohus.concerns import promises
+from infohus.concerns.models import Concern
+from infohus.concerns.public_forms import STEPS
+from infohus.db.context import NOBODY, SYSTEM, acting
+from infohus.demo.world import World
+from infohus.deadlines.models import Deadline
+from infohus.gateways import limits
+from infohus.lib import TZ
+from infohus.mailboxes.models import Message
+from infohus.mailboxes.queries import find
+from infohus.mailboxes.rules import read_code
+from infohus.ui import translations
+from tests.visitor import Visitor, code_on, send
+
+TUESDAY = datetime.datetime(2026, 11, 24, 8, 12, tzinfo=TZ)
+PAGES = ["/", "/bekymring/", "/bekymring/gemt/", "/saadan-goer-vi/", "/strategi/", "/tegn/", "/privatliv/", "/tilgaengelighed/", "/spor/", "/farvel/"]
+PHOTO = ("tests/cases/foto-med-gps.jpg", "foto-med-gps.jpg")
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    """Nobody has come yet."""
+    limits.forget()
+
+
+@pytest.fixture
+def town(db):
+    """The cast on a Tuesday morning; they came the week before."""
+    with lib.clock_at(TUESDAY - datetime.timedelta(days=7)):
+        world = World()
+    with lib.clock_at(TUESDAY):
+        yield world
+
+
+def seen(world, name="mette"):
+    """The concerns one of the cast sees, opened while they may."""
+    with acting(getattr(world, name).context):
+        rows = list(Concern.objects.order_by("received_at", "id"))
+        return [SimpleNamespace(**{field.name: getattr(row, field.name) for field in Concern._meta.concrete_fields if not field.is_relation}) for row in rows]
+
+
+def plain_file(name="note.txt", text="Det, jeg skrev ned."):
+    """A small file that is let in."""
+    return SimpleUploadedFile(name, text.encode(), "text/plain")
+
+
+def drawing():
+    """A file that is refused."""
+    return SimpleUploadedFile("tegning.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', "image/svg+xml")
+
+
+# ---------- The front page
+
+
+@pytest.mark.function("S40", "S41")
+def test_the_front_page_has_the_numbers_first_and_two_doors(town, client):
+    page = Visitor(client, "/")
+    assert page.page == "front"
+    assert page.text.index("Ring 112.") < page.text.index("Er du bekymret for en, du kender?") < page.text.index("43 00 00 00")
+    assert "Københavns Vestegns Politi" in page.text
+    assert '<a class="button button-primary" href="/bekymring/" data-act="file_concern">' in page.html
+    assert 'name="code"' in page.html
+    assert 'data-act="open_mailbox"' in page.html
+    assert "Skæg, tørklæde, kors, frisure eller tøjstil i sig selv" in page.text
+
+
+@pytest.mark.function("G2", part="page")
+def test_a_changed_number_stands_on_every_page_at_once(town, client):
+    town.brondby.phone = "43 11 22 33"
+    town.brondby.save()
+    for path in ("/", "/tilgaengelighed/"):
+        assert "43 11 22 33" in Visitor(client, path).text
+    form = Visitor(client).walk_to("check", observed="Noget.")
+    assert "43 11 22 33" in form.text
+    assert "43 11 22 33" in form.press("send").text
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_every_link_of_the_public_site_has_a_page(town, client, language):
+    known, waiting = set(), [language + path for path in PAGES]
+    while waiting:
+        path = waiting.pop().split("#")[0]
+        if path in known or not path.startswith("/"):
+            continue
+        known.add(path)
+        response = client.get(path)
+        assert response.status_code in (200, 302), path
+        assert not response.cookies, path
+        if response.status_code == 200 and "html" in response["Content-Type"]:
+            waiting += [link for link in Visitor(client, path).reading.links if not link.startswith("/demo")]
+    assert len(known) > 9
+
+
+def test_another_municipality_has_the_same_pages_under_its_own_address(town, client):
+    page = Visitor(client, "/k/albertslund/")
+    assert "Albertslund Kommune" in page.text
+    assert 'href="/k/albertslund/bekymring/"' in page.html
+    receipt = send(client, start="/k/albertslund/bekymring/", observed="Skrevet i Albertslund.")
+    assert receipt.page == "receipt"
+    assert [one.observed for one in seen(town, "karen")] == ["Skrevet i Albertslund."]
+    assert seen(town) == []
+    assert client.get("/k/findes-ikke/").status_code == 404
+
+
+# ---------- A concern is filed
+
+
+@pytest.mark.function("S38", "S24")
+def test_a_citizen_without_login_sends_a_concern_and_gets_a_receipt(town, client):
+    receipt = send(
+        client, observed="Han viste en video.", when_where="I lørdags", how_known=["seen", "told"], alternatives="Måske er han ked af det.",
+        goes_well="Han tegner.", worry="At han bliver væk.", recently="Hans mor er syg.", who="T.V.", age="15", under_18="yes",
+        place="9. klasse", talked="Nej", safety="Ring ikke om aftenen", source="friend", anonymous="yes",
+    )  # fmt: skip
+    assert receipt.page == "receipt"
+    assert "Tirsdag 24. november 2026 kl. 08.12. Tak, fordi du skrev." in receipt.text
+    assert "Senest onsdag 25. november har en koordinator læst det." in receipt.text
+    assert "22. februar 2027" in receipt.text
+    (concern,) = seen(town)
+    assert (concern.observed, concern.when_where, concern.how_known) == ("Han viste en video.", "I lørdags", ["seen", "told"])
+    assert (concern.goes_well, concern.worry, concern.recently, concern.who) == ("Han tegner.", "At han bliver væk.", "Hans mor er syg.", "T.V.")
+    assert (concern.age, concern.place, concern.talked, concern.safety) == ("15", "9. klasse", "Nej", "Ring ikke om aftenen")
+    assert (concern.source, concern.anonymous, concern.face, concern.alternatives) == ("friend", True, "public", "Måske er han ked af det.")
+    mailbox, _municipality = find(read_code(code_on(receipt)))
+    with acting(town.mette.context):
+        assert "Han viste en video." in Message.objects.get(mailbox_id=mailbox).text
+
+
+def test_nothing_is_stored_and_no_cookie_set_before_it_is_sent(town, client):
+    form = Visitor(client).walk_to("check", observed="Endnu ikke sendt.", reporter_name="Anna Hansen")
+    assert not client.cookies
+    for context, table in ((SYSTEM, "cases_case"), (SYSTEM, "mailboxes_mailbox"), (NOBODY, "django_session")):
+        with acting(context), connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert cursor.fetchone() == (0,), table
+    assert form.press("send").page == "receipt"
+    assert not client.cookies
+    assert len(seen(town)) == 1
+
+
+def test_what_was_typed_survives_every_way_through_the_form(town, client):
+    form = Visitor(client).press(about="other").press(observed="Linje et\r\n\r\nLinje to", how_known=["told", "guess"])
+    assert form.press("2").field("observed").split() == ["Linje", "et", "Linje", "to"]
+    assert form.field("how_known") == ["told", "guess"]
+    form.press().press(goes_well="Fodbold", signs=["B04"]).press(under_18="unknown").press(source="neighbour")
+    assert form.page == "check"
+    form.press("3")
+    assert (form.field("goes_well"), form.field("signs")) == ("Fodbold", "B04")
+    assert form.press().page == "check", "after »Ret« one comes back to read it through"
+    assert form.press("4").field("under_18") == "unknown"
+
+
+def test_one_who_would_rather_be_called_needs_no_story(town, client):
+    form = Visitor(client).press().press("call")
+    assert form.page == "step_you"
+    receipt = form.press(reporter_phone="43 12 34 56", anonymous="no").press("send")
+    assert receipt.page == "receipt"
+    assert seen(town)[0].observed.startswith("Jeg vil gerne ringes op")
+    assert seen(town)[0].reporter_phone == "43 12 34 56"
+
+
+def test_without_words_it_is_refused_at_the_field_and_kept(town, client):
+    form = Visitor(client).press().press(observed="  ", when_where="I går")
+    assert (form.page, form.field("when_where")) == ("step_facts", "I går")
+    assert 'id="id_observed-error"' in form.html
+    assert 'href="#id_observed"' in form.html
+    assert "autofocus" in form.html
+
+
+@pytest.mark.parametrize("field", [name for step in STEPS for name in step.base_fields if name in (
+    "observed", "when_where", "alternatives", "goes_well", "worry", "recently", "signs_description", "who", "age", "place", "talked", "safety",
+    "reporter_name", "reporter_phone", "reporter_best", "hide_reason")])  # fmt: skip
+def test_what_looks_like_a_cpr_number_is_stopped_at_its_field(town, client, field):
+    form = Visitor(client).walk_to("check", observed="Noget.")
+    step = next(number for number, one in enumerate(STEPS, 1) if field in one.base_fields)
+    form.press(str(step)).press(**{field: "Han har 010203-1234 som nummer"})
+    assert form.field(field) == "Han har 010203-1234 som nummer"
+    assert f'id="id_{field}-error"' in form.html
+    assert "ligner et CPR-nummer" in form.text
+    form.jump("check").press("send")
+    assert "ligner et CPR-nummer" in form.text, "nor by the last page"
+    assert seen(town) == []
+    assert form.press(**{field: "Han hedder T.V."}).press("send").page == "receipt"
+
+
+# ---------- Signs
+
+
+@pytest.mark.function("S20")
+def test_signs_are_not_needed_and_a_sign_needs_a_description(town, client):
+    assert send(client).page == "receipt"
+    form = Visitor(client).press().press(observed="Noget.").press(signs=["B04"])
+    assert form.page == "step_person", "what happened was told before"
+    bare = Visitor(client).press()
+    assert bare.press("call").jump("2").field("observed")
+    bare.jump("3", observed="").press(signs=["B04"])
+    assert "Beskriv, hvad du har set eller hørt" in bare.text
+    assert bare.press(signs_description="Han har tegnet det på sin taske.").page == "step_person"
+
+
+@pytest.mark.function("S21")
+def test_one_weaker_sign_alone_shows_a_note_and_can_be_sent(town, client):
+    page = Visitor(client).press().press(observed="Noget.")
+    assert "Kan også være: mode, provokation, uvidenhed" in page.text
+    alone = page.press(signs=["B04"])
+    assert "Et enkelt tegn af den slags er sjældent nok" in alone.text
+    assert alone.walk_to("check").press("send").page == "receipt"
+    two = Visitor(client).press().press(observed="Noget.").press(signs=["B04", "B05"])
+    assert "Et enkelt tegn af den slags" not in two.text
+    (concern,) = seen(town)
+    assert concern.signs == [{"code": "B04", "text": "Bruger symboler, der forbindes med voldelige grupper", "serious": False}]
+
+
+@pytest.mark.function("S25")
+@pytest.mark.parametrize("sign", ["A04", "A05", "A06", "A12"])
+def test_an_acute_sign_shows_the_numbers_above_all_and_two_ways_on(town, client, sign):
+    form = Visitor(client).press().press(observed="Han siger, at de skal dø.").press(signs=[sign], worry="Alt")
+    assert form.page == "acute"
+    assert form.text.index("Ring 112.") < form.text.index("Det kan haste")
+    assert {"check", "4"} <= {button["value"] for button in form.reading.buttons}
+    on = form.press("4")
+    assert on.page == "step_person"
+    assert on.text.index("Ring 112.") < on.text.index("Trin 4")
+    assert on.press("3").field("worry") == "Alt"
+    now = Visitor(client).press().press(observed="Han siger, at de skal dø.").press(signs=[sign]).press("check").press("send")
+    assert now.page == "receipt"
+    with acting(town.mette.context):
+        deadline = Deadline.objects.get(kind="acute_today")
+        assert deadline.due_at.astimezone(TZ).date() == TUESDAY.date()
+
+
+def test_a_serious_sign_that_is_not_acute_goes_on_quietly(town, client):
+    form = Visitor(client).press().press(observed="Noget.").press(signs=["A07"])
+    assert form.page == "step_person"
+    assert "Ring 112." not in form.text
+
+
+def test_danger_now_is_answered_with_numbers_and_one_can_still_write(town, client):
+    form = Visitor(client).press(acute="yes")
+    assert (form.page, "112" in form.text, "Vent ikke på svar fra os" in form.text) == ("acute", True, True)
+    assert form.press("2").page == "step_facts"
+    assert Visitor(client).press(acute="no").page == "step_facts"
+
+
+def test_the_form_asks_neither_for_belief_nor_for_politics(town, client):
+    form, names = Visitor(client), set()
+    while form.page != "check":
+        names |= form.reading.controls
+        form.press(form.onward(), **({"observed": "Noget."} if form.page == "step_facts" else {}))
+    assert not {name for name in names if re.search("relig|ideolog|tro|politi|cpr|nation|origin", name)}
+
+
+# ---------- Anonymity
+
+
+@pytest.mark.function("C04", part="promise")
+@pytest.mark.parametrize(("about", "says"), [
+    ("other", "Vi kan derfor ikke love, at den, det handler om, aldrig får det at vide"),
+    ("child", "fortæller du, hvem dit barn er, kan vi som regel se, hvem du er"),
+    ("self", "Det er frivilligt at tage imod hjælp"),
+])  # fmt: skip
+def test_the_honest_words_stand_before_the_name_and_differ(town, client, about, says):
+    form = Visitor(client).press(about=about).press(observed="Noget.").press().press()
+    assert form.page == "step_you"
+    assert says in form.text
+    assert form.html.index('id="promise"') < form.html.index('name="anonymous"') < form.html.index('name="reporter_name"')
+    form.press().press("send")
+    assert seen(town)[0].source == {"other": "other", "child": "parent", "self": "self"}[about]
+
+
+@pytest.mark.function("C04", part="promise")
+def test_a_name_may_be_held_back_with_a_reason_that_is_kept(town, client):
+    form = Visitor(client).walk_to("step_you", observed="Noget.").press(reporter_name="Anna", hide_name="on")
+    assert "Skriv, hvorfor dit navn ikke skal oplyses." in form.text
+    assert form.press(hide_reason="Han har truet mig.").press("send").page == "receipt"
+    (concern,) = seen(town)
+    assert (concern.reporter_name, concern.hide_name, concern.hide_reason, concern.anonymous) == ("Anna", "Ja", "Han har truet mig.", False)
+
+
+def test_one_cannot_be_anonymous_with_a_name(town, client):
+    form = Visitor(client).walk_to("step_you", observed="Noget.").press(reporter_name="Anna", anonymous="yes")
+    assert "Du vil være anonym, men har skrevet, hvem du er." in form.text
+    assert form.field("reporter_name") == "Anna"
+    assert form.press(reporter_name="").press("send").page == "receipt"
+    assert seen(town)[0].anonymous
+
+
+def test_a_coordinator_who_must_not_read_it_never_sees_it(town, client):
+    form = Visitor(client).walk_to("step_you", observed="Om din nabo.")
+    assert "Mette Holm" in form.text
+    form.press(not_for=[str(town.soeren.user)]).press("send")
+    assert [one.observed for one in seen(town)] == ["Om din nabo."]
+    assert seen(town, "soeren") == []
+    with acting(town.soeren.context):
+        assert not Case.objects.exists()
+    both = Visitor(client).walk_to("step_you", observed="Om jer begge.").press(not_for=[str(town.soeren.user), str(town.mette.user)])
+    assert "ingen koordinator, der må læse det" in both.text, "nobody is promised who may not read it"
+    assert "Senest" not in both.press("send").text
+
+
+# ---------- What is promised
+
+
+def test_only_what_is_covered_is_promised(town, client):
+    assert "Inden for 24 timer" in send(client, under_18="yes").text or "inden for 24 timer" in send(client, under_18="yes").text
+    assert "24 timer" not in send(client, under_18="no").text
+    town.brondby.child_duty_email = ""
+    town.brondby.save()
+    page = send(client, under_18="yes")
+    assert "24 timer" not in page.text
+    assert "43 00 00 01" in page.text, "whom to call instead"
+    assert "24 timer" not in Visitor(client).walk_to("step_person", observed="Noget.").text
+
+
+@pytest.mark.parametrize(("at", "day"), [
+    ("2026-11-24 08:12", "onsdag 25. november"), ("2026-11-27 16:00", "mandag 30. november"), ("2026-12-23 09:00", "mandag 28. december"),
+    ("2026-12-30 09:00", "mandag 4. januar 2027"),
+])  # fmt: skip
+def test_the_day_of_reading_is_a_working_day(town, client, at, day):
+    with lib.clock_at(datetime.datetime.fromisoformat(at).replace(tzinfo=TZ)):
+        assert f"Senest {day} har en koordinator læst det." in send(client).text
+
+
+def test_a_day_on_which_nobody_is_there_is_not_promised():
+    away = ((datetime.date(2026, 11, 20), datetime.date(2026, 11, 27)),)
+    both = [promises.Reader(lib.uuid7(), "Mette Holm", away), promises.Reader(lib.uuid7(), "Søren Kaya", away)]
+
+    class Town:
+        closed_days = ()
+
+    assert promises.read_by(Town, both, [], TUESDAY) == datetime.date(2026, 11, 30)
+    assert promises.read_by(Town, [*both, promises.Reader(lib.uuid7(), "Vikar")], [], TUESDAY) == datetime.date(2026, 11, 25)
+    assert promises.read_by(Town, [], [], TUESDAY) is None
+
+
+# ---------- Pressed twice, changed, late
+
+
+def test_pressed_twice_it_is_one_concern_with_one_code(town, client):
+    form = Visitor(client).walk_to("check", observed="Noget.")
+    first, again = form.reading.fields, None
+    code = code_on(form.press("send"))
+    again = client.post("/bekymring/", {**dict(first), "go": "send"})
+    assert code in again.content.decode().replace("</span><wbr><span>", "")
+    assert len(seen(town)) == 1
+
+
+def test_a_changed_text_can_be_sent_as_an_addition_and_never_twice(town, client):
+    form = Visitor(client).walk_to("check", observed="Noget.")
+    before = dict(form.reading.fields)
+    code = code_on(form.press("send"))
+    page = Visitor(client, act="write_to_mailbox").see(client.post("/bekymring/", {**before, "go": "send", "worry": "Nyt: han har en kniv."}), "/")
+    assert page.page == "differs"
+    assert code in page.html.replace("</span><wbr><span>", "")
+    assert "Nyt: han har en kniv." in page.field("text")
+    assert "Det skete" not in page.field("text"), "what was sent before is not sent again"
+    added = page.press("submit")
+    assert added.page == "added"
+    client.post("/bekymring/tilfoej/", dict(page.reading.fields) | {"token": before["token"], "text": "Hvad du er bekymret for\nNyt: han har en kniv."})
+    with acting(town.mette.context):
+        assert [m.text.count("kniv") for m in Message.objects.order_by("at", "id")] == [0, 1]
+    assert len(seen(town)) == 1
+    assert seen(town)[0].worry == ""
+
+
+def test_an_addition_is_looked_at_too(town, client):
+    form = Visitor(client).walk_to("check", observed="Noget.")
+    before = dict(form.reading.fields)
+    form.press("send")
+    page = Visitor(client, act="write_to_mailbox").see(client.post("/bekymring/", {**before, "go": "send", "worry": "Mere"}), "/")
+    refused = page.press("submit", text="Hans nummer er 010203-1234")
+    assert (refused.page, "ligner et CPR-nummer" in refused.text) == ("differs", True)
+    assert refused.press("submit", text="  ").page == "differs"
+    assert client.get("/bekymring/tilfoej/").status_code == 302
+    assert client.post("/bekymring/tilfoej/", {"token": "forkert", "text": "x"}).status_code == 302
+
+
+def test_a_form_that_stood_open_for_a_day_keeps_its_text(town, client):
+    with lib.clock_at(TUESDAY):
+        form = Visitor(client).walk_to("check", observed="Skrevet i går.")
+        sent = Visitor(client).walk_to("check", observed="Sendt i går.")
+        token = sent.field("token")
+        fields = dict(sent.reading.fields)
+        code = code_on(sent.press("send"))
+    with lib.clock_at(TUESDAY + LIVES + datetime.timedelta(minutes=1)):
+        page = form.press("send")
+        assert (page.page, "åben for længe" in page.text) == ("check", True)
+        assert page.press("send").page == "receipt"
+        again = client.post("/bekymring/", {**fields, "token": token, "go": "send"}).content.decode()
+        assert code in again.replace("</span><wbr><span>", ""), "what was sent is never filed again"
+    assert len(seen(town)) == 2
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b:c", "\x00", "æ" * 50])
+def test_a_token_that_is_not_ours_files_nothing(town, client, token):
+    page = Visitor(client).see(client.post("/bekymring/", {"observed": "Noget.", "go": "send", "token": token}), "/bekymring/")
+    assert (page.response.status_code, page.page) == (422, "check")
+    assert page.field("observed") == "Noget."
+    assert seen(town) == []
+    assert page.press("send").page == "receipt"
+
+
+# ---------- Files
+
+
+def test_a_refused_file_is_named_and_the_others_stay(town, client):
+    page = send(client, files=[plain_file(), drawing()])
+    assert (page.response.status_code, page.page) == (422, "check")
+    assert "Filen »tegning.svg«" in page.text
+    assert "note.txt" in page.text
+    assert seen(town) == []
+    assert page.press("2").press().page == "check", "the accepted file goes along to another step and back"
+    assert "note.txt" in page.text
+    assert page.press("send").page == "receipt"
+    with acting(town.mette.context):
+        assert [one.name for one in Attachment.objects.all()] == ["note.txt"]
+
+
+def test_an_accepted_file_can_be_removed_again(town, client):
+    page = send(client, files=[plain_file("a.txt"), plain_file("b.txt", "Noget andet."), drawing()])
+    data = dict(page.reading.fields)
+    page.see(client.post("/bekymring/", {**data, "drop": "1"}), "/bekymring/")
+    assert ("a.txt" in page.text, "b.txt" in page.text) == (False, True)
+    assert page.press("send").page == "receipt"
+    with acting(town.mette.context):
+        assert [one.name for one in Attachment.objects.all()] == ["b.txt"]
+
+
+def test_six_files_are_one_too_many(town, client):
+    page = send(client, files=[plain_file(f"{number}.txt", f"Fil {number}") for number in range(6)])
+    assert "Vælg højst 5" in page.text
+    assert all(f"{number}.txt" in page.text for number in range(5))
+    assert page.press("send").page == "receipt"
+    with acting(town.mette.context):
+        assert Attachment.objects.count() == 5
+
+
+def test_what_travels_is_sealed_and_bound_to_its_form(town):
+    from infohus.attachments.actions import take_in
+
+    token = read_token(new_token(TUESDAY), TUESDAY).name
+    files = take_in([plain_file(text="Hemmeligt")])
+    packed = pack(files, token)
+    assert "Hemmeligt" not in packed
+    assert [one.cleaned.data for one in unpack(packed, token)] == [b"Hemmeligt"]
+    assert unpack(packed, "another") == []
+    assert unpack(packed[:-4] + "AAAA", token) == []
+    for nonsense in ("", "x", "æøå", "A" * 1000, "====", "AAAA"):
+        assert unpack(nonsense, token) == []
+    large = take_in([plain_file(text="x" * 900_000), plain_file("b.txt", "y" * 900_000)])
+    assert [[one.name for one in part] for part in carry(large)] == [["note.txt"], ["b.txt"]]
+
+
+def test_a_file_too_large_to_travel_is_asked_for_again(town, client):
+    page = send(client, files=[plain_file("stor.txt", "ord " * 500_000), drawing()])
+    assert "Vælg filen »stor.txt« igen" in page.text
+    assert page.field("observed") == "Han sagde, at manden var en helt."
+
+
+# ---------- Too many at once
+
+
+def test_a_flood_meets_work_or_patience_and_loses_no_text(town, client, settings):
+    settings.FLOOD_LIMITS = ((3, 100), (60, 900))
+    for _time in range(3):
+        assert send(client).page == "receipt"
+    page = send(client, observed="Den fjerde i samme minut.")
+    assert (page.response.status_code, page.page) == (429, "patience")
+    assert "112" in page.text
+    assert page.field("observed") == "Den fjerde i samme minut."
+    assert page.press("send").page == "patience", "pressing again is no patience"
+    assert len(seen(town)) == 3
+    assert send(client, address="198.51.100.7").page == "receipt", "others are not kept waiting"
+    assert Visitor(client, "/").response.status_code == 200
+    with lib.clock_at(TUESDAY + datetime.timedelta(seconds=21)):
+        assert page.press("send").page == "receipt"
+
+
+def test_work_done_lets_one_in(town, client, settings):
+    settings.FLOOD_LIMITS = ((1, 100), (60, 900))
+    send(client)
+    form = Visitor(client).walk_to("check", observed="Noget andet.")
+    assert 'data-proof="' in form.html, "the last page knows already"
+    page = form.press("send")
+    task = json.loads(html.unescape(page.html.split('data-proof="')[1].split('"')[0]))
+    challenge = altcha.Challenge.from_dict(task)
+    proof = altcha.Payload(challenge, altcha.solve_challenge(challenge)).to_base64()
+    data = {**dict(page.reading.fields), "go": "send"}
+    stolen = Visitor(client).walk_to("check", observed="Med en andens arbejde.")
+    for sent, status in (({**dict(stolen.reading.fields), "altcha": proof}, 429), ({**data, "altcha": "nonsense"}, 429), ({**data, "altcha": proof}, 200)):
+        assert client.post("/bekymring/", {**sent, "go": "send"}, REMOTE_ADDR=form.address).status_code == status
+    assert len(seen(town)) == 2
+
+
+def test_one_who_presses_twice_in_a_flood_gets_the_receipt(town, client, settings):
+    settings.FLOOD_LIMITS = ((1, 100), (60, 900))
+    form = Visitor(client).walk_to("check", observed="Noget.")
+    data = {**dict(form.reading.fields), "go": "send"}
+    form.press("send")
+    assert "concerns.receipt" in client.post("/bekymring/", data, REMOTE_ADDR=form.address).content.decode()
+
+
+def test_the_whole_site_has_a_limit_and_no_address_is_kept(town, client, settings):
+    settings.FLOOD_LIMITS = ((20, 100), (3, 100))
+    for number in range(3):
+        assert send(client, address=f"198.51.{number}.7").page == "receipt"
+    assert send(client, address="198.51.99.7").page == "patience"
+    assert all(isinstance(place, bytes) and b"198" not in place for place in limits._came)
+    assert limits.blinded("192.0.2.10") == limits.blinded("192.0.2.99") != limits.blinded("192.0.3.10")
+    assert limits.blinded("2001:db8:0:aa01::1") == limits.blinded("2001:db8:0:aaff::2") != limits.blinded("2001:db8:1::1")
+    assert limits.blinded("nonsense") == limits.blinded("")
+
+
+# ---------- Faults
+
+
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device")])
+def test_a_full_disk_gives_no_receipt_and_loses_no_text(town, client, monkeypatch, fault):
+    from infohus.gateways import files
+
+    def full(*_given):
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "put", full)
+        page = send(client, observed="Det vigtige.", files=[plain_file()])
+    assert (page.response.status_code, page.page) == (503, "unsent")
+    assert "112" in page.text
+    assert page.field("observed") == "Det vigtige."
+    assert seen(town) == []
+    assert page.press("send").page == "receipt"
+    assert [one.observed for one in seen(town)] == ["Det vigtige."]
+    with acting(town.mette.context):
+        assert Attachment.objects.count() == 1, "the file came along"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_the_database_goes_nothing_is_lost_and_nothing_filed_twice(client):
+    from tests.conftest import cluster, name_of_copy
+
+    world = World()
+    form = Visitor(client).walk_to("check", observed="Før den gik.")
+    name = name_of_copy()
+    with cluster().superuser() as boss:
+        boss.autocommit = True
+        boss.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        boss.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        page = form.press("send")
+        assert (page.response.status_code, page.page) == (503, "unsent")
+        assert "112" in page.text
+        walked = Visitor(client).walk_to("check", observed="Skrevet imens.")
+        assert walked.press("send").page == "unsent"
+        boss.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert page.press("send").page == "receipt"
+    assert walked.press("send").page == "receipt"
+    assert sorted(one.observed for one in seen(world)) == ["Før den gik.", "Skrevet imens."]
+
+
+# ---------- Leaving
+
+
+def test_the_way_out_clears_and_names_nobody(town, client):
+    page = Visitor(client, "/farvel/")
+    assert page.response["Clear-Site-Data"] == '"cache", "storage"'
+    assert page.response["Cache-Control"] == "no-store"
+    assert page.page == "left"
+    assert "Brøndby" not in page.html
+    assert "ekstrem" not in page.html.lower()
+    assert "https://www.dmi.dk/" in page.reading.links
+    assert "Din browser kan huske" in page.text
+    client.cookies["infohus"] = "en-kode"
+    assert client.get("/farvel/").cookies["infohus"]["max-age"] == 0
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_of_the_public_pages_is_kept_by_browsers(town, client, path):
+    response = client.get(path)
+    assert response["Cache-Control"] == "no-store"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "script-src 'self'" in response["Content-Security-Policy"]
+    assert not re.search(r"\son\w+=|style=|<script(?![^>]*src)", response.content.decode())
+
+
+# ---------- English
+
+
+def test_the_public_site_is_there_in_english(town, client):
+    danish = re.compile("[æøåÆØÅ]")
+    names = {"Brøndby", "Københavns", "Søren", "Børne-Familieafdelingen", "Dansk"}
+    pages = [Visitor(client, "/en" + path) for path in PAGES if path != "/strategi/"]
+    form = Visitor(client, "/en/bekymring/")
+    while form.page != "check":
+        pages.append(Visitor(client).see(form.response, form.at))
+        form.press(form.onward(), **({"observed": "He said so."} if form.page == "step_facts" else {}))
+    pages += [form, Visitor(client).see(client.post("/en/bekymring/", {**dict(form.reading.fields), "go": "send"}), "/")]
+    for page in pages:
+        assert '<html lang="en">' in page.html
+        left = [word for word in page.text.split() if danish.search(word) and not any(name in word for name in names)]
+        assert not left, (page.page, left)
+    assert pages[-1].page == "receipt"
+    assert "Wednesday 25 November" in pages[-1].text
+    assert seen(town)[0].observed == "He said so."
+
+
+def test_one_changes_language_in_the_middle_without_losing_a_word(town, client):
+    form = Visitor(client).press().press(observed="Noget.")
+    assert 'formaction="/en/bekymring/"' in form.html
+    english = form.see(client.post("/en/bekymring/", {**dict(form.reading.fields), "worry": "Ja", "go": "3"}), "/en/bekymring/")
+    assert (english.page, english.field("worry"), english.field("observed")) == ("step_well", "Ja", "Noget.")
+    assert "What goes well?" in english.text
+
+
+def test_every_text_of_the_public_pages_has_its_english_and_it_is_compiled():
+    entries = translations.read_po(translations.PO.read_text())
+    assert not translations.missing(entries)
+    assert translations.MO.read_bytes() == translations.mo(entries), "run python -m infohus.ui.translations"
+    for key, said in entries.items():
+        for text, english in zip(key, said, strict=False):
+            assert sorted(re.findall(r"%\(\w+\)s|\{\w+\}", text)) == sorted(re.findall(r"%\(\w+\)s|\{\w+\}", english)) or len(key) > 1, text
+    with translation.override("en"):
+        assert translation.gettext("Hvad går godt?") == "What goes well?"
+
+
+# ---------- Whatever is sent
+
+
+FIELDS = sorted({name for step in STEPS for name in step.base_fields} | {"token", "kept", "checking", "seen", "ticket", "at", "go", "drop", "altcha"})
+WORDS = st.one_of(st.text(max_size=60), st.sampled_from(["yes", "no", "next", "send", "check", "call", "1", "3", "6", "99", "A06", "B04", "on", "child", "self", "\x00", "\u202e", "010203-1234", "￿"]))  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.dictionaries(st.sampled_from(FIELDS), WORDS, max_size=12), signed=st.booleans())
+def test_whatever_is_posted_is_answered_in_words(town, client, data, signed):
+    limits.forget()
+    data = {**data, **({"token": new_token(lib.now())} if signed else {})}
+    response = client.post("/bekymring/", data)
+    assert response.status_code < 500
+    assert Visitor(client).see(response, "/").page in {"step_first", "step_facts", "step_well", "step_person", "step_you", "check", "acute", "receipt", "patience", "differs"}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.binary(max_size=400), path=st.sampled_from(["/bekymring/", "/en/bekymring/", "/bekymring/tilfoej/", "/k/albertslund/bekymring/"]))
+def test_whatever_bytes_come_are_answered(town, client, body, path):
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/json"):
+        assert client.generic("POST", path, body, content_type=kind).status_code < 500
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from([name for step in STEPS for name in step.base_fields if name not in ("files",)]), value=st.binary(max_size=200))
+def test_each_field_takes_any_bytes(town, client, name, value):
+    limits.forget()
+    from urllib.parse import quote_from_bytes
+
+    given = "&".join([f"observed=Noget", f"token={new_token(lib.now())}", "go=send", f"{name}={quote_from_bytes(value)}"])
+    assert client.generic("POST", "/bekymring/", given.encode(), content_type="application/x-www-form-urlencoded").status_code < 500
+
+
+def test_a_long_text_from_word_arrives_whole(town, client):
+    from pathlib import Path
+
+    text = (Path(__file__).parent / "cases" / "tekst-kopieret-fra-word.txt").read_text(encoding="utf-8")
+    form = Visitor(client).press().press(observed=text.replace("\n", "\r\n") + "\x00").walk_to("check")
+    assert form.press("send").page == "receipt"
+    assert seen(town)[0].observed.split() == text.split()
+    assert "\x00" not in seen(town)[0].observed

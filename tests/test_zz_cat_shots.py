@@ -30,4 +30,14 @@ def test_shots(world, live_server):
                     print(name, width, v["id"], v["help"], [n["html"][:150] for n in v["nodes"]][:3])
                 over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
                 if over > 0: print(name, width, "overflow", over)
+        page.goto(base + "/katalog/text/CODE_WRONG/ret/"); page.fill("[name=title]", "Koden passer desværre ikke")
+        from infohus.catalogues import actions, queries; from infohus.catalogues.rules import Kind; from infohus import lib
+        e = queries.entry(Kind.TEXT, "CODE_WRONG")
+        actions.edit_catalogue(world.nikolaj, world.brondby, Kind.TEXT, "CODE_WRONG", version=0, text="Vi finder intet. Ring på {coordinator_phone}.", source="Egen ordlyd", valid_from=lib.today(), title="Prøv igen")
+        page.click("text=Gem teksten")
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900}); page.screenshot(path=str(OUT / f"stale-{width}.png"), full_page=True)
+        page.goto(base + "/katalog/link/kontrol/"); page.click("main button[type=submit]")
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900}); page.screenshot(path=str(OUT / f"checkerr-{width}.png"), full_page=True)
         b.close()

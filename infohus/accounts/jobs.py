@@ -13,6 +13,7 @@ from infohus.accounts import queries
 from infohus.accounts.models import User
 from infohus.accounts.rules import lifetime
 from infohus.db.context import SYSTEM, acting
+from infohus.gateways.jobs import PATIENT
 
 INVITED = """Du kan nu logge på Infohus.
 
@@ -58,7 +59,7 @@ def person(pk: str) -> User | None:
         return User.objects.filter(pk=pk, is_active=True).first()
 
 
-@app.task(name="infohus.accounts.jobs.send_link", queue="mail", retry=5)
+@app.task(name="infohus.accounts.jobs.send_link", queue="mail", retry=PATIENT)
 def send_link(user: str, hours: str, again: str = "0") -> None:
     """Send the link at which a password is chosen: of an invitation, or (again) of a forgotten one."""
     if (who := person(user)) is None:
@@ -67,7 +68,7 @@ def send_link(user: str, hours: str, again: str = "0") -> None:
     send(who, subject, text.format(link=queries.link_of(who, int(hours)), lifetime=lifetime(int(hours))))
 
 
-@app.task(name="infohus.accounts.jobs.tell_of_reset", queue="mail", retry=5)
+@app.task(name="infohus.accounts.jobs.tell_of_reset", queue="mail", retry=PATIENT)
 def tell_of_reset(user: str, authority: str) -> None:
     """Tell the person and the DPO of the authority that the sign-in was reset."""
     with acting(SYSTEM), transaction.atomic():

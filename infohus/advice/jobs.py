@@ -10,16 +10,16 @@ from infohus.accounts.models import Authority
 from infohus.accounts.queries import coordinators
 from infohus.advice import queries
 from infohus.advice.actions import expire_advice
-from infohus.cases.jobs import send
+from infohus.cases.jobs import tell_each
 from infohus.db.context import SYSTEM, acting
+from infohus.gateways.jobs import PATIENT
 
 
-@app.task(name="infohus.advice.jobs.tell_coordinators", queue="mail", retry=5)
+@app.task(name="infohus.advice.jobs.tell_coordinators", queue="mail", retry=PATIENT)
 def tell_coordinators(authority: str) -> None:
     """Tell the coordinators of a municipality that there is something new; never what."""
     with acting(SYSTEM), transaction.atomic():
-        addresses = [one.user.email for one in coordinators(authority)]  # type: ignore[arg-type]
-    send(addresses)
+        tell_each(one.pk for one in coordinators(authority))  # type: ignore[arg-type]
 
 
 @app.periodic(cron="40 * * * *")

@@ -68,7 +68,8 @@ def act(actor: Actor, what: Act, root: Any = None) -> Iterator[Log]:
             yield log
         finally:
             _inside.reset(token)
-        append(actor, what, authority or actor.authority, root_id, case_id, log)
+        # An act that opens or finds a case names it among its codes: its entry belongs to that case's log too.
+        append(actor, what, authority or actor.authority, root_id, case_id or log.get("case"), log)
 
 
 def lock(case_id: uuid.UUID) -> None:

@@ -21,7 +21,7 @@ class Broken(Exception):
     """A chain does not hold: it is not signed, and the DPO's page says since when."""
 
 
-@app.periodic(cron="*/10 * * * *")
+@app.periodic(cron="7 * * * *")
 @app.task(name="infohus.audit.jobs.sign_logs", queueing_lock="sign_logs")
 def sign_logs(timestamp: int) -> None:
     """Sign each log that is not signed today; asked often, so that a house that sleeps at night signs in the morning."""

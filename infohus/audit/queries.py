@@ -31,6 +31,7 @@ class Wanted:
     role: Role | None = None  # of those without an account
     act: Act | None = None
     sort: Sort | None = None
+    case: uuid.UUID | None = None
     from_on: date | None = None
     until_on: date | None = None
 
@@ -68,13 +69,8 @@ def chosen(wanted: Wanted) -> QuerySet[Entry]:
     """The entries that are asked for, in no order."""
     rows = Entry.objects.filter(authority_id=wanted.authority)
     begin, end = day_bounds(wanted.from_on, wanted.until_on)
-    for name, value in {
-        "membership_id": wanted.membership,
-        "role": wanted.role,
-        "act": wanted.act,
-        "at__gte": begin,
-        "at__lt": end,
-    }.items():
+    asked = {"membership_id": wanted.membership, "role": wanted.role, "act": wanted.act, "case_id": wanted.case}
+    for name, value in {**asked, "at__gte": begin, "at__lt": end}.items():
         if value is not None:
             rows = rows.filter(**{name: value})
     refused = Q(codes__contains={"refused": True})
@@ -111,6 +107,12 @@ def entries_since(since: datetime, *, but: uuid.UUID | None, most: int) -> list[
 def authorities() -> list[uuid.UUID]:
     """Whose logs there are."""
     return list(Head.objects.order_by("authority_id").values_list("authority_id", flat=True))
+
+
+def span_of(authority: uuid.UUID) -> tuple[datetime | None, int]:
+    """When the oldest entry that is left was made, and how many there are."""
+    first, head = Entry.objects.filter(authority_id=authority).order_by("number").first(), head_of(authority)
+    return (first.at, head.number - first.number + 1) if first and head else (None, 0)
 
 
 def head_of(authority: uuid.UUID) -> Head | None:

@@ -69,9 +69,9 @@ def unopened() -> list[Bare]:
 
 
 def failed_notices() -> int:
-    """How many mails could not be handed over, after all their tries."""
+    """How many mails of the own authority could not be handed over, in three tries or more."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed' AND queue_name = 'mail'")
+        cursor.execute("SELECT failing_notices()")
         return int(cursor.fetchone()[0])
 
 

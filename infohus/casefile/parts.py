@@ -1,4 +1,4 @@
-"""The parts of a case page: its person and those around them, notes, documents, dates, who may see it."""
+"""The parts of a case page: its person and those around them, notes, who may see it."""
 
 from __future__ import annotations
 
@@ -10,27 +10,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
-from infohus.attachments import actions as files
-from infohus.attachments.queries import document_for, documents_of
-from infohus.attachments.rules import content_disposition
-from infohus.casefile import forms, part_forms, part_queries, queries
+from infohus.casefile import forms, part_forms, part_queries
 from infohus.casefile.actions import read_case
 from infohus.casefile.rules import moment
 from infohus.casefile.views import head_of
 from infohus.cases import actions as cases
 from infohus.cases import queries as about_cases
-from infohus.cases.queries import Changed, case_for
+from infohus.cases.queries import case_for
 from infohus.cases.rules import Stage, is_correctable
-from infohus.deadlines import actions as deadlines
-from infohus.deadlines import queries as about_deadlines
-from infohus.deadlines.rules import Kind, may_move
 from infohus.persons import actions as persons
-from infohus.persons.queries import person_of, relative_for, relatives_of
+from infohus.persons.queries import birth_of, person_of, relative_for, relatives_of
 from infohus.persons.rules import display_cpr
 from infohus.ui.forms import submit
 
@@ -41,9 +34,9 @@ def told(form: Any, action: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **fields: Any) -> Any:
         try:
             return action(*args, **fields)
-        except Changed as changed:
+        except lib.Changed as changed:
             form.theirs = changed.row
-            raise
+            raise lib.Refused(changed.sentence) from changed
 
     return run
 
@@ -62,9 +55,11 @@ def person(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     row = case_for(request.actor, Act.READ_CASE, case_id)
     shown = head_of(request, row, "person")
     number, address = part_queries.number_of(shown["person"]), request.GET.get("vis") == "adresse"
-    persons.read_person(request.actor, row, address=address)
-    more = {"relatives": relatives_of(row), "number": number, "cpr": display_cpr(number.number) if number else "", "address": address}
-    return render(request, "casefile/person.html", {**shown, **more})
+    protected = bool(shown["person"] and shown["person"].address_protected)
+    persons.read_person(request.actor, row, address=address and protected)
+    born = birth_of(shown["person"].birth_on) if shown["person"] else None
+    given = {"relatives": relatives_of(row), "number": number, "cpr": display_cpr(number.number) if number else "", "address": address, "born": born}
+    return render(request, "casefile/person.html", {**shown, **given})
 
 
 @requires(Role.COORDINATOR)
@@ -77,9 +72,10 @@ def correct_person(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     hidden = known.address_protected and request.GET.get("vis") != "adresse"
     form = part_forms.Person(request.POST or None, initial=part_queries.as_filled_in(known), hide_address=hidden)
     if request.method == "GET":
-        persons.read_person(request.actor, row, address=not hidden)
+        persons.read_person(request.actor, row, address=known.address_protected and not hidden)
+    was = row.under_18
     if submit(form, told(form, as_corrected), request.actor, row, known):
-        tell(request, row, form.result, known)
+        tell(request, form.result, became_child=row.under_18 == "yes" != was)
         return redirect("casefile:person", row.pk)
     rows = theirs_and_mine(form) if form.theirs is not None else []
     given = {"case": row, "person": known, "form": form, "hidden": hidden, "rows": rows}
@@ -91,24 +87,25 @@ def as_corrected(actor: Any, row: Any, known: Any, **said: Any) -> Any:
     return persons.correct_person(actor, row, **{"address": known.address, **said})
 
 
-def tell(request: HttpRequest, row: Any, corrected: Any, before: Any) -> None:
+def tell(request: HttpRequest, corrected: Any, *, became_child: bool) -> None:
     """Say what was saved, what a new number told, and what a birth date changed."""
     messages.success(request, _("Personoplysningerne er rettet."))
     for sentence, _case in part_queries.told_of(corrected.found) if corrected.found is not None else ():
         messages.info(request, sentence)
     if any(one.open for one in corrected.found or ()):
         messages.warning(request, _("Se efter, om det er samme person. Det står som en frist på begge sager."))
-    if corrected.person.birth_on != before.birth_on and row.under_18 == "yes":
+    if became_child:
         messages.info(request, _("Efter fødselsdatoen er personen under 18 år. Fristerne efter barnets lov gælder."))
 
 
 def theirs_and_mine(form: Any) -> list[tuple[str, str, str]]:
     """The fields in which two who wrote at once differ: label, mine, theirs."""
-    theirs = part_queries.as_filled_in(form.theirs) if hasattr(form.theirs, "cpr") else form.theirs.__dict__
+    kept = form.theirs
+    theirs = part_queries.as_filled_in(kept) if hasattr(kept, "cpr_hash") else {name: getattr(kept, name) for name in form.fields}
     rows = []
     for name, field in form.fields.items():
         if name in theirs and name != "version":
-            mine, other = in_words(field, form.cleaned_data.get(name)), in_words(field, theirs[name] if name != "remark" else form.theirs.remark)
+            mine, other = in_words(field, form.cleaned_data.get(name)), in_words(field, theirs[name])
             if mine != other:
                 rows.append((str(field.label), mine, other))
     return rows
@@ -202,123 +199,6 @@ def addendum_draft(request: HttpRequest, case_id: uuid.UUID, note_id: uuid.UUID)
         text = request.POST.get("text", "")[:50_000].replace("\0", "")
         cases.save_draft(request.actor, row, form="addendum", text=text, about=found.pk)
     return HttpResponse(_("Gemt kl. {time}").format(time=f"{lib.now().astimezone(lib.TZ):%H.%M}"), content_type="text/plain; charset=utf-8")
-
-
-# ---------- Documents
-
-
-@requires(Role.COORDINATOR)
-def documents(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """The files of a case with whose they are, and adding more: what is refused is named, what is not is kept."""
-    row = case_for(request.actor, Act.READ_CASE, case_id)
-    form = part_forms.Documents(request.POST or None, request.FILES or None)
-    if request.method == "POST":
-        if submit(form, as_added, request.actor, row, form, request):
-            return redirect("casefile:documents", row.pk)
-    else:
-        read_case(request.actor, row)
-    here, gone = documents_of(row)
-    return render(request, "casefile/documents.html", {**head_of(request, row, "documents"), "files": here, "gone": gone, "form": form})
-
-
-def as_added(actor: Any, row: Any, form: Any, request: HttpRequest, *, origin: str, files: list[Any]) -> None:
-    """Add the files that pass; those that do not are named at the field, each with what to do instead."""
-    row.admits(on_closed=False)
-    taken, wrong = take_each(files)
-    if taken:
-        added = add_documents(actor, row, origin=origin, taken=taken)
-        messages.success(request, ngettext("{count} fil er tilføjet.", "{count} filer er tilføjet.", len(added)).format(count=len(added)))
-        for one in taken:
-            if one.cleaned.remark:
-                messages.info(request, f"{one.cleaned.name}: {one.cleaned.remark}")
-    for sentence in wrong[:-1]:
-        form.add_error("files", sentence)
-    if wrong:
-        raise lib.Refused(wrong[-1], "files")
-
-
-take_each, add_documents = files.take_each, files.add_documents
-
-
-@requires(Role.COORDINATOR)
-def remove_document(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
-    """Remove a file for good, with the reason."""
-    row = case_for(request.actor, Act.REMOVE_DOCUMENT, case_id)
-    found = document_for(row, file_id)
-    form = part_forms.RemoveDocument(request.POST or None)
-    if submit(form, files.remove_document, request.actor, found):
-        messages.success(request, _("Filen er fjernet for altid."))
-        return redirect("casefile:documents", row.pk)
-    return render(request, "casefile/remove_document.html", {"case": row, "form": form, "file": found})
-
-
-@requires(Role.COORDINATOR)
-def file(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
-    """One file, to be saved; shown in the browser only if it is a picture that we drew anew and that was scanned."""
-    row = case_for(request.actor, Act.READ_CASE, case_id)
-    found = document_for(row, file_id)
-    data = files.read_document(request.actor, found)
-    shown = "vis" in request.GET and found.inline and found.scanned
-    disposition = content_disposition(found.name)
-    headers = {"Content-Disposition": disposition.replace("attachment", "inline", 1) if shown else disposition}
-    return HttpResponse(data, content_type=found.media_type if shown else "application/octet-stream", headers=headers)
-
-
-# ---------- Dates
-
-
-@requires(Role.COORDINATOR)
-def deadline_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """What is expected of whom in a case, and what was; tasks are met here, and dates moved."""
-    row = case_for(request.actor, Act.READ_CASE, case_id)
-    read_case(request.actor, row)
-    shown = head_of(request, row, "deadlines")
-    over = [one for one in reversed(about_deadlines.all_of_case(row.pk)) if not one.open]
-    movable = {one.pk for one in shown["deadlines"] if may_move(Kind(one.kind))}
-    return render(request, "casefile/deadlines.html", {**shown, "over": over, "movable": movable})
-
-
-@requires(Role.COORDINATOR)
-def set_task(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """Set a task for one of those who are with the case."""
-    row = case_for(request.actor, Act.SET_TASK, case_id)
-    members = about_cases.members_of(row)
-    form = part_forms.Task(request.POST or None, owners=[(str(one.pk), str(one)) for one in members])
-    if submit(form, as_task, request.actor, row, members):
-        messages.success(request, _("Opgaven er oprettet."))
-        return redirect("casefile:deadlines", row.pk)
-    return render(request, "casefile/set_task.html", {"case": row, "form": form, "sees": queries.who_sees(members, request.actor.membership)})
-
-
-def as_task(actor: Any, row: Any, members: Any, *, owner: str, **said: Any) -> Any:
-    """Set the task for the one chosen."""
-    return deadlines.set_task(actor, row, owner=next((one for one in members if str(one.pk) == owner), None), members=members, **said)
-
-
-@requires(Role.COORDINATOR)
-def meet_task(request: HttpRequest, case_id: uuid.UUID, deadline_id: uuid.UUID) -> HttpResponse:
-    """Note that a task is done."""
-    row = case_for(request.actor, Act.MEET_TASK, case_id)
-    if request.method == "POST":
-        deadlines.meet_task(request.actor, row, task=deadline_id)
-        messages.success(request, _("Opgaven er udført."))
-    return redirect("casefile:deadlines", row.pk)
-
-
-@requires(Role.COORDINATOR)
-def move_deadline(request: HttpRequest, case_id: uuid.UUID, deadline_id: uuid.UUID) -> HttpResponse:
-    """Move a date that is not set by law."""
-    row = case_for(request.actor, Act.MOVE_DEADLINE, case_id)
-    waiting = next((one for one in about_deadlines.of_case(row.pk) if one.pk == deadline_id), None)
-    if waiting is None:
-        messages.info(request, _("Fristen er ikke åben længere."))
-        return redirect("casefile:deadlines", row.pk)
-    form = part_forms.Move(request.POST or None)
-    if submit(form, deadlines.move_deadline, request.actor, row, deadline=deadline_id):
-        messages.success(request, _("Fristen er flyttet."))
-        return redirect("casefile:deadlines", row.pk)
-    given = {"case": row, "form": form, "waiting": waiting, "may_move": may_move(Kind(waiting.kind))}
-    return render(request, "casefile/move_deadline.html", given)
 
 
 # ---------- Who may see it

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from infohus.casefile import around, leading, parts, views
+from infohus.casefile import around, dates, leading, papers, parts, views
 
 app_name = "casefile"
 CASE = "sager/<uuid:case_id>/"
@@ -25,13 +25,13 @@ urlpatterns = [
     path(CASE + "person/omkring/<uuid:relative_id>/fjern/", parts.drop_relative, name="drop_relative"),
     path(CASE + "noter/<uuid:note_id>/", parts.note, name="note"),
     path(CASE + "noter/<uuid:note_id>/kladde/", parts.addendum_draft, name="addendum_draft"),
-    path(CASE + "dokumenter/", parts.documents, name="documents"),
-    path(CASE + "dokumenter/<uuid:file_id>/", parts.file, name="file"),
-    path(CASE + "dokumenter/<uuid:file_id>/fjern/", parts.remove_document, name="remove_document"),
-    path(CASE + "frister/", parts.deadline_list, name="deadlines"),
-    path(CASE + "frister/ny/", parts.set_task, name="set_task"),
-    path(CASE + "frister/<uuid:deadline_id>/udfoert/", parts.meet_task, name="meet_task"),
-    path(CASE + "frister/<uuid:deadline_id>/flyt/", parts.move_deadline, name="move_deadline"),
+    path(CASE + "dokumenter/", papers.documents, name="documents"),
+    path(CASE + "dokumenter/<uuid:file_id>/", papers.file, name="file"),
+    path(CASE + "dokumenter/<uuid:file_id>/fjern/", papers.remove_document, name="remove_document"),
+    path(CASE + "frister/", dates.deadline_list, name="deadlines"),
+    path(CASE + "frister/ny/", dates.set_task, name="set_task"),
+    path(CASE + "frister/<uuid:deadline_id>/udfoert/", dates.meet_task, name="meet_task"),
+    path(CASE + "frister/<uuid:deadline_id>/flyt/", dates.move_deadline, name="move_deadline"),
     path(CASE + "flere/", parts.more, name="more"),
     path("sager/find/", around.find, name="find"),
     path("daekning/", around.covers, name="covers"),

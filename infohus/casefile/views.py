@@ -15,7 +15,7 @@ from infohus import lib
 from infohus.access.rules import Act, Role, may
 from infohus.accounts.door import requires
 from infohus.accounts.queries import receivers_for
-from infohus.casefile import actions, forms, queries
+from infohus.casefile import actions, forms, queries, work_queries
 from infohus.casefile.rules import moment, next_step
 from infohus.cases import actions as cases
 from infohus.cases import queries as about_cases
@@ -36,15 +36,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What has arrived, whose turn it is, what we wait for, what is new."""
     view = request.GET.get("vis") if request.GET.get("vis") in VIEWS else "mine"
     after = request.GET.get("efter", "")
-    shown: dict[str, Any] = {"view": view, "work": queries.work(request.actor, view, after), "after": after}
-    if not after:
-        over, today = queries.tally(request.actor)
-        waiting = queries.work(request.actor, "waiting") if view == "mine" else None
-        gaps = about_cases.gaps(request.actor.authority)
-        shown |= {"inbox": queries.inbox(), "over": over, "today": today, "waiting": waiting, "gaps": gaps, "news": queries.news(request)}
+    shown = work_queries.overview(request.actor, view, after, request.membership.user.seen_before_at)
     links = [(_("Din tur"), "mine"), (_("Alle"), "ours"), (_("Vi venter på"), "waiting"), (_("Overskredet"), "overdue")]
     tabs = [(label, f"{reverse('casefile:overview')}?vis={name}", name == view, None) for label, name in links]
-    return render(request, "casefile/overview.html", {**shown, "tabs": tabs, "now": lib.now()})
+    return render(request, "casefile/overview.html", {**vars(shown), "view": view, "after": after, "tabs": tabs, "now": lib.now()})
 
 
 @requires(Role.COORDINATOR)

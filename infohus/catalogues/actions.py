@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
@@ -14,6 +16,7 @@ from infohus.catalogues import models, rules
 from infohus.catalogues.queries import Wording, history, version_of, wording_on
 from infohus.catalogues.rules import Entry, Kind, Stale
 from infohus.gateways.jobs import later
+from infohus.lib import Refused
 
 
 def edit_catalogue(
@@ -35,6 +38,8 @@ def edit_catalogue(
     """Write how a text reads from a date on, today or later; one wording begins on one date, and what people have read stays."""
     with act(actor, Act.EDIT_CATALOGUE, authority) as log:
         known = seen(authority, kind, code, version)
+        if not known and kind not in rules.GROWING:
+            raise Refused(_("Her kan ikke tilføjes tekster. Ret en af dem, der er."))
         before = wording_on(known, valid_from) or Entry(kind, code, "")
         rules.check_wording(before, text, text_en, source, parts)
         rules.check_dates(valid_from, valid_until, lib.today())

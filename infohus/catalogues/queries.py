@@ -59,7 +59,7 @@ def as_entry(row: models.Entry) -> Entry:
 
 
 class Texts:
-    """All wordings valid today for a municipality (None: the product's own), in the language of the page; one query however many are shown."""
+    """All wordings valid today for a municipality (None: the product's own), in the page's language; one query however many are shown."""
 
     def __init__(self, municipality: Authority | None, day: date | None = None) -> None:
         ours = [as_entry(row) for row in models.Entry.objects.filter(authority=municipality)] if municipality else []

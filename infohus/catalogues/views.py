@@ -206,15 +206,16 @@ def check_entry(request: HttpRequest, kind: str, code: str = "") -> HttpResponse
     asked = queries.to_check(chosen, request.actor.authority, code)
     notes = {value: beside(one) for value, one in asked.items()}
     choices = [(value, one.data.get("title") or one.text) for value, one in asked.items()]
-    form = forms.Check(request.POST or None, kind=chosen, choices=choices, initial={"check_again_on": in_a_year()})
+    form, status = forms.Check(request.POST or None, kind=chosen, choices=choices, initial={"check_again_on": in_a_year()}), 200
     try:
         if submit(form, actions.check_entries, request.actor, request.membership.authority, chosen):
             messages.success(request, _("Noteret, at {count} er set efter.").format(count=form.result))
             return redirect("catalogues:kinds")
     except Stale:
+        status = 409
         form.add_error(None, _("En anden har rettet en af teksterne imens. Genindlæs siden, og se den nye tekst efter."))
     given = {"kind": chosen, "code": code, "form": form, "asked": list(asked.values()), "notes": notes}
-    return render(request, "catalogues/check_entry.html", given)
+    return render(request, "catalogues/check_entry.html", given, status=status)
 
 
 def beside(one: rules.Entry) -> str:

@@ -30,7 +30,11 @@ SHORT = {
     "who": _("Hvem drejer det sig om"), "age": _("Alder"), "under_18": _("Under 18 år"), "place": _("Bopæl, skole eller arbejde"),
     "talked": _("Ved de, at du skriver?"), "safety": _("Skal vi passe på noget?"), "source": _("Du er"), "anonymous": _("Anonym"),
     "reporter_name": _("Dit navn"), "reporter_phone": _("Telefon"), "reporter_email": _("E-mail"), "reporter_best": _("Træffes bedst"),
-    "hide_name": _("Ønsker ikke navnet oplyst"), "hide_reason": _("Hvorfor"), "not_for": _("Må ikke læse det"),
+    "told_person": _("Ved personen det?"), "told_person_how": _("Sagt til personen, og modtaget sådan"),
+    "told_parent_1": _("Ved den ene med forældremyndighed det?"), "told_parent_1_how": _("Sagt til den ene, og modtaget sådan"),
+    "told_parent_2": _("Ved den anden med forældremyndighed det?"), "told_parent_2_how": _("Sagt til den anden, og modtaget sådan"),
+    "interpreter": _("Tolk"), "interpreter_who": _("Tolk til hvem, og på hvilket sprog"), "done": _("Det har I selv gjort"),
+    "workplace": _("Arbejdssted"), "hide_name": _("Ønsker ikke navnet oplyst"), "hide_reason": _("Hvorfor"), "not_for": _("Må ikke læse det"),
 }  # fmt: skip
 
 

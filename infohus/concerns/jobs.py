@@ -12,12 +12,13 @@ from infohus.cases.jobs import send
 from infohus.concerns.actions import expire_draft
 from infohus.concerns.models import Concern, Draft
 from infohus.db.context import SYSTEM, acting
+from infohus.gateways.jobs import PATIENT
 
 ANSWER_SUBJECT = "Der er svar til dig"
 ANSWER_BODY = "Der er svar til dig. Læs det med din kode:\n\n{address}/svar/\n\nDu kan ikke svare på denne mail.\n"
 
 
-@app.task(name="infohus.concerns.jobs.tell_child_duty", queue="mail", retry=5)
+@app.task(name="infohus.concerns.jobs.tell_child_duty", queue="mail", retry=PATIENT)
 def tell_child_duty(authority: str) -> None:
     """Tell the child duty of a municipality that an underretning waits in Infohus; never about whom."""
     with acting(SYSTEM), transaction.atomic():
@@ -26,7 +27,7 @@ def tell_child_duty(authority: str) -> None:
         send([address])
 
 
-@app.task(name="infohus.concerns.jobs.tell_reporter", queue="mail", retry=5)
+@app.task(name="infohus.concerns.jobs.tell_reporter", queue="mail", retry=PATIENT)
 def tell_reporter(concern: str, membership: str) -> None:
     """Tell a reporter with an address that there is an answer behind the code; acts as the one who wrote it, and says nothing of what."""
     member = Membership.objects.select_related("user", "authority").get(pk=membership)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -64,7 +66,7 @@ class Step(Form):
         """Run the rules; every refusal stands at its field."""
         said = self.cleaned_data
         texts = [(name, value) for name, value in said.items() if isinstance(self.fields[name], forms.CharField) and value]
-        for rule in [*(lambda n=name, v=value: check_without_cpr(v, n) for name, value in texts), *self.rules()]:
+        for rule in chain((partial(check_without_cpr, value, name) for name, value in texts), self.rules()):
             try:
                 rule()
             except Refused as refusal:

@@ -45,7 +45,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
         sql, values = context.statement()
         # In a failed transaction nothing can be sent, nor need it be: rolling back restores what was set before.
-        with contextlib.suppress(errors.InFailedSqlTransaction), self.connection.cursor() as cursor:
+        with self.wrap_database_errors, contextlib.suppress(errors.InFailedSqlTransaction), self.connection.cursor() as cursor:
             cursor.execute(sql, values)
 
     def _commit(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 import uuid
@@ -57,11 +58,20 @@ def remove(file: uuid.UUID) -> None:
     _settle(place.parent)
 
 
-def stored() -> Iterator[uuid.UUID]:
-    """The ids under which something is stored, in no order (to find what no row knows of)."""
+def stored(*, before: float = math.inf) -> Iterator[uuid.UUID]:
+    """The ids under which something is stored since before `before` (seconds since 1970), in no order: to find what no row knows of."""
     for place in folder().glob("??/??/????????-????-????-????-????????????"):
-        with suppress(ValueError):
-            yield uuid.UUID(place.name)
+        with suppress(ValueError, FileNotFoundError):
+            if place.stat().st_mtime < before:
+                yield uuid.UUID(place.name)
+
+
+def remove_unfinished(*, before: float) -> None:
+    """Remove what a killed process had begun to write, if it is older than `before` (seconds since 1970)."""
+    for place in folder().glob("??/??/.*"):
+        with suppress(FileNotFoundError):
+            if place.stat().st_mtime < before:
+                place.unlink()
 
 
 def _place(file: uuid.UUID) -> Path:

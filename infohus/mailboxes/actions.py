@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from infohus import lib
@@ -19,6 +21,7 @@ from infohus.cases.rules import Stage
 from infohus.db.context import as_system
 from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.rules import Kind
+from infohus.gateways import files
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
 from infohus.mailboxes.models import Mailbox, Message, Sender, Word
@@ -117,6 +120,17 @@ def close_mailbox(actor: Actor, mailbox: Mailbox) -> None:
         mailbox.change(closed_at=lib.now())
 
 
+def expire_mailbox(actor: Actor, mailbox: Mailbox) -> None:
+    """Forget a code that has run out (R10); what was written stays with a case that lives on, and goes with one that was rejected (R1)."""
+    with act(actor, Act.EXPIRE, mailbox.case or mailbox.municipality) as log:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT expire_mailbox(%s)", [mailbox.pk])
+            gone = cursor.fetchone()[0]
+        for one in gone:
+            transaction.on_commit(partial(files.remove, one))
+        log.update(mailbox=mailbox.pk)
+
+
 def ask_reporter(actor: Actor, mailbox: Mailbox, *, text: str) -> Message:
     """A coordinator writes to the reporter: a question, an answer."""
     check_message(text)
@@ -139,9 +153,10 @@ def say(mailbox: Mailbox, text: str, *, by: Actor, kind: Word = Word.MESSAGE) ->
 
 
 def take_note(actor: Actor, mailbox: Mailbox) -> None:
-    """A coordinator has read what the reporter wrote."""
-    with act(actor, Act.TAKE_NOTE, mailbox):
+    """A coordinator has read what the reporter wrote; also when the mailbox has been closed or its code has run out since."""
+    with act(actor, Act.TAKE_NOTE, mailbox.case or mailbox.municipality) as log:
         mark_read(mailbox)
+        log.update(mailbox=mailbox.pk)
 
 
 def mark_read(mailbox: Mailbox) -> None:

@@ -12,6 +12,7 @@ from infohus import lib
 from infohus.accounts.models import Authority, Membership
 from infohus.cases.models import Case, Strict
 from infohus.lib import Refused
+from infohus.mailboxes.rules import Sender, Word
 from infohus.sealing.fields import SealedText
 
 
@@ -45,21 +46,6 @@ class Mailbox(Strict):
         """Nothing is written in a mailbox that was closed or has run out."""
         if self.closed_at is not None or self.valid_until <= lib.now():
             raise Refused(_now("Postkassen er lukket. Skriv en ny henvendelse, hvis der er mere, vi skal vide."))
-
-
-class Sender(models.TextChoices):
-    """Who wrote a message."""
-
-    REPORTER = "reporter", _("Henvender")
-    COORDINATOR = "coordinator", _("Kommunen")
-
-
-class Word(models.TextChoices):
-    """What kind of message it is."""
-
-    FIRST = "first", _("Det, du skrev")
-    MESSAGE = "message", _("Besked")
-    RECEIPT = "receipt", _("Kvittering")
 
 
 class Message(Strict):

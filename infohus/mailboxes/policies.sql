@@ -37,6 +37,25 @@ BEGIN
   UPDATE sealing_key SET case_id = in_case WHERE id = in_mailbox AND kind = 'mailbox';
   IF NOT FOUND THEN RAISE EXCEPTION 'no such key'; END IF;
 END $$;
+-- A code has run out: nothing of it is left by which a code or a form could be known. What was written stays with the case and goes with it; only of a
+-- case that was rejected (R1), where nobody waits to read it, the mailbox goes at once with messages, key and the rows of its files (their ids are returned).
+CREATE OR REPLACE FUNCTION expire_mailbox(in_mailbox uuid) RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE box mailboxes_mailbox; files uuid[] := '{}';
+BEGIN
+  SELECT * INTO box FROM mailboxes_mailbox WHERE id = in_mailbox AND valid_until <= app_now() FOR UPDATE;
+  IF box.id IS NULL THEN RETURN files; END IF;
+  UPDATE mailboxes_mailbox SET closed_at = coalesce(closed_at, valid_until), code_hash = 'ended:' || id, token_hash = 'ended:' || id, content_mac = '' WHERE id = box.id;
+  IF NOT EXISTS (SELECT FROM cases_case c WHERE c.id = box.case_id AND c.retention_class = 'R1')
+    OR EXISTS (SELECT FROM deadlines_deadline d WHERE d.about = box.id AND d.met_at IS NULL AND d.ended_at IS NULL) THEN RETURN files; END IF;
+  SELECT coalesce(array_agg(id), '{}') INTO files FROM attachments_attachment WHERE mailbox_id = box.id;
+  DELETE FROM attachments_attachment WHERE mailbox_id = box.id;
+  DELETE FROM mailboxes_message WHERE mailbox_id = box.id;
+  UPDATE concerns_concern SET mailbox_id = NULL WHERE mailbox_id = box.id;
+  DELETE FROM sealing_key WHERE id = box.id AND kind = 'mailbox';
+  DELETE FROM mailboxes_mailbox WHERE id = box.id;
+  RETURN files;
+END $$;
+GRANT EXECUTE ON FUNCTION expire_mailbox(uuid) TO infohus_system;
 GRANT EXECUTE ON FUNCTION mailbox_of_code(text) TO infohus_public, infohus_app;
 GRANT EXECUTE ON FUNCTION readers_of_mailbox() TO infohus_receipt;
 GRANT EXECUTE ON FUNCTION move_mailbox(uuid, uuid, uuid) TO infohus_app;

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from infohus import lib
 from infohus.access.rules import Role
 from infohus.attachments.models import Attachment
 from infohus.cases.models import Case
+from infohus.cases.rules import Class
 from infohus.gateways import keys
 from infohus.mailboxes.models import Mailbox, Message, Sender, Word
 from infohus.mailboxes.rules import code_hash, make_code
@@ -43,6 +45,15 @@ def find_draft(code: str) -> tuple[uuid.UUID, uuid.UUID] | None:
         cursor.execute("SELECT id, municipality_id FROM draft_of_code(%s)", [code_hash(receipt_key(), code)])
         row = cursor.fetchone()
     return (row[0], row[1]) if row else None
+
+
+ENDED = "ended:"  # what stands instead of the hashes once a code has run out
+
+
+def run_out() -> list[Mailbox]:
+    """The mailboxes whose code has run out and is not forgotten yet; and those of rejected cases that waited for somebody to read."""
+    over = Mailbox.objects.filter(valid_until__lte=lib.now()).select_related("case__municipality", "municipality")
+    return list(over.filter(~Q(code_hash__startswith=ENDED) | Q(case__retention_class=Class.R1)).order_by("valid_until")[:500])
 
 
 def own(place: uuid.UUID | None) -> Mailbox | None:

@@ -6,6 +6,7 @@ import hmac
 import unicodedata
 from datetime import datetime
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +29,21 @@ _WORDS = {
     "K": "Karen", "M": "Marie", "N": "Nikolaj", "P": "Peter", "Q": "Quintus", "R": "Rasmus", "S": "Søren", "T": "Theodor", "V": "Viggo",
     "W": "William", "X": "Xerxes", "Y": "Yrsa", "Z": "Zakarias",
 }  # fmt: skip
+
+
+class Sender(TextChoices):
+    """Who wrote a message."""
+
+    REPORTER = "reporter", gettext_lazy("Henvender")
+    COORDINATOR = "coordinator", gettext_lazy("Kommunen")
+
+
+class Word(TextChoices):
+    """What kind of message it is."""
+
+    FIRST = "first", gettext_lazy("Det, du skrev")
+    MESSAGE = "message", gettext_lazy("Besked")
+    RECEIPT = "receipt", gettext_lazy("Kvittering")
 
 
 def make_code(key: bytes, token: bytes) -> str:

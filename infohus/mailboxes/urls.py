@@ -9,6 +9,7 @@ urlpatterns = [
     path("svar/postkasse/", views.mailbox, name="mailbox"),
     path("svar/postkasse/luk/", views.close, name="close"),
     path("svar/postkasse/ud/", views.leave, name="leave"),
+    path("svar/postkasse/sendt/", views.sent, name="sent"),
     path("svar/postkasse/fil/<uuid:pk>/", views.file, name="file"),
     path("svar/lukket/", views.closed, name="closed"),
     path("k/<slug:slug>/svar/lukket/", views.closed, name="closed"),

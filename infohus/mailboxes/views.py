@@ -33,6 +33,7 @@ from infohus.gateways.limits import address_of, blinded
 from infohus.gateways.pace import Pace
 from infohus.mailboxes import actions, forms, queries
 from infohus.mailboxes.queries import Written
+from infohus.mailboxes.rules import Word
 
 LOG = logging.getLogger(__name__)
 GUESSES = Pace()
@@ -290,6 +291,18 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     if row is None:
         raise Http404
     return HttpResponse(read(row), content_type="application/octet-stream", headers={"Content-Disposition": content_disposition(row.name)})
+
+
+@with_code
+@non_atomic_requests
+def sent(request: HttpRequest) -> HttpResponse:
+    """What was sent first, as a sheet to print (a professional's own journal)."""
+    held = look(request)
+    first = next((one for one in held.written if one.kind == Word.FIRST), None) if held else None
+    if held is None or first is None:
+        return gone(request) if held is None else redirect("mailboxes:mailbox")
+    given = {"municipality": held.mailbox.municipality, "texts": held.texts, "place": held.place, "first": first}
+    return render(request, "mailboxes/sent.html", given)
 
 
 def told(template: str) -> Any:

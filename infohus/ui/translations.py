@@ -20,11 +20,11 @@ MO = PO.with_suffix(".mo")
 CALLS = {"_", "_now", "_lazy", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 # What a reader of the public pages can be shown; their templates are found by what they extend.
 CODE = (
-    "ui/forms.py:-Specimen", "ui/rules.py", "cases/rules.py:Under18", "attachments/rules.py", "attachments/cleaning*.py", "gateways/clamav.py",
+    "ui/forms.py:-Specimen", "ui/rules.py", "cases/rules.py:Under18", "attachments/rules.py:Reason", "attachments/rules.py:check_count", "attachments/rules.py:plain_name", "attachments/cleaning*.py", "gateways/clamav.py",
     "persons/rules.py:check_without_cpr", "mailboxes/rules.py", "concerns/public*.py", "concerns/answers.py", "concerns/promises.py",
     "concerns/rules.py:HowKnown", "concerns/rules.py:check_facts", "concerns/rules.py:check_signs", "concerns/rules.py:check_reporter",
 )  # fmt: skip
-TEMPLATES = ("ui/base.html", "ui/dkfds.html", "ui/_toasts.html", "ui/4*.html", "ui/5*.html", "ui/error.html", "ui/refused.html")
+TEMPLATES = ("concerns/left.html", "ui/base.html", "ui/dkfds.html", "ui/_toasts.html", "ui/4*.html", "ui/5*.html", "ui/error.html", "ui/refused.html")
 
 Key = tuple[str, ...]  # (msgid,) or (msgid, plural)
 

@@ -15,7 +15,7 @@ from infohus.access.rules import Act, Role
 from infohus.accounts import actions, queries
 from infohus.accounts.door import requires
 from infohus.accounts.forms import people as forms
-from infohus.accounts.rules import Stale
+from infohus.lib import Changed
 from infohus.ui.forms import Form, submit
 
 
@@ -71,16 +71,12 @@ def edited(
     request: HttpRequest, form: Form, row: Any, action: Callable[..., Any], shown: Callable[[Any], dict[str, Any]], template: str
 ) -> HttpResponse:
     """Save the row; when another saved it meanwhile, the same page with both, mine in the form and theirs beside it (409)."""
-    theirs: list[Any] = []
-
-    def save(*args: Any, **given: Any) -> Any:
-        try:
-            return action(*args, **given)
-        except Stale as stale:
-            theirs.extend(forms.put_on_top(form, stale.row.version, shown(stale.row)))
-            raise
-
-    if submit(form, save, request.actor, row):
-        messages.success(request, _("Gemt. {name} vises sådan fra nu af.").format(name=form.result.name))
-        return redirect("accounts:authorities")
-    return render(request, template, {"form": form, "row": row, "theirs": theirs}, status=409 if theirs else 200)
+    try:
+        if submit(form, action, request.actor, row):
+            messages.success(request, _("Gemt. {name} vises sådan fra nu af.").format(name=form.result.name))
+            return redirect("accounts:authorities")
+    except Changed as changed:
+        theirs = forms.put_on_top(form, changed.row.version, shown(changed.row))
+        form.add_error(None, changed.sentence)
+        return render(request, template, {"form": form, "row": changed.row, "theirs": theirs}, status=409)
+    return render(request, template, {"form": form, "row": row, "theirs": []})

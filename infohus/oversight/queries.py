@@ -1,0 +1,141 @@
+"""The lines of the log for one who oversees it: names, numbers of cases and reasons in words, but no content."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from infohus import lib
+from infohus.access.rules import Act, Role
+from infohus.accounts.models import Authority, Membership
+from infohus.accounts.queries import names
+from infohus.attachments.models import Removal
+from infohus.audit import queries as log
+from infohus.audit.rules import name_of
+from infohus.cases.rules import Conflict, NoteKind
+from infohus.catalogues.queries import entries
+from infohus.catalogues.rules import Kind
+from infohus.concerns.rules import RejectionCode
+from infohus.oversight.rules import is_late
+
+UNNAMED = {Role.PUBLIC: _lazy("Uden login"), Role.REPORTER: _lazy("Henvender med kode"), Role.SYSTEM: _lazy("Infohus selv")}
+REASONS = {**dict(Conflict.choices), **dict(Removal.choices), **dict(RejectionCode.choices), **dict(NoteKind.choices)}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in words: when, who (and in which capacity), what, in which case, and the reason or result as far as the log has it."""
+
+    number: int
+    at: datetime
+    who: str
+    capacity: str
+    what: str
+    refused: bool
+    case: uuid.UUID | None
+    case_number: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the log stands: since when it reaches back, how many entries, and up to where it was followed and signed, when."""
+
+    since: datetime | None
+    count: int
+    signed: int
+    signed_at: datetime | None
+    print: str  # the beginning of the fingerprint, as it can be read aloud
+    late: bool
+
+
+def standing(authority: Authority) -> Standing:
+    """How an authority's log stands today."""
+    since, count = log.span_of(authority.pk)
+    point = log.last_checkpoint(authority.pk)
+    shown = bytes(point.hash).hex()[:16] if point else ""
+    spelled = " ".join(shown[place : place + 4] for place in range(0, len(shown), 4))
+    signed_at = point.at if point else None
+    return Standing(since, count, point.number if point else 0, signed_at, spelled, is_late(signed_at or since, lib.now()))
+
+
+def lines(found: Iterable[Any], authority: Authority) -> list[Line]:
+    """Entries in words: three questions to the database, however many there are."""
+    rows = list(found)
+    people = names(part for row in rows for part in (row.membership_id, *told_of(row.codes)))
+    numbers = numbers_of({row.case_id for row in rows if row.case_id})
+    purposes = {one.code: one.text for one in entries(Kind.PURPOSE, authority=authority.pk)}
+    return [in_words(row, authority, people, numbers, purposes) for row in rows]
+
+
+def in_words(
+    row: Any, authority: Authority, people: dict[uuid.UUID, Membership], numbers: dict[uuid.UUID, str], purposes: dict[str, str]
+) -> Line:
+    """One entry in words."""
+    person, refused = people.get(row.membership_id), bool(row.codes.get("refused"))
+    role = Role(row.role) if row.role in Role.values else None
+    if person is None:
+        who, capacity = str(UNNAMED.get(role, _("Ukendt")) if role else _("Ukendt")), ""
+    else:
+        capacity = person.title if person.authority_id == authority.pk else f"{person.title}, {person.authority.name}"
+        who = person.user.name
+    what = _("Afvist: {act}").format(act=name_of(row.act)) if refused else name_of(row.act)
+    number = numbers.get(row.case_id, _("slettet")) if row.case_id else ""
+    why = _("Ingen adgang") if refused else "; ".join(reasons(row, people, purposes))
+    return Line(row.number, row.at, who, capacity, what, refused, row.case_id, number, why)
+
+
+def told_of(codes: dict[str, Any]) -> list[uuid.UUID]:
+    """The memberships that an entry speaks of besides its own."""
+    return [
+        uuid.UUID(codes[name])
+        for name in ("to", "of", "by", "membership", "owner")
+        if isinstance(codes.get(name), str) and len(codes[name]) == 36
+    ]
+
+
+def reasons(row: Any, people: dict[uuid.UUID, Membership], purposes: dict[str, str]) -> list[str]:
+    """What an entry's codes say of reason and result, in words; ids say nothing here."""
+    codes, said = row.codes, []
+    for name in ("why", "code", "kind"):
+        if codes.get(name) in REASONS:
+            said.append(str(REASONS[codes[name]]))
+    if "purpose" in codes:
+        said.append(purposes.get(codes["purpose"], codes["purpose"]))
+    said += [people[one].user.name for one in told_of(codes) if one in people]
+    if row.act == Act.CHANGE_ROLE and codes.get("before") in Role.values and codes.get("after") in Role.values:
+        said.append(_("fra {before} til {after}").format(before=Role(codes["before"]).label, after=Role(codes["after"]).label))
+    if "hit" in codes:
+        said.append(_("fundet") if codes["hit"] else _("ikke fundet"))
+    if "hits" in codes:
+        count = codes["hits"] if isinstance(codes["hits"], int) else len(codes["hits"])
+        said.append(ngettext("{count} fundet", "{count} fundet", count).format(count=count) if count else _("ingen fundet"))
+    if codes.get("person") is True:
+        said.append(_("navn, CPR-nummer og adresse vist") if codes.get("address") else _("navn og CPR-nummer vist"))
+    if row.act == Act.CHECKPOINT and "number" in codes:
+        said.append(_("til og med nr. {number}").format(number=codes["number"]))
+    if row.act == Act.EXPIRE and "first" in codes and "last" in codes:
+        said.append(_("loggens nr. {first} til {last} fjernet").format(first=codes["first"], last=codes["last"]))
+    return said
+
+
+def numbers_of(cases: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The numbers of the own municipality's cases; one that was erased has none any more."""
+    if not cases:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT case_id, number FROM case_numbers(%s)", [list(cases)])
+        return dict(cursor.fetchall())
+
+
+def people_of(authority: Authority) -> list[Membership]:
+    """All who act or acted for an authority, by name."""
+    return list(Membership.objects.filter(authority=authority).select_related("user", "administration").order_by("user__name", "from_at"))

@@ -1,0 +1,293 @@
+"""The chapters of the estate: cases at every stage that can be reached, each full of words of its own, told by actions alone."""
+
+from datetime import date, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from infohus import lib
+from infohus.access.rules import public, reporter
+from infohus.accounts.actions import change_role, deactivate_user, invite_user
+from infohus.accounts.models import Membership, Unit
+from infohus.accounts.queries import receivers_for
+from infohus.advice import actions as advice
+from infohus.advice.models import Advice
+from infohus.attachments.actions import add_documents, take_in
+from infohus.casefile.actions import disclose_orally, read_case
+from infohus.cases import actions as cases
+from infohus.cases.models import Case
+from infohus.catalogues.actions import edit_catalogue
+from infohus.catalogues.queries import entries
+from infohus.catalogues.rules import Kind as Catalogue
+from infohus.concerns import actions as concerns
+from infohus.concerns.models import Rejection
+from infohus.concerns.rules import Face
+from infohus.deadlines.actions import move_deadline, set_task
+from infohus.deadlines.jobs import escalate
+from infohus.demo.world import ANSWERS, World
+from infohus.mailboxes import actions as mailboxes
+from infohus.persons.actions import note_relative
+from tests.estate import Estate, owner
+from tests.oracle import CASES
+
+# Day + 60, so nobody has these; the first two are one person, whom both municipalities know.
+CPR = {"full": "670510-4000", "karens": "670510-4000", "declared": "670690-1000"}
+DAYS_AGO = 9
+
+
+def build():
+    """The estate, committed in this worker's database."""
+    with lib.clock_at(lib.now() - timedelta(days=400)):
+        estate = Estate(World())
+        people(estate)
+    for chapter in (arrivals, registered, kept_from, ended, strangers, questions, wording):
+        with lib.clock_at(lib.now() - timedelta(days=DAYS_AGO)):
+            chapter(estate)
+    world = estate.world
+    mette, soeren = world.member("mette"), world.member("soeren")
+    row = cases.cover(world.mette, world.brondby, of=mette, by=soeren, from_on=lib.today(), until_on=lib.today() + timedelta(days=1))
+    estate.things["today.cover"] = row.pk
+    escalate(0)
+    gather(estate)
+    assert set(estate.cases) == set(CASES), "tests/oracle.py knows other cases than were built"
+    return estate
+
+
+# ---------- What one does
+
+
+def upload(name):
+    """A file that passes every gate."""
+    return take_in([SimpleUploadedFile(f"{name}.txt", b"Noget, der er skrevet ned.", "text/plain")])
+
+
+def file(estate, key, *, at=None, not_for=(), files=False, face=Face.PUBLIC, **answers):
+    """A concern of which every free text has a word of its own; remember its case under this name."""
+    place = at or estate.world.brondby
+    planted = {name: f"Det drejer sig om {estate.word(key, name)}." for name in ("observed", "when_where", "goes_well", "who", "talked")}
+    said = {**ANSWERS, "source": "other", **planted, **answers}
+    concerns.file_concern(
+        public(place.pk), place, face=face, token=str(lib.uuid7()), answers=said, sent_as=said["observed"], not_for=not_for,
+        files=upload(estate.word(key, "file")) if files else (),
+    )  # fmt: skip
+    with owner() as ask:  # for not all of the cast may see it
+        newest = ask("SELECT id FROM cases_case WHERE municipality_id = %s ORDER BY received_at DESC, id DESC LIMIT 1", [place.pk])
+    ((estate.cases[key],),) = newest
+
+
+def seen(estate, key, name="mette"):
+    """The case as one of its members sees it now; they have opened it."""
+    with estate.world.at(name):
+        case = Case.objects.select_related("municipality", "administration", "lead__user").get(pk=estate.cases[key])
+        read_case(estate.world.member(name).actor, case)
+    return case
+
+
+def register(estate, key, name="mette", under_18="no", **person):
+    """One of the coordinators takes it on, with a named person."""
+    who = {"name": f"Oskar {estate.word(key, 'person')}", "birth_on": date(1999, 5, 4), **person}
+    if key in CPR:
+        who |= {"cpr": CPR[key], "birth_on": None}
+    estate.world.register(seen(estate, key, name), name, person=who, under_18=under_18, report="send" if under_18 == "yes" else "")
+
+
+def write_on(estate, key, name="mette"):
+    """Everything that can hang on a registered case, each with its word."""
+    member = estate.world.member(name)
+    actor, case = member.actor, lambda: seen(estate, key, name)
+
+    def word(what):
+        return estate.word(key, what)
+
+    note = cases.write_note(actor, case(), kind="contact", title=word("title"), text=word("first"))
+    note = cases.correct_note(actor, note, version=1, kind="contact", title=word("title2"), text=word("note"))
+    cases.add_to_note(actor, note, text=word("addendum"))
+    cases.save_draft(actor, case(), form="note", text=word("draft"))
+    relative = note_relative(actor, case(), role="mother", name=word("relative"), contact=word("phone"), remark=word("remark"))
+    document = add_documents(actor, case(), origin="own", taken=upload(word("document")))[0]
+    due = lib.today() + timedelta(days=9)
+    task = set_task(actor, case(), remark=word("task"), owner=member, members=[member], due_on=due)
+    move_deadline(actor, case(), deadline=task.pk, due_on=due + timedelta(days=3), why=word("moved"))
+    estate.things |= {f"{key}.note": note.pk, f"{key}.relative": relative.pk, f"{key}.file": document.pk, f"{key}.deadline": task.pk}
+
+
+def tell_police(estate, key, name="mette"):
+    """An oral disclosure."""
+    _key, _label, receiver, unit = next(one for one in receivers_for(estate.world.brondby) if one[2] and one[2].kind == "POLICE")
+    said = {"necessity": f"Ellers kan {estate.word(key, 'necessity')} ikke forebygges.", "said": f"Vi talte om {estate.word(key, 'said')}."}
+    disclose_orally(
+        estate.world.member(name).actor, seen(estate, key, name), receiver=receiver, unit=unit, basis="RPL115_2", purpose="PREVENT_CRIME",
+        to_whom=estate.word(key, "towhom"), **said,
+    )  # fmt: skip
+
+
+def talk(estate, key, name="mette"):
+    """A coordinator asks, and the reporter answers with a file."""
+    box = estate.world.mailbox_of(Case(pk=estate.cases[key]), name)
+    mailboxes.ask_reporter(estate.world.member(name).actor, box, text=estate.word(key, "asked"))
+    mailboxes.write_to_mailbox(
+        reporter(box.municipality_id, box.pk), box, text=estate.word(key, "answer"), files=upload(estate.word(key, "sent"))
+    )
+
+
+def theme():
+    """Some theme of advice."""
+    return entries(Catalogue.THEME)[0].code
+
+
+# ---------- The chapters
+
+
+def people(estate):
+    """Besides the cast: one whose role has changed, and one whose account was closed. Both have been coordinators and with a case."""
+    world = estate.world
+    unit = Unit.objects.get(authority=world.brondby, code="SSF")
+    for name in ("vera", "otto"):
+        given = {"email": f"{name}.prove@brondby.example", "name": f"{name.title()} Prøve", "role": "coordinator"}
+        estate.things[name] = invite_user(world.nikolaj, authority=world.brondby, administration=unit, **given).pk
+    with lib.clock_at(lib.now() + timedelta(days=380)):
+        file(estate, "early", under_18="no")  # while both were there
+    with lib.clock_at(lib.now() + timedelta(days=381)):
+        change_role(world.nikolaj, Membership.objects.get(pk=estate.things["vera"]), role="head")
+        deactivate_user(world.nikolaj, Membership.objects.select_related("user").get(pk=estate.things["otto"]).user)
+
+
+def arrivals(estate):
+    """What waits in the inbox: a child's concern with a conversation, a grown person's that nobody opened, one proposed for rejection."""
+    file(estate, "fresh", under_18="yes", files=True)
+    talk(estate, "fresh")
+    serious = {"code": "A07", "text": "Deler materiale, der hylder vold", "serious": True}
+    file(estate, "grown", under_18="no", files=True, signs=[serious])
+    file(estate, "proposed", under_18="no")
+    sentence = estate.word("proposed", "sentence")
+    concerns.propose_rejection(estate.world.mette, seen(estate, "proposed"), code="quarrel", sentence=sentence)
+
+
+def registered(estate):
+    """Taken on: a professional's with everything on it, and two that were joined."""
+    world = estate.world
+    told = {"told_person": "yes", "told_parent_1": "yes", "told_parent_2": "no", "told_parent_2_how": "Er bortrejst", "interpreter": "no"}
+    planted = {name: estate.word("full", name) for name in ("told_person_how", "told_parent_1_how", "done", "reporter_name")}
+    mail = f"{estate.word('full', 'mail')}@skole.example"
+    reached = {"workplace": "Prøveskolen, Øvelsesvej 1", "reporter_phone": "43 00 00 40", "reporter_email": mail, "source": "teacher"}
+    file(
+        estate,
+        "full",
+        face=Face.PROFESSIONAL,
+        under_18="yes",
+        files=True,
+        alternatives="En konflikt i klassen",
+        **told,
+        **planted,
+        **reached,
+    )
+    register(estate, "full", under_18="yes", address=estate.word("full", "address"))
+    write_on(estate, "full")
+    talk(estate, "full")
+    cases.save_draft(world.soeren, seen(estate, "full", "soeren"), form="note", text=estate.word("full", "sdraft"))
+    cases.offer_lead(world.mette, seen(estate, "full"), to=world.member("soeren"))
+    file(estate, "joined", under_18="no")
+    register(estate, "joined", "soeren")
+    file(estate, "second", under_18="no")
+    concerns.join_concern(world.soeren, seen(estate, "second", "soeren"), into=seen(estate, "joined", "soeren"))
+    estate.words["joined"] |= estate.words.pop("second")
+    estate.things["joined.away"] = estate.cases.pop("second")
+    tell_police(estate, "joined", "soeren")
+
+
+def kept_from(estate):
+    """Of which somebody must see nothing: declared, named by the reporter, lifted but not appointed again, protected, and the head's own."""
+    world = estate.world
+    file(estate, "declared", under_18="no", files=True)
+    register(estate, "declared", "soeren")
+    write_on(estate, "declared")
+    tell_police(estate, "declared")
+    talk(estate, "declared")
+    cases.declare_conflict(world.soeren, seen(estate, "declared", "soeren"), why="private")
+    file(estate, "named", under_18="yes", not_for=[world.mette.user])
+    register(estate, "named", "soeren", under_18="yes", birth_on=date(2011, 3, 2))
+    file(estate, "unread", under_18="no", not_for=[world.soeren.user])
+    for key in ("lifted", "guarded"):
+        file(estate, key, under_18="no")
+        cases.exclude_as_head(world.birgit, world.brondby, case=estate.cases[key], who=world.member("soeren"), why="relative")
+        cases.lift_exclusion(world.birgit, world.brondby, case=estate.cases[key], who=world.member("soeren"))
+        register(estate, key)
+    cases.protect_case(world.mette, seen(estate, "guarded"), protected=True)
+    file(estate, "heads", under_18="no", not_for=[world.birgit.user])
+
+
+def ended(estate):
+    """Rejected by two; turned into advice."""
+    world = estate.world
+    file(estate, "rejected", under_18="no")
+    concerns.propose_rejection(world.soeren, seen(estate, "rejected", "soeren"), code="belief", sentence="Det handler kun om tro.")
+    with world.at("mette"):
+        row = Rejection.objects.select_related("case__municipality", "proposed_by").get(case=estate.cases["rejected"])
+    concerns.confirm_rejection(world.mette, row)
+    file(estate, "turned", under_18="no")
+    question = f"Hvordan taler vi om {estate.word('advice', 'turned')}?"
+    concerns.turn_into_advice(world.mette, seen(estate, "turned"), question=question, theme=theme(), group="citizen")
+    estate.cases.pop("turned")
+
+
+def strangers(estate):
+    """Albertslund: a child's concern, and a case of the very person that Brøndby has too."""
+    world = estate.world
+    file(estate, "strange", at=world.albertslund, under_18="yes", files=True)
+    talk(estate, "strange", "karen")
+    file(estate, "karens", at=world.albertslund, under_18="yes")
+    register(estate, "karens", "karen", under_18="yes")
+    write_on(estate, "karens", "karen")
+
+
+def questions(estate):
+    """Advice asked and answered in both places, and a professional's saved form."""
+    world = estate.world
+    for key, place, name in (("advice", world.brondby, "mette"), ("strange_advice", world.albertslund, "karen")):
+        for what in ("waiting", "done"):
+            question = f"Hvad gør man ved {estate.word(key, what)}?"
+            advice.ask_advice(
+                public(place.pk), place, token=str(lib.uuid7()), theme=theme(), group="school", question=question, form="code"
+            )
+        with world.at(name):
+            *_before, waiting, done = Advice.objects.select_related("municipality").order_by("asked_at", "id")
+        answer = f"Tal med {estate.word(key, 'reply')}."
+        advice.answer_advice(world.member(name).actor, done, version=1, answer=answer, form="code", minutes=10)
+        estate.things |= {f"{key}.advice": waiting.pk, f"{key}.answered": done.pk}
+    answers = {"observed": [estate.word("draft", "observed")]}
+    concerns.save_concern_draft(public(world.brondby.pk), world.brondby, token="a-saved-form", answers=answers, beside={})
+
+
+def wording(estate):
+    """What has no secret in it: a text in the municipality's own words."""
+    own = {"version": 0, "text": "43 00 00 10", "source": "Egen ordlyd", "valid_from": lib.today()}
+    edit_catalogue(estate.world.nikolaj, estate.world.brondby, Catalogue.NUMBER, "COORDINATORS", **own)
+
+
+# ---------- What pages can be about
+
+NEWEST = {
+    "concern": ("concerns_concern", "received_at"), "mailbox": ("mailboxes_mailbox", "opened_at"), "deadline": ("deadlines_deadline", "opened_at"),
+    "file": ("attachments_attachment", "added_at"),
+}  # fmt: skip
+
+
+def gather(estate):
+    """Remember the ids of all that a page can be about, as the owner of the database sees them."""
+    world, things = estate.world, estate.things
+    with owner() as ask:
+        for key, case in estate.cases.items():
+            ((things[f"{key}.number"],),) = ask("SELECT number FROM cases_case WHERE id = %s", [case])
+            for what, (table, order) in NEWEST.items():
+                if found := ask(f"SELECT id FROM {table} WHERE case_id = %s ORDER BY {order} DESC, id DESC LIMIT 1", [case]):
+                    things.setdefault(f"{key}.{what}", found[0][0])
+        ((things["draft"],),) = ask("SELECT id FROM concerns_draft")
+        ((things["sent"],),) = ask(
+            "SELECT id FROM attachments_attachment WHERE case_id = %s AND mailbox_id IS NOT NULL", [estate.cases["full"]]
+        )
+    mette = world.member("mette")
+    things |= {
+        "mette.user": mette.user_id,
+        "mette.membership": mette.pk,
+        "brondby.authority": world.brondby.pk,
+        "brondby.unit": mette.administration_id,
+    }

@@ -1,0 +1,130 @@
+"""Every page of the house: that it is on the list, what each of the cast gets there, what it is made of, and what it costs."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from infohus.access.rules import MAY, Act, Role
+from tests.estate import estate as estate
+from tests.estate import undone
+from tests.html import read
+from tests.oracle import ROLES
+from tests.pages import CAST, OUTSIDE, ROWS, addresses, data_page
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+WITH_PICTURE = {"mfa_activate_totp"}  # the picture of the TOTP key is in `data:`
+ERRORS = {404: "ui.not_found", 403: "ui.forbidden", 410: "accounts.link_closed"}
+OF_ANYONE = frozenset({Role.PUBLIC, Role.REPORTER})
+# Forms that perform no act of the table: signing in and out, one's own access, looking something up by GET.
+WITHOUT_ACT = ("/konti/log-", "/konti/mig", "/konti/glemt/", "/konti/adgang/", "/demo/", "/ui/")
+
+
+def test_every_address_is_on_the_list_and_nothing_else_is():
+    named = [address.name for address in addresses()]
+    assert not set(named) - set(ROWS), "a new page: give it its line in tests/pages.py"
+    assert not set(ROWS) - set(named), "tests/pages.py lists pages that are gone"
+
+
+def test_every_row_gets_somebody_somewhere():
+    for page in ROWS.values():
+        assert page.posts or page.but or page.who or page.others == 403 or isinstance(page.others, str) or page.name == "mfa_view_recovery_codes"
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_a_page_gives_each_of_the_cast_what_the_list_says(estate, name):
+    page = ROWS[name]
+    for address in (one for one in addresses() if one.name == name):
+        path = address.path(estate, page.about, page.given)
+        for person in CAST:
+            response, wanted = estate.client(person).get(path), page.gets(person)
+            told = f"{path} for {person}"
+            if isinstance(wanted, str):
+                assert response.status_code == 302, f"{told}: {response.status_code}"
+                assert wanted in response["Location"], told
+            else:
+                assert response.status_code == wanted, told
+                check(page, address, person, response, told)
+
+
+def check(page, address, person, response, told):
+    """What holds of every page, whoever looks."""
+    check_headers(page, person, response, told)
+    if page.file and response.status_code in (200, 503):
+        return
+    assert response["Content-Type"] == "text/html; charset=utf-8" or response.status_code == 405, told
+    if response.status_code == 405:
+        return
+    shown = read(response)
+    assert shown.name == ERRORS.get(response.status_code, data_page(page, address)), told
+    assert not shown.inline, f"{told}: {shown.inline}"
+    check_acts(address, person, shown, told)
+
+
+def check_headers(page, person, response, told):
+    """Nothing from elsewhere, nothing kept, nothing told on; cookies for nobody but those who sign in or hold a code."""
+    data = page.name in WITH_PICTURE and response.status_code == 200
+    assert response["Content-Security-Policy"] == (POLICY.replace("img-src 'self'", "img-src 'self' data:") if data else POLICY), told
+    assert response["X-Content-Type-Options"] == "nosniff", told
+    assert response["Referrer-Policy"] == "no-referrer", told
+    assert response["X-Frame-Options"] == "DENY", told
+    assert "no-store" in response["Cache-Control"], told
+    if page.file and response.status_code == 200 and "text/plain" not in response["Content-Type"]:
+        assert response["Content-Disposition"].startswith("attachment"), told
+    for cookie in response.cookies.values():
+        assert cookie["httponly"], f"{told}: {cookie.key}"
+        assert cookie["samesite"] == "Lax", f"{told}: {cookie.key}"
+    if person == "nobody" and page.others == 404:
+        assert not response.cookies, f"{told} sets a cookie"
+
+
+def check_acts(address, person, shown, told):
+    """Only acts that are in the table, and only those that the person may do."""
+    door = getattr(address.view, "door", "staff")
+    roles = OF_ANYONE if person in OUTSIDE or door in ("public", "code") else {Role(ROLES[person])}
+    for act in shown.acts:
+        assert act in Act.values, f"{told}: no act {act!r}"
+        assert MAY[Act(act)] & roles, f"{told}: {act} is not for {person}"
+    for form in shown.forms:
+        if form.method == "post" and not form.act:
+            where = form.action or "/" + address.route
+            assert where.startswith(WITHOUT_ACT), f"{told}: a form to {where} performs no act"
+            assert form.fields or form.buttons, told
+
+
+# ---------- What a page costs
+
+
+@pytest.mark.parametrize("door", ["public", "staff"])
+def test_a_list_costs_as_many_queries_with_thirty_rows_as_with_three(estate, door):
+    from tests.growth import grow
+
+    looked = list(costly(estate, door))
+    with undone():
+        grow(estate, 3)
+        few = {key: cost(estate, *key) for key in looked}
+        grow(estate, 27)
+        many = {key: cost(estate, *key) for key in looked}
+    assert {key: (few[key], many[key]) for key in looked if many[key] > few[key]} == {}
+
+
+def costly(estate, door):
+    """The pages behind a door, each as the first of the cast who gets it."""
+    for address in addresses():
+        page = ROWS[address.name]
+        person = next((one for one in CAST if page.gets(one) == 200), None)
+        of_public = getattr(address.view, "door", "staff") == "public"
+        if person and not page.file and of_public == (door == "public"):
+            yield person, address.path(estate, page.about, page.given)
+
+
+def cost(estate, person, path):
+    """How many queries a page makes, without what the transactions take."""
+    estate.client(person).get(path)
+    with CaptureQueriesContext(connection) as made:
+        assert estate.client(person).get(path).status_code == 200, path
+    return len([one for one in made.captured_queries if not re.match(r"SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET |SELECT set_config", one["sql"])])
