@@ -15,6 +15,9 @@ PORT = int(os.environ.get("PORT") or 8000)
 HOST = os.environ.get("INFOHUS_HOST") or "localhost"
 MUNICIPALITY = os.environ.get("INFOHUS_MUNICIPALITY") or ""  # slug of the municipality at /; empty: the first one
 HTTPS = os.environ.get("INFOHUS_HTTPS") == "1"
+PROXIES = int(os.environ.get("INFOHUS_PROXIES") or 0)  # how many proxies of our own stand before us, each telling from whom it came
+# How many may send the public form in a minute/an hour before work or patience is asked for: of one network, and all together.
+FLOOD_LIMITS = tuple(tuple(map(int, one.split("/"))) for one in (os.environ.get("INFOHUS_LIMITS") or "20/120 60/900").split())
 PUBLIC_ADDRESS = os.environ.get("INFOHUS_ADDRESS") or f"http://localhost:{PORT}"
 
 
@@ -155,7 +158,7 @@ ACCOUNT_ADAPTER = "infohus.accounts.sign_in.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("INFOHUS_PROXIES") or 0)  # how many proxies of our own stand before us
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # half minutes to both sides: a slow thumb; no code opens twice all the same (accounts/forms/signing.py: once)

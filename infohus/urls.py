@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("infohus.catalogues.urls")),
     path("", include("infohus.concerns.urls")),
     path("", include("infohus.mailboxes.urls")),
+    path("", include("infohus.advice.urls")),
     path("", include("infohus.ui.urls")),
 ]
 handler400 = "infohus.ui.views.bad_request"

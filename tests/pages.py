@@ -15,7 +15,7 @@ STAFF = frozenset(CAST) - OUTSIDE
 OURS = frozenset({"mette", "soeren"})
 COORDINATORS = OURS | {"karen"}
 HEAD, DUTY, DPO, ADMIN, RECEIVERS = (frozenset(one.split()) for one in ("birgit", "hanne", "tove", "nikolaj", "pia erik"))
-SIGN_IN, CODE, HOME, OWN = "/konti/log-paa/", "/svar/", "/hjem/", "/konti/mig/"
+SIGN_IN, CODE, SAVED, HOME, OWN = "/konti/log-paa/", "/svar/", "/fagperson/gemt/", "/hjem/", "/konti/mig/"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def staff(name, who, about="", **more):
 
 def by_code(name, **more):
     """Behind a receipt code."""
-    return Page(name, frozenset({"reporter"}), others=CODE, outside=CODE, **more)
+    return Page(name, frozenset({"reporter"}), others=CODE, outside=CODE, **{"but": {"drafter": SAVED}, **more})
 
 
 def ours(name, about="full", **more):
@@ -81,6 +81,8 @@ PAGES = [
     public("concerns:leaving"),
     public("concerns:leave", shows="concerns.left"),
     public("ui:leave", but=dict.fromkeys(CAST, "https://www.dmi.dk/")),
+    public("advice:ask"),
+    public("advice:add", but=dict.fromkeys(CAST, "/raad/"), posts=True),
     public("catalogues:words"),
     public("catalogues:cards"),
     public("catalogues:print_pdf", given={"name": "folder"}, file=True),
@@ -89,10 +91,11 @@ PAGES = [
     public("mailboxes:closed"),
     public("mailboxes:left"),
     by_code("mailboxes:mailbox"),
+    by_code("mailboxes:sent"),
     by_code("mailboxes:close"),
-    by_code("mailboxes:leave", but={"reporter": "/svar/postkasse/"}, posts=True),
-    by_code("mailboxes:file", about="sent", file=True),
-    Page("concerns:draft", frozenset({"drafter"}), others=CODE, outside=CODE),
+    by_code("mailboxes:leave", but={"reporter": "/svar/postkasse/", "drafter": "/svar/postkasse/"}, posts=True),
+    by_code("mailboxes:file", about="sent", file=True, but={"drafter": 404}),
+    Page("concerns:draft", frozenset({"drafter"}), others=CODE, outside=CODE, shows="concerns.professional_first"),
     # ---------- Signing in, and one's own access
     public("accounts:health", file=True, but=dict.fromkeys(CAST, 503)),  # no job worker runs in the tests
     public("accounts:forgotten"),
@@ -132,7 +135,7 @@ PAGES = [
     staff("accounts:people", ADMIN),
     staff("accounts:invite_user", ADMIN),
     staff("accounts:person", ADMIN, "mette"),
-    staff("accounts:invite_again", (), "mette", but={"nikolaj": "person"}, posts=True),
+    staff("accounts:invite_again", (), "mette", but={"nikolaj": "/konti/personer/"}, posts=True),
     staff("accounts:deactivate_user", ADMIN, "mette"),
     staff("accounts:reset_sign_in", ADMIN, "mette"),
     staff("accounts:change_role", ADMIN, "mette"),
@@ -156,8 +159,12 @@ PAGES = [
     staff("casefile:cases", COORDINATORS),
     staff("casefile:find", COORDINATORS),
     staff("casefile:covers", COORDINATORS | HEAD),
-    staff("casefile:end_cover", (), "today", but=dict.fromkeys(OURS | HEAD, METHOD), posts=True),
+    staff("casefile:end_cover", (), "today", but=dict.fromkeys(OURS | HEAD, "/daekning/"), posts=True),
     staff("concerns:note", COORDINATORS),
+    staff("advice:questions", COORDINATORS),
+    staff("advice:note", COORDINATORS),
+    staff("advice:themes", COORDINATORS),
+    staff("advice:answer", OURS, "advice.advice"),
     # ---------- An arrival
     ours("concerns:register", "fresh"),
     ours("concerns:reject", "fresh"),
@@ -179,7 +186,7 @@ PAGES = [
     ours("casefile:mailbox"),
     ours("casefile:conflict"),
     ours("casefile:offer_lead"),
-    ours("casefile:answer_offer", but={"mette": "case"}),
+    ours("casefile:answer_offer", but={"mette": "/sager/"}),
     ours("casefile:log"),
     ours("casefile:aside"),
     ours("casefile:person"),
@@ -193,7 +200,7 @@ PAGES = [
     ours("casefile:remove_document"),
     ours("casefile:deadlines"),
     ours("casefile:set_task"),
-    ours("casefile:meet_task", but={"who": "deadlines"}, posts=True),
+    ours("casefile:meet_task", but={"who": "/frister/"}, posts=True),
     ours("casefile:move_deadline"),
     ours("casefile:more"),
     # ---------- The head, the child duty, the data protection officer
@@ -255,9 +262,10 @@ def inherited(route):
     return [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
 
 
-def data_page(page, address):
-    """What the page calls itself: its room and its view."""
-    return page.shows or f"{address.view.__module__.split('.')[1]}.{address.view.__name__}"
+def data_pages(page, address):
+    """What the page may call itself: its room, and its own name or its view's."""
+    room = address.view.__module__.split(".")[1]
+    return {page.shows} if page.shows else {f"{room}.{page.name.split(':')[-1]}", f"{room}.{address.view.__name__}"}
 
 
 def visits(estate, names=CAST):

@@ -12,6 +12,7 @@ from infohus.accounts.queries import receivers_for
 from infohus.advice import actions as advice
 from infohus.advice.models import Advice
 from infohus.attachments.actions import add_documents, take_in
+from infohus.audit.jobs import sign_logs
 from infohus.casefile.actions import disclose_orally, read_case
 from infohus.cases import actions as cases
 from infohus.cases.models import Case
@@ -46,7 +47,10 @@ def build():
     mette, soeren = world.member("mette"), world.member("soeren")
     row = cases.cover(world.mette, world.brondby, of=mette, by=soeren, from_on=lib.today(), until_on=lib.today() + timedelta(days=1))
     estate.things["today.cover"] = row.pk
+    saved = {"observed": [estate.word("draft", "observed")]}
+    concerns.save_concern_draft(public(world.brondby.pk), world.brondby, token="a-saved-form", answers=saved, beside={})
     escalate(0)
+    sign_logs(0)
     gather(estate)
     assert set(estate.cases) == set(CASES), "tests/oracle.py knows other cases than were built"
     return estate
@@ -240,7 +244,7 @@ def strangers(estate):
 
 
 def questions(estate):
-    """Advice asked and answered in both places, and a professional's saved form."""
+    """Advice asked and answered in both places."""
     world = estate.world
     for key, place, name in (("advice", world.brondby, "mette"), ("strange_advice", world.albertslund, "karen")):
         for what in ("waiting", "done"):
@@ -253,8 +257,6 @@ def questions(estate):
         answer = f"Tal med {estate.word(key, 'reply')}."
         advice.answer_advice(world.member(name).actor, done, version=1, answer=answer, form="code", minutes=10)
         estate.things |= {f"{key}.advice": waiting.pk, f"{key}.answered": done.pk}
-    answers = {"observed": [estate.word("draft", "observed")]}
-    concerns.save_concern_draft(public(world.brondby.pk), world.brondby, token="a-saved-form", answers=answers, beside={})
 
 
 def wording(estate):

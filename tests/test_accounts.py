@@ -10,12 +10,13 @@ import threading
 import time
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal import auth as totp
 from django.apps import apps
 from django.db import OperationalError, connection, transaction
 from django.test import Client, override_settings
@@ -45,9 +46,18 @@ LOGIN, CODE = "/konti/log-paa/", "/konti/log-paa/kode/"
 CASES = Path(__file__).parent / "cases"
 
 
+HALF_MINUTE = int(time.time()) // 30
+
+
+@pytest.fixture(autouse=True)
+def steady(monkeypatch):
+    """The half minute in which the tests of codes happen."""
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: HALF_MINUTE * 30 + 15))
+
+
 def code(secret=SECRET, late=0):
     """What the app shows now, or showed so many half minutes ago."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 - late))
+    return totp.format_hotp_value(totp.hotp_value(secret, HALF_MINUTE - late))
 
 
 def with_app(world, name):
@@ -55,7 +65,7 @@ def with_app(world, name):
     user = world.member(name).user
     user.set_password(PASSWORD)
     user.save()
-    TOTP.activate(user, SECRET)
+    totp.TOTP.activate(user, SECRET)
     return user
 
 
@@ -269,7 +279,7 @@ def test_the_only_passkey_stays_and_one_of_two_can_go(world, client):
     enter(client, world, "mette")
     client.post(f"/konti/mig/passkeys/{one.pk}/fjern/")
     assert Authenticator.objects.filter(pk=one.pk).exists()
-    TOTP.activate(mette, SECRET)
+    totp.TOTP.activate(mette, SECRET)
     client.post(f"/konti/mig/passkeys/{one.pk}/fjern/")
     assert not Authenticator.objects.filter(pk=one.pk).exists()
 

@@ -225,7 +225,9 @@ def note(world, case):
 @pytest.mark.function("C10")
 def test_a_note_is_corrected_for_24_hours_and_shows_its_earlier_wording_then_only_added_to(world, mette, soeren, case, note):
     address = at("note", case, note.pk)
-    assert mette.post(address, {"version": 1, "kind": "telephone", "text": "Talte med skolens leder.", "title": "Skolen"}).status_code == 302
+    assert (
+        mette.post(address, {"version": 1, "kind": "telephone", "text": "Talte med skolens leder.", "title": "Skolen"}).status_code == 302
+    )
     page = text(soeren.get(address))
     assert page.index("Talte med skolens leder.") < page.index("Tidligere ordlyd") < page.index("Talte med skolen.")
     assert "Mette Holm" in page
@@ -314,7 +316,7 @@ def documents(world, case, name="mette"):
 @pytest.mark.parametrize("name", TAKEN)
 def test_a_file_that_is_let_in_comes_back_cleaned_under_its_name(home, world, mette, soeren, case, name):
     assert "1 fil er tilføjet." in text(add(mette, case, upload(name), origin="authority"))
-    (kept, row), = documents(world, case).items()
+    ((kept, row),) = documents(world, case).items()
     page = text(soeren.get(at("documents", case)))
     assert kept.replace("'", "&#39;").replace("&", "&amp;").replace("&amp;#39;", "&#39;") in page
     assert "Fra anden myndighed" in page
@@ -408,11 +410,11 @@ def test_a_file_of_another_case_or_for_a_stranger_does_not_exist(home, world, me
 
 
 def test_the_files_of_a_mailbox_are_among_them(home, world, mette):
+    from infohus.access.rules import reporter
     from infohus.attachments.actions import take_in
     from infohus.mailboxes.actions import write_to_mailbox
-    from infohus.mailboxes.queries import find
-    from infohus.access.rules import reporter
     from infohus.mailboxes.models import Mailbox
+    from infohus.mailboxes.queries import find
 
     receipt = world.file(files=take_in([upload("navne.txt")]))
     place, authority = find(receipt.code)
@@ -571,7 +573,9 @@ def test_only_the_lead_protects_a_case(world, mette, soeren, case):
 def ida(world):
     """A new coordinator, with none of the earlier cases."""
     unit = world.member("soeren").administration
-    invite_user(world.nikolaj, authority=world.brondby, email="ida.bro@brondby.example", name="Ida Bro", role="coordinator", administration=unit)
+    invite_user(
+        world.nikolaj, authority=world.brondby, email="ida.bro@brondby.example", name="Ida Bro", role="coordinator", administration=unit
+    )
     from infohus.demo import world as cast
 
     cast.CAST["ida"] = "ida.bro@"
@@ -610,16 +614,31 @@ def test_a_deputy_has_access_for_the_days_agreed_and_it_is_logged(world, mette, 
     assert (codes["from_on"], codes["until_on"]) == ("2026-11-25", "2026-11-27")
 
 
+def test_what_a_deputy_had_half_written_is_kept_and_shown_to_the_lead(world, mette, soeren, case, ida):
+    evening = datetime(2026, 11, 23, 22, 50, tzinfo=UTC)  # 23.50 in Copenhagen
+    cover(world.mette, world.brondby, of=world.member("mette"), by=world.member("ida"), from_on=lib.today(), until_on=lib.today())
+    with clock_at(evening):
+        ida = signed_in(world, "ida")
+        assert ida.post(at("draft", case), {"text": "Skolen ringede og"}).status_code == 200
+        assert "Skolen ringede og" not in text(mette.get(at("case", case)))  # still hers alone
+    with clock_at(evening + timedelta(minutes=15)):
+        assert ida.post(at("draft", case), {"text": "Skolen ringede og sagde"}).status_code == 404
+        mette, soeren = signed_in(world, "mette"), signed_in(world, "soeren")
+        page = text(mette.get(at("case", case)))
+        assert "Ikke gemt: tekst fra Ida Bro" in page
+        assert "Skolen ringede og" in page
+        assert "ringede og sagde" not in page
+        assert "Skolen ringede og" not in text(soeren.get(at("case", case)))
+
+
 def test_a_cover_leaves_out_what_is_protected_and_where_the_deputy_is_conflicted(world, mette, case, ida):
-    with acting(world.nikolaj.context):
-        ida_id = world.ida.membership
     cover(world.mette, world.brondby, of=world.member("mette"), by=world.member("ida"), from_on=lib.today(), until_on=lib.today())
     assert ida.get(at("case", case)).status_code == 200
     mette.post(at("more", case), {"protected": "yes"})
     assert ida.get(at("case", case)).status_code == 404
     mette.post(at("more", case), {"protected": "no"})
     assert ida.get(at("case", case)).status_code == 200
-    mette.post(at("more", case), {"exclude": "1", "who": str(ida_id), "why": "private"})
+    mette.post(at("more", case), {"exclude": "1", "who": str(world.ida.membership), "why": "private"})
     assert ida.get(at("case", case)).status_code == 404
 
 
@@ -629,8 +648,13 @@ def test_days_that_nobody_covers_are_named_and_reach_the_head(world, mette, soer
         mette.post(reverse("casefile:covers"), {"by": str(world.member("soeren").pk), **days(date(2027, 7, 13), date(2027, 7, 24))})
         assert "Ingen dækker" not in text(mette.get(reverse("casefile:overview")))
         soeren.post(reverse("casefile:covers"), {"by": "nobody", **days(date(2027, 7, 13), date(2027, 7, 24))})
-        for client, page in ((mette, "overview"), (soeren, "covers"), (signed_in(world, "birgit"), "covers"), (signed_in(world, "birgit"), "head")):
-            assert "Ingen dækker BKI 13.–24. juli." in text(client.get(reverse(f"casefile:{page}"))), page
+        for client, page in (
+            (mette, "overview"),
+            (soeren, "covers"),
+            (signed_in(world, "birgit"), "covers"),
+            (signed_in(world, "birgit"), "head"),
+        ):
+            assert "Ingen dækker BKI 13.–24. juli" in text(client.get(reverse(f"casefile:{page}"))), page
 
 
 def test_the_head_arranges_for_others_a_coordinator_for_oneself_and_nobody_else_at_all(world, mette, soeren):
@@ -699,7 +723,12 @@ def test_words_are_found_in_concerns_messages_and_disclosures_too(world, mette, 
     from infohus.accounts.models import Unit
 
     unit = Unit.objects.get(authority__slug="vestegnens-politi")
-    told = {"receiver": unit.pk, "said": "At der er en bekymring om klubhuset.", "necessity": "For at forebygge vold", "purpose": "PREVENT_CRIME"}
+    told = {
+        "receiver": unit.pk,
+        "said": "At der er en bekymring om klubhuset.",
+        "necessity": "For at forebygge vold",
+        "purpose": "PREVENT_CRIME",
+    }
     mette.post(at("disclose_orally", case), {**told, "basis": "RPL115_2"})
     page = found(mette, words="klubhuset", purpose="quality")
     assert "Videregivelse V-" in page

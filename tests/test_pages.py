@@ -11,7 +11,7 @@ from tests.estate import estate as estate
 from tests.estate import undone
 from tests.html import read
 from tests.oracle import ROLES
-from tests.pages import CAST, OUTSIDE, ROWS, addresses, data_page
+from tests.pages import CAST, OUTSIDE, ROWS, addresses, data_pages
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -21,7 +21,7 @@ WITH_PICTURE = {"mfa_activate_totp"}  # the picture of the TOTP key is in `data:
 ERRORS = {404: "ui.not_found", 403: "ui.forbidden", 410: "accounts.link_closed"}
 OF_ANYONE = frozenset({Role.PUBLIC, Role.REPORTER})
 # Forms that perform no act of the table: signing in and out, one's own access, looking something up by GET.
-WITHOUT_ACT = ("/konti/log-", "/konti/mig", "/konti/glemt/", "/konti/adgang/", "/demo/", "/ui/")
+WITHOUT_ACT = ("/konti/log-", "/konti/mig", "/konti/glemt/", "/konti/adgang/", "/demo/", "/svar/postkasse/ud/")
 
 
 def test_every_address_is_on_the_list_and_nothing_else_is():
@@ -53,20 +53,23 @@ def test_a_page_gives_each_of_the_cast_what_the_list_says(estate, name):
 
 def check(page, address, person, response, told):
     """What holds of every page, whoever looks."""
-    check_headers(page, person, response, told)
+    check_headers(page, response, told)
+    if person == "nobody" and getattr(address.view, "door", "") == "public":
+        assert not response.cookies, f"{told} sets a cookie"
     if page.file and response.status_code in (200, 503):
         return
     assert response["Content-Type"] == "text/html; charset=utf-8" or response.status_code == 405, told
     if response.status_code == 405:
         return
     shown = read(response)
-    assert shown.name == ERRORS.get(response.status_code, data_page(page, address)), told
+    error = ERRORS.get(response.status_code)
+    assert shown.name in ({error} if error else data_pages(page, address)), told
     assert not shown.inline, f"{told}: {shown.inline}"
     check_acts(address, person, shown, told)
 
 
-def check_headers(page, person, response, told):
-    """Nothing from elsewhere, nothing kept, nothing told on; cookies for nobody but those who sign in or hold a code."""
+def check_headers(page, response, told):
+    """Nothing from elsewhere, nothing kept, nothing told on."""
     data = page.name in WITH_PICTURE and response.status_code == 200
     assert response["Content-Security-Policy"] == (POLICY.replace("img-src 'self'", "img-src 'self' data:") if data else POLICY), told
     assert response["X-Content-Type-Options"] == "nosniff", told
@@ -78,14 +81,14 @@ def check_headers(page, person, response, told):
     for cookie in response.cookies.values():
         assert cookie["httponly"], f"{told}: {cookie.key}"
         assert cookie["samesite"] == "Lax", f"{told}: {cookie.key}"
-    if person == "nobody" and page.others == 404:
-        assert not response.cookies, f"{told} sets a cookie"
 
 
 def check_acts(address, person, shown, told):
     """Only acts that are in the table, and only those that the person may do."""
     door = getattr(address.view, "door", "staff")
     roles = OF_ANYONE if person in OUTSIDE or door in ("public", "code") else {Role(ROLES[person])}
+    if address.name == "ui:gallery":
+        return  # specimens
     for act in shown.acts:
         assert act in Act.values, f"{told}: no act {act!r}"
         assert MAY[Act(act)] & roles, f"{told}: {act} is not for {person}"
@@ -105,9 +108,9 @@ def test_a_list_costs_as_many_queries_with_thirty_rows_as_with_three(estate, doo
 
     looked = list(costly(estate, door))
     with undone():
-        grow(estate, 3)
+        grow(estate, range(3))
         few = {key: cost(estate, *key) for key in looked}
-        grow(estate, 27)
+        grow(estate, range(3, 30))
         many = {key: cost(estate, *key) for key in looked}
     assert {key: (few[key], many[key]) for key in looked if many[key] > few[key]} == {}
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import altcha
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,8 +22,8 @@ from infohus.concerns import promises
 from infohus.concerns.models import Concern
 from infohus.concerns.public_forms import STEPS
 from infohus.db.context import NOBODY, SYSTEM, acting
-from infohus.demo.world import World
 from infohus.deadlines.models import Deadline
+from infohus.demo.world import World
 from infohus.gateways import limits
 from infohus.lib import TZ
 from infohus.mailboxes.models import Message
@@ -33,7 +33,18 @@ from infohus.ui import translations
 from tests.visitor import Visitor, code_on, send
 
 TUESDAY = datetime.datetime(2026, 11, 24, 8, 12, tzinfo=TZ)
-PAGES = ["/", "/bekymring/", "/bekymring/gemt/", "/saadan-goer-vi/", "/strategi/", "/tegn/", "/privatliv/", "/tilgaengelighed/", "/spor/", "/farvel/"]
+PAGES = [
+    "/",
+    "/bekymring/",
+    "/bekymring/gemt/",
+    "/saadan-goer-vi/",
+    "/strategi/",
+    "/tegn/",
+    "/privatliv/",
+    "/tilgaengelighed/",
+    "/spor/",
+    "/farvel/",
+]
 PHOTO = ("tests/cases/foto-med-gps.jpg", "foto-med-gps.jpg")
 
 
@@ -54,9 +65,12 @@ def town(db):
 
 def seen(world, name="mette"):
     """The concerns one of the cast sees, opened while they may."""
-    with acting(getattr(world, name).context):
+    with acting(getattr(world, name).context), transaction.atomic():
         rows = list(Concern.objects.order_by("received_at", "id"))
-        return [SimpleNamespace(**{field.name: getattr(row, field.name) for field in Concern._meta.concrete_fields if not field.is_relation}) for row in rows]
+        return [
+            SimpleNamespace(**{field.name: getattr(row, field.name) for field in Concern._meta.concrete_fields if not field.is_relation})
+            for row in rows
+        ]
 
 
 def plain_file(name="note.txt", text="Det, jeg skrev ned."):
@@ -138,7 +152,12 @@ def test_a_citizen_without_login_sends_a_concern_and_gets_a_receipt(town, client
     assert "22. februar 2027" in receipt.text
     (concern,) = seen(town)
     assert (concern.observed, concern.when_where, concern.how_known) == ("Han viste en video.", "I lørdags", ["seen", "told"])
-    assert (concern.goes_well, concern.worry, concern.recently, concern.who) == ("Han tegner.", "At han bliver væk.", "Hans mor er syg.", "T.V.")
+    assert (concern.goes_well, concern.worry, concern.recently, concern.who) == (
+        "Han tegner.",
+        "At han bliver væk.",
+        "Hans mor er syg.",
+        "T.V.",
+    )
     assert (concern.age, concern.place, concern.talked, concern.safety) == ("15", "9. klasse", "Nej", "Ring ikke om aftenen")
     assert (concern.source, concern.anonymous, concern.face, concern.alternatives) == ("friend", True, "public", "Måske er han ked af det.")
     mailbox, _municipality = find(read_code(code_on(receipt)))
@@ -369,14 +388,19 @@ def test_a_changed_text_can_be_sent_as_an_addition_and_never_twice(town, client)
     form = Visitor(client).walk_to("check", observed="Noget.")
     before = dict(form.reading.fields)
     code = code_on(form.press("send"))
-    page = Visitor(client, act="write_to_mailbox").see(client.post("/bekymring/", {**before, "go": "send", "worry": "Nyt: han har en kniv."}), "/")
+    page = Visitor(client, act="write_to_mailbox").see(
+        client.post("/bekymring/", {**before, "go": "send", "worry": "Nyt: han har en kniv."}), "/"
+    )
     assert page.page == "differs"
     assert code in page.html.replace("</span><wbr><span>", "")
     assert "Nyt: han har en kniv." in page.field("text")
     assert "Det skete" not in page.field("text"), "what was sent before is not sent again"
     added = page.press("submit")
     assert added.page == "added"
-    client.post("/bekymring/tilfoej/", dict(page.reading.fields) | {"token": before["token"], "text": "Hvad du er bekymret for\nNyt: han har en kniv."})
+    client.post(
+        "/bekymring/tilfoej/",
+        dict(page.reading.fields) | {"token": before["token"], "text": "Hvad du er bekymret for\nNyt: han har en kniv."},
+    )
     with acting(town.mette.context):
         assert [m.text.count("kniv") for m in Message.objects.order_by("at", "id")] == [0, 1]
     assert len(seen(town)) == 1
@@ -507,7 +531,11 @@ def test_work_done_lets_one_in(town, client, settings):
     proof = altcha.Payload(challenge, altcha.solve_challenge(challenge)).to_base64()
     data = {**dict(page.reading.fields), "go": "send"}
     stolen = Visitor(client).walk_to("check", observed="Med en andens arbejde.")
-    for sent, status in (({**dict(stolen.reading.fields), "altcha": proof}, 429), ({**data, "altcha": "nonsense"}, 429), ({**data, "altcha": proof}, 200)):
+    for sent, status in (
+        ({**dict(stolen.reading.fields), "altcha": proof}, 429),
+        ({**data, "altcha": "nonsense"}, 429),
+        ({**data, "altcha": proof}, 200),
+    ):
         assert client.post("/bekymring/", {**sent, "go": "send"}, REMOTE_ADDR=form.address).status_code == status
     assert len(seen(town)) == 2
 
@@ -644,7 +672,9 @@ def test_every_text_of_the_public_pages_has_its_english_and_it_is_compiled():
 # ---------- Whatever is sent
 
 
-FIELDS = sorted({name for step in STEPS for name in step.base_fields} | {"token", "kept", "checking", "seen", "ticket", "at", "go", "drop", "altcha"})
+FIELDS = sorted(
+    {name for step in STEPS for name in step.base_fields} | {"token", "kept", "checking", "seen", "ticket", "at", "go", "drop", "altcha"}
+)
 WORDS = st.one_of(st.text(max_size=60), st.sampled_from(["yes", "no", "next", "send", "check", "call", "1", "3", "6", "99", "A06", "B04", "on", "child", "self", "\x00", "\u202e", "010203-1234", "￿"]))  # fmt: skip
 
 
@@ -655,11 +685,25 @@ def test_whatever_is_posted_is_answered_in_words(town, client, data, signed):
     data = {**data, **({"token": new_token(lib.now())} if signed else {})}
     response = client.post("/bekymring/", data)
     assert response.status_code < 500
-    assert Visitor(client).see(response, "/").page in {"step_first", "step_facts", "step_well", "step_person", "step_you", "check", "acute", "receipt", "patience", "differs"}
+    assert Visitor(client).see(response, "/").page in {
+        "step_first",
+        "step_facts",
+        "step_well",
+        "step_person",
+        "step_you",
+        "check",
+        "acute",
+        "receipt",
+        "patience",
+        "differs",
+    }
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(body=st.binary(max_size=400), path=st.sampled_from(["/bekymring/", "/en/bekymring/", "/bekymring/tilfoej/", "/k/albertslund/bekymring/"]))
+@given(
+    body=st.binary(max_size=400),
+    path=st.sampled_from(["/bekymring/", "/en/bekymring/", "/bekymring/tilfoej/", "/k/albertslund/bekymring/"]),
+)
 def test_whatever_bytes_come_are_answered(town, client, body, path):
     for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/json"):
         assert client.generic("POST", path, body, content_type=kind).status_code < 500
@@ -671,7 +715,7 @@ def test_each_field_takes_any_bytes(town, client, name, value):
     limits.forget()
     from urllib.parse import quote_from_bytes
 
-    given = "&".join([f"observed=Noget", f"token={new_token(lib.now())}", "go=send", f"{name}={quote_from_bytes(value)}"])
+    given = "&".join(["observed=Noget", f"token={new_token(lib.now())}", "go=send", f"{name}={quote_from_bytes(value)}"])
     assert client.generic("POST", "/bekymring/", given.encode(), content_type="application/x-www-form-urlencoded").status_code < 500
 
 

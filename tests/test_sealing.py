@@ -12,11 +12,13 @@ from django.core import mail
 from django.core.exceptions import FieldError
 from django.db import connection, transaction
 
-from infohus.access.rules import Act
+from infohus.access.rules import Act, public
+from infohus.advice.actions import ask_advice
+from infohus.advice.queries import theme_codes
 from infohus.attachments.actions import read
 from infohus.attachments.models import Attachment
 from infohus.audit.actions import act
-from infohus.cases.actions import erase, write_note
+from infohus.cases.actions import erase, save_draft, write_note
 from infohus.cases.models import Case, Note
 from infohus.cases.rules import Ended
 from infohus.concerns.models import Concern
@@ -25,6 +27,8 @@ from infohus.deadlines.models import Deadline
 from infohus.demo.world import World
 from infohus.gateways import dump, keys
 from infohus.lib import Refused
+from infohus.mailboxes.actions import ask_reporter
+from infohus.mailboxes.models import Mailbox
 from infohus.retention import commands
 from infohus.sealing import bundle, ring
 from infohus.sealing.models import Key, Kind
@@ -32,11 +36,9 @@ from tests.conftest import TEST_HOME, cluster
 from tests.owner import owner, tamper, told
 from tests.test_backup import paper
 
-# Words that stand nowhere else, with letters that encodings differ on.
-WORDS = {
-    name: f"{name}ærgrelsesøvelse{uuid.uuid4().hex[:12]}"
-    for name in ("concern", "who", "person", "file", "name", "note", "message", "advice", "phone")
-}
+# Words that stand nowhere else, with letters that encodings differ on: one in all that is written, one written in clear on purpose.
+SEALED = f"ærgrelsesøvelse{uuid.uuid4().hex[:12]}"
+CLEAR = f"æblegrødsspøgelse{uuid.uuid4().hex[:12]}"
 
 
 def spellings(word):
@@ -77,19 +79,25 @@ def on_disk():
 def test_no_word_that_anybody_wrote_lies_in_clear_anywhere(home, tmp_path, caplog, capfd, client):
     caplog.set_level(logging.DEBUG)
     world = World()
-    papers = [paper(WORDS["file"], f"{WORDS['name']}.txt")]
-    said = {"observed": WORDS["concern"], "who": WORDS["who"], "reporter_name": WORDS["person"], "reporter_phone": WORDS["phone"]}
-    world.file(files=papers, **said)
+    world.file(
+        files=[paper(f"Bilag {SEALED}.", f"{SEALED}.txt")], observed=f"Jeg så {SEALED}.", who=f"T. {SEALED}", goes_well=SEALED,
+        reporter_name=f"Navn {SEALED}", reporter_phone=f"12 {SEALED}",
+    )  # fmt: skip
     with acting(world.mette.context), transaction.atomic():
         case = Case.objects.select_related("municipality").get()
-    write_note(world.mette, case, kind="contact", title=WORDS["note"], text=WORDS["note"] * 1000)  # long enough to be stored apart
+        mailbox = Mailbox.objects.get()
+    write_note(world.mette, case, kind="contact", title=SEALED, text=f"Note {SEALED}. " * 1000)  # long enough to be stored apart
+    save_draft(world.mette, case, form="note", text=f"Kladde {SEALED}")
+    ask_reporter(world.mette, mailbox, text=f"Hvad mener du med {SEALED}?")
+    ask_advice(
+        public(world.brondby.pk), world.brondby, token="a", theme=theme_codes(world.brondby)[0], group="citizen",
+        question=f"Hvad er {SEALED}?", form="code", contact=SEALED,
+    )  # fmt: skip
     with acting(world.mette.context), transaction.atomic():
-        assert Note.objects.get().text == WORDS["note"] * 1000
-        assert read(Attachment.objects.get()) == WORDS["file"].encode()
-    client.get("/findes-ikke/", {"q": WORDS["concern"]})
-    tamper(
-        "UPDATE accounts_authority SET phone_hours = %s WHERE slug = 'brondby'", WORDS["message"]
-    )  # in clear on purpose: the search is awake
+        assert Note.objects.get().text.startswith(f"Note {SEALED}.")
+        assert read(Attachment.objects.get()).decode() == f"Bilag {SEALED}."
+    client.get("/findes-ikke/", {"q": SEALED})
+    tamper("UPDATE accounts_authority SET phone_hours = %s WHERE slug = 'brondby'", CLEAR)  # the search is awake
     with owner():
         dump.save(tmp_path / "dump", without=())
         dump._run("pg_restore", f"--file={tmp_path / 'dump.sql'}", str(tmp_path / "dump"))
@@ -97,9 +105,8 @@ def test_no_word_that_anybody_wrote_lies_in_clear_anywhere(home, tmp_path, caplo
     output = capfd.readouterr()
     everywhere = on_disk() | lying(home) | lying(tmp_path) | {"log": caplog.text.encode(), "output": (output.out + output.err).encode()}
     everywhere["mail"] = "".join(str(one.message()) for one in mail.outbox).encode()
-    for name in ("concern", "who", "person", "phone", "file", "name", "note"):
-        assert places_of(WORDS[name], everywhere) == [], name
-    in_clear = places_of(WORDS["message"], everywhere)
+    assert places_of(SEALED, everywhere) == []
+    in_clear = places_of(CLEAR, everywhere)
     assert str(tmp_path / "dump.sql") in in_clear
     assert any("/data/base/" in place for place in in_clear)
     assert any("/data/pg_wal/" in place for place in in_clear)
@@ -274,8 +281,8 @@ class TestRotation:
         world.file()
         assert tamper("UPDATE sealing_key SET wrapped = decode('00', 'hex') || substr(wrapped, 2) WHERE kind = 'mailbox'") == 1
         rotate()
-        assert "1 nøgler kunne ikke åbnes" in capsys.readouterr().out
-        with pytest.raises(Refused, match="1 nøgler står endnu under en gammel hovednøgle"):
+        assert "Nøgler, der ikke kunne åbnes og er ladt, som de var: 1." in capsys.readouterr().out
+        with pytest.raises(Refused, match="under en gammel hovednøgle og ikke kan åbnes: 1"):
             rotate("--kept")
         assert keys.epochs() == [1, 2]
 

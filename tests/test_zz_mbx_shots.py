@@ -48,3 +48,60 @@ def test_mailbox(world, live_server, browser):
     page.click("text=Luk postkassen"); shot(page, "mailbox-close-modal")
     page.click("dialog >> text=Luk for altid")
     print(page.url); shot(page, "closed"); print(ctx.cookies())
+
+
+def sign_in_browser(ctx, base, world, name):
+    from django.test import Client
+    c = Client(); c.force_login(world.member(name).user); s = c.session; s["demo"] = True; s.save()
+    ctx.add_cookies([{"name": "infohus", "value": s.session_key, "url": base}])
+
+
+def test_professional(world, live_server, browser):
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    ctx = browser.new_context(); page = ctx.new_page()
+    page.on("console", lambda m: print("console", m.type, m.text))
+    page.goto(base + "/fagperson/"); shot(page, "pro-start")
+    page.click("[data-act=file_concern]"); shot(page, "pro-1")
+    nxt = lambda: page.click("main button.button-primary >> nth=0")
+    nxt(); shot(page, "pro-1-error")
+    page.check("[name=under_18][value=yes]"); nxt()
+    nxt(); shot(page, "pro-2-error")
+    page.fill("[name=observed]", "I timen sagde han, at manden var en helt."); page.fill("[name=when_where]", "Mandag i 3. time"); page.check("[name=how_known][value=seen]"); page.fill("[name=alternatives]", "Han vil måske provokere.")
+    page.click("text=Gem og fortsæt senere"); shot(page, "pro-saved")
+    code = page.inner_text("#code-shown").replace("\n", "")
+    ctx2 = browser.new_context(); p2 = ctx2.new_page(); p2.goto(base + "/svar/"); p2.fill("[name=code]", code); p2.click("main button[type=submit]")
+    print(p2.url); shot(p2, "pro-draft")
+    page = p2
+    nxt(); shot(page, "pro-3"); nxt(); shot(page, "pro-4")
+    page.fill("[name=who]", "Drengen i 9.B")
+    page.check("[name=told_person][value=yes]"); page.fill("[name=told_person_how]", "Vi talte med ham. Han tav.")
+    nxt(); shot(page, "pro-4-error")
+    page.check("[name=told_parent_1][value=yes]"); page.fill("[name=told_parent_1_how]", "Mor blev ked af det.")
+    page.check("[name=told_parent_2][value=no]"); page.fill("[name=told_parent_2_how]", "Vi kan ikke få fat i ham.")
+    page.check("[name=interpreter][value=yes]"); page.fill("[name=interpreter_who]", "Far, arabisk"); nxt()
+    page.check("[name=source][value=teacher]"); page.fill("[name=done]", "Samtale med mor."); page.fill("[name=workplace]", "Nordskolen, Skolevej 1"); page.fill("[name=reporter_name]", "Lis Møller"); page.fill("[name=reporter_phone]", "43 11 11 11")
+    shot(page, "pro-5"); nxt(); shot(page, "pro-6")
+    page.click("text=Send til kommunen"); shot(page, "pro-receipt")
+    page.emulate_media(media="print"); shot(page, "pro-receipt-print"); page.emulate_media(media="screen")
+    code = page.inner_text("#code-shown").replace("\n", "")
+    page.goto(base + "/svar/"); page.fill("[name=code]", code); page.click("main button[type=submit]"); page.goto(base + "/svar/postkasse/sendt/"); shot(page, "mailbox-sheet")
+
+
+def test_advice(world, live_server, browser):
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    ctx = browser.new_context(); page = ctx.new_page()
+    page.on("console", lambda m: print("console", m.type, m.text))
+    page.goto(base + "/raad/"); shot(page, "ask")
+    page.click("text=Send spørgsmålet"); shot(page, "ask-error")
+    def fill(q):
+        page.check("[name=group][value=school]"); page.select_option("[name=theme]", "CLASSROOM"); page.fill("[name=question]", q); page.check("[name=form][value=phone]"); page.fill("[name=contact]", "43 11 11 11, formiddag")
+    fill("Peter Hansen, født 1. maj 2010, taler meget om krigen. Hvad gør jeg?"); page.click("text=Send spørgsmålet"); shot(page, "ask-named")
+    fill("Vi er en skole. Flere elever i 8. klasse taler meget om krigen i nyhederne, og de bliver hurtigt uvenner. Hvordan taler vi om det i timerne, uden at nogen føler sig peget ud?"); page.click("text=Send spørgsmålet"); shot(page, "asked")
+    page.goto(base + "/raad/"); fill("Hvordan taler man med en ven om det?"); page.check("[name=form][value=code]"); page.click("text=Send spørgsmålet")
+    ctx2 = browser.new_context(); sign_in_browser(ctx2, base, world, "mette"); p = ctx2.new_page()
+    p.goto(base + "/raadgivning/"); shot(p, "questions")
+    p.click("td.act a >> nth=0"); shot(p, "answer")
+    p.click("text=Gem svaret"); shot(p, "answer-error")
+    p.fill("[name=answer]", "Tal om følelser først, og lov ingen, at I er enige."); p.check("[name=form][value=phone]"); p.fill("[name=minutes]", "20"); p.click("text=Gem svaret"); shot(p, "questions-answered")
+    p.goto(base + "/raadgivning/ny/"); shot(p, "advice-note")
+    p.goto(base + "/raadgivning/emner/"); shot(p, "advice-themes")

@@ -24,6 +24,7 @@ class Reading(HTMLParser):
         self.controls: set[str] = set()
         self.buttons: list[dict[str, str]] = []
         self.inside = self.area = self.quiet = None
+        self.list_name = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
@@ -37,6 +38,8 @@ class Reading(HTMLParser):
             self.links.append(at["href"])
         if tag == "form" and at.get("data-act") == self.act and self.action is None:
             self.inside, self.action = True, at.get("action", "")
+        if self.inside and tag == "option" and "selected" in at:
+            self.fields.append((self.list_name, at.get("value", "")))
         if not self.inside or "name" not in at:
             return
         kind = at.get("type", "submit" if tag == "button" else "text")
@@ -44,6 +47,9 @@ class Reading(HTMLParser):
             self.buttons.append(at)
         elif tag == "textarea":
             self.area = [at["name"], ""]
+        elif tag == "select":
+            self.list_name = at["name"]
+            self.controls.add(at["name"])
         elif tag == "input":
             self.controls.add(at["name"])
             if kind != "file" and (kind not in ("checkbox", "radio") or "checked" in at):

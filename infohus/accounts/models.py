@@ -146,6 +146,11 @@ class Membership(models.Model):
         return f"{self.get_role_display()}{' ' + self.administration.code if self.administration else ''}"
 
     @property
+    def heading(self) -> str:
+        """The title where it begins a line: 'Koordinator BKI'."""
+        return self.title[:1].upper() + self.title[1:]
+
+    @property
     def actor(self) -> Actor:
         """This membership, acting."""
         return Actor(Role(self.role), self.authority_id, self.pk, self.user_id, self.administration_id, name=self.user.name)

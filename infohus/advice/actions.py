@@ -27,7 +27,7 @@ from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, working_days
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
-from infohus.mailboxes.actions import first_words, mark_read, open_mailbox, say
+from infohus.mailboxes.actions import first_words, mark_read, open_mailbox, say, write_to_mailbox
 from infohus.mailboxes.models import Mailbox
 from infohus.mailboxes.queries import code_of, find, receipt_key
 from infohus.mailboxes.rules import content_mac, read_code
@@ -83,6 +83,17 @@ def asked_before(token: str, mac: str = "") -> Asked | None:
         mailbox = Mailbox.objects.get(pk=mailbox_id)
     differs = bool(mac) and not hmac.compare_digest(mailbox.content_mac, mac)
     return Asked(code_of(token), mailbox.opened_at, mailbox.valid_until, repeated=True, differs=differs)
+
+
+def add_to_question(*, token: str, text: str) -> None:
+    """Lay what was added into the mailbox of a question that was sent before, as its asker's own act."""
+    known = find(read_code(code_of(token)))
+    if known is None:
+        raise Refused(_("Postkassen er lukket. Send det som et nyt spørgsmål."))
+    asker = reporter(known[1], known[0])
+    with acting(asker.context), transaction.atomic():
+        mailbox = Mailbox.objects.select_related("municipality").get(pk=known[0])
+    write_to_mailbox(asker, mailbox, text=text)
 
 
 def lay_down(municipality: Authority, *, theme: str, group: str, question: str, form: str, contact: str = "", asked_at: datetime | None = None) -> Advice:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from json.encoder import encode_basestring
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -83,6 +84,10 @@ def _number(text: str) -> Decimal:
 
 def canonical(value: Any) -> str:
     """The text that PostgreSQL gives of a value as jsonb: keys by length, then bytes; a blank after comma and colon; no exponents."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if value is None:
+        return "null"
     if isinstance(value, dict):
         names = sorted(value, key=lambda name: (len(name.encode()), name.encode()))
         return "{" + ", ".join(f"{canonical(name)}: {canonical(value[name])}" for name in names) + "}"
@@ -96,7 +101,9 @@ def canonical(value: Any) -> str:
 
 def epoch_text(at: str) -> str:
     """A moment ('2026-11-25T16:10:33.123456Z') as the database counts it: seconds since 1970 with six decimals."""
-    since = datetime.strptime(at, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC) - EPOCH
+    if len(at) != 27 or at[-1] != "Z":
+        raise ValueError("a moment is written with six decimals and Z")
+    since = datetime.fromisoformat(at[:-1]).replace(tzinfo=UTC) - EPOCH
     return f"{since // timedelta(seconds=1)}.{since.microseconds:06d}"
 
 

@@ -44,7 +44,9 @@ def set_task(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, as_task, request.actor, row, members):
         messages.success(request, _("Opgaven er oprettet."))
         return redirect("casefile:deadlines", row.pk)
-    return render(request, "casefile/set_task.html", {"case": row, "form": form, "sees": queries.who_sees(members, request.actor.membership)})
+    return render(
+        request, "casefile/set_task.html", {"case": row, "form": form, "sees": queries.who_sees(members, request.actor.membership)}
+    )
 
 
 def as_task(actor: Any, row: Any, members: Any, *, owner: str, **said: Any) -> Any:

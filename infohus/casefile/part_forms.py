@@ -95,9 +95,9 @@ class RemoveDocument(Form):
 class Task(Form):
     """A task: what, who, until when."""
 
-    remark = LongText(label=_("Hvad skal der gøres?"), required=False, rows=3)
+    remark = LongText(label=_("Hvad skal der gøres?"), missing=_("Skriv, hvad der skal gøres."), rows=3)
     owner = Choice(label=_("Hvem gør det?"), choices=[], missing=_("Vælg, hvem der skal gøre det."))
-    due_on = DanishDate(label=_("Senest"), required=False)
+    due_on = DanishDate(label=_("Senest"), missing=_("Skriv, hvornår det skal være gjort."))
 
     def __init__(self, *args: Any, owners: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,8 +107,8 @@ class Task(Form):
 class Move(Form):
     """A date moved, with its reason."""
 
-    due_on = DanishDate(label=_("Ny dato"), required=False)
-    why = LongText(label=_("Hvorfor flyttes fristen?"), required=False, rows=3)
+    due_on = DanishDate(label=_("Ny dato"), missing=_("Skriv den nye dato."))
+    why = LongText(label=_("Hvorfor flyttes fristen?"), missing=_("Skriv, hvorfor fristen flyttes."), rows=3)
 
 
 class Exclude(Form):
@@ -146,11 +146,15 @@ class FindByCpr(Form):
     """One exact number, and what it is looked up for."""
 
     cpr = Text(label=_("CPR-nummer"), missing=_("Skriv CPR-nummeret."), longest=40)
-    purpose = Select(label=_("Hvad skal du bruge det til?"), choices=[CHOOSE, *Purpose.choices], missing=_("Vælg, hvad du skal bruge opslaget til."))
+    purpose = Select(
+        label=_("Hvad skal du bruge det til?"), choices=[CHOOSE, *Purpose.choices], missing=_("Vælg, hvad du skal bruge opslaget til.")
+    )
 
 
 class FindWords(Form):
     """Words, and what they are looked for."""
 
-    words = Text(label=_("Ord i dine åbne sager"), missing=_("Skriv de ord, du leder efter."))
-    purpose = Select(label=_("Hvad skal du bruge det til?"), choices=[CHOOSE, *Purpose.choices], missing=_("Vælg, hvad du skal bruge opslaget til."))
+    words = Text(label=_("Ord"), missing=_("Skriv de ord, du leder efter."))
+    purpose = Select(
+        label=_("Hvad skal du bruge det til?"), choices=[CHOOSE, *Purpose.choices], missing=_("Vælg, hvad du skal bruge opslaget til.")
+    )

@@ -19,8 +19,8 @@ from infohus.casefile.part_rules import NEWEST, has_words
 from infohus.cases.models import Case, Cover, Note, NoteAddendum, NoteVersion
 from infohus.cases.queries import Gap, covers, exclusions_of, gaps
 from infohus.cases.rules import Outcome, Stage
-from infohus.concerns.queries import OTHERS
 from infohus.concerns.models import Concern
+from infohus.concerns.queries import OTHERS
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.models import Disclosure
@@ -50,8 +50,14 @@ def number_in(text: str) -> Cpr | None:
 
 def as_filled_in(person: Person) -> dict[str, Any]:
     """A person as the form of correction begins."""
-    shown = {name: getattr(person, name) for name in ("name", "gender", "address", "contact", "description", "address_protected", "version")}
-    return {**shown, "cpr": display_cpr(person.cpr) if person.cpr else "", "birth_on": date.fromisoformat(person.birth_on) if person.birth_on else None}
+    shown = {
+        name: getattr(person, name) for name in ("name", "gender", "address", "contact", "description", "address_protected", "version")
+    }
+    return {
+        **shown,
+        "cpr": display_cpr(person.cpr) if person.cpr else "",
+        "birth_on": date.fromisoformat(person.birth_on) if person.birth_on else None,
+    }
 
 
 def told_of(found: list[Found]) -> list[tuple[str, uuid.UUID | None]]:

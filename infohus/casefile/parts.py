@@ -58,7 +58,13 @@ def person(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     protected = bool(shown["person"] and shown["person"].address_protected)
     persons.read_person(request.actor, row, address=address and protected)
     born = birth_of(shown["person"].birth_on) if shown["person"] else None
-    given = {"relatives": relatives_of(row), "number": number, "cpr": display_cpr(number.number) if number else "", "address": address, "born": born}
+    given = {
+        "relatives": relatives_of(row),
+        "number": number,
+        "cpr": display_cpr(number.number) if number else "",
+        "address": address,
+        "born": born,
+    }
     return render(request, "casefile/person.html", {**shown, **given})
 
 
@@ -168,14 +174,27 @@ def note(request: HttpRequest, case_id: uuid.UUID, note_id: uuid.UUID) -> HttpRe
         draft = about_cases.draft_of(request.actor, row, "addendum", found.pk)
         addendum = forms.Addendum(initial={"text": draft.text if draft else ""}, auto_id="add_%s")
     own = is_correctable(found.author_id, request.actor.membership, found.written_at, lib.now())
-    given = {"note": found, "form": form, "addendum": addendum, "own": own, "saved_at": found.before[-1].replaced_at if found.before else found.written_at}
+    given = {
+        "note": found,
+        "form": form,
+        "addendum": addendum,
+        "own": own,
+        "saved_at": found.before[-1].replaced_at if found.before else found.written_at,
+    }
     return render(request, "casefile/note.html", {**head_of(request, row, "case"), **given}, status=status_of(form))
 
 
 def correction_of(request: HttpRequest, found: Any, adding: bool) -> Any:
     """The form in which a note is corrected."""
     at = found.happened_at.astimezone(lib.TZ)
-    begun = {"text": found.text, "kind": found.kind, "title": found.title, "version": found.version, "happened_on": at.date(), "happened_at": at.time()}
+    begun = {
+        "text": found.text,
+        "kind": found.kind,
+        "title": found.title,
+        "version": found.version,
+        "happened_on": at.date(),
+        "happened_at": at.time(),
+    }
     return part_forms.CorrectNote(None if adding else request.POST or None, initial=begun)
 
 

@@ -85,7 +85,7 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         draft = about_cases.draft_of(request.actor, row, "note")
         form = forms.Note(initial={"text": draft.text if draft else "", "kind": "contact"})
     only = request.GET.get("kun", "")
-    shown = {**head_of(request, row, "case"), "form": form, "timeline": queries.timeline(row, only), "only": only}
+    shown = {**head_of(request, row, "case"), "form": form, "timeline": queries.timeline(row, only), "only": only, "left": about_cases.left_drafts(request.actor, row)}
     return render(request, "casefile/case.html", shown)
 
 

@@ -40,6 +40,18 @@ CREATE OR REPLACE FUNCTION case_is_attended(in_case uuid) RETURNS boolean LANGUA
     WHERE cm.case_id = in_case AND cm.left_at IS NULL AND u.is_active AND (m.until_at IS NULL OR m.until_at > app_now())
       AND NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE x.case_id = in_case AND x.user_id = m.user_id AND x.lifted_at IS NULL))
 $$;
+-- Unfinished texts in cases that the acting membership leads, whose writer may not see the case any more (gone, covered no longer, excluded).
+CREATE OR REPLACE FUNCTION drafts_left_to_me() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(d.id), '{}') FROM cases_draft d JOIN cases_case c ON c.id = d.case_id JOIN accounts_membership m ON m.id = d.membership_id
+  WHERE c.lead_id = acting_membership() AND m.id <> acting_membership() AND c.id = ANY ((SELECT my_cases())::uuid[]) AND NOT (
+    EXISTS (SELECT FROM accounts_user u WHERE u.id = m.user_id AND u.is_active) AND (m.until_at IS NULL OR m.until_at > app_now())
+    AND NOT EXISTS (SELECT FROM cases_exclusion x WHERE x.case_id = c.id AND x.user_id = m.user_id AND x.lifted_at IS NULL)
+    AND EXISTS (
+      SELECT FROM cases_casemember cm WHERE cm.case_id = c.id AND cm.left_at IS NULL AND (cm.membership_id = m.id OR NOT c.protected AND EXISTS (
+        SELECT FROM cases_cover v WHERE v.of_id = cm.membership_id AND v.by_id = m.id AND v.ended_at IS NULL
+          AND (app_now() AT TIME ZONE 'Europe/Copenhagen')::date BETWEEN v.from_on AND v.until_on))))
+$$;
+GRANT EXECUTE ON FUNCTION drafts_left_to_me() TO infohus_app;
 -- From which cases the acting user is excluded (a head reads departures without being with the case, but never of such a case).
 CREATE OR REPLACE FUNCTION my_exclusions() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT coalesce(array_agg(case_id), '{}') FROM cases_exclusion WHERE user_id = my_user() AND lifted_at IS NULL
@@ -139,6 +151,7 @@ SELECT follows_case('cases_noteaddendum');
 ALTER TABLE cases_draft ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_draft ON cases_draft TO infohus_app USING (membership_id = (SELECT acting_membership()) AND case_id = ANY ((SELECT my_cases())::uuid[])) WITH CHECK (membership_id = (SELECT acting_membership()) AND case_id = ANY ((SELECT my_cases())::uuid[]));
 CREATE POLICY grown_old ON cases_draft TO infohus_system USING (true);
+CREATE POLICY left_to_the_lead ON cases_draft FOR SELECT TO infohus_app USING (id = ANY ((SELECT drafts_left_to_me())::uuid[]));
 ALTER TABLE cases_departure ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_case ON cases_departure TO infohus_app USING (case_id = ANY ((SELECT my_cases())::uuid[])) WITH CHECK (case_id = ANY ((SELECT my_cases())::uuid[]));
 CREATE POLICY read_by_head ON cases_departure FOR SELECT TO infohus_app USING (municipality_id = (SELECT my_authority_as('head')) AND NOT case_id = ANY ((SELECT my_exclusions())::uuid[]));

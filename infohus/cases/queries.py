@@ -58,6 +58,12 @@ def draft_of(actor: Actor, case: Case, form: str, about: uuid.UUID | None = None
     return Draft.objects.filter(case=case, membership_id=actor.membership, form=form, about=about).first()
 
 
+def left_drafts(actor: Actor, case: Case) -> list[Draft]:
+    """Unfinished texts of those who may not see the case any more; its lead is shown them, so that nothing is lost (`model.md` D4)."""
+    rows = Draft.objects.filter(case=case).exclude(membership_id=actor.membership).select_related("membership__user")
+    return [row for row in rows.order_by("saved_at") if row.text.strip()]
+
+
 def offer_of(case: Case) -> HandOver | None:
     """The offer of the lead that waits for an answer."""
     return HandOver.objects.filter(case=case, answered_at=None).select_related("to__user", "by__user").first()
@@ -77,7 +83,7 @@ def covered_by(actor: Actor) -> list[uuid.UUID]:
 def covers(municipality: uuid.UUID) -> list[Cover]:
     """Covers and absences that are not over, by their first day."""
     rows = Cover.objects.filter(municipality=municipality, ended_at=None, until_on__gte=lib.today())
-    return list(rows.select_related("of__user", "of__administration", "by__user").order_by("from_on", "id"))
+    return list(rows.select_related("of__user", "of__administration", "by__user", "by__administration").order_by("from_on", "id"))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from infohus.attachments.travel import read_token, unpack
 from infohus.cases.rules import Under18
 from infohus.concerns import actions, professional_forms, promises, queries
 from infohus.concerns.answers import BESIDE, Said
-from infohus.concerns.public import kept_fields, own, form_of, here, steady_place, step, take_files, whole
+from infohus.concerns.public import form_of, here, kept_fields, own, steady_place, step, take_files, whole
 from infohus.concerns.public_pages import Place, place_of, show
 from infohus.concerns.rules import Face
 from infohus.deadlines.rules import Kind, due_at, local_day

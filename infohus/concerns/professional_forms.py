@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from infohus.catalogues.rules import Kind
 from infohus.cases.rules import Under18
+from infohus.catalogues.rules import Kind
 from infohus.concerns import public_forms
 from infohus.concerns.public_forms import YES_NO, Last, Step, Well
 from infohus.concerns.rules import HowKnown, Interpreter, Professional, Told, check_facts, check_reporter, professional_refusals

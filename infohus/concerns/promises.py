@@ -2,56 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from infohus.accounts.models import Authority
-from infohus.accounts.queries import coordinators
-from infohus.cases.queries import covers
 from infohus.catalogues.queries import Texts
 from infohus.concerns.rules import split_sentences
-from infohus.db.context import as_system
-from infohus.deadlines.rules import Kind, due_at, is_arbejdsdag, local_day
-from infohus.lib import TZ
-from infohus.ui.rules import DAYS, MONTHS, clock, long_day
+from infohus.mailboxes.queries import Reader, read_by, readers_of
+from infohus.ui.rules import clock, long_day, plain_day, to_the_second
 
-FARTHEST = 60  # days; beyond them nobody is promised
-
-
-@dataclass(frozen=True)
-class Reader:
-    """A coordinator who gets what is written, and when they are away (first and last day)."""
-
-    user: uuid.UUID
-    name: str
-    away: tuple[tuple[date, date], ...] = ()
-
-    def there(self, day: date) -> bool:
-        """Whether they are there on a day."""
-        return not any(first <= day <= last for first, last in self.away)
-
-
-def readers_of(municipality: Authority) -> list[Reader]:
-    """The coordinators of a municipality; asked by the house, since the public may not look into its people."""
-    with as_system():
-        away = [(row.of_id, row.from_on, row.until_on) for row in covers(municipality.pk)]
-        known = list(coordinators(municipality.pk))
-    return [Reader(one.user_id, one.user.name, tuple((a, b) for of, a, b in away if of == one.pk)) for one in known]
-
-
-def read_by(municipality: Authority, readers: Sequence[Reader], not_for: Collection[str], at: datetime) -> date | None:
-    """The day by which one who may read it will have done so; None if there is nobody."""
-    able = [reader for reader in readers if str(reader.user) not in not_for]
-    first = local_day(due_at(Kind.REGISTER, None, at, municipality.closed_days))
-    for day in (first + timedelta(days=number) for number in range(FARTHEST)):
-        if is_arbejdsdag(day, municipality.closed_days) and any(reader.there(day) for reader in able):
-            return day
-    return None
-
+__all__ = [
+    "Reader", "about_children", "before_sending", "exactly", "in_paragraphs", "nobody", "now_we", "plain_day", "read_by", "readers_of", "to_the_second",
+    "unanswered", "under_18_notes", "unwatched",
+]  # fmt: skip
 
 def before_sending(texts: Texts, municipality: Authority, day: date | None, under_18: str, today: date) -> list[str]:
     """What happens when it is sent, sentence by sentence."""
@@ -106,12 +70,6 @@ def unwatched(texts: Texts, municipality: Authority, day: date | None, today: da
     return sentence.format(police=texts.own["police_phone"], alarm=texts.own["alarm_phone"])
 
 
-def plain_day(day: date, today: date) -> str:
-    """'onsdag 25. november', with the year when it is another."""
-    text = _("{weekday} {day}. {month}").format(weekday=DAYS[day.weekday()], day=day.day, month=MONTHS[day.month - 1])
-    return text if day.year == today.year else f"{text} {day.year}"
-
-
 def exactly(moment: datetime) -> str:
     """'Tirsdag 24. november 2026 kl. 08.12', which proves that one has written."""
     said = f"{long_day(moment)} {clock(moment)}"
@@ -122,8 +80,3 @@ def in_paragraphs(text: str, sentences: int = 3) -> list[str]:
     """A long standard text in paragraphs of a few sentences."""
     parts = split_sentences(text)
     return ["".join(parts[at : at + sentences]).strip() for at in range(0, len(parts), sentences)]
-
-
-def to_the_second(moment: datetime) -> str:
-    """'kl. 08.12.30', in Copenhagen."""
-    return _("kl. {time}").format(time=f"{moment.astimezone(TZ):%H.%M.%S}")

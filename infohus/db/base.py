@@ -37,7 +37,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
         self.opened_keys.clear()
         if not autocommit:
-            self.send_context()
+            try:
+                self.send_context()
+            except BaseException:
+                self.close()  # a transaction half begun would be taken for an open one, and the next would never commit
+                raise
 
     def send_context(self) -> None:
         """Send role, membership, mailbox and clock to the open transaction."""

@@ -33,7 +33,6 @@ class Limit(NamedTuple):
     an_hour: int
 
 
-NETWORK, SITE = Limit(20, 120), Limit(60, 900)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LEAST_WAIT = timedelta(seconds=20)
 KEPT_NETWORKS = 20_000
@@ -76,7 +75,7 @@ def pressed(address: str) -> bool:
 
 def address_of(request: HttpRequest) -> str:
     """Where a request comes from, never kept; behind proxies that are ours the address they saw (settings.PROXIES of them)."""
-    proxies = getattr(settings, "PROXIES", 0)
+    proxies = settings.PROXIES
     through = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     return through[-proxies] if proxies and len(through) >= proxies else request.META.get("REMOTE_ADDR", "")
 
@@ -99,7 +98,7 @@ def forget() -> None:
 
 
 def _limit(place: bytes) -> Limit:
-    network, site = getattr(settings, "FLOOD_LIMITS", (NETWORK, SITE))
+    network, site = settings.FLOOD_LIMITS
     return Limit(*(site if place == _EVERYBODY else network))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q
@@ -12,13 +13,51 @@ from django.shortcuts import get_object_or_404
 
 from infohus import lib
 from infohus.access.rules import Role
+from infohus.accounts.models import Authority
+from infohus.accounts.queries import coordinators
 from infohus.attachments.models import Attachment
 from infohus.cases.models import Case
+from infohus.cases.queries import covers
 from infohus.cases.rules import Class
+from infohus.db.context import as_system
+from infohus.deadlines.rules import Kind, due_at, is_arbejdsdag, local_day
 from infohus.gateways import keys
 from infohus.mailboxes.models import Mailbox, Message, Sender, Word
 from infohus.mailboxes.rules import code_hash, make_code
 from infohus.sealing.ring import hold
+
+FARTHEST = 60  # days; beyond them nobody is promised
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A coordinator who gets what is written, and when they are away (first and last day)."""
+
+    user: uuid.UUID
+    name: str
+    away: tuple[tuple[date, date], ...] = ()
+
+    def there(self, day: date) -> bool:
+        """Whether they are there on a day."""
+        return not any(first <= day <= last for first, last in self.away)
+
+
+def readers_of(municipality: Authority) -> list[Reader]:
+    """The coordinators of a municipality; asked by the house, since the public may not look into its people."""
+    with as_system():
+        away = [(row.of_id, row.from_on, row.until_on) for row in covers(municipality.pk)]
+        known = list(coordinators(municipality.pk))
+    return [Reader(one.user_id, one.user.name, tuple((a, b) for of, a, b in away if of == one.pk)) for one in known]
+
+
+def read_by(municipality: Authority, readers: Sequence[Reader], not_for: Collection[str], at: datetime) -> date | None:
+    """The day by which one who may read it will have done so; None if there is nobody."""
+    able = [reader for reader in readers if str(reader.user) not in not_for]
+    first = local_day(due_at(Kind.REGISTER, None, at, municipality.closed_days))
+    for day in (first + timedelta(days=number) for number in range(FARTHEST)):
+        if is_arbejdsdag(day, municipality.closed_days) and any(reader.there(day) for reader in able):
+            return day
+    return None
 
 
 def receipt_key() -> bytes:

@@ -35,11 +35,11 @@ def begin() -> int:
     current = keys.current_epoch()
     count, lost = rewrap()
     head = bundle.write(bundle.place())
-    print(_("Hovednøgle {new} er taget i brug. {count} nøgler er låst om; nøglebundtet med {all} nøgler er {file}.").format(
+    print(_("Hovednøgle {new} er taget i brug (nøgler låst om: {count}). Nøglebundtet med {all} nøgler er {file}.").format(
         new=current, count=count, all=head.count, file=bundle.place(),
     ))  # fmt: skip
     if lost:
-        print(_("{count} nøgler kunne ikke åbnes og er ladt, som de var.").format(count=lost))
+        print(_("Nøgler, der ikke kunne åbnes og er ladt, som de var: {count}.").format(count=lost))
     print(_("Gør nu tre ting:"))
     print(_("1. Kopiér nøglebundtet til det sted, hvor sikkerhedskopierne ligger, så det erstatter det gamle."))
     print(
@@ -102,7 +102,7 @@ def finish(kept: str | bool) -> int:
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE sealing_key IN SHARE MODE")  # who is making a key now is waited for
         if left := Key.objects.exclude(epoch=current).count():
-            what = _("{count} nøgler står endnu under en gammel hovednøgle og kan ikke åbnes. Den gamle er derfor ikke destrueret.")
+            what = _("Nøgler, der endnu står under en gammel hovednøgle og ikke kan åbnes: {count}. Den gamle er derfor ikke destrueret.")
             raise Refused(what.format(count=left))
         bundle.write(bundle.place())
         for epoch in older:

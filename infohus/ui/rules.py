@@ -95,6 +95,17 @@ def long_day(value: date) -> str:
     return f"{DAYS[on.weekday()]} {full_day(on)}"
 
 
+def plain_day(day: date, today: date) -> str:
+    """'onsdag 25. november', with the year when it is another."""
+    text = _("{weekday} {day}. {month}").format(weekday=DAYS[day.weekday()], day=day.day, month=MONTHS[day.month - 1])
+    return text if day.year == today.year else f"{text} {day.year}"
+
+
+def to_the_second(moment: datetime) -> str:
+    """'kl. 08.12.30', in Copenhagen."""
+    return _("kl. {time}").format(time=f"{moment.astimezone(TZ):%H.%M.%S}")
+
+
 def has_clock(value: date) -> bool:
     """Whether a deadline is due at a time of day; one at 23.59 or 24.00 in Copenhagen is due on a day."""
     if not isinstance(value, datetime):

@@ -3,11 +3,12 @@
 import re
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal import auth as totp
 from django.contrib.sessions.models import Session
 
 from infohus import lib
@@ -19,6 +20,7 @@ from tests.conftest import signed_in
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 PASSWORD = "fire-ord-uden-mening-9"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+HALF_MINUTE = int(time.time()) // 30
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +52,15 @@ def opened(chromium, live_server, world):
         context.close()
 
 
+@pytest.fixture(autouse=True)
+def steady(monkeypatch):
+    """The half minute in which the tests of codes happen."""
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: HALF_MINUTE * 30 + 15))
+
+
 def code(secret=SECRET, late=0):
     """What the app shows."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 - late))
+    return totp.format_hotp_value(totp.hotp_value(secret, HALF_MINUTE - late))
 
 
 def with_password(world, name, app=True):
@@ -61,7 +69,7 @@ def with_password(world, name, app=True):
     user.set_password(PASSWORD)
     user.save()
     if app:
-        TOTP.activate(user, SECRET)
+        totp.TOTP.activate(user, SECRET)
     return user
 
 
@@ -148,7 +156,7 @@ def test_a_passkey_that_does_not_answer_leaves_the_code(opened, world):
     page.goto("/konti/log-paa/")
     give_password(page, mette)
     session.send("WebAuthn.disable")
-    page.evaluate("navigator.credentials.get = () => Promise.reject(new Error('no'))")
+    page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('no')) }")
     page.get_by_role("button", name="Brug passkey").click()
     page.get_by_text("Din passkey svarede ikke").wait_for()
     page.get_by_label("Kode").fill(code())
@@ -217,7 +225,7 @@ def pages(world):
     Authenticator.objects.create(user=nikolaj, type="webauthn", data=known_key())
     admin = world.nikolaj
     Membership.objects.create(user=nikolaj, authority=world.albertslund, role=Role.ADMIN, from_at=lib.now())
-    new = actions.invite_user(admin, authority=world.brondby, email="ny@brondby.example", name="Ny " + "Lang" * 14, role="head")
+    new = actions.invite_user(admin, authority=world.brondby, email="ny@brondby.example", name="Aa" + "bcdefgh" * 8 + " Å", role="head")
     world.register(world.concern())
     unit = Unit.objects.get(authority=world.brondby, code="BKI")
     key = Authenticator.objects.get(user=nikolaj, type="webauthn").pk
@@ -260,7 +268,7 @@ def test_no_obstacle_on_the_way_in_nor_where_it_says_no(opened, world):
     check(page, "log_in with errors")
     give_password(page, nikolaj)
     check(page, "set_up")
-    TOTP.activate(nikolaj, SECRET)
+    totp.TOTP.activate(nikolaj, SECRET)
     other = opened()
     other.goto("/konti/log-paa/")
     give_password(other, nikolaj)

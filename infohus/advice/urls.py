@@ -1,0 +1,17 @@
+from django.urls import include, path
+
+from infohus.advice import views
+
+app_name = "advice"
+open_to_all = [
+    path("raad/", views.ask, name="ask"),
+    path("raad/tilfoej/", views.add, name="add"),
+]
+urlpatterns = [
+    *open_to_all,
+    path("k/<slug:slug>/", include(open_to_all)),
+    path("raadgivning/", views.questions, name="questions"),
+    path("raadgivning/ny/", views.note, name="note"),
+    path("raadgivning/emner/", views.themes, name="themes"),
+    path("raadgivning/<uuid:pk>/", views.answer, name="answer"),
+]

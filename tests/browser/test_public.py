@@ -1,0 +1,289 @@
+"""The public site in a browser: at a desk and on a phone, by keyboard, with and without JavaScript; axe on every page."""
+
+from pathlib import Path
+
+import pytest
+
+from infohus.gateways import limits
+
+AXE = (Path(__file__).parent / "axe.min.js").read_text()
+CASES = Path(__file__).parent.parent / "cases"
+WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
+STILL = ["/", "/saadan-goer-vi/", "/strategi/", "/tegn/", "/privatliv/", "/tilgaengelighed/", "/spor/", "/farvel/", "/bekymring/gemt/"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(live_server):
+    """The address of the site, with its cast."""
+    from infohus.demo.world import World
+
+    limits.forget()
+    World()
+    return live_server.url.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def visit(chromium, site):
+    """Open a page of the site in a fresh browser of a width; what its console complains of is kept."""
+    contexts = []
+
+    def opened(path="/", width="desk", script=True):
+        size = WIDTHS[width]
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, java_script_enabled=script, base_url=site)
+        context.route("https://www.dmi.dk/**", lambda route: route.fulfill(body="<h1>Vejret</h1>", content_type="text/html"))
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text) if "Content Security" in message.text else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def name(page):
+    """The name of the page, without its room."""
+    return page.locator("main").get_attribute("data-page").removeprefix("concerns.")
+
+
+def is_sound(page):
+    """No violation of axe, nothing wider than the screen, at most one filled button, no complaint of the browser."""
+    assert page.complaints == [], name(page)
+    page.evaluate(AXE + ";0")
+    found = page.evaluate(
+        "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))"
+    )
+    assert found == [], (name(page), found)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name(page)
+    assert page.locator("main .button-primary:visible").count() <= 1, name(page)
+    page.complaints.clear()  # axe itself tries inline styles
+
+
+def arrives(page, wanted):
+    """Wait until this page is there."""
+    page.wait_for_selector(f"main[data-page='concerns.{wanted}']", timeout=30_000)
+
+
+def go_on(page):
+    """Press the filled button, and come to the next page."""
+    press(page, page.locator("main .button-primary:visible"))
+
+
+def press(page, what):
+    """Press what leads to another page."""
+    with page.expect_navigation():
+        what.click()
+
+
+@pytest.mark.function("C12")
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_every_page_that_tells_is_sound(visit, width, prefix):
+    page = visit(prefix + "/", width)
+    for path in STILL:
+        page.goto(prefix + path)
+        is_sound(page)
+
+
+@pytest.mark.function("C12", "S25", "S38")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_whole_way_from_the_front_page_to_the_code(visit, width):
+    page = visit("/", width)
+    press(page, page.locator("[data-act=file_concern]"))
+    is_sound(page)
+    page.check("[name=acute][value=yes]")
+    assert page.get_by_text("Vent ikke på svar fra os").is_visible(), "at once"
+    page.check("[name=acute][value=no]")
+    assert not page.get_by_text("Vent ikke på svar fra os").is_visible()
+    go_on(page)
+    arrives(page, "step_facts")
+    go_on(page)
+    page.wait_for_selector("#errors:focus")
+    is_sound(page)
+    page.locator("#errors a").click()
+    assert page.evaluate("document.activeElement.name") == "observed"
+    page.keyboard.type("Han viste min søn en video af et angreb.")
+    page.check("[name=how_known][value=seen]")
+    go_on(page)
+    assert name(page) == "step_well"
+    page.fill("[name=goes_well]", "Han tegner.")
+    page.locator("details summary").click()
+    page.check("[value=A06]")
+    assert page.get_by_text("Det, du har valgt, kan være farligt for nogen.").is_visible()
+    is_sound(page)
+    go_on(page)
+    assert name(page) == "acute"
+    is_sound(page)
+    press(page, page.get_by_role("button", name="Skriv videre"))
+    assert name(page) == "step_person"
+    is_sound(page)
+    page.check("[name=under_18][value=yes]")
+    go_on(page)
+    is_sound(page)
+    page.check("[name=source][value=friend]")
+    go_on(page)
+    assert name(page) == "check"
+    is_sound(page)
+    refused = {"name": "tegning.svg", "mimeType": "image/svg+xml", "buffer": b"<svg xmlns='http://www.w3.org/2000/svg'/>"}
+    kept = {"name": "navne.txt", "mimeType": "text/plain", "buffer": (CASES / "navne.txt").read_bytes()}
+    page.set_input_files("[name=files]", [kept, refused])
+    go_on(page)
+    page.wait_for_selector("#errors:focus")
+    assert (name(page), page.get_by_text("navne.txt").first.is_visible()) == ("check", True)
+    is_sound(page)
+    go_on(page)
+    assert name(page) == "receipt"
+    is_sound(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Kopiér koden").click()
+    code = page.locator("#code-shown").inner_text().replace("\n", "")
+    assert page.evaluate("navigator.clipboard.readText()") == code
+    page.emulate_media(media="print")
+    assert page.locator("#code-shown").is_visible()
+    page.emulate_media(media="screen")
+    assert page.locator("nav").count() == 0, "no link beside »Jeg har gemt koden« leads away from the code"
+    page.reload()
+    assert page.locator("#code-shown").inner_text().replace("\n", "") == code, "asked for again it is the same"
+    press(page, page.get_by_role("link", name="Jeg har gemt koden"))
+    assert name(page) == "saved"
+    assert page.context.cookies() == []
+
+
+@pytest.mark.function("C12")
+def test_by_keyboard_alone_and_without_javascript(visit):
+    page = visit("/", script=False)
+
+    def tab_to(wanted):
+        for _key in range(80):
+            page.keyboard.press("Tab")
+            if page.locator(":focus").count() and page.locator(f":focus{wanted}").count():
+                return
+        raise AssertionError(f"never came to {wanted}")
+
+    tab_to("[data-act=file_concern]")
+    page.keyboard.press("Enter")
+    arrives(page, "step_first")
+    tab_to("[name=about]")
+    page.keyboard.press("ArrowDown")
+    tab_to(".button-primary")
+    page.keyboard.press("Enter")
+    arrives(page, "step_facts")
+    tab_to("[name=observed]")
+    page.keyboard.type("Min datter er begyndt at skrive med nogen.")
+    tab_to("[name=when_where]")
+    page.keyboard.type("Hele efteråret")
+    page.keyboard.press("Enter")  # in a single line Enter goes on, not back
+    arrives(page, "step_well")
+    tab_to(".button-primary")
+    page.keyboard.press("Space")
+    arrives(page, "step_person")
+    tab_to(".button-primary")
+    page.keyboard.press("Space")
+    arrives(page, "step_you")
+    assert page.get_by_text("Når det handler om dit eget barn").is_visible()
+    tab_to(".button-primary")
+    page.keyboard.press("Space")
+    arrives(page, "check")
+    assert page.get_by_text("Hele efteråret").is_visible()
+    tab_to(".button-primary")
+    page.keyboard.press("Space")
+    arrives(page, "receipt")
+    assert "Skriv koden af på papir" in page.content()
+
+
+def test_without_javascript_the_next_page_shows_the_numbers(visit):
+    page = visit("/bekymring/", "phone", script=False)
+    go_on(page)
+    page.fill("[name=observed]", "Han siger, at de skal dø.")
+    go_on(page)
+    page.locator("details summary").click()
+    page.check("[value=A06]")
+    go_on(page)
+    assert name(page) == "acute"
+    press(page, page.get_by_role("button", name="Send nu det, der er skrevet"))
+    assert name(page) == "check"
+    go_on(page)
+    assert name(page) == "receipt"
+
+
+def test_leaving_replaces_the_page_and_back_shows_nothing_of_ours(visit):
+    page = visit("/")
+    press(page, page.locator("[data-act=file_concern]"))
+    go_on(page)
+    page.fill("[name=observed]", "HEMMELIGT")
+    go_on(page)
+    page.get_by_role("link", name="Forlad siden").click()
+    page.wait_for_url("https://www.dmi.dk/")
+    for _time in range(4):
+        page.go_back()
+        page.wait_for_timeout(400)
+        assert "HEMMELIGT" not in page.content()
+        assert page.locator("main").count() == 0
+        if page.url == "about:blank":
+            break
+
+
+def test_leaving_without_javascript_says_what_the_browser_remembers(visit):
+    page = visit("/bekymring/", script=False)
+    press(page, page.get_by_role("link", name="Forlad siden"))
+    assert name(page) == "left"
+    assert page.get_by_text("Din browser kan huske de sider").is_visible()
+    press(page, page.get_by_role("link", name="Se vejret"))
+    assert page.url == "https://www.dmi.dk/"
+
+
+def test_in_a_flood_the_browser_works_for_its_turn(visit, settings):
+    settings.FLOOD_LIMITS = ((1, 100), (60, 900))
+    page = visit("/bekymring/")
+    for _step in range(5):
+        if name(page) == "step_facts":
+            page.fill("[name=observed]", "Noget.")
+        go_on(page)
+    before = visit("/bekymring/", script=False)
+    for _step in range(6):
+        if name(before) == "step_facts":
+            before.fill("[name=observed]", "En anden.")
+        go_on(before)
+    assert name(before) == "receipt"
+    go_on(page)
+    arrives(page, "patience")  # it came to its last page before there were many
+    is_sound(page)
+    go_on(page)
+    arrives(page, "receipt")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_comes_twice_and_what_is_not_stored_is_sound_too(visit, monkeypatch, width):
+    page = visit("/bekymring/", width)
+    for _step in range(5):
+        if name(page) == "step_facts":
+            page.fill("[name=observed]", "Noget.")
+        go_on(page)
+    arrives(page, "check")
+    twice = page.content()
+    go_on(page)
+    arrives(page, "receipt")
+    page.set_content(twice)
+    page.locator("[name=observed]").evaluate("field => field.value = 'Noget andet.'")
+    go_on(page)
+    arrives(page, "differs")
+    is_sound(page)
+    go_on(page)
+    assert name(page) == "added"
+    is_sound(page)
