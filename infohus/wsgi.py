@@ -13,5 +13,7 @@ if threading.current_thread() is threading.main_thread():
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infohus.settings")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 
 application = get_wsgi_application()
+get_resolver().url_patterns  # noqa: B018 (every room's pages are loaded now, not while the first visitor waits)

@@ -1,6 +1,12 @@
-"""Who may see what, written from `model.md` D2 and D4 and from nothing in the code: facts of the estate's cases, and a handful of sentences."""
+"""Who may see what, written from `model.md` D2 and D4 and from nothing in the code.
+
+First the facts of the estate's cases, as its story tells them; then D2's sentences about whole cases; then D4's column "seen by", a line
+for each table. A new table needs its line here.
+"""
 
 from dataclasses import dataclass
+
+READ_ONLY = {"R3", "R4", "R5"}  # closed, but still to be read; of R1 and R2 only the bare row is left
 
 
 @dataclass(frozen=True)
@@ -8,12 +14,13 @@ class Facts:
     """What D2 asks of a case: whose it is, who is with it, who is kept from it, and where it stands."""
 
     authority: str = "brondby"
-    members: frozenset = frozenset({"mette", "soeren"})
+    members: frozenset = frozenset()
     kept_from: frozenset = frozenset()
     stage: str = "received"
     child: bool = False  # under 18: yes or unknown
     protected: bool = False
     closed_as: str = ""
+    lead: str = ""
 
 
 def facts(members="mette soeren", kept_from="", **more):
@@ -28,13 +35,15 @@ CASES = {
     "proposed": facts(),
     "full": facts(stage="registered", child=True),
     "joined": facts(stage="assessing"),
-    "declared": facts("mette", "soeren", stage="assessing"),
+    "declared": facts("mette", "soeren", stage="assessing", lead="mette"),
     "named": facts("soeren", "mette", stage="registered", child=True),
     "unread": facts("mette", "soeren"),
-    "lifted": facts("mette", stage="registered"),  # lifted, but not appointed again
+    "lifted": facts("mette", stage="registered"),  # nobody is kept from it any more, but Søren was not appointed again
     "guarded": facts("mette", stage="registered", protected=True),
+    "sorens": facts("soeren", stage="registered"),
     "heads": facts(kept_from="birgit"),
     "rejected": facts(stage="closed", closed_as="R1"),
+    "kept": facts(stage="closed", closed_as="R4"),
     "strange": facts("karen", authority="albertslund", child=True),
     "karens": facts("karen", authority="albertslund", stage="registered", child=True),
 }
@@ -43,4 +52,149 @@ ROLES = {
     "nikolaj": "admin", "pia": "police", "erik": "partner",
 }  # fmt: skip
 HOME = {**dict.fromkeys(ROLES, "brondby"), "karen": "albertslund", "pia": "vestegnens-politi", "erik": "kriminalforsorgen"}
-COVERS = {"soeren": {"mette"}}  # today
+STANDS_IN_FOR = {"soeren": {"mette"}}  # today
+NO_MORE = {"vera", "otto"}  # a role that has ended, an account that was closed
+
+
+# ---------- Whole cases (D2)
+
+
+def coordinates(who, authority):
+    """Whether somebody is a coordinator of this authority."""
+    return ROLES.get(who) == "coordinator" and HOME[who] == authority
+
+
+def is_with(who, case):
+    """A current member, or covering one; a cover does not reach a protected case."""
+    stood_for = set() if case.protected else STANDS_IN_FOR.get(who, set())
+    return ROLES.get(who) == "coordinator" and bool(case.members & ({who} | stood_for))
+
+
+def is_childs_arrival(who, case):
+    """The child duty has the cases at Modtaget in which a child may be concerned."""
+    return ROLES.get(who) == "child_duty" and case.stage == "received" and case.child
+
+
+def sees_row(who, case):
+    """`my_case_rows()`: in the own municipality, not kept from it, with it (or the child duty's)."""
+    return HOME.get(who) == case.authority and who not in case.kept_from and (is_with(who, case) or is_childs_arrival(who, case))
+
+
+def opens(who, case):
+    """`my_cases()`: the same, and open or closed to be read."""
+    return sees_row(who, case) and (not case.closed_as or case.closed_as in READ_ONLY)
+
+
+def is_told_number(who, case):
+    """Whom a case's number may reach: those who see its row; the head, unless kept from it, and the DPO by the log."""
+    of_all = ROLES.get(who) in ("head", "dpo") and HOME[who] == case.authority and who not in case.kept_from
+    return sees_row(who, case) or of_all
+
+
+# ---------- Every table (D4, "seen by"). `see` has: who, role, home (the names of authorities), and the row with its case.
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as the owner of the database sees it, with the case and the authority it belongs to, by name."""
+
+    at: dict
+    case: Facts | None
+    authority: str
+
+
+def case_bound(who, row):
+    """With the content of its case."""
+    return row.case is not None and opens(who, row.case)
+
+
+def with_row(who, row):
+    """With the bare row of its case."""
+    return row.case is not None and sees_row(who, row.case)
+
+
+def own(*roles):
+    """Of the own authority, in these roles (in any, where none is named)."""
+    return lambda who, row: HOME.get(who) == row.authority and (not roles or ROLES[who] in roles)
+
+
+def of_code(column):
+    """Of the mailbox or saved form whose code is held."""
+    return lambda who, row: who in ("reporter", "drafter") and row.at[column] == row.at["held"][who]
+
+
+def either(*rules):
+    """Any of these."""
+    return lambda who, row: any(rule(who, row) for rule in rules)
+
+
+def by_head(who, row):
+    """The head, but not of a case in which they are excluded."""
+    return own("head")(who, row) and who not in row.case.kept_from
+
+
+def of_advice(who, row):
+    """A question's mailbox, or what lies in it: the coordinators of the municipality."""
+    return row.case is None and coordinates(who, row.authority)
+
+
+def key(who, row):
+    """The keys of D2, "may open"."""
+    if row.at["kind"] in ("advice", "mailbox") and row.case is None:
+        return coordinates(who, row.authority)
+    if row.at["kind"] == "draft":
+        return False
+    return case_bound(who, row) or (row.at["kind"] == "mailbox" and with_row(who, row)) or (row.at["kind"] == "departure" and by_head(who, row))
+
+
+def draft(who, row):
+    """Its writer; the lead, once the writer may no longer see the case."""
+    writer = row.at["writer"]
+    return case_bound(who, row) and (writer == who or (row.case.lead == who and not opens(writer, row.case)))
+
+
+SEEN_BY = {
+    "cases_case": with_row,
+    "cases_casemember": case_bound,
+    "cases_exclusion": case_bound,
+    "cases_cover": own(),
+    "cases_handover": case_bound,
+    "cases_note": case_bound,
+    "cases_noteversion": case_bound,
+    "cases_noteaddendum": case_bound,
+    "cases_draft": draft,
+    "cases_departure": either(case_bound, by_head),
+    "cases_trace": own("coordinator"),
+    "persons_person": case_bound,
+    "persons_relative": case_bound,
+    "deadlines_deadline": either(with_row, lambda who, row: row.case is None and own()(who, row)),  # closed ones still have their READ_MESSAGE
+    "attachments_attachment": either(case_bound, of_code("mailbox_id")),
+    "mailboxes_mailbox": either(with_row, of_advice, of_code("id")),
+    "mailboxes_message": either(
+        case_bound, of_advice, of_code("mailbox_id"), lambda who, row: row.at["after_closing"] and with_row(who, row)
+    ),
+    "advice_advice": own("coordinator"),
+    "advice_themeduty": own("coordinator"),
+    "concerns_concern": case_bound,
+    "concerns_rejection": case_bound,
+    "concerns_draft": of_code("id"),
+    "disclosures_disclosure": case_bound,
+    "audit_entry": either(case_bound, own("dpo")),
+    "audit_checkpoint": own("dpo"),
+    "audit_head": own("dpo"),
+    "catalogues_entry": lambda who, row: True,
+    "counting_fact": own(),
+    "sealing_key": either(key, of_code("id")),
+}
+# The house itself: cases, members, deadlines, jobs; and, without any key, what it must move, expire or sign. Nothing of what people wrote.
+HOUSE = {
+    "cases_case", "cases_casemember", "cases_exclusion", "cases_cover", "deadlines_deadline", "mailboxes_mailbox", "mailboxes_message",
+    "advice_advice", "concerns_draft", "audit_entry", "audit_head", "audit_checkpoint", "attachments_attachment", "cases_draft", "cases_handover",
+}  # fmt: skip
+# Tables without a policy: staff, authorities, catalogues, the framework's own. Nothing in them is about a citizen.
+OPEN = {
+    "accounts_authority", "accounts_membership", "accounts_unit", "accounts_user", "account_emailaddress", "account_emailconfirmation",
+    "auth_group", "auth_group_permissions", "auth_permission", "cases_sequence", "db_clock", "django_content_type", "django_migrations",
+    "django_session", "infohus_cache", "mfa_authenticator", "audit_waiting", "procrastinate_events", "procrastinate_jobs", "procrastinate_periodic_defers",
+    "procrastinate_workers",
+}  # fmt: skip

@@ -102,8 +102,8 @@ class Visitor:
 
     def sign_in(self, who: str) -> Visitor:
         """Be one of the cast, by the demo's own door."""
-        page = self.get("/demo/")
-        assert self.post("/demo/", who=who, **page.hidden()).status == 302
+        page = self.insist(lambda: self.get("/demo/"), "demo.people")
+        self.insist(lambda: self.post("/demo/", who=who, **page.hidden()), "")
         return self
 
 

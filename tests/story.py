@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import psycopg
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from infohus import lib
@@ -27,6 +28,7 @@ from infohus.deadlines.jobs import escalate
 from infohus.demo.world import ANSWERS, World
 from infohus.mailboxes import actions as mailboxes
 from infohus.persons.actions import note_relative
+from tests.conftest import cluster, name_of_copy
 from tests.estate import Estate, owner
 from tests.oracle import CASES
 
@@ -47,10 +49,12 @@ def build():
     mette, soeren = world.member("mette"), world.member("soeren")
     row = cases.cover(world.mette, world.brondby, of=mette, by=soeren, from_on=lib.today(), until_on=lib.today() + timedelta(days=1))
     estate.things["today.cover"] = row.pk
+    absences(world, mette, soeren)
     saved = {"observed": [estate.word("draft", "observed")]}
     concerns.save_concern_draft(public(world.brondby.pk), world.brondby, token="a-saved-form", answers=saved, beside={})
     escalate(0)
     sign_logs(0)
+    unfinished(estate)
     gather(estate)
     assert set(estate.cases) == set(CASES), "tests/oracle.py knows other cases than were built"
     return estate
@@ -206,31 +210,37 @@ def kept_from(estate):
     write_on(estate, "declared")
     tell_police(estate, "declared")
     talk(estate, "declared")
+    cases.save_draft(world.soeren, seen(estate, "declared", "soeren"), form="note", text=estate.word("declared", "left"))
     cases.declare_conflict(world.soeren, seen(estate, "declared", "soeren"), why="private")
     file(estate, "named", under_18="yes", not_for=[world.mette.user])
     register(estate, "named", "soeren", under_18="yes", birth_on=date(2011, 3, 2))
     file(estate, "unread", under_18="no", not_for=[world.soeren.user])
-    for key in ("lifted", "guarded"):
+    for key, away, there in (("lifted", "soeren", "mette"), ("guarded", "soeren", "mette"), ("sorens", "mette", "soeren")):
         file(estate, key, under_18="no")
-        cases.exclude_as_head(world.birgit, world.brondby, case=estate.cases[key], who=world.member("soeren"), why="relative")
-        cases.lift_exclusion(world.birgit, world.brondby, case=estate.cases[key], who=world.member("soeren"))
-        register(estate, key)
+        who = world.member(away)
+        cases.exclude_as_head(world.birgit, world.brondby, case=estate.cases[key], who=who, why="relative")
+        cases.lift_exclusion(world.birgit, world.brondby, case=estate.cases[key], who=who)
+        register(estate, key, there)
     cases.protect_case(world.mette, seen(estate, "guarded"), protected=True)
     file(estate, "heads", under_18="no", not_for=[world.birgit.user])
 
 
 def ended(estate):
-    """Rejected by two; turned into advice."""
+    """Rejected by two, and the reporter writes on; turned into advice; closed to be read, which no act can do yet."""
     world = estate.world
     file(estate, "rejected", under_18="no")
     concerns.propose_rejection(world.soeren, seen(estate, "rejected", "soeren"), code="belief", sentence="Det handler kun om tro.")
     with world.at("mette"):
         row = Rejection.objects.select_related("case__municipality", "proposed_by").get(case=estate.cases["rejected"])
     concerns.confirm_rejection(world.mette, row)
+    box = world.mailbox_of(Case(pk=estate.cases["rejected"]))
+    mailboxes.write_to_mailbox(reporter(box.municipality_id, box.pk), box, text=estate.word("rejected", "afterwards"))
     file(estate, "turned", under_18="no")
     question = f"Hvordan taler vi om {estate.word('advice', 'turned')}?"
     concerns.turn_into_advice(world.mette, seen(estate, "turned"), question=question, theme=theme(), group="citizen")
     estate.cases.pop("turned")
+    file(estate, "kept", under_18="no")
+    register(estate, "kept")
 
 
 def strangers(estate):
@@ -255,6 +265,7 @@ def questions(estate):
         with world.at(name):
             *_before, waiting, done = Advice.objects.select_related("municipality").order_by("asked_at", "id")
         answer = f"Tal med {estate.word(key, 'reply')}."
+        advice.take_themes(world.member(name).actor, place, themes=[theme()])
         advice.answer_advice(world.member(name).actor, done, version=1, answer=answer, form="code", minutes=10)
         estate.things |= {f"{key}.advice": waiting.pk, f"{key}.answered": done.pk}
 
@@ -263,6 +274,33 @@ def wording(estate):
     """What has no secret in it: a text in the municipality's own words."""
     own = {"version": 0, "text": "43 00 00 10", "source": "Egen ordlyd", "valid_from": lib.today()}
     edit_catalogue(estate.world.nikolaj, estate.world.brondby, Catalogue.NUMBER, "COORDINATORS", **own)
+
+
+def absences(world, mette, soeren):
+    """A cover that was ended, and one that has not begun: neither opens anything today."""
+    row = cases.cover(world.soeren, world.brondby, of=soeren, by=mette, from_on=lib.today(), until_on=lib.today() + timedelta(days=3))
+    cases.end_cover(world.soeren, row)
+    first = lib.today() + timedelta(days=20)
+    cases.cover(world.soeren, world.brondby, of=soeren, by=mette, from_on=first, until_on=first + timedelta(days=3))
+
+
+UNFINISHED = """
+UPDATE deadlines_deadline SET ended_at = now(), end_reason = 'closed' WHERE case_id = %(kept)s AND met_at IS NULL AND ended_at IS NULL;
+UPDATE cases_case SET stage = 'closed', outcome = 'police_alone', retention_class = 'R4', closed_at = now(), erase_on = now()::date + 300 WHERE id = %(kept)s;
+INSERT INTO cases_departure (id, municipality_id, case_id, number, kind, code, by_id, at)
+  SELECT gen_random_uuid(), municipality_id, id, number, 'withheld', '', lead_id, now() FROM cases_case WHERE id IN (%(full)s, %(declared)s);
+INSERT INTO cases_departure (id, municipality_id, case_id, number, kind, code, by_id, at)
+  SELECT gen_random_uuid(), c.municipality_id, c.id, c.number, 'withheld', '', m.membership_id, now()
+  FROM cases_case c JOIN cases_casemember m ON m.case_id = c.id WHERE c.id = %(heads)s LIMIT 1;
+INSERT INTO sealing_key (id, kind, case_id, authority_id, wrapped, epoch)
+  SELECT id, 'departure', case_id, municipality_id, '\\x00', 1 FROM cases_departure;
+"""
+
+
+def unfinished(estate):
+    """Rows that the model knows and no act of this house makes yet, written by the owner of the database."""
+    with psycopg.connect(**cluster().dsn("owner", name_of_copy()), cursor_factory=psycopg.ClientCursor) as connection:
+        connection.execute(UNFINISHED, estate.cases)
 
 
 # ---------- What pages can be about

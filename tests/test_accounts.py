@@ -143,6 +143,7 @@ def test_a_used_or_late_code_opens_nothing_and_says_why(world, client):
 
 @pytest.mark.django_db(transaction=True)
 def test_one_code_opens_once_whichever_worker_is_asked(transactional_db):
+    connection.close()  # browser tests run beside an event loop, and with a connection of their own: the one from before them is dead
     world = World()
     mette, used, answers = with_app(world, "mette"), code(), []
     clients = [Client() for _ in range(4)]
@@ -462,6 +463,8 @@ def test_a_part_of_a_page_is_replaced_by_the_sign_in_page_whole(world, client):
     client.session.flush()
     answer = client.post(address, fields, headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Retarget"]) == (200, "body")
+    asked = client.get(address, headers={"HX-Request": "true", "HX-Current-URL": f"http://localhost{address}"})
+    assert asked["HX-Redirect"] == f"{LOGIN}?next={address}"
 
 
 def test_who_signed_in_anew_elsewhere_gets_the_text_back_at_once(world):

@@ -9,6 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from infohus import lib
 from infohus.access.rules import Act
@@ -747,8 +749,77 @@ def test_every_part_opens_for_members_and_does_not_exist_for_others(world, mette
         assert signed_in(world, name).get(at(page, case)).status_code == 404, name
 
 
+def test_a_closed_case_whose_content_is_locked_shows_no_more_than_that(world, mette, soeren):
+    from infohus.concerns.actions import confirm_rejection, propose_rejection
+    from infohus.concerns.models import Rejection
+
+    case = world.concern()
+    mette.post(at("set_task", case), {"remark": "Ring til klubben", "owner": str(world.member("mette").pk), "due_on": "i morgen"})
+    with world.at("mette"):
+        case = Case.objects.select_related("municipality").get(pk=case.pk)
+        task = Deadline.objects.get(kind="task").pk
+    mette.post(at("meet_task", case, task))
+    row = propose_rejection(world.mette, case, code="quarrel", sentence="Det er en strid mellem to naboer.")
+    with world.at("soeren"):
+        row = Rejection.objects.select_related("case__municipality", "proposed_by").get(pk=row.pk)
+    confirm_rejection(world.soeren, row)
+    for page in ("person", "documents", "deadlines", "more", "case"):
+        shown = mette.get(at(page, case))
+        assert shown.status_code == 200, page
+        assert "klubben" not in text(shown)
+        assert 'data-act="add_document"' not in text(shown)
+    assert "oplysningerne er låst" in text(mette.get(at("person", case)))
+    assert "er lukket" in text(mette.post(at("documents", case), {"origin": "own", "files": [upload("navne.txt")]}))
+    assert "er lukket" in text(mette.post(at("relative", case), {"role": "father", "name": "Bo"}))
+
+
 @pytest.mark.parametrize("page", ["person", "documents", "deadlines", "set_task", "more"])
 def test_an_arrival_has_its_parts_too(world, mette, page):
     case = world.concern()
     assert mette.get(at(page, case)).status_code == 200
     assert mette.get(at("correct_person", case)).status_code == 302
+
+
+FORMS = {
+    "correct_person": (
+        "version",
+        "name",
+        "cpr",
+        "birth_on",
+        "gender",
+        "address",
+        "address_protected",
+        "contact",
+        "description",
+        "cpr_sure",
+    ),
+    "relative": ("version", "role", "name", "holds_custody", "contact", "interpreter", "remark"),
+    "documents": ("origin", "files"),
+    "set_task": ("remark", "owner", "due_on"),
+    "more": ("exclude", "who", "why", "protected"),
+}
+AWKWARD = st.one_of(
+    st.binary(max_size=12),
+    st.sampled_from([b"", b"1", b"father", b"police", b"\xed\xa0\x80", b"\x00", b"9" * 40, b"31/4-27", b"mother\x00", b"-1"]),
+)
+
+
+def encoded(fields):
+    """A body as a hostile browser might send it."""
+    return b"&".join(name.encode() + b"=" + b"".join(b"%%%02X" % byte for byte in value) for name, value in fields.items())
+
+
+@given(data=st.data())
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("page", [*FORMS, "note", "move_deadline", "covers", "find"])
+def test_no_answer_to_a_form_is_ever_an_error_of_ours(world, mette, case, note, page, data):
+    fields = FORMS.get(page) or {
+        "note": ("version", "text", "kind", "title", "happened_on", "happened_at", "add"), "move_deadline": ("due_on", "why"),
+        "covers": ("of", "by", "from_on", "until_on"), "find": ("cpr", "words", "purpose"),
+    }[page]  # fmt: skip
+    address = {
+        "note": at("note", case, note.pk), "covers": reverse("casefile:covers"), "find": reverse("casefile:find"),
+        "move_deadline": at("move_deadline", case, deadline(world, case, "conclusion").pk),
+    }.get(page) or at(page, case)  # fmt: skip
+    body = encoded({name: data.draw(AWKWARD, label=name) for name in fields if data.draw(st.booleans())})
+    assert mette.post(address, body, content_type="application/x-www-form-urlencoded").status_code < 500

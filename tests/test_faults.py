@@ -177,9 +177,10 @@ def check(served: Served, case: str, crowd: Crowd, settings) -> None:
     assert len({code for code, _words in crowd.receipts.values()}) == len(crowd.receipts)
     for code, words in list(crowd.receipts.values())[-2:]:
         reporter = served.visitor()
-        assert reporter.post("/svar/", code=code).status == 302
-        assert words in reporter.get("/svar/postkasse/").text
-    page = served.visitor().sign_in("mette").get(f"/sager/{case}/").text
+        reporter.insist(lambda code=code, who=reporter: who.post("/svar/", code=code), "")
+        assert words in reporter.insist(lambda who=reporter: who.get("/svar/postkasse/"), "mailboxes.mailbox").text
+    mette = served.visitor().sign_in("mette")
+    page = mette.insist(lambda: mette.get(f"/sager/{case}/"), "casefile.case").text
     assert [words for words in crowd.notes if page.count(words) != 1] == []
 
 
@@ -213,3 +214,142 @@ def rounds(served: Served, settings, kills, seconds: float) -> dict[str, int]:
             told[name] += len(made)
     assert all(told.values()), told
     return told
+
+
+def test_a_database_that_is_gone_when_one_sends_keeps_the_text_and_the_token(served, settings):
+    visitor = served.visitor()
+    said = {"token": visitor.get("/bekymring/").hidden()["token"], "go": "send", "observed": f"{OBSERVED} Æøå.", "under_18": "yes"}
+    before = filed(served)
+    os.kill(served.process.pid, signal.SIGSTOP)  # so that nobody starts it again
+    try:
+        kill_database(served)
+        eventually(lambda: not served.processes("bin/postgres"))
+        refused = visitor.post("/bekymring/", **said)
+    finally:
+        os.kill(served.process.pid, signal.SIGCONT)
+    assert (refused.status, refused.name, refused.code) == (503, "concerns.unsent", "")
+    kept = refused.hidden()
+    assert (kept["token"], kept["observed"]) == (said["token"], said["observed"])
+    assert "112" in refused.text
+    first = visitor.insist(lambda: visitor.post("/bekymring/", **kept, go="send"), "concerns.receipt")
+    again = visitor.insist(lambda: visitor.post("/bekymring/", **kept, go="send"), "concerns.receipt")
+    assert first.code == again.code != ""
+    assert filed(served) == before + 1
+
+
+# ---------- Full, or gone in the middle of it
+
+TEXT = "Han sagde, at manden var en helt. Det stod jeg og hørte på i køkkenet."
+# What the database does when a concern is laid down, or when all of it is to be stored for good.
+DISK_FULL = "RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'"
+GONE = "PERFORM pg_terminate_backend(pg_backend_pid())"
+NOT_CONFIRMED = "RAISE WARNING 'canceling wait for synchronous replication' USING ERRCODE = '01000'"
+AT_ONCE = "CREATE TRIGGER fault AFTER INSERT ON concerns_concern FOR EACH ROW EXECUTE FUNCTION fault()"
+AT_COMMIT = "CREATE CONSTRAINT TRIGGER fault AFTER INSERT ON concerns_concern DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fault()"
+
+
+@contextlib.contextmanager
+def fault(what: str, when: str):
+    """Let the database fail at each concern, inside the block."""
+    with psycopg.connect(**cluster().dsn("postgres", name_of_copy()), autocommit=True) as superuser:
+        body = f"BEGIN {what}; RETURN NULL; END"
+        superuser.execute(f"CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ {body} $$")
+        superuser.execute("GRANT EXECUTE ON FUNCTION fault() TO PUBLIC")
+        superuser.execute(when)
+        try:
+            yield
+        finally:
+            superuser.execute("DROP FUNCTION fault() CASCADE")
+
+
+@contextlib.contextmanager
+def full_disk(monkeypatch):
+    """Let no file be stored, inside the block."""
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "put", lambda *_any: (_ for _ in ()).throw(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))))
+        yield
+
+
+@pytest.fixture
+def store(monkeypatch, tmp_path):
+    """A store of files of this test's own."""
+    monkeypatch.setattr(files, "folder", lambda: tmp_path / "files")
+
+
+@pytest.fixture
+def town(transactional_db, store):
+    """The demo's people in a database whose transactions are real."""
+    from infohus.demo.world import World
+
+    return World()
+
+
+def sent(client, **said) -> Page:
+    """Press »Send«."""
+    answer = client.post("/bekymring/", {"go": "send", **said})
+    return Page(answer.status_code, answer.content.decode())
+
+
+def stored(town) -> int:
+    """How many concerns Mette sees."""
+    with town.at("mette"):
+        return Concern.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("what", "when"), [(DISK_FULL, AT_ONCE), (DISK_FULL, AT_COMMIT), (GONE, AT_ONCE), (GONE, AT_COMMIT), (NOT_CONFIRMED, AT_COMMIT)]
+)
+def test_a_database_that_fails_on_the_way_gives_no_receipt_and_keeps_the_text(town, client, what, when):
+    said = {"token": new_token(now()), "observed": TEXT, "who": "T.V., 9. klasse", "under_18": "yes"}
+    client.get("/bekymring/")
+    with fault(what, when):
+        refused = sent(client, **said)
+    assert (refused.status, refused.name, refused.code) == (503, "concerns.unsent", "")
+    kept = refused.hidden()
+    assert {name: kept[name] for name in said} == said
+    assert stored(town) == (1 if what == NOT_CONFIRMED else 0)  # stored, but nobody may be told so
+    receipt = sent(client, **kept)
+    assert (receipt.status, receipt.name) == (200, "concerns.receipt")
+    assert sent(client, **kept).code == receipt.code != ""
+    assert stored(town) == 1
+
+
+def test_a_full_disk_gives_no_receipt_and_keeps_text_and_file(town, client, monkeypatch):
+    said = {"token": new_token(now()), "observed": TEXT}
+    with full_disk(monkeypatch):
+        refused = sent(client, **said, files=SimpleUploadedFile("notat.txt", b"Et notat om det, jeg har set."))
+    assert (refused.status, refused.name) == (503, "concerns.unsent")
+    kept = refused.hidden()
+    assert {name: kept[name] for name in said} == said
+    assert (stored(town), list(files.stored())) == (0, [])
+    receipt = sent(client, **kept)
+    assert receipt.name == "concerns.receipt"
+    assert sent(client, **kept).code == receipt.code
+    with town.at("mette"):
+        row = Attachment.objects.get()
+        assert (Concern.objects.count(), row.name) == (1, "notat.txt")
+    assert list(files.stored()) == [row.pk]
+
+
+def test_a_file_whose_concern_could_not_be_stored_leaves_no_bytes(town, client):
+    said = {"token": new_token(now()), "observed": TEXT}
+    with fault(DISK_FULL, AT_COMMIT):
+        refused = sent(client, **said, files=SimpleUploadedFile("notat.txt", b"Et notat om det, jeg har set."))
+    assert refused.name == "concerns.unsent"
+    assert list(files.stored()) == []
+
+
+def test_a_note_that_could_not_be_stored_is_not_said_to_be(town):
+    case = town.concern()
+    mette = signed_in(town, "mette")
+    mette.raise_request_exception = False
+    with psycopg.connect(**cluster().dsn("postgres", name_of_copy()), autocommit=True) as superuser:
+        superuser.execute("CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$")
+        superuser.execute("GRANT EXECUTE ON FUNCTION fault() TO PUBLIC")
+        superuser.execute("CREATE CONSTRAINT TRIGGER fault AFTER INSERT ON cases_note DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fault()")
+    answer = mette.post(f"/sager/{case.pk}/", {"text": "Talte med skolen.", "kind": "contact"})
+    assert answer.status_code == 500
+    assert "Noten er gemt" not in answer.content.decode()
+    with town.at("mette"):
+        assert Case.objects.filter(pk=case.pk).exists()
+    assert "Talte med skolen." not in mette.get(f"/sager/{case.pk}/").content.decode()

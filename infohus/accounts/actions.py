@@ -35,7 +35,7 @@ def invite_user(
 ) -> Membership:
     """Give a person a role; one who has no account gets a mail with a link, valid 7 days and once, to choose a password."""
     with act(actor, Act.INVITE_USER) as log:
-        check_given(actor, authority, Role(role), administration)
+        check_given(authority, Role(role), administration, actor)
         user = account_of_address(email) or User(email=email.lower(), name=name, phone=phone)
         if living(Membership.objects.filter(user=user, authority=authority, role=role)).exists():
             raise Refused(_("{name} har allerede den rolle.").format(name=user.name), "email")
@@ -62,7 +62,7 @@ def change_role(actor: Actor, membership: Membership, *, role: str, administrati
     """Let a person act in another role of the same authority from now on; their sessions end."""
     with act(actor, Act.CHANGE_ROLE) as log:
         check_another(actor.user, membership.user_id, _("Du kan ikke ændre din egen rolle. Bed en anden systemadministrator om det."))
-        check_given(actor, membership.authority, Role(role), administration)
+        check_given(membership.authority, Role(role), administration, actor)
         if role == membership.role and administration == membership.administration:
             raise Refused(_("Det er den rolle, {name} har nu.").format(name=membership.user.name), "role")
         log.update(user=membership.user_id, before=Role(membership.role), after=Role(role))
@@ -115,9 +115,9 @@ def reset_sign_in(actor: Actor, user: User) -> None:
         log.update(user=user.pk)
 
 
-def check_given(actor: Actor, authority: Authority, role: Role, administration: Unit | None) -> None:
+def check_given(authority: Authority, role: Role, administration: Unit | None, giver: Actor) -> None:
     """Refuse a role that the actor cannot give in this authority, or an administration of another."""
-    if not realm(actor).filter(pk=authority.pk, active=True).exists():
+    if not realm(giver).filter(pk=authority.pk, active=True).exists():
         raise Refused(_("Vælg en myndighed, der er i brug."), "authority")
     check_role(AuthorityKind(authority.kind), role, administration is not None)
     if administration is not None and (administration.authority_id != authority.pk or not administration.administration):

@@ -8,7 +8,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -215,6 +215,9 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; who sent a text from a page of ours takes it along, sealed, and gets it back afterwards."""
     if box := carry.seal(request):
         return carry_along(request, box)
+    if "HX-Request" in request.headers:  # a part of a page asked: the browser leaves the whole page, and comes back to it
+        address = f"{settings.LOGIN_URL}?next={quote(urlsplit(request.headers.get('HX-Current-URL', '')).path)}"
+        return HttpResponse(headers={"HX-Redirect": address})
     next_page = f"?next={quote(request.get_full_path())}" if request.method in ("GET", "HEAD") else ""
     return redirect(settings.LOGIN_URL + next_page)
 

@@ -9,28 +9,28 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.access.rules import Act, Actor, reporter
+from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
 from infohus.advice.models import Advice, ThemeDuty
-from infohus.advice.queries import theme_codes
+from infohus.advice.queries import asker_of, theme_codes
 from infohus.advice.rules import Way, check_answer, check_codes, check_question, check_way, erase_on
 from infohus.audit.actions import act, step
 from infohus.cases.models import changed
 from infohus.counting.actions import count
-from infohus.db.context import acting, as_system
+from infohus.db.context import as_system
 from infohus.deadlines.actions import expect
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, working_days
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
-from infohus.mailboxes.actions import first_words, mark_read, open_mailbox, say, write_to_mailbox
+from infohus.mailboxes.actions import first_words, mark_read, open_mailbox, say
 from infohus.mailboxes.models import Mailbox
-from infohus.mailboxes.queries import code_of, find, receipt_key
-from infohus.mailboxes.rules import content_mac, read_code
+from infohus.mailboxes.queries import code_of, receipt_key
+from infohus.mailboxes.rules import content_mac
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
 
@@ -57,7 +57,9 @@ def ask_advice(
     mac = content_mac(receipt_key(), said)
     try:
         with act(actor, Act.ASK_ADVICE, municipality) as log:
-            row = lay_down(municipality, theme=theme, group=group, question=question, form=form, contact=contact if form == Way.PHONE else "")
+            row = lay_down(
+                municipality, theme=theme, group=group, question=question, form=form, contact=contact if form == Way.PHONE else ""
+            )
             mailbox = open_mailbox(municipality, token, content_mac=mac, advice=row.pk)
             row.mailbox_id = mailbox.pk
             row.save(force_insert=True)
@@ -75,28 +77,17 @@ def ask_advice(
 
 def asked_before(token: str, mac: str = "") -> Asked | None:
     """What was answered to a form that was sent before, told apart by its content; None if it never was."""
-    known = find(read_code(code_of(token)))
+    known = asker_of(token)
     if known is None:
         return None
-    mailbox_id, municipality = known
-    with acting(reporter(municipality, mailbox_id).context), transaction.atomic():
-        mailbox = Mailbox.objects.get(pk=mailbox_id)
+    mailbox = known[1]
     differs = bool(mac) and not hmac.compare_digest(mailbox.content_mac, mac)
     return Asked(code_of(token), mailbox.opened_at, mailbox.valid_until, repeated=True, differs=differs)
 
 
-def add_to_question(*, token: str, text: str) -> None:
-    """Lay what was added into the mailbox of a question that was sent before, as its asker's own act."""
-    known = find(read_code(code_of(token)))
-    if known is None:
-        raise Refused(_("Postkassen er lukket. Send det som et nyt spørgsmål."))
-    asker = reporter(known[1], known[0])
-    with acting(asker.context), transaction.atomic():
-        mailbox = Mailbox.objects.select_related("municipality").get(pk=known[0])
-    write_to_mailbox(asker, mailbox, text=text)
-
-
-def lay_down(municipality: Authority, *, theme: str, group: str, question: str, form: str, contact: str = "", asked_at: datetime | None = None) -> Advice:
+def lay_down(
+    municipality: Authority, *, theme: str, group: str, question: str, form: str, contact: str = "", asked_at: datetime | None = None
+) -> Advice:
     """A question with a key of its own, not saved yet (a step)."""
     step()
     row = Advice(municipality=municipality, theme=theme, group=group, form=form, asked_at=asked_at or lib.now())
@@ -175,9 +166,16 @@ def count_advice(advice: Advice) -> None:
 
 
 def from_concern(
-    by: Actor, municipality: Authority, *, question: str, theme: str, group: str, mailbox: Mailbox | None = None, asked_at: datetime | None = None
+    by: Actor,
+    municipality: Authority,
+    *,
+    question: str,
+    theme: str,
+    group: str,
+    mailbox: Mailbox | None = None,
+    asked_at: datetime | None = None,
 ) -> Advice:
-    """Make a question of what is left of a concern in which nobody can be recognised (a step); the caller moves the mailbox (`move_mailbox`)."""
+    """Make a question of what is left of a concern in which nobody can be recognised (a step); the caller moves the mailbox."""
     step()
     check_codes(theme, group, theme_codes(municipality))
     check_question(question)

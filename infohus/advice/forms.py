@@ -1,4 +1,4 @@
-"""Asking for advice without naming anybody, noting advice that was given, answering."""
+"""Noting advice that was given, answering, and who answers what."""
 
 from __future__ import annotations
 
@@ -7,49 +7,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from infohus.advice.public_forms import Coded
 from infohus.advice.rules import LONGEST, MOST_MINUTES, Way
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.rules import Kind
-from infohus.ui.forms import Choice, Choices, Form, LongText, Select, Text, Whole
+from infohus.ui.forms import Choice, Choices, Form, LongText, Whole
 
-ANSWERS = [(Way.CODE, _("Jeg får en kode og læser svaret her på siden")), (Way.PHONE, _("Ring til mig"))]
 NOTED = [(Way.PHONE, _("På telefon")), (Way.MEETING, _("Ved et møde")), (Way.MAIL, _("Med e-mail"))]
-NOBODY = _("Skriv ikke navn, adresse, skole eller andet, der viser, hvem det handler om. Skriv fx »en elev i 8. klasse«.")
-
-
-class Coded(Form):
-    """Theme and professional group, as the catalogue has them today; never a field for a person."""
-
-    group = Choice(label=_("Hvem spørger?"), choices=[], missing=_("Vælg, hvem du er. Vælg »Anden«, hvis intet andet passer."))
-    theme = Select(label=_("Hvad handler det om?"), choices=[], missing=_("Vælg det emne, der passer bedst. Vælg »Andet«, hvis intet passer."))
-
-    def __init__(self, *args: Any, texts: Texts, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["group"].choices = [(one.code, texts.say(one)) for one in texts.of(Kind.ASKER)]  # type: ignore[attr-defined]
-        themes = [(one.code, texts.say(one)) for one in texts.of(Kind.THEME)]
-        self.fields["theme"].choices = [("", _("Vælg et emne")), *themes]  # type: ignore[attr-defined]
-
-
-class Ask(Coded):
-    """A question from the public page."""
-
-    question = LongText(label=_("Hvad vil du gerne have råd om?"), rows=6, longest=LONGEST, help_text=NOBODY, missing=_("Skriv, hvad du gerne vil have råd om."))
-    form = Choice(label=_("Hvordan vil du have svar?"), choices=ANSWERS, missing=_("Vælg, hvordan du vil have svar."))
-    contact = Text(
-        label=_("Hvilket nummer skal vi ringe til?"), required=False, help_text=_("Kun hvis vi skal ringe. Vi sletter nummeret, når vi har svaret.")
-    )
-
-
-class Addition(Form):
-    """What is added to a question that was sent before."""
-
-    text = LongText(label=_("Det, du vil tilføje"), rows=6, longest=LONGEST, help_text=NOBODY, missing=_("Skriv det, du vil tilføje."))
 
 
 class Note(Coded):
     """Advice that was given at once, noted on one page."""
 
-    question = LongText(label=_("Spørgsmålet"), rows=3, longest=LONGEST, help_text=_("Uden navne."), missing=_("Skriv, hvad der blev spurgt om."))
+    question = LongText(
+        label=_("Spørgsmålet"), rows=3, longest=LONGEST, help_text=_("Uden navne."), missing=_("Skriv, hvad der blev spurgt om.")
+    )
     answer = LongText(label=_("Svaret"), rows=4, longest=LONGEST, missing=_("Skriv, hvad du svarede."))
     form = Choice(label=_("Hvordan?"), choices=NOTED, missing=_("Vælg, hvordan rådet blev givet."))
     minutes = Whole(label=_("Minutter"), least=1, most=MOST_MINUTES, missing=_("Skriv, hvor mange minutter det tog. Cirka er nok."))
@@ -58,8 +30,16 @@ class Note(Coded):
 class Answer(Coded):
     """An answer to a question that waits; theme and group can be put right."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": _("Åbn siden igen."), "invalid": _("Åbn siden igen.")})
-    answer = LongText(label=_("Svaret"), rows=8, longest=LONGEST, help_text=_("Skriv, så svaret ikke kan føres tilbage til nogen."), missing=_("Skriv svaret, eller hvad I talte om."))
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": _("Åbn siden igen."), "invalid": _("Åbn siden igen.")}
+    )
+    answer = LongText(
+        label=_("Svaret"),
+        rows=8,
+        longest=LONGEST,
+        help_text=_("Skriv, så svaret ikke kan føres tilbage til nogen."),
+        missing=_("Skriv svaret, eller hvad I talte om."),
+    )
     form = Choice(label=_("Hvordan svarer du?"), choices=[], missing=_("Vælg, hvordan der bliver svaret."))
     minutes = Whole(label=_("Minutter"), least=1, most=MOST_MINUTES, missing=_("Skriv, hvor mange minutter det tog. Cirka er nok."))
 

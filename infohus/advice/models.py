@@ -39,7 +39,13 @@ class Advice(Strict):
             models.CheckConstraint(
                 name="answer_is_whole_or_not_there",
                 condition=models.Q(answered_at=None, answered_by=None, erase_on=None, erased_at=None)
-                | models.Q(answered_at__isnull=False, answered_by__isnull=False, erase_on__isnull=False, minutes__isnull=False, contact__isnull=True),
+                | models.Q(
+                    answered_at__isnull=False,
+                    answered_by__isnull=False,
+                    erase_on__isnull=False,
+                    minutes__isnull=False,
+                    contact__isnull=True,
+                ),
             )
         ]
 

@@ -6,21 +6,24 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from infohus import lib
-from infohus.access.rules import Act, Actor, require
+from infohus.access.rules import Act, Actor, reporter, require
 from infohus.accounts.models import Authority, Membership
 from infohus.accounts.queries import coordinators
 from infohus.advice.models import Advice, ThemeDuty
 from infohus.catalogues.queries import entries
 from infohus.catalogues.rules import Entry
 from infohus.catalogues.rules import Kind as Catalogue
+from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind
 from infohus.mailboxes.models import Mailbox, Message
-from infohus.mailboxes.queries import messages_of
+from infohus.mailboxes.queries import code_of, find, messages_of
+from infohus.mailboxes.rules import read_code
 from infohus.sealing.ring import hold
 
 PAGE = 50
@@ -41,6 +44,15 @@ class Lines:
 
     rows: list[Line]
     more: str = ""
+
+
+def asker_of(token: str) -> tuple[Actor, Mailbox] | None:
+    """The one who sent a form, and the mailbox it opened; None if it never was sent, or the mailbox is closed."""
+    if (known := find(read_code(code_of(token)))) is None:
+        return None
+    asker = reporter(known[1], known[0])
+    with acting(asker.context), transaction.atomic():
+        return asker, Mailbox.objects.select_related("municipality").get(pk=known[0])
 
 
 def themes(municipality: Authority | None) -> list[Entry]:
@@ -126,7 +138,11 @@ def takers_of_themes() -> dict[str, list[str]]:
     """Who answers each theme first."""
     takers: dict[str, list[str]] = {}
     living = Q(membership__until_at=None) | Q(membership__until_at__gt=lib.now())
-    for duty in ThemeDuty.objects.filter(living, membership__user__is_active=True).select_related("membership__user").order_by("membership__user__name"):
+    for duty in (
+        ThemeDuty.objects.filter(living, membership__user__is_active=True)
+        .select_related("membership__user")
+        .order_by("membership__user__name")
+    ):
         takers.setdefault(duty.theme, []).append(duty.membership.user.name)
     return takers
 

@@ -1,11 +1,11 @@
 from django.urls import include, path
 
-from infohus.advice import views
+from infohus.advice import public, views
 
 app_name = "advice"
 open_to_all = [
-    path("raad/", views.ask, name="ask"),
-    path("raad/tilfoej/", views.add, name="add"),
+    path("raad/", public.ask, name="ask"),
+    path("raad/tilfoej/", public.add, name="add"),
 ]
 urlpatterns = [
     *open_to_all,

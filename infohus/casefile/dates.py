@@ -18,6 +18,7 @@ from infohus.casefile.actions import read_case
 from infohus.casefile.views import head_of
 from infohus.cases import queries as about_cases
 from infohus.cases.queries import case_for
+from infohus.cases.rules import Class
 from infohus.deadlines import actions as deadlines
 from infohus.deadlines import queries as about_deadlines
 from infohus.deadlines.rules import Kind, may_move
@@ -30,7 +31,8 @@ def deadline_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     row = case_for(request.actor, Act.READ_CASE, case_id)
     read_case(request.actor, row)
     shown = head_of(request, row, "deadlines")
-    over = [one for one in reversed(about_deadlines.all_of_case(row.pk)) if not one.open]
+    locked = row.retention_class in (Class.R1, Class.R2)  # closed, and what was written can no longer be opened
+    over = [] if locked else [one for one in reversed(about_deadlines.all_of_case(row.pk)) if not one.open]
     movable = {one.pk for one in shown["deadlines"] if may_move(Kind(one.kind))}
     return render(request, "casefile/deadlines.html", {**shown, "over": over, "movable": movable, "day_of": date.fromisoformat})
 

@@ -63,6 +63,8 @@ def remove_document(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID
     if submit(form, actions.remove_document, request.actor, found):
         messages.success(request, _("Filen er fjernet for altid."))
         return redirect("casefile:documents", row.pk)
+    if request.method == "GET":
+        read_case(request.actor, row)
     return render(request, "casefile/remove_document.html", {"case": row, "form": form, "file": found})
 
 

@@ -60,8 +60,11 @@ class Relative(Versioned):
     contact = Text(label=_("Telefon eller e-mail"), required=False, longest=300)
     interpreter = Text(label=_("Tolk"), required=False, help_text=_("Hvilket sprog, hvis der er brug for tolk"))
     remark = LongText(
-        label=_("Bemærkning"), required=False, rows=3, help_text=_("Kun det, I skal bruge for at tale med personen. Intet om helbred, tro eller økonomi."),
-    )  # fmt: skip
+        label=_("Bemærkning"),
+        required=False,
+        rows=3,
+        help_text=_("Kun det, I skal bruge for at tale med personen. Intet om helbred eller tro."),
+    )
 
     def clean_version(self) -> int:
         """0 for one who is noted for the first time."""

@@ -150,6 +150,7 @@ def drop_relative(request: HttpRequest, case_id: uuid.UUID, relative_id: uuid.UU
         persons.drop_relative(request.actor, known)
         messages.success(request, _("Personen er fjernet."))
         return redirect("casefile:person", row.pk)
+    persons.read_person(request.actor, row)
     return render(request, "casefile/drop_relative.html", {"case": row, "known": known})
 
 

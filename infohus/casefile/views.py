@@ -20,7 +20,7 @@ from infohus.casefile.rules import moment, next_step
 from infohus.cases import actions as cases
 from infohus.cases import queries as about_cases
 from infohus.cases.queries import case_for
-from infohus.catalogues.queries import entries
+from infohus.catalogues.queries import offered, terms
 from infohus.catalogues.rules import Kind
 from infohus.concerns import queries as concerns
 from infohus.deadlines import queries as deadlines
@@ -126,14 +126,14 @@ def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Note what was told by word of mouth, in under a minute."""
     row = case_for(request.actor, Act.DISCLOSE_ORALLY, case_id)
     receivers = receivers_for(row.municipality)
-    bases = [one for one in entries(Kind.BASIS, authority=row.municipality_id) if one.data.get("to_parties")]
-    purposes = [(one.code, one.text) for one in entries(Kind.PURPOSE, authority=row.municipality_id) if one.data.get("disclosure")]
+    bases = [one for one in offered(Kind.BASIS, authority=row.municipality_id) if one.data.get("to_parties")]
+    purposes = [(one.code, one.text) for one in offered(Kind.PURPOSE, authority=row.municipality_id) if one.data.get("disclosure")]
     form = forms.Orally(request.POST or None, receivers=[(key, label) for key, label, *_rest in receivers], purposes=purposes,
                         bases=[(one.code, one.data["title"]) for one in bases])  # fmt: skip
     if submit(form, as_told, request.actor, row, receivers):
         messages.success(request, _("Noteret som {number} i registret over videregivelser.").format(number=form.result.number))
         return redirect("casefile:case", row.pk)
-    return render(request, "casefile/disclose_orally.html", {"case": row, "form": form, "bases": bases})
+    return render(request, "casefile/disclose_orally.html", {"case": row, "form": form, "bases": bases, "terms": terms(row.municipality_id)})
 
 
 def as_told(actor: Any, row: Any, known: Any, *, receiver: str, given_on: Any, given_at: Any, **grounds: Any) -> Any:
@@ -181,7 +181,7 @@ def offer_lead(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, as_offered, request.actor, row, others):
         messages.success(request, _("Sagen er tilbudt. Den bliver hos dig, til svaret kommer."))
         return redirect("casefile:case", row.pk)
-    return render(request, "casefile/offer_lead.html", {"case": row, "form": form, "others": others})
+    return render(request, "casefile/offer_lead.html", {"case": row, "form": form, "others": others, "terms": terms(row.municipality_id)})
 
 
 def as_offered(actor: Any, row: Any, others: Any, *, to: str) -> Any:

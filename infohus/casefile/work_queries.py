@@ -34,6 +34,7 @@ PAGE_OF = {
     Kind.READ_MESSAGE: ("casefile:mailbox", True),
     Kind.POLICE_CONTACT: ("casefile:disclose_orally", False),
     Kind.ACCEPT_LEAD: ("casefile:answer_offer", False),
+    Kind.TASK: ("casefile:deadlines", False),
 }
 OTHERS = (Owner.CHILD_DEPARTMENT, Owner.POLICE)
 ON_ARRIVAL = (Kind.REGISTER, Kind.CHILD_24H)

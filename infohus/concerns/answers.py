@@ -34,7 +34,8 @@ SHORT = {
     "told_parent_1": _("Ved den ene med forældremyndighed det?"), "told_parent_1_how": _("Sagt til den ene, og modtaget sådan"),
     "told_parent_2": _("Ved den anden med forældremyndighed det?"), "told_parent_2_how": _("Sagt til den anden, og modtaget sådan"),
     "interpreter": _("Tolk"), "interpreter_who": _("Tolk til hvem, og på hvilket sprog"), "done": _("Det har I selv gjort"),
-    "workplace": _("Arbejdssted"), "hide_name": _("Ønsker ikke navnet oplyst"), "hide_reason": _("Hvorfor"), "not_for": _("Må ikke læse det"),
+    "workplace": _("Arbejdssted"), "hide_name": _("Ønsker ikke navnet oplyst"), "hide_reason": _("Hvorfor"),
+    "not_for": _("Må ikke læse det"),
 }  # fmt: skip
 
 
@@ -170,7 +171,7 @@ class Said:
             ]
         return said | {
             "source": SOURCE_OF.get(self.about) or said.get("source") or "other", "under_18": self.under_18, "anonymous": not named,
-            "hide_name": _now("Ja") if said["hide_name"] and named else "", "hide_reason": said["hide_reason"] if named else "",
+            "hide_name": "Ja" if said["hide_name"] and named else "", "hide_reason": said["hide_reason"] if named else "",
         }  # fmt: skip
 
     def besides(self, municipality: Any, received_at: datetime) -> dict[str, Any]:

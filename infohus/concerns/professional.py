@@ -1,4 +1,4 @@
-"""The professional's form: what it is and is not, its six steps by the public form's own ways, saving by a code, and the receipt with a print."""
+"""The professional's form: what it is and is not, six steps by the public form's own ways, saving by a code, a receipt to print."""
 
 from __future__ import annotations
 
@@ -69,10 +69,10 @@ class Answers(Said):
         return {**said, **own_names, "anonymous": self.nameless}
 
     def besides(self, municipality: Any, received_at: datetime) -> dict[str, Any]:
-        """By when the receipt of an underretning is due, where a child may be concerned and we know whom to send it to (barnets lov § 137)."""
+        """By when the receipt of an underretning is due, where it may be a child and we know whom to send it to (barnets lov § 137)."""
         day = local_day(due_at(Kind.CHILD_RECEIPT, None, received_at, municipality.closed_days))
         hears = self.under_18 != Under18.NO and not self.nameless
-        return {"receipt_day": promises.plain_day(day, lib.today()) if hears else "", "town": municipality}
+        return {"receipt_day": promises.plain_day(day, lib.today()) if hears else ""}
 
 
 def answers_of(place: Place, data: QueryDict) -> Answers:
@@ -124,7 +124,13 @@ def save(request: HttpRequest, place: Place, said: Answers, wrong: list[str]) ->
     except (DatabaseGone, OSError):
         note = _("Det er ikke gemt. Der er en fejl hos os. Det, du har skrevet, står her endnu. Prøv igen om lidt.")
         return step(request, place, said, at, wrong=wrong, note=note, status=503)
-    given = {"saved": saved, "spelled": spell(saved.code), "at": at, "hidden": hidden + own(said, said.blank(at)), "here": here(place, said)}
+    given = {
+        "saved": saved,
+        "spelled": spell(saved.code),
+        "at": at,
+        "hidden": hidden + own(said, said.blank(at)),
+        "here": here(place, said),
+    }
     return show(request, place, "professional_saved", wrong=wrong, again=again, **given)
 
 
@@ -150,4 +156,6 @@ def draft(request: HttpRequest) -> HttpResponse:
     said = answers_of(place, data)
     if (token := read_token(data.get("token") or "", lib.now())) is not None:
         said.files = unpack(data.get("kept") or "", token.name)
-    return step(request, place, said, min(max(whole(data.get("at")), 1), said.last), note=_("Her er det, du gemte. Gem igen, hvis du holder pause."))
+    return step(
+        request, place, said, min(max(whole(data.get("at")), 1), said.last), note=_("Her er det, du gemte. Gem igen, hvis du holder pause.")
+    )

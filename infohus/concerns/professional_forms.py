@@ -115,9 +115,7 @@ class Work(Asking):
         label=_("Hvad har I selv gjort?"), rows=3, required=False,
         help_text=_("Fx samtaler, møder, aftaler eller en underretning. Skriv »intet endnu«, hvis I ikke har gjort noget."),
     )  # fmt: skip
-    workplace = Text(
-        label=_("Arbejdssted og dets adresse"), required=False, longest=500, help_text=_("Skriv aldrig din private adresse.")
-    )
+    workplace = Text(label=_("Arbejdssted og dets adresse"), required=False, longest=500, help_text=_("Skriv aldrig din private adresse."))
     anonymous = Choice(
         label=_("Vil du være anonym?"), required=False,
         choices=[("no", _("Nej, I må gerne vide, hvem jeg er")), ("yes", _("Ja, jeg skriver ikke, hvem jeg er"))],

@@ -13,9 +13,10 @@ from infohus.mailboxes.queries import Reader, read_by, readers_of
 from infohus.ui.rules import clock, long_day, plain_day, to_the_second
 
 __all__ = [
-    "Reader", "about_children", "before_sending", "exactly", "in_paragraphs", "nobody", "now_we", "plain_day", "read_by", "readers_of", "to_the_second",
-    "unanswered", "under_18_notes", "unwatched",
+    "Reader", "about_children", "before_sending", "exactly", "in_paragraphs", "nobody", "now_we", "plain_day", "read_by", "readers_of",
+    "to_the_second", "unanswered", "under_18_notes", "unwatched",
 ]  # fmt: skip
+
 
 def before_sending(texts: Texts, municipality: Authority, day: date | None, under_18: str, today: date) -> list[str]:
     """What happens when it is sent, sentence by sentence."""

@@ -100,8 +100,15 @@ def forward(request: HttpRequest, place: Place, said: Said, at: int) -> HttpResp
 
 
 def step(
-    request: HttpRequest, place: Place, said: Said, number: int, *,
-    form: Step | None = None, wrong: Sequence[str] = (), note: Any = "", status: int = 200,
+    request: HttpRequest,
+    place: Place,
+    said: Said,
+    number: int,
+    *,
+    form: Step | None = None,
+    wrong: Sequence[str] = (),
+    note: Any = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The page of a step, with all that was answered before hidden in it."""
     token = read_token(said.data.get("token") or "", lib.now())

@@ -17,7 +17,7 @@ from infohus.access.rules import Act, Role
 from infohus.accounts import queries as accounts
 from infohus.accounts.door import requires
 from infohus.cases.queries import case_for, colleagues
-from infohus.catalogues.queries import entries
+from infohus.catalogues.queries import entries, terms
 from infohus.catalogues.rules import Kind
 from infohus.concerns import actions, forms, queries
 from infohus.deadlines.queries import of_case
@@ -65,7 +65,7 @@ def register(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         except lib.Changed:
             status = 409
     shown = {"concern": concern, "case": concern.case, "form": form, "answers": queries.other_answers(concern), "found": found}
-    return render(request, "concerns/register.html", {**shown, "deadlines": of_case(case_id), "changed": status == 409}, status=status)
+    return render(request, "concerns/register.html", {**shown, "terms": terms(concern.case.municipality_id), "deadlines": of_case(case_id), "changed": status == 409}, status=status)
 
 
 def looked_up(request: HttpRequest, case: Any, form: forms.Register) -> Any:
@@ -105,7 +105,7 @@ def reject(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, actions.propose_rejection, request.actor, case):
         messages.success(request, _("Forslaget venter på den anden koordinator. Intet er slettet endnu."))
         return redirect("casefile:case", case.pk)
-    return render(request, "concerns/reject.html", {"case": case, "form": form})
+    return render(request, "concerns/reject.html", {"case": case, "form": form, "terms": terms(case.municipality_id)})
 
 
 @requires(Role.COORDINATOR)
@@ -141,7 +141,7 @@ def note(request: HttpRequest) -> HttpResponse:
             if code:
                 return render(request, "concerns/code_given.html", {"case": case, "code": code, "spelled": spell(code)})
             return redirect("casefile:case", case.pk)
-    return render(request, "concerns/note.html", {"form": form, "token": token})
+    return render(request, "concerns/note.html", {"form": form, "token": token, "terms": terms(municipality.pk)})
 
 
 def as_note(actor: Any, municipality: Any, token: str, *, give_code: bool, **answers: Any) -> Any:
@@ -235,7 +235,8 @@ def report(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> H
     if submit(form, as_judged, request.actor, concern):
         messages.success(request, _("Noteret, at underretningen er vurderet."))
         return redirect("casefile:case", case_id)
-    return render(request, "concerns/report.html", {"case": concern.case, "concern": concern, "form": form})
+    shown = {"case": concern.case, "concern": concern, "form": form, "terms": terms(concern.case.municipality_id)}
+    return render(request, "concerns/report.html", shown)
 
 
 def as_judged(actor: Any, concern: Any, *, judged_on: Any, judged_at: Any, acute: str) -> None:
@@ -254,7 +255,8 @@ def receipt(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> 
     if submit(form, actions.send_receipt, request.actor, concern):
         messages.success(request, _("Kvitteringen er givet."))
         return redirect("casefile:case", case_id)
-    return render(request, "concerns/send_receipt.html", {"case": concern.case, "concern": concern, "form": form})
+    shown = {"case": concern.case, "concern": concern, "form": form, "terms": terms(concern.case.municipality_id)}
+    return render(request, "concerns/send_receipt.html", shown)
 
 
 @requires(Role.COORDINATOR)
@@ -265,4 +267,5 @@ def reporter(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) ->
         actions.confirm_reporter(request.actor, concern, confirmed="confirmed" in request.POST)
         messages.success(request, _("Noteret."))
         return redirect("casefile:concerns", case_id)
-    return render(request, "concerns/confirm_reporter.html", {"case": concern.case, "concern": concern})
+    shown = {"case": concern.case, "concern": concern, "terms": terms(concern.case.municipality_id)}
+    return render(request, "concerns/confirm_reporter.html", shown)

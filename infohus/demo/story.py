@@ -10,6 +10,7 @@ from typing import Any
 from infohus import lib
 from infohus.access.rules import reporter
 from infohus.accounts.queries import receivers_for
+from infohus.audit.jobs import sign_log
 from infohus.casefile.actions import disclose_orally, read_case
 from infohus.cases.actions import cover, declare_conflict, write_note
 from infohus.cases.models import Case
@@ -48,6 +49,8 @@ def tell(say: Callable[[str], None]) -> World:
     for chapter in (assessing_long, assessing_together, rejected, strangers, registered_and_excluded, waiting_for_rejection, arrived, away):
         say(str(chapter.__doc__).split(".")[0])
         chapter(world)
+    for authority in (world.brondby, world.albertslund):
+        sign_log(authority.pk)
     return world
 
 

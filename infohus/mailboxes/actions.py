@@ -34,7 +34,9 @@ from infohus.sealing.ring import new_key
 MOST_AN_HOUR = 30  # messages of one reporter
 
 
-def open_mailbox(municipality: Authority, token: str, *, content_mac: str, case: Case | None = None, advice: uuid.UUID | None = None) -> Mailbox:
+def open_mailbox(
+    municipality: Authority, token: str, *, content_mac: str, case: Case | None = None, advice: uuid.UUID | None = None
+) -> Mailbox:
     """Open the mailbox of a form token, with its own key (a step); a token used before raises IntegrityError."""
     step()
     mailbox = Mailbox(
@@ -50,7 +52,9 @@ def open_mailbox(municipality: Authority, token: str, *, content_mac: str, case:
 def first_words(mailbox: Mailbox, text: str) -> None:
     """Lay what was sent into the mailbox, so that the reporter can read it again (a step)."""
     step()
-    message = Message(mailbox=mailbox, case_id=mailbox.case_id, sender=Sender.REPORTER, kind=Word.FIRST, text=text, read_at=lib.now(), at=lib.now())
+    message = Message(
+        mailbox=mailbox, case_id=mailbox.case_id, sender=Sender.REPORTER, kind=Word.FIRST, text=text, read_at=lib.now(), at=lib.now()
+    )
     message.save(force_insert=True)
 
 
@@ -145,7 +149,9 @@ def say(mailbox: Mailbox, text: str, *, by: Actor, kind: Word = Word.MESSAGE) ->
     step()
     mailbox.admits(on_closed=True)
     closed = mailbox.case is not None and mailbox.case.stage == Stage.CLOSED
-    message = Message(mailbox=mailbox, case_id=mailbox.case_id, sender=Sender.COORDINATOR, by_id=by.membership, kind=kind, after_closing=closed)
+    message = Message(
+        mailbox=mailbox, case_id=mailbox.case_id, sender=Sender.COORDINATOR, by_id=by.membership, kind=kind, after_closing=closed
+    )
     message.text, message.at, message.signed = text, lib.now(), f"{by.name}, {by.role.label}"
     message.save(force_insert=True)
     mark_read(mailbox)

@@ -169,12 +169,14 @@ def look(request: HttpRequest) -> Held | None:
         return Held(box, queries.written_in(box), queries.readers(), Texts(box.municipality), place)
 
 
-def page(request: HttpRequest, held: Held, form: Any = None, *, initial: str = "", kept: Any = None, note: str = "", status: int = 200) -> HttpResponse:
+def page(
+    request: HttpRequest, held: Held, form: Any = None, *, initial: str = "", kept: Any = None, note: str = "", status: int = 200
+) -> HttpResponse:
     """The page behind the code."""
     form = form or blank(held, initial={"text": initial})
     given = {
-        "municipality": held.mailbox.municipality, "texts": held.texts, "place": held.place, "mailbox": held.mailbox, "held": held, "form": form,
-        "mark": mark_of(held.mailbox.pk), "who": who(held), "note": note, "came_back": bool(initial), "kept": kept,
+        "municipality": held.mailbox.municipality, "texts": held.texts, "place": held.place, "mailbox": held.mailbox, "held": held,
+        "form": form, "mark": mark_of(held.mailbox.pk), "who": who(held), "note": note, "came_back": bool(initial), "kept": kept,
     }  # fmt: skip
     return render(request, "mailboxes/mailbox.html", given, status=status)
 
@@ -252,7 +254,9 @@ def close(request: HttpRequest) -> HttpResponse:
     if held is None:
         return gone(request)
     if request.method != "POST":
-        return render(request, "mailboxes/close.html", {"municipality": held.mailbox.municipality, "texts": held.texts, "place": held.place})
+        return render(
+            request, "mailboxes/close.html", {"municipality": held.mailbox.municipality, "texts": held.texts, "place": held.place}
+        )
     with transaction.atomic():
         actions.close_mailbox(request.actor, held.mailbox)  # type: ignore[attr-defined]
     return ended(request, redirect("mailboxes:closed", **held.place))

@@ -20,11 +20,18 @@ MO = PO.with_suffix(".mo")
 CALLS = {"_", "_now", "_lazy", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 # What a reader of the public pages can be shown; their templates are found by what they extend.
 CODE = (
-    "ui/forms.py:-Specimen", "ui/rules.py", "cases/rules.py:Under18", "attachments/rules.py:Reason", "attachments/rules.py:check_count", "attachments/rules.py:plain_name", "attachments/cleaning*.py", "gateways/clamav.py",
-    "persons/rules.py:check_without_cpr", "mailboxes/rules.py", "concerns/public*.py", "concerns/answers.py", "concerns/promises.py",
-    "concerns/rules.py:HowKnown", "concerns/rules.py:check_facts", "concerns/rules.py:check_signs", "concerns/rules.py:check_reporter",
+    "ui/forms.py:-Specimen", "ui/rules.py", "cases/rules.py:Under18", "attachments/rules.py:Reason", "attachments/rules.py:check_count",
+    "attachments/rules.py:plain_name", "attachments/cleaning*.py", "gateways/clamav.py", "persons/rules.py:check_without_cpr",
+    "persons/rules.py:check_without_person", "mailboxes/rules.py", "mailboxes/queries.py", "mailboxes/actions.py:check_written",
+    "mailboxes/actions.py:said_already", "mailboxes/views.py", "mailboxes/forms.py", "advice/forms.py:Coded", "advice/forms.py:Ask",
+    "advice/forms.py:Addition", "advice/rules.py:check_question", "advice/rules.py:check_length", "advice/views.py:answer_by",
+    "concerns/public*.py", "concerns/professional*.py", "concerns/answers.py", "concerns/promises.py", "concerns/rules.py:HowKnown",
+    "concerns/rules.py:Told", "concerns/rules.py:Interpreter", "concerns/rules.py:check_facts", "concerns/rules.py:check_signs",
+    "concerns/rules.py:check_reporter", "concerns/rules.py:professional_refusals", "concerns/rules.py:_told_refusals",
 )  # fmt: skip
-TEMPLATES = ("concerns/left.html", "ui/base.html", "ui/dkfds.html", "ui/_toasts.html", "ui/4*.html", "ui/5*.html", "ui/error.html", "ui/refused.html")
+TEMPLATES = (
+    "concerns/left.html", "ui/base.html", "ui/dkfds.html", "ui/_toasts.html", "ui/4*.html", "ui/5*.html", "ui/error.html", "ui/refused.html",
+)  # fmt: skip
 
 Key = tuple[str, ...]  # (msgid,) or (msgid, plural)
 
@@ -131,7 +138,7 @@ def main(arguments: Iterable[str]) -> int:
     if "--add" in arguments:
         with PO.open("a", encoding="utf-8") as file:
             for key, where in lacking.items():
-                plural = f"msgid_plural {quoted(key[1])}\nmsgstr[0] \"\"\nmsgstr[1] \"\"" if len(key) > 1 else 'msgstr ""'
+                plural = f'msgid_plural {quoted(key[1])}\nmsgstr[0] ""\nmsgstr[1] ""' if len(key) > 1 else 'msgstr ""'
                 file.write(f"\n#: {where}\nmsgid {quoted(key[0])}\n{plural}\n")
     MO.write_bytes(mo(entries))
     for key, where in lacking.items():

@@ -213,7 +213,8 @@ def test_one_picks_a_person_in_the_demo_by_keyboard(opened, world):
     page = opened()
     page.goto("/demo/")
     page.get_by_role("button", name="Pia Rask").focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert shown(page) == "accounts.partner"
     assert page.get_by_text("Alle personer og sager er opdigtede").is_visible()
 

@@ -50,7 +50,9 @@ def save_concern_draft(
     with act(actor, Act.SAVE_CONCERN_DRAFT, municipality) as log:
         known = find_draft(read_code(draft_code(token)))
         if known is None:
-            draft = Draft(municipality=municipality, code_hash=code_hash(receipt_key(), draft_code(token)), saved_at=lib.now(), valid_until=until)
+            draft = Draft(
+                municipality=municipality, code_hash=code_hash(receipt_key(), draft_code(token)), saved_at=lib.now(), valid_until=until
+            )
             new_key(KeyKind.DRAFT, draft.pk, municipality.pk)
             draft.fields = written
             draft.save(force_insert=True)
