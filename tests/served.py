@@ -68,7 +68,11 @@ class Visitor:
         """One request on a connection of its own; OSError or HTTPException when nobody answers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
         try:
-            sent = {"Host": f"localhost:{self.port}", "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **headers}
+            sent = {
+                "Host": f"localhost:{self.port}",
+                "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+                **headers,
+            }
             if method == "POST":
                 sent |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://localhost:{self.port}"}
             connection.request(method, path, body.encode(), sent)

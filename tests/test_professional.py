@@ -33,8 +33,9 @@ TUESDAY = datetime.datetime(2026, 11, 24, 8, 12, tzinfo=TZ)
 FORM = "/fagperson/skema/"
 SAID = {
     "under_18": "yes", "observed": "I timen sagde han, at manden var en helt.", "when_where": "Mandag i 3. time", "how_known": ["seen"],
-    "alternatives": "Han vil måske provokere.", "who": "Drengen i 9.B", "told_person": "yes", "told_person_how": "Vi talte med ham. Han tav.",
-    "told_parent_1": "yes", "told_parent_1_how": "Mor blev ked af det.", "told_parent_2": "no", "told_parent_2_how": "Vi kan ikke få fat i ham.",
+    "alternatives": "Han vil måske provokere.", "who": "Drengen i 9.B",
+    "told_person": "yes", "told_person_how": "Vi talte med ham. Han tav.", "told_parent_1": "yes", "told_parent_1_how": "Mor blev ked af det.",
+    "told_parent_2": "no", "told_parent_2_how": "Vi kan ikke få fat i ham.",
     "interpreter": "yes", "interpreter_who": "Far, arabisk", "source": "teacher", "done": "Samtale med mor.",
     "workplace": "Nordskolen, Skolevej 1", "reporter_name": "Lis Møller", "reporter_phone": "43 11 11 11",
 }  # fmt: skip
@@ -150,7 +151,9 @@ def test_a_grown_up_has_no_holders_of_custody(town, client):
 
 def test_a_cpr_number_is_stopped(town, client):
     form = Visitor(client, FORM).walk_to("professional_person", **SAID)
-    form.press("next", **{name: value for name, value in SAID.items() if name in form.reading.controls}, safety="Hans nummer er 010203-1234")
+    form.press(
+        "next", **{name: value for name, value in SAID.items() if name in form.reading.controls}, safety="Hans nummer er 010203-1234"
+    )
     assert "ligner et CPR-nummer" in form.text
     assert form.page == "professional_person"
 
@@ -371,10 +374,32 @@ def test_saving_and_opening_are_entries_without_content(town, client):
 
 # ---------- Hostile input
 
-FIELDS = sorted({name for step in STEPS for name in step.base_fields} | {"token", "kept", "checking", "seen", "ticket", "at", "go", "drop", "altcha"})
+FIELDS = sorted(
+    {name for step in STEPS for name in step.base_fields} | {"token", "kept", "checking", "seen", "ticket", "at", "go", "drop", "altcha"}
+)
 WORDS = st.one_of(
     st.text(max_size=60),
-    st.sampled_from(["yes", "no", "next", "send", "save", "check", "1", "3", "6", "99", "A06", "nobody", "on", "teacher", "\x00", "\u202e", "010203-1234"]),
+    st.sampled_from(
+        [
+            "yes",
+            "no",
+            "next",
+            "send",
+            "save",
+            "check",
+            "1",
+            "3",
+            "6",
+            "99",
+            "A06",
+            "nobody",
+            "on",
+            "teacher",
+            "\x00",
+            "\u202e",
+            "010203-1234",
+        ]
+    ),
 )
 
 

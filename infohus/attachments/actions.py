@@ -13,7 +13,7 @@ from functools import partial
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -66,10 +66,12 @@ def _take(upload: UploadedFile, field: str) -> Taken:
 
 @contextmanager
 def unkept_on_failure() -> Iterator[list[uuid.UUID]]:
-    """Remove the bytes of files again when the act they belong to fails."""
+    """Remove the bytes of files again when the act they belong to fails; where it may have been stored all the same, the sweep decides."""
     kept: list[uuid.UUID] = []
     try:
         yield kept
+    except (OperationalError, InterfaceError):  # the connection may have broken, or the warning come, after the COMMIT was done
+        raise
     except BaseException:
         for one in kept:
             files.remove(one)

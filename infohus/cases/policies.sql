@@ -132,11 +132,9 @@ GRANT EXECUTE ON FUNCTION move_key(uuid, uuid), case_numbers(uuid[]) TO infohus_
 ALTER TABLE cases_case ENABLE ROW LEVEL SECURITY;
 CREATE POLICY case_seen ON cases_case TO infohus_app USING (id = ANY ((SELECT my_case_rows())::uuid[])) WITH CHECK (municipality_id = (SELECT my_authority()));
 CREATE POLICY house ON cases_case TO infohus_system USING (true) WITH CHECK (true);
-ALTER TABLE cases_casemember ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen_with_case ON cases_casemember TO infohus_app USING (case_id = ANY ((SELECT my_case_rows())::uuid[])) WITH CHECK (case_id = ANY ((SELECT my_case_rows())::uuid[]));
+SELECT follows_case('cases_casemember');
 CREATE POLICY house ON cases_casemember TO infohus_system USING (true) WITH CHECK (true);
-ALTER TABLE cases_exclusion ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen_with_case ON cases_exclusion TO infohus_app USING (case_id = ANY ((SELECT my_case_rows())::uuid[])) WITH CHECK (case_id = ANY ((SELECT my_case_rows())::uuid[]));
+SELECT follows_case('cases_exclusion');
 CREATE POLICY house ON cases_exclusion TO infohus_system USING (true) WITH CHECK (true);
 ALTER TABLE cases_cover ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_my_authority ON cases_cover TO infohus_app USING (municipality_id = (SELECT my_authority())) WITH CHECK (municipality_id = (SELECT my_authority()));

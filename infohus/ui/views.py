@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.messages.storage import default_storage
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, HttpResponseServerError
 from django.shortcuts import render
@@ -82,6 +83,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
     """500: our fault; when even this page cannot be made, its bare words."""
+    if hasattr(request, "_messages"):
+        request._messages = default_storage(request)  # »gemt« was said before the COMMIT that failed
     try:
         return render(request, "ui/500.html", status=500)
     except Exception:

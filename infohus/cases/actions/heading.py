@@ -26,7 +26,7 @@ def appoint_coordinator(actor: Actor, municipality: Authority, *, who: Membershi
     with act(actor, Act.APPOINT_COORDINATOR, municipality) as log:
         with as_system():
             if case:
-                unseen_case(actor, municipality, case)
+                unseen_case(municipality, case, actor)
             chosen = Case.objects.filter(municipality=municipality).exclude(stage=Stage.CLOSED)
             chosen = chosen.filter(pk=case) if case else chosen.filter(protected=False)
             kept = Exclusion.objects.filter(user_id=who.user_id, lifted_at=None).values("case_id")
@@ -40,9 +40,9 @@ def appoint_coordinator(actor: Actor, municipality: Authority, *, who: Membershi
     return len(rows)
 
 
-def unseen_case(actor: Actor, municipality: Authority, case: uuid.UUID) -> Case:
+def unseen_case(municipality: Authority, case: uuid.UUID, head: Actor) -> Case:
     """An open case of the municipality, for a head who does not see it and is not kept from it."""
-    kept = Exclusion.objects.filter(user_id=actor.user, lifted_at=None).values("case_id")
+    kept = Exclusion.objects.filter(user_id=head.user, lifted_at=None).values("case_id")
     row = Case.objects.filter(pk=case, municipality=municipality).exclude(stage=Stage.CLOSED).exclude(pk__in=kept).first()
     if row is None:
         raise Refused(_("Sagen findes ikke, eller den er lukket."), "case")
@@ -61,7 +61,7 @@ def exclude_as_head(actor: Actor, municipality: Authority, *, case: uuid.UUID, w
     with act(actor, Act.EXCLUDE, municipality) as log:
         log.update(case=case, user=who.user_id, why=Conflict(why))
         with as_system():
-            row = unseen_case(actor, municipality, case)
+            row = unseen_case(municipality, case, actor)
             others = CaseMember.objects.filter(case=row, left_at=None).exclude(membership__user_id=who.user_id).select_related("membership")
             if row.lead_id == who.pk:
                 if (heir := others.order_by("from_at", "id").first()) is None:
@@ -77,7 +77,7 @@ def lift_exclusion(actor: Actor, municipality: Authority, *, case: uuid.UUID, wh
     """Lift an exclusion; the person is not with the case again before somebody appoints them."""
     with act(actor, Act.LIFT_EXCLUSION, municipality) as log:
         with as_system():
-            unseen_case(actor, municipality, case)
+            unseen_case(municipality, case, actor)
             lifted = Exclusion.objects.filter(case_id=case, case__municipality=municipality, user_id=who.user_id, lifted_at=None).update(lifted_at=lib.now())
         if not lifted:
             raise Refused(_("{name} er ikke udelukket fra sagen.").format(name=who.user.name), "who")
@@ -88,7 +88,7 @@ def hand_lead_on(actor: Actor, municipality: Authority, *, case: uuid.UUID, to: 
     """Give the lead of a case to another member at once, when the one who has it cannot (illness, leaving)."""
     with act(actor, Act.OFFER_LEAD, municipality) as log:
         with as_system():
-            row = unseen_case(actor, municipality, case)
+            row = unseen_case(municipality, case, actor)
             if row.lead_id is None:
                 raise Refused(_("Sagen er ikke registreret endnu. Den, der registrerer den, bliver tovholder."), "case")
             if not CaseMember.objects.filter(case=row, membership=to, left_at=None).exists():
