@@ -44,7 +44,14 @@ def pytest_unconfigure(config):
 
 def state() -> str:
     """A hash of all that shapes the database."""
-    shaping = sorted([*ROOT.glob("infohus/*/migrations/*.py"), *ROOT.glob("infohus/*/*.sql"), *ROOT.glob("infohus/db/*.py"), *ROOT.glob("infohus/catalogues/texts/*.toml")])
+    shaping = sorted(
+        [
+            *ROOT.glob("infohus/*/migrations/*.py"),
+            *ROOT.glob("infohus/*/*.sql"),
+            *ROOT.glob("infohus/db/*.py"),
+            *ROOT.glob("infohus/catalogues/texts/*.toml"),
+        ]
+    )
     return hashlib.sha256(b"".join(file.read_bytes() for file in shaping)).hexdigest()[:12]
 
 
@@ -104,7 +111,7 @@ def django_db_setup(django_db_blocker):
         chosen = {"NAME": at["dbname"], "HOST": at["host"], "USER": at["user"], "PASSWORD": at["password"], "PORT": at.get("port") or ""}
         connections["default"].settings_dict.update(chosen)
         settings.DATABASES["default"].update(chosen)
-    yield
+    return
 
 
 def seal_log() -> None:

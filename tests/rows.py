@@ -79,10 +79,19 @@ class Bench:
         """Whether one may write this row: anything but the policy's own refusal says that the policy let it through."""
         names = sql.SQL(", ").join(map(sql.Identifier, row))
         text = sql.SQL("INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_record(NULL::{table}, %s::jsonb)")
+        return self.passes(who, text.format(table=sql.Identifier(table), names=names), json.dumps(row, default=plain))
+
+    def moves(self, who, table):
+        """Whether one may make another's of one's own row, by giving it another id."""
+        text = sql.SQL("UPDATE {table} SET {key} = gen_random_uuid()").format(table=sql.Identifier(table), key=sql.Identifier(self.key_of[table]))
+        return self.passes(who, text)
+
+    def passes(self, who, text, *values):
+        """Whether the policies let somebody do this."""
         with self.as_one(who):
             try:
                 with self.db.transaction():
-                    self.db.execute(text.format(table=sql.Identifier(table), names=names), [json.dumps(row, default=plain)])
+                    self.db.execute(text, values)
                     raise Back
             except psycopg.errors.InsufficientPrivilege:
                 return False

@@ -371,6 +371,16 @@ def test_one_who_asks_on_waits_for_another_answer(town, client):
     assert "Inviter dem." in words(client.get("/svar/postkasse/"))
 
 
+def test_one_who_closed_the_mailbox_is_not_answered_by_code(town, client):
+    client.post("/svar/", {"code": code_on(ask(client))})
+    client.post("/svar/postkasse/luk/")
+    (row,) = known(town)
+    assert "med sin kode" not in words(staff(town).get(page_of(row)))
+    with pytest.raises(Refused, match="ingen kode, der virker"), transaction.atomic():
+        actions.answer_advice(town.mette, row, version=row.version, answer="Ja", form="code", minutes=5)
+    assert answer(town, row, form="phone").status_code == 302
+
+
 def test_no_files_come_with_a_question(town, client):
     from django.core.files.uploadedfile import SimpleUploadedFile
 

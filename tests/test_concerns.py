@@ -111,7 +111,9 @@ def test_one_whom_the_reporter_does_not_want_sees_nothing(world):
     from infohus.concerns.rules import Face
     from infohus.demo.world import ANSWERS
 
-    file_concern(public(world.brondby.pk), world.brondby, face=Face.PUBLIC, token="t", answers=ANSWERS, sent_as="x", not_for=[world.soeren.user])
+    file_concern(
+        public(world.brondby.pk), world.brondby, face=Face.PUBLIC, token="t", answers=ANSWERS, sent_as="x", not_for=[world.soeren.user]
+    )
     assert len(seen(world, "mette")) == 1
     assert seen(world, "soeren") == []
     with acting(world.soeren.context):

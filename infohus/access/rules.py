@@ -172,7 +172,9 @@ MAY: dict[Act, frozenset[Role]] = {
 }
 
 # A closed case is read only, but for these.
-ON_CLOSED = frozenset({Act.READ_CASE, Act.READ_CASE_LOG, Act.WRITE_TO_MAILBOX, Act.CLOSE_MAILBOX, Act.OPEN_MAILBOX, Act.TAKE_NOTE, Act.EXPIRE})
+ON_CLOSED = frozenset(
+    {Act.READ_CASE, Act.READ_CASE_LOG, Act.WRITE_TO_MAILBOX, Act.CLOSE_MAILBOX, Act.OPEN_MAILBOX, Act.TAKE_NOTE, Act.EXPIRE}
+)
 
 
 class Forbidden(Exception):

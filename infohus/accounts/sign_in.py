@@ -163,6 +163,13 @@ def worn_out(request: HttpRequest) -> bool:
     return lib.now() - began > timedelta(hours=settings.SESSION_HARD_LIMIT_HOURS)
 
 
+def still_in(request: HttpRequest) -> bool:
+    """Whether somebody is signed in; a session that is worn out ends here."""
+    if request.user.is_authenticated and worn_out(request):
+        logout(request)
+    return bool(request.user.is_authenticated)
+
+
 def has_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened with a second factor (or by the demo's own door, which exists in the demo only)."""
     if settings.DEMO and request.session.get("demo"):
@@ -198,10 +205,7 @@ def present(request: HttpRequest) -> None:
 
 def way_in(request: HttpRequest, member: Membership | None) -> HttpResponse | None:
     """None when the person may come in; else the page they are sent to: sign in, set up a second factor, or why not."""
-    if not request.user.is_authenticated:
-        return to_sign_in(request)
-    if worn_out(request):
-        logout(request)
+    if not still_in(request):
         return to_sign_in(request)
     if member is None:
         return render(request, "accounts/no_role.html", status=403)

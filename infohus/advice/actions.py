@@ -30,7 +30,7 @@ from infohus.lib import Refused
 from infohus.mailboxes.actions import first_words, mark_read, open_mailbox, say
 from infohus.mailboxes.models import Mailbox
 from infohus.mailboxes.queries import code_of, receipt_key
-from infohus.mailboxes.rules import content_mac
+from infohus.mailboxes.rules import content_mac, is_open
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
 
@@ -120,16 +120,11 @@ def answer_advice(
     theme, group = theme or advice.theme, group or advice.group
     check_codes(theme, group, theme_codes(advice.municipality))
     check_answer(answer, minutes, form)
-    if form == Way.CODE and advice.mailbox_id is None:
-        raise Refused(_("Den, der spørger, har ingen kode. Vælg, hvordan du ellers har svaret."), "form")
     with act(actor, Act.ANSWER_ADVICE, advice) as log:
         first = advice.answered_at is None
         if not Advice.objects.filter(pk=advice.pk, version=version).update(version=version + 1):
-            raise changed(Advice.objects.select_related("municipality").get(pk=advice.pk))
-        if form == Way.CODE:
-            say(Mailbox.objects.get(pk=advice.mailbox_id), answer, by=actor)
-        elif advice.mailbox_id:
-            mark_read(Mailbox.objects.get(pk=advice.mailbox_id))
+            raise changed(Advice.objects.select_related("municipality", "answered_by__user").get(pk=advice.pk))
+        reply(advice, answer, form, actor)
         settle(advice, actor)
         advice.change(
             version=version + 1, theme=theme, group=group, form=form, contact="", minutes=(advice.minutes or 0) + (minutes or 0),
@@ -140,6 +135,19 @@ def answer_advice(
         if first:
             count_advice(advice)
         log.update(advice=advice.pk, minutes=minutes)
+
+
+def reply(advice: Advice, answer: str, form: str, by: Actor) -> None:
+    """Lay the answer into the mailbox if it is given by code; else what was written there counts as read (a step)."""
+    step()
+    mailbox = Mailbox.objects.filter(pk=advice.mailbox_id).first() if advice.mailbox_id else None
+    if form != Way.CODE:
+        if mailbox is not None:
+            mark_read(mailbox)
+    elif mailbox is None or not is_open(mailbox.valid_until, mailbox.closed_at, lib.now()):
+        raise Refused(_("Den, der spørger, har ingen kode, der virker. Vælg, hvordan du ellers har svaret."), "form")
+    else:
+        say(mailbox, answer, by=by)
 
 
 def settle(advice: Advice, by: Actor) -> None:

@@ -41,7 +41,8 @@ class Attachment(Strict):
             models.CheckConstraint(
                 name="file_is_wholly_removed_or_not_at_all",
                 condition=models.Q(removed_at=None, removed_why="", file_key__isnull=False)
-                | models.Q(removed_at__isnull=False, name__isnull=True, media_type__isnull=True, file_key__isnull=True) & ~models.Q(removed_why=""),
+                | models.Q(removed_at__isnull=False, name__isnull=True, media_type__isnull=True, file_key__isnull=True)
+                & ~models.Q(removed_why=""),
             )
         ]
         indexes = [models.Index(fields=["case", "added_at"], name="files_of_a_case")]

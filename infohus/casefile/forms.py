@@ -38,14 +38,21 @@ class Orally(Form):
 
     receiver = Select(label=_("Hvem talte du med?"), choices=[], missing=_("Vælg, hvem du talte med: myndighed, enhed og funktion."))
     to_whom = Text(label=_("Navn eller funktion"), required=False, help_text=_("Fx vagthavende i radikaliseringsenheden"))
-    said = LongText(label=_("Hvad blev sagt?"), required=False, rows=4, help_text=_("Kun det, du gav videre. Er ingen nævnt, så skriv en note i stedet."))
+    said = LongText(
+        label=_("Hvad blev sagt?"),
+        required=False,
+        rows=4,
+        help_text=_("Kun det, du gav videre. Er ingen nævnt, så skriv en note i stedet."),
+    )
     necessity = Text(label=_("Hvorfor var det nødvendigt?"), required=False, longest=1000)
     purpose = Select(label=_("Formål"), choices=[], missing=_("Vælg formålet."))
     basis = Select(label=_("Hjemmel"), choices=[], missing=_("Vælg den hjemmel, I deler efter."))
     given_on = DanishDate(label=_("Hvornår?"), required=False, help_text=_("Lad feltet stå tomt, hvis det er lige nu."), past=True)
     given_at = DanishTime(label=_("Klokken"), required=False)
 
-    def __init__(self, *args: Any, receivers: list[tuple[str, str]], purposes: list[tuple[str, str]], bases: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, receivers: list[tuple[str, str]], purposes: list[tuple[str, str]], bases: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name, choices in (("receiver", receivers), ("purpose", purposes), ("basis", bases)):
             self.fields[name].choices = [("", _("Vælg …")), *choices]  # type: ignore[attr-defined]
@@ -60,7 +67,9 @@ class StepBack(Form):
 class Message(Form):
     """What is written to the reporter."""
 
-    text = LongText(label=_("Din besked"), required=False, rows=6, help_text=_("Fortæl ikke, hvad der sker i sagen. Spørg kun om det, I har brug for."))
+    text = LongText(
+        label=_("Din besked"), required=False, rows=6, help_text=_("Fortæl ikke, hvad der sker i sagen. Spørg kun om det, I har brug for.")
+    )
 
 
 class Person(Form):
@@ -105,4 +114,8 @@ class ChildJudged(Form):
 
     judged_on = DanishDate(label=_("Vurderet den"), missing=_("Skriv, hvornår I vurderede den."), past=True)
     judged_at = DanishTime(label=_("Klokken"), missing=_("Skriv klokkeslættet."))
-    acute = Choice(label=_("Var der behov for at handle akut?"), choices=[("no", _("Nej")), ("yes", _("Ja"))], missing=_("Svar på, om der var behov for at handle akut."))
+    acute = Choice(
+        label=_("Var der behov for at handle akut?"),
+        choices=[("no", _("Nej")), ("yes", _("Ja"))],
+        missing=_("Svar på, om der var behov for at handle akut."),
+    )

@@ -78,7 +78,10 @@ def failed_notices() -> int:
 def children(actor: Actor) -> list[tuple[Case, Deadline | None]]:
     """The arrivals a child duty may see, with the clock of 24 hours."""
     cases = list(Case.objects.order_by("received_at"))
-    clocks = {one.case_id: one for one in Deadline.objects.filter(kind=Kind.CHILD_24H, case_id__in=[case.pk for case in cases], met_at=None, ended_at=None)}
+    clocks = {
+        one.case_id: one
+        for one in Deadline.objects.filter(kind=Kind.CHILD_24H, case_id__in=[case.pk for case in cases], met_at=None, ended_at=None)
+    }
     return [(case, clocks.get(case.pk)) for case in cases]
 
 
@@ -87,5 +90,3 @@ def child(actor: Actor, case_id: uuid.UUID) -> Concern:
     concern = concern_for(actor, Act.READ_CASE, case_id)
     note_read(actor, Act.READ_CASE, concern.case)
     return concern
-
-

@@ -25,7 +25,12 @@ from infohus.ui.forms import submit
 def head(request: HttpRequest) -> HttpResponse:
     """What is over time and whose, what nobody has opened, who is not covered, and which notices failed."""
     authority = request.actor.authority
-    shown = {"late": head_queries.late(), "unopened": head_queries.unopened(), "gaps": gaps(authority), "failed": head_queries.failed_notices()}
+    shown = {
+        "late": head_queries.late(),
+        "unopened": head_queries.unopened(),
+        "gaps": gaps(authority),
+        "failed": head_queries.failed_notices(),
+    }
     return render(request, "casefile/head.html", shown)
 
 

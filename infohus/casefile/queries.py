@@ -74,7 +74,9 @@ def my_cases(actor: Actor, view: str, after: str = "") -> tuple[list[tuple[Case,
     found = list(rows[: PAGE + 1])
     people = persons_of([case.pk for case in found[:PAGE]])
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return [(case, short_name(case, people.get(case.pk))) for case in found[:PAGE]], f"{last.received_at.isoformat()}_{last.pk}" if last else ""
+    return [
+        (case, short_name(case, people.get(case.pk))) for case in found[:PAGE]
+    ], f"{last.received_at.isoformat()}_{last.pk}" if last else ""
 
 
 # ---------- One case
@@ -94,7 +96,12 @@ def state_of(actor: Actor, case: Case) -> State:
 
 def flow_of(case: Case) -> list[tuple[str, str, str]]:
     """The stages of the phase with their dates: name, note, and whether done, now or to come."""
-    at = {Stage.RECEIVED: case.received_at, Stage.REGISTERED: case.registered_at, Stage.CONCLUDED: case.concluded_at, Stage.CLOSED: case.closed_at}
+    at = {
+        Stage.RECEIVED: case.received_at,
+        Stage.REGISTERED: case.registered_at,
+        Stage.CONCLUDED: case.concluded_at,
+        Stage.CLOSED: case.closed_at,
+    }
     if case.stage == Stage.CLOSED and case.registered_at is None:
         shown: tuple[Stage, ...] = (Stage.RECEIVED, Stage.CLOSED)
     else:
@@ -155,13 +162,23 @@ class Event:
     row: Any
 
 
-OUTSIDE = {Face.PUBLIC: _l("Fra borger"), Face.PROFESSIONAL: _l("Fra fagperson"), Face.POLICE: _l("Fra politiet"), Face.NOTED: _l("Fra henvender, noteret af kommunen")}
+OUTSIDE = {
+    Face.PUBLIC: _l("Fra borger"),
+    Face.PROFESSIONAL: _l("Fra fagperson"),
+    Face.POLICE: _l("Fra politiet"),
+    Face.NOTED: _l("Fra henvender, noteret af kommunen"),
+}
 
 
 def timeline(case: Case, only: str = "") -> list[Event]:
     """Notes, concerns, disclosures and messages of a case, newest first."""
     hold([case.pk])
-    events = [Event(note.happened_at, note.title or str(note.get_kind_display()), f"{_('Kommunen')} · {note.author.user.name}", False, "note", note) for note in notes_of(case)]
+    events = [
+        Event(
+            note.happened_at, note.title or str(note.get_kind_display()), f"{_('Kommunen')} · {note.author.user.name}", False, "note", note
+        )
+        for note in notes_of(case)
+    ]
     for concern in concerns_of(case):
         name = concern.reporter_name or (_("anonym") if concern.anonymous else "")
         events.append(Event(concern.received_at, _("Henvendelse"), f"{OUTSIDE[Face(concern.face)]} · {name}", True, "concern", concern))
@@ -171,7 +188,9 @@ def timeline(case: Case, only: str = "") -> list[Event]:
     for message in case_messages(case):
         ours = message.sender == "coordinator"
         title = _("Skrevet til henvender") if ours else _("Henvender har skrevet")
-        events.append(Event(message.at, title, f"{_('Kommunen')} · {message.signed}" if ours else _("Fra henvender"), not ours, "message", message))
+        events.append(
+            Event(message.at, title, f"{_('Kommunen')} · {message.signed}" if ours else _("Fra henvender"), not ours, "message", message)
+        )
     return sorted((one for one in events if not only or one.kind == only), key=lambda one: one.at, reverse=True)
 
 

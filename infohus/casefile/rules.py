@@ -54,14 +54,22 @@ def next_step(actor: Actor, state: State) -> Step:
 def _step(state: State) -> Step:
     if state.offered_to_me:
         accept = Door(_("Tag imod sagen"), Act.ACCEPT_LEAD, "casefile:answer_offer")
-        return Step(_("Svar på, om du vil være tovholder"), _("Sagen er tilbudt dig. Den bliver hos {lead}, til du siger ja.").format(lead=state.lead), accept)
+        return Step(
+            _("Svar på, om du vil være tovholder"),
+            _("Sagen er tilbudt dig. Den bliver hos {lead}, til du siger ja.").format(lead=state.lead),
+            accept,
+        )
     match state.stage:
         case Stage.RECEIVED:
             return _received(state)
         case Stage.REGISTERED:
             note = Door(_("Notér en samtale med politiet"), Act.DISCLOSE_ORALLY, "casefile:disclose_orally")
-            why = _("Politiet har ikke fået noget endnu. Giv kun det videre, der er nødvendigt for at forebygge kriminalitet, og skriv, hvorfor.")
-            return Step(_("Tag stilling til, hvad politiet skal vide"), why, note, Door(_("Skriv en note"), Act.WRITE_NOTE, "casefile:case"))
+            why = _(
+                "Politiet har ikke fået noget endnu. Giv kun det videre, der er nødvendigt for at forebygge kriminalitet, og skriv, hvorfor."
+            )
+            return Step(
+                _("Tag stilling til, hvad politiet skal vide"), why, note, Door(_("Skriv en note"), Act.WRITE_NOTE, "casefile:case")
+            )
         case Stage.CLOSED:
             return Step(_("Sagen er lukket"), _("Den kan ikke ændres. På datoen tager to personer stilling til, om den skal slettes."))
         case Stage.ASSESSING:
@@ -74,13 +82,17 @@ def _received(state: State) -> Step:
     register = Door(_("Registrér henvendelsen"), Act.REGISTER_CONCERN, "concerns:register")
     if state.proposed_by_other:
         confirm = Door(_("Gennemse forslaget"), Act.CONFIRM_REJECTION, "concerns:rejection")
-        why = _("{who} har foreslået at afvise henvendelsen. Siger du ja, bliver alle oplysninger slettet med det samme.").format(who=state.proposed_by_other)
+        why = _("{who} har foreslået at afvise henvendelsen. Siger du ja, bliver alle oplysninger slettet med det samme.").format(
+            who=state.proposed_by_other
+        )
         return Step(_("Tag stilling til, om den hører til her"), why, confirm, register)
     if state.proposed_by_me:
         why = _("Du har foreslået at afvise henvendelsen. En anden koordinator skal tage stilling, før noget bliver slettet.")
         return Step(_("Vent på den anden koordinator"), why, None, register)
     why = _("Læs den, sæt hver oplysning det rigtige sted, og slet det, der ikke er nødvendigt. Den, der registrerer, bliver tovholder.")
-    return Step(_("Registrér henvendelsen"), why, register, Door(_("Afvis: det hører ikke til her"), Act.PROPOSE_REJECTION, "concerns:reject"))
+    return Step(
+        _("Registrér henvendelsen"), why, register, Door(_("Afvis: det hører ikke til her"), Act.PROPOSE_REJECTION, "concerns:reject")
+    )
 
 
 def moment(day: date | None, at: time | None) -> datetime | None:

@@ -53,7 +53,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
         found = actions.find_by_number(request.actor, request.membership.authority, number=form.cleaned_data["number"])
         if found.case is not None:
             return redirect("casefile:case", found.case)
-    tabs = [(label, f"?vis={name}", name == view, None) for label, name in ((_("Mine"), "mine"), (_("Alle åbne"), "ours"), (_("Lukkede"), "closed"))]
+    tabs = [
+        (label, f"?vis={name}", name == view, None)
+        for label, name in ((_("Mine"), "mine"), (_("Alle åbne"), "ours"), (_("Lukkede"), "closed"))
+    ]
     return render(request, "casefile/cases.html", {"rows": rows, "older": older, "view": view, "tabs": tabs, "form": form, "found": found})
 
 
@@ -85,7 +88,13 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         draft = about_cases.draft_of(request.actor, row, "note")
         form = forms.Note(initial={"text": draft.text if draft else "", "kind": "contact"})
     only = request.GET.get("kun", "")
-    shown = {**head_of(request, row, "case"), "form": form, "timeline": queries.timeline(row, only), "only": only, "left": about_cases.left_drafts(request.actor, row)}
+    shown = {
+        **head_of(request, row, "case"),
+        "form": form,
+        "timeline": queries.timeline(row, only),
+        "only": only,
+        "left": about_cases.left_drafts(request.actor, row),
+    }
     return render(request, "casefile/case.html", shown)
 
 
@@ -110,7 +119,11 @@ def concern_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     actions.read_case(request.actor, row)
     found = concerns.concerns_of(row)
     answers = {one.pk: concerns.other_answers(one) for one in found}
-    return render(request, "casefile/concerns.html", {**head_of(request, row, "concerns"), "concerns": found, "answers": answers, "files": concerns.files_of(row)})
+    return render(
+        request,
+        "casefile/concerns.html",
+        {**head_of(request, row, "concerns"), "concerns": found, "answers": answers, "files": concerns.files_of(row)},
+    )
 
 
 @requires(Role.COORDINATOR)
@@ -133,7 +146,9 @@ def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, as_told, request.actor, row, receivers):
         messages.success(request, _("Noteret som {number} i registret over videregivelser.").format(number=form.result.number))
         return redirect("casefile:case", row.pk)
-    return render(request, "casefile/disclose_orally.html", {"case": row, "form": form, "bases": bases, "terms": terms(row.municipality_id)})
+    return render(
+        request, "casefile/disclose_orally.html", {"case": row, "form": form, "bases": bases, "terms": terms(row.municipality_id)}
+    )
 
 
 def as_told(actor: Any, row: Any, known: Any, *, receiver: str, given_on: Any, given_at: Any, **grounds: Any) -> Any:

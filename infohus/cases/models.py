@@ -72,7 +72,9 @@ class Case(Strict):
             models.UniqueConstraint("municipality", "number", name="number_is_given_once_in_a_municipality"),
             models.CheckConstraint(
                 name="case_is_wholly_closed_or_not_at_all",
-                condition=models.Q(stage="closed", closed_at__isnull=False, erase_on__isnull=False) & ~models.Q(outcome="") & ~models.Q(retention_class="")
+                condition=models.Q(stage="closed", closed_at__isnull=False, erase_on__isnull=False)
+                & ~models.Q(outcome="")
+                & ~models.Q(retention_class="")
                 | ~models.Q(stage="closed") & models.Q(closed_at=None, erase_on=None, retention_class=""),
             ),
             models.CheckConstraint(
@@ -228,7 +230,9 @@ class Draft(CaseBound):
     text = SealedText()
 
     class Meta:
-        constraints = [models.UniqueConstraint("case", "membership", "form", "about", nulls_distinct=False, name="one_draft_of_a_form_and_writer")]
+        constraints = [
+            models.UniqueConstraint("case", "membership", "form", "about", nulls_distinct=False, name="one_draft_of_a_form_and_writer")
+        ]
 
 
 class Departure(Strict):

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-
-
 from django.shortcuts import get_object_or_404
 
 from infohus import lib
@@ -77,7 +75,9 @@ def exclusions_of(case: Case) -> list[Exclusion]:
 def covered_by(actor: Actor) -> list[uuid.UUID]:
     """For whom the actor stands in today."""
     day = lib.today()
-    return list(Cover.objects.filter(by_id=actor.membership, ended_at=None, from_on__lte=day, until_on__gte=day).values_list("of_id", flat=True))
+    return list(
+        Cover.objects.filter(by_id=actor.membership, ended_at=None, from_on__lte=day, until_on__gte=day).values_list("of_id", flat=True)
+    )
 
 
 def covers(municipality: uuid.UUID) -> list[Cover]:
@@ -109,7 +109,9 @@ def gaps(municipality: uuid.UUID, rows: Iterable[Cover] | None = None) -> list[G
 
 def _covered(row: Cover, day: date, rows: list[Cover]) -> bool:
     away = {other.of_id for other in rows if other.from_on <= day <= other.until_on}
-    return any(other.of_id == row.of_id and other.by_id and other.by_id not in away and other.from_on <= day <= other.until_on for other in rows)
+    return any(
+        other.of_id == row.of_id and other.by_id and other.by_id not in away and other.from_on <= day <= other.until_on for other in rows
+    )
 
 
 def colleagues(case: Case, but: uuid.UUID | None) -> list[Membership]:

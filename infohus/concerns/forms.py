@@ -23,7 +23,9 @@ GENDERS = [("", _("Ikke oplyst")), ("k", _("Kvinde")), ("m", _("Mand")), ("a", _
 class Person(Form):
     """The person of a case."""
 
-    cpr = Text(label=_("CPR-nummer"), required=False, help_text=_("Slås kun op på det nøjagtige nummer. Opslaget bliver logget."), longest=40)
+    cpr = Text(
+        label=_("CPR-nummer"), required=False, help_text=_("Slås kun op på det nøjagtige nummer. Opslaget bliver logget."), longest=40
+    )
     name = Text(label=_("Navn"), required=False, longest=300)
     birth_on = DanishDate(label=_("Fødselsdato"), required=False, past=True)
     description = LongText(label=_("Beskrivelse, hvis navnet ikke kendes"), required=False, rows=2)
@@ -51,7 +53,9 @@ class Register(Person):
     purpose = Choice(label=_("Hvad skal oplysningerne bruges til?"), choices=[], required=False)
     administration = Choice(label=_("Hvilken forvaltning hører sagen til?"), choices=[], required=False)
     offer_to = forms.ChoiceField(label=_("Skal en anden være tovholder?"), choices=[], required=False)
-    knows_privately = Choice(label=_("Kender du personen eller familien privat?"), choices=[("no", _("Nej")), ("yes", _("Ja"))], required=False)
+    knows_privately = Choice(
+        label=_("Kender du personen eller familien privat?"), choices=[("no", _("Nej")), ("yes", _("Ja"))], required=False
+    )
     fields_left_out = Choices(label=_("Andre svar, der skal slettes"), choices=[], required=False)
     files_left_out = Choices(label=_("Filer, der skal slettes"), choices=[], required=False)
 
@@ -61,7 +65,12 @@ class Register(Person):
         self.texts = sentences
         for number, _text in enumerate(sentences):
             self.fields[f"sentence_{number}"] = Choice(label=_text, choices=SentenceKind.choices, required=False)
-        for name, choices in (("purpose", purposes), ("administration", administrations), ("fields_left_out", answers), ("files_left_out", files)):
+        for name, choices in (
+            ("purpose", purposes),
+            ("administration", administrations),
+            ("fields_left_out", answers),
+            ("files_left_out", files),
+        ):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.fields["offer_to"].choices = [("", _("Nej, jeg er tovholder")), *colleagues]  # type: ignore[attr-defined]
 
@@ -79,7 +88,9 @@ class Reject(Form):
     """Proposing that a concern is not ours."""
 
     code = Choice(label=_("Hvorfor hører den ikke til her?"), choices=RejectionCode.choices, required=False)
-    sentence = LongText(label=_("Begrundelse"), help_text=_("Den anden koordinator læser den, før noget bliver slettet."), required=False, rows=3)
+    sentence = LongText(
+        label=_("Begrundelse"), help_text=_("Den anden koordinator læser den, før noget bliver slettet."), required=False, rows=3
+    )
 
 
 class Decline(Form):
@@ -107,7 +118,11 @@ class Telephone(Form):
     interpreter_who = Text(label=_("Er der brug for tolk? Hvem og hvilket sprog?"), required=False)
     done = LongText(label=_("Hvad er der allerede gjort?"), required=False, rows=2)
     safety = LongText(label=_("Er der noget om sikkerhed, vi skal vide?"), required=False, rows=2)
-    reporter_name = Text(label=_("Henvenders navn"), required=False, help_text=_("Et navn, vi kender, skal noteres. Vil henvender være anonym, så spørg ikke."))
+    reporter_name = Text(
+        label=_("Henvenders navn"),
+        required=False,
+        help_text=_("Et navn, vi kender, skal noteres. Vil henvender være anonym, så spørg ikke."),
+    )
     reporter_phone = Text(label=_("Telefon"), required=False)
     reporter_email = Text(label=_("E-mail"), required=False)
     reporter_best = Text(label=_("Træffes bedst"), required=False)
@@ -128,8 +143,12 @@ class Join(Form):
 class Part(Form):
     """Which sentences are about another person."""
 
-    sentences = Choices(label=_("Hvad handler om den anden person?"), choices=[], missing=_("Vælg de oplysninger, der handler om den anden person."))
-    under_18 = Choice(label=_("Er den anden person under 18 år?"), choices=Under18.choices, missing=_("Svar på, om personen er under 18 år."))
+    sentences = Choices(
+        label=_("Hvad handler om den anden person?"), choices=[], missing=_("Vælg de oplysninger, der handler om den anden person.")
+    )
+    under_18 = Choice(
+        label=_("Er den anden person under 18 år?"), choices=Under18.choices, missing=_("Svar på, om personen er under 18 år.")
+    )
 
     def __init__(self, *args: Any, texts: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,7 +158,12 @@ class Part(Form):
 class Advice(Form):
     """A question in which nobody can be recognised."""
 
-    question = LongText(label=_("Spørgsmålet, uden navne"), help_text=_("Skriv det, så ingen kan genkendes: ingen navne, adresser eller datoer."), rows=5, required=False)
+    question = LongText(
+        label=_("Spørgsmålet, uden navne"),
+        help_text=_("Skriv det, så ingen kan genkendes: ingen navne, adresser eller datoer."),
+        rows=5,
+        required=False,
+    )
     theme = forms.ChoiceField(label=_("Emne"), choices=[])
     group = forms.ChoiceField(label=_("Hvem spørger"), choices=Group.choices)
 
@@ -153,7 +177,11 @@ class Judged(Form):
 
     judged_on = DanishDate(label=_("Vurderet den"), missing=_("Skriv, hvornår de vurderede den."), past=True)
     judged_at = DanishTime(label=_("Klokken"), missing=_("Skriv klokkeslættet."))
-    acute = Choice(label=_("Var der behov for at handle akut?"), choices=[("no", _("Nej")), ("yes", _("Ja"))], missing=_("Svar på, om der var behov for at handle akut."))
+    acute = Choice(
+        label=_("Var der behov for at handle akut?"),
+        choices=[("no", _("Nej")), ("yes", _("Ja"))],
+        missing=_("Svar på, om der var behov for at handle akut."),
+    )
 
 
 RECEIPT_TEXT = _("Tak for din underretning. Vi har modtaget den og vurderer den. Vi kan normalt ikke fortælle, hvad der sker i sagen.")

@@ -110,6 +110,7 @@ class Rejection(CaseBound):
         constraints = [
             models.UniqueConstraint("case", condition=models.Q(answered_at=None), name="one_rejection_waits_at_a_time"),
             models.CheckConstraint(
-                name="rejection_is_answered_by_another", condition=~models.Q(answered_by=models.F("proposed_by")) | models.Q(answered_by=None)
+                name="rejection_is_answered_by_another",
+                condition=~models.Q(answered_by=models.F("proposed_by")) | models.Q(answered_by=None),
             ),
         ]

@@ -22,7 +22,11 @@ from infohus.sealing.ring import hold
 
 def concern_for(actor: Actor, act: Act, case: uuid.UUID, pk: uuid.UUID | None = None) -> Concern:
     """A concern of a case (the first one not registered yet), for one who comes to do this."""
-    rows = Concern.objects.select_related("case__municipality", "case__administration", "mailbox").filter(case=case).order_by("registered_at", "received_at")
+    rows = (
+        Concern.objects.select_related("case__municipality", "case__administration", "mailbox")
+        .filter(case=case)
+        .order_by("registered_at", "received_at")
+    )
     chosen = rows.filter(pk=pk) if pk else rows.filter(registered_at=None)
     concern = chosen.first() or get_object_or_404(rows, pk=pk or uuid.UUID(int=0))
     require(actor, act, concern.case_id)
@@ -68,7 +72,9 @@ def joinable(case: Case) -> list[tuple[Case, str]]:
     """The open cases of mine that a concern could belong to, with initials."""
     rows = list(Case.objects.exclude(pk=case.pk).exclude(stage=Stage.CLOSED).order_by("-received_at")[:100])
     people = persons_of([one.pk for one in rows])
-    return [(one, initials(people[one.pk].name) if one.pk in people and people[one.pk].name else str(one.get_stage_display())) for one in rows]
+    return [
+        (one, initials(people[one.pk].name) if one.pk in people and people[one.pk].name else str(one.get_stage_display())) for one in rows
+    ]
 
 
 def own_draft(place: uuid.UUID | None) -> Draft | None:

@@ -65,7 +65,12 @@ def register(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         except lib.Changed:
             status = 409
     shown = {"concern": concern, "case": concern.case, "form": form, "answers": queries.other_answers(concern), "found": found}
-    return render(request, "concerns/register.html", {**shown, "terms": terms(concern.case.municipality_id), "deadlines": of_case(case_id), "changed": status == 409}, status=status)
+    return render(
+        request,
+        "concerns/register.html",
+        {**shown, "terms": terms(concern.case.municipality_id), "deadlines": of_case(case_id), "changed": status == 409},
+        status=status,
+    )
 
 
 def looked_up(request: HttpRequest, case: Any, form: forms.Register) -> Any:
@@ -134,13 +139,12 @@ def note(request: HttpRequest) -> HttpResponse:
     municipality = request.membership.authority
     form = forms.Telephone(request.POST or None, initial={"under_18": None})
     token = request.POST.get("token") or new_token()
-    if form.is_bound and form.is_valid():
-        if submit(form, as_note, request.actor, municipality, token):
-            case, code = form.result
-            messages.success(request, _("Gemt som sag {number}.").format(number=case.number))
-            if code:
-                return render(request, "concerns/code_given.html", {"case": case, "code": code, "spelled": spell(code)})
-            return redirect("casefile:case", case.pk)
+    if submit(form, as_note, request.actor, municipality, token):
+        case, code = form.result
+        messages.success(request, _("Gemt som sag {number}.").format(number=case.number))
+        if code:
+            return render(request, "concerns/code_given.html", {"case": case, "code": code, "spelled": spell(code)})
+        return redirect("casefile:case", case.pk)
     return render(request, "concerns/note.html", {"form": form, "token": token, "terms": terms(municipality.pk)})
 
 
@@ -187,7 +191,9 @@ def part(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     texts = queries.to_sort(concern)
     form = forms.Part(request.POST or None, texts=texts)
     if submit(form, as_parted, request.actor, concern, texts):
-        messages.success(request, _("Der er lavet en ny henvendelse, sag {number}. Den nævner ikke den første.").format(number=form.result.number))
+        messages.success(
+            request, _("Der er lavet en ny henvendelse, sag {number}. Den nævner ikke den første.").format(number=form.result.number)
+        )
         return redirect("casefile:case", case_id)
     return render(request, "concerns/part.html", {"case": concern.case, "form": form})
 

@@ -14,4 +14,6 @@ def count(kind: str, municipality: uuid.UUID, *, amount: int = 1, **codes: Any) 
     """Write one counting fact, without identity; `amount` −1 takes one back (a conclusion reconsidered)."""
     step()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count_fact(%s, %s, %s, %s, %s::smallint)", [lib.uuid7(), kind, municipality, json.dumps(codes, default=str), amount])
+        cursor.execute(
+            "SELECT count_fact(%s, %s, %s, %s, %s::smallint)", [lib.uuid7(), kind, municipality, json.dumps(codes, default=str), amount]
+        )

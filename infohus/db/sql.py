@@ -44,7 +44,9 @@ def lay(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
     connection = connections[using]
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
-        cursor.execute("SELECT format('DROP POLICY %I ON %I.%I', policyname, schemaname, tablename) FROM pg_policies WHERE schemaname = 'public'")
+        cursor.execute(
+            "SELECT format('DROP POLICY %I ON %I.%I', policyname, schemaname, tablename) FROM pg_policies WHERE schemaname = 'public'"
+        )
         for (drop,) in cursor.fetchall():
             cursor.execute(drop)
         for text in [*functions, *policies]:

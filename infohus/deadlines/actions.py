@@ -39,11 +39,19 @@ def expect(
     known = Deadline.objects.filter(case_id=case_id, kind=kind, about=about, met_at=None, ended_at=None).first()
     if known is not None:
         return known
+    owner = owner or owner_of(kind, case_id is not None and root.lead_id is not None)
     return Deadline.objects.create(
-        municipality=municipality, case_id=case_id, about=about, kind=kind, owner=owner or owner_of(kind, case_id is not None and root.lead_id is not None), owner_membership_id=member,
-        owner_authority_id=authority, opened_at=since, remark=remark,
+        municipality=municipality,
+        case_id=case_id,
+        about=about,
+        kind=kind,
+        owner=owner,
+        owner_membership_id=member,
+        owner_authority_id=authority,
+        opened_at=since,
+        remark=remark,
         due_at=due or due_at(told.clock, told.amount, since, municipality.closed_days),
-    )  # fmt: skip
+    )
 
 
 def meet(root: Any, kind: Kind, *, about: uuid.UUID | None = None, any_about: bool = False) -> int:

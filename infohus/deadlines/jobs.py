@@ -25,7 +25,11 @@ def escalate(timestamp: int) -> None:
         waiting = Deadline.objects.filter(met_at=None, ended_at=None, escalated_at=None, due_at__lt=lib.now()).select_related(
             "municipality"
         )
-        due = [one for one in waiting.order_by("due_at", "id")[:500] if escalates_at(Kind(one.kind), one.due_at, one.municipality.closed_days) <= lib.now()]
+        due = [
+            one
+            for one in waiting.order_by("due_at", "id")[:500]
+            if escalates_at(Kind(one.kind), one.due_at, one.municipality.closed_days) <= lib.now()
+        ]
     for one in due:
         with act(house(one.municipality_id), Act.ESCALATE, one) as log:
             Deadline.objects.filter(pk=one.pk, escalated_at=None).update(escalated_at=lib.now())

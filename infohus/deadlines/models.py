@@ -43,8 +43,12 @@ class Deadline(models.Model):
             models.CheckConstraint(name="deadline_is_met_or_ended_not_both", condition=models.Q(met_at=None) | models.Q(ended_at=None)),
         ]
         indexes = [
-            models.Index(fields=["case_id", "due_at", "id"], condition=models.Q(met_at=None, ended_at=None), name="open_deadlines_of_a_case"),
-            models.Index(fields=["municipality", "due_at", "id"], condition=models.Q(met_at=None, ended_at=None), name="open_deadlines_by_due"),
+            models.Index(
+                fields=["case_id", "due_at", "id"], condition=models.Q(met_at=None, ended_at=None), name="open_deadlines_of_a_case"
+            ),
+            models.Index(
+                fields=["municipality", "due_at", "id"], condition=models.Q(met_at=None, ended_at=None), name="open_deadlines_by_due"
+            ),
         ]
 
     @property

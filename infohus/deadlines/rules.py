@@ -361,7 +361,9 @@ def check_move(kind: Kind, on: date, why: str, today: date) -> None:
 
 # ---------- When the professional head is shown what is over time
 
-AT_ONCE = frozenset({Kind.REGISTER, Kind.ACUTE_TODAY, Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE, Kind.POLICE_CONTACT, Kind.POLICE_ANSWER})
+AT_ONCE = frozenset(
+    {Kind.REGISTER, Kind.ACUTE_TODAY, Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE, Kind.POLICE_CONTACT, Kind.POLICE_ANSWER}
+)
 
 
 def escalates_at(kind: Kind, due: datetime, closed_days: Collection[Closed] = CLOSED_BY_DEFAULT) -> datetime:

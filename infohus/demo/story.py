@@ -14,7 +14,15 @@ from infohus.audit.jobs import sign_log
 from infohus.casefile.actions import disclose_orally, read_case
 from infohus.cases.actions import cover, declare_conflict, write_note
 from infohus.cases.models import Case
-from infohus.concerns.actions import confirm_rejection, confirm_reporter, join_concern, note_concern, note_report_judged, propose_rejection, send_receipt
+from infohus.concerns.actions import (
+    confirm_rejection,
+    confirm_reporter,
+    join_concern,
+    note_concern,
+    note_report_judged,
+    propose_rejection,
+    send_receipt,
+)
 from infohus.concerns.models import Rejection
 from infohus.concerns.rules import Face
 from infohus.deadlines.rules import is_arbejdsdag
@@ -27,7 +35,7 @@ REJECTION = "Det er en strid om en hæk. Der er ikke noget, der peger på ekstre
 def back(days: int, clock: str) -> datetime:
     """A moment so many working days ago, at this time in Copenhagen; never one that has not come yet."""
     day, left = lib.today(), days
-    while left or not is_arbejdsdag(day) and days:
+    while left or (not is_arbejdsdag(day) and days):
         day -= timedelta(days=1)
         left -= is_arbejdsdag(day) if left else 0
     hour, minute = clock.split(".")
@@ -89,7 +97,9 @@ def arrived(world: World) -> None:
         )
         ask_reporter(world.mette, box, text=text)
     with on(0, "09.40"):
-        write_to_mailbox(reporter(world.brondby.pk, box.pk), box, text="Min datter var hjemme, men på sit værelse. Han stoler vist på pedellen.")
+        write_to_mailbox(
+            reporter(world.brondby.pk, box.pk), box, text="Min datter var hjemme, men på sit værelse. Han stoler vist på pedellen."
+        )
 
 
 def waiting_for_rejection(world: World) -> None:
@@ -130,7 +140,9 @@ def assessing_long(world: World) -> None:
     with on(12, "09.15"):
         police(world, case, "soeren", "Lasse Prøve Berg, 23 år, lægger videoer op, hvor han siger, at bestemte mennesker bør fjernes.")
     with on(9, "10.30"):
-        text = "Ringede til broderen. Han fortæller, at Lasse er begyndt at gå til samtaler hos sin læge, og at de spiser sammen om søndagen."
+        text = (
+            "Ringede til broderen. Han fortæller, at Lasse er begyndt at gå til samtaler hos sin læge, og at de spiser sammen om søndagen."
+        )
         write_note(world.soeren, seen(world, case, "soeren"), kind="telephone", title="Samtale med broderen", text=text)
 
 
@@ -171,9 +183,13 @@ def assessing_together(world: World) -> None:
 def rejected(world: World) -> None:
     """12 Afvist: ikke emnet, godkendt af to, og alle oplysninger slettet med det samme."""
     with on(6, "12.00"):
-        case = world.concern(observed="Min nabo har fået skæg og går i moské. Det er sikkert ekstremisme.", under_18="no", source="neighbour")
+        case = world.concern(
+            observed="Min nabo har fået skæg og går i moské. Det er sikkert ekstremisme.", under_18="no", source="neighbour"
+        )
     with on(5, "09.00"):
-        row = propose_rejection(world.soeren, seen(world, case, "soeren"), code="belief", sentence="Det handler kun om tro og udseende. Det er ikke tegn.")
+        row = propose_rejection(
+            world.soeren, seen(world, case, "soeren"), code="belief", sentence="Det handler kun om tro og udseende. Det er ikke tegn."
+        )
     with on(5, "11.30"):
         with world.at("mette"):
             row = Rejection.objects.select_related("case__municipality", "proposed_by").get(pk=row.pk)
@@ -183,11 +199,14 @@ def rejected(world: World) -> None:
 def strangers(world: World) -> None:
     """En sag i Albertslund, som ingen i Brøndby kan se."""
     with on(3, "14.00"):
-        world.file(at=world.albertslund, observed="Han har sagt noget om en fest i Albertslund.", under_18="no", source="friend", who="En bekendt")
+        world.file(
+            at=world.albertslund, observed="Han har sagt noget om en fest i Albertslund.", under_18="no", source="friend", who="En bekendt"
+        )
 
 
 def away(world: World) -> None:
     """Søren dækker for Mette i næste uge."""
     monday = lib.today() + timedelta(days=7 - lib.today().weekday())
-    cover(world.mette, world.brondby, of=world.member("mette"), by=world.member("soeren"), from_on=monday, until_on=monday + timedelta(days=4))
-
+    cover(
+        world.mette, world.brondby, of=world.member("mette"), by=world.member("soeren"), from_on=monday, until_on=monday + timedelta(days=4)
+    )

@@ -61,7 +61,9 @@ class World:
         with acting(self.member(name).actor.context), transaction.atomic():
             yield
 
-    def file(self, *, token: str = "", files: Sequence[Taken] = (), at: Authority | None = None, face: Face = Face.PUBLIC, **answers: Any) -> Receipt:
+    def file(
+        self, *, token: str = "", files: Sequence[Taken] = (), at: Authority | None = None, face: Face = Face.PUBLIC, **answers: Any
+    ) -> Receipt:
         """A citizen writes to the municipality."""
         place = at or self.brondby
         said = {**ANSWERS, **answers}

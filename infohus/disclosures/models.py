@@ -37,7 +37,9 @@ class Disclosure(Strict):
                 name="disclosure_has_basis_and_necessity",
                 condition=models.Q(necessity__isnull=False, said__isnull=False) & ~models.Q(basis="") & ~models.Q(purpose=""),
             ),
-            models.CheckConstraint(name="disclosure_has_a_receiver", condition=models.Q(receiver__isnull=False) | models.Q(unit__isnull=False)),
+            models.CheckConstraint(
+                name="disclosure_has_a_receiver", condition=models.Q(receiver__isnull=False) | models.Q(unit__isnull=False)
+            ),
             models.UniqueConstraint("municipality", "number", name="disclosure_number_is_given_once"),
         ]
         indexes = [models.Index(fields=["case", "-given_at"], name="disclosures_of_a_case")]

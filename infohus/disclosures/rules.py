@@ -46,9 +46,14 @@ def check_basis(basis: Basis | None, purpose: str, party: str, party_label: str)
         raise Refused(_("Vælg den hjemmel, I deler efter."), "basis")
     law = str(basis.data.get("citation") or basis.code)
     if party not in basis.data.get("to_parties", ()):
-        raise Refused(_("{who} kan ikke modtage oplysninger efter {law}.").format(who=party_label[:1].upper() + party_label[1:], law=law), "basis")
+        raise Refused(
+            _("{who} kan ikke modtage oplysninger efter {law}.").format(who=party_label[:1].upper() + party_label[1:], law=law), "basis"
+        )
     if purpose not in basis.data.get("purposes", ()):
-        raise Refused(_("{law} kan ikke bære det formål. Vælg et andet formål eller en anden hjemmel.").format(law=law[:1].upper() + law[1:]), "purpose")
+        raise Refused(
+            _("{law} kan ikke bære det formål. Vælg et andet formål eller en anden hjemmel.").format(law=law[:1].upper() + law[1:]),
+            "purpose",
+        )
 
 
 def check_necessity(necessity: str, said: str, given_at: datetime, now: datetime) -> None:

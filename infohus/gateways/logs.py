@@ -11,7 +11,10 @@ class WithoutValues(logging.Filter):
         """Keep every record, freed of values."""
         if record.exc_info and record.exc_info[1] is not None:
             error = record.exc_info[1]
-            places = [f"{frame.name} ({frame.filename.rsplit('infohus', 1)[-1]}:{frame.lineno})" for frame in traceback.extract_tb(error.__traceback__)]
+            places = [
+                f"{frame.name} ({frame.filename.rsplit('infohus', 1)[-1]}:{frame.lineno})"
+                for frame in traceback.extract_tb(error.__traceback__)
+            ]
             record.msg, record.args = f"{type(error).__name__} in {' > '.join(places[-6:])}", ()
             record.exc_info = record.exc_text = None
         elif record.name.startswith("django.request") or record.name.startswith("django.security"):

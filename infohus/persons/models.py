@@ -29,7 +29,9 @@ class Person(CaseBound):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        indexes = [models.Index(fields=["municipality", "cpr_hash"], condition=models.Q(cpr_hash__isnull=False), name="person_by_keyed_cpr")]
+        indexes = [
+            models.Index(fields=["municipality", "cpr_hash"], condition=models.Q(cpr_hash__isnull=False), name="person_by_keyed_cpr")
+        ]
 
 
 class Relative(CaseBound):

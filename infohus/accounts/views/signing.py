@@ -36,7 +36,7 @@ def own_access(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @unsigned
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated or sign_in.worn_out(request):
+        if not sign_in.still_in(request):
             return sign_in.to_sign_in(request)
         sign_in.present(request)
         return view(request, *args, **kwargs)

@@ -17,7 +17,29 @@ from infohus.cases.actions.people import (
 )
 
 __all__ = [
-    "accept_lead", "add_to_note", "appoint_coordinator", "case_member", "correct_note", "cover", "declare_conflict", "decline_lead", "drop_draft", "drop_drafts",
-    "end_cover", "erase", "exclude", "exclude_as_head", "hand_lead_on", "lead_away", "lift_exclusion", "move_key", "next_number", "offer_lead", "open_case", "protect_case", "save_draft",
-    "shut_out", "write_note",
-]  # fmt: skip
+    "accept_lead",
+    "add_to_note",
+    "appoint_coordinator",
+    "case_member",
+    "correct_note",
+    "cover",
+    "declare_conflict",
+    "decline_lead",
+    "drop_draft",
+    "drop_drafts",
+    "end_cover",
+    "erase",
+    "exclude",
+    "exclude_as_head",
+    "hand_lead_on",
+    "lead_away",
+    "lift_exclusion",
+    "move_key",
+    "next_number",
+    "offer_lead",
+    "open_case",
+    "protect_case",
+    "save_draft",
+    "shut_out",
+    "write_note",
+]

@@ -78,7 +78,9 @@ def lift_exclusion(actor: Actor, municipality: Authority, *, case: uuid.UUID, wh
     with act(actor, Act.LIFT_EXCLUSION, municipality) as log:
         with as_system():
             unseen_case(municipality, case, actor)
-            lifted = Exclusion.objects.filter(case_id=case, case__municipality=municipality, user_id=who.user_id, lifted_at=None).update(lifted_at=lib.now())
+            lifted = Exclusion.objects.filter(case_id=case, case__municipality=municipality, user_id=who.user_id, lifted_at=None).update(
+                lifted_at=lib.now()
+            )
         if not lifted:
             raise Refused(_("{name} er ikke udelukket fra sagen.").format(name=who.user.name), "who")
         log.update(case=case, user=who.user_id)

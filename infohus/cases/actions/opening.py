@@ -40,6 +40,7 @@ def open_case(
     received_at: datetime | None = None,
     serious: bool = False,
     not_for: Collection[uuid.UUID] = (),
+    pk: uuid.UUID | None = None,
 ) -> Case:
     """Open a case at Modtaget for every active coordinator but those named by the reporter; its key is made in the caller's own context."""
     step()
@@ -47,6 +48,7 @@ def open_case(
     with as_system():
         case = Case(municipality=municipality, number=next_number(municipality.pk, "case"), source=source, under_18=under_18)
         case.received_at, case.serious, case.stage = received_at, serious, Stage.RECEIVED
+        case.pk = pk or case.pk
         case.save(force_insert=True)
         members = [one for one in coordinators(municipality.pk) if one.user_id not in not_for]
         CaseMember.objects.bulk_create([CaseMember(case=case, membership=one) for one in members])

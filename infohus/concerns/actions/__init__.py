@@ -16,7 +16,25 @@ from infohus.concerns.actions.joining import join_concern, part_concern, take_ap
 from infohus.concerns.actions.receipts import confirm_reporter, give_code, send_receipt
 
 __all__ = [
-    "Receipt", "Sorted", "confirm_rejection", "confirm_reporter", "decline_rejection", "expire_draft", "file_concern", "give_code", "join_concern",
-    "note_concern", "note_report_judged", "open_concern_draft", "part_concern", "propose_rejection", "receipt_of", "register_concern", "save_concern_draft", "send_as_report",
-    "send_receipt", "take_apart", "turn_into_advice",
-]  # fmt: skip
+    "Receipt",
+    "Sorted",
+    "confirm_rejection",
+    "confirm_reporter",
+    "decline_rejection",
+    "expire_draft",
+    "file_concern",
+    "give_code",
+    "join_concern",
+    "note_concern",
+    "note_report_judged",
+    "open_concern_draft",
+    "part_concern",
+    "propose_rejection",
+    "receipt_of",
+    "register_concern",
+    "save_concern_draft",
+    "send_as_report",
+    "send_receipt",
+    "take_apart",
+    "turn_into_advice",
+]

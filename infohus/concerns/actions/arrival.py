@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from infohus import lib
@@ -32,7 +33,7 @@ from infohus.concerns.rules import (
     check_second_person,
 )
 from infohus.counting.actions import count
-from infohus.db.context import as_system
+from infohus.db.context import acting, as_system
 from infohus.deadlines.actions import end, expect, hand_to_lead, meet
 from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.actions import note_disclosure
@@ -58,18 +59,28 @@ class Sorted:
     kind: SentenceKind | None
 
 
-def note_concern(actor: Actor, municipality: Authority, *, token: str, answers: Mapping[str, Any], give_code: bool = False) -> tuple[Case, str]:
-    """A coordinator writes down a concern told on the telephone or across a desk; returns its case and, if asked for, a code to give."""
+def note_concern(
+    actor: Actor, municipality: Authority, *, token: str, answers: Mapping[str, Any], give_code: bool = False
+) -> tuple[Case, str]:
+    """A coordinator writes down a concern told on the telephone or across a desk; returns its case and, if asked for, a code to give.
+
+    The page's token is one concern, whatever is pressed twice: the case takes its id from it.
+    """
     check_facts(answers.get("observed", ""))
-    with act(actor, Act.NOTE_CONCERN, municipality) as log:
-        serious = any(sign["serious"] for sign in answers.get("signs") or [])
-        case = open_case(municipality, source=answers["source"], under_18=Under18(answers["under_18"]), serious=serious)
-        mailbox = open_mailbox(municipality, token, content_mac="", case=case) if give_code else None
-        concern = lay_down(case, Face.NOTED, answers, mailbox)
-        with as_system():
-            expect_on_arrival(case, concern, reachable=bool(answers.get("reporter_phone") or answers.get("reporter_email") or give_code))
-            later("infohus.cases.jobs.tell_members", case=case.pk)
-        log.update(case=case.pk, concern=concern.pk)
+    pk = uuid.uuid5(municipality.pk, token)
+    try:
+        with act(actor, Act.NOTE_CONCERN, municipality) as log:
+            serious = any(sign["serious"] for sign in answers.get("signs") or [])
+            case = open_case(municipality, source=answers["source"], under_18=Under18(answers["under_18"]), serious=serious, pk=pk)
+            mailbox = open_mailbox(municipality, token, content_mac="", case=case) if give_code else None
+            concern = lay_down(case, Face.NOTED, answers, mailbox)
+            with as_system():
+                expect_on_arrival(case, concern, reachable=bool(answers.get("reporter_phone") or answers.get("reporter_email") or give_code))
+                later("infohus.cases.jobs.tell_members", case=case.pk)
+            log.update(case=case.pk, concern=concern.pk)
+    except IntegrityError:
+        with acting(actor.context), transaction.atomic():
+            case = Case.objects.get(pk=pk)
     return case, code_of(token) if give_code else ""
 
 
@@ -113,7 +124,9 @@ def register_concern(
         )  # fmt: skip
         minimise(concern, sentences, fields_left_out, files_left_out, surplus_why)
         name_person(case, dict(person))
-        concern.change_if_unchanged(version, purpose=purpose, police=PoliceQuestion.OPEN, registered_at=lib.now(), report_not_sent=report_not_sent)
+        concern.change_if_unchanged(
+            version, purpose=purpose, police=PoliceQuestion.OPEN, registered_at=lib.now(), report_not_sent=report_not_sent
+        )
         case.move_to(
             Stage.REGISTERED, has=set(Fact) - {Fact.POLICE_TOLD, Fact.REJECTED_BY_TWO},
             lead_id=actor.membership, administration=administration, under_18=under_18, registered_at=lib.now(), serious=False,
@@ -122,7 +135,10 @@ def register_concern(
         settle_child_question(actor, concern, report, sent_at)
         drop_drafts(case)
         count("registered", case.municipality_id, source=case.source, administration=administration.code if administration else "")
-        log.update(concern=concern.pk, removed=sum(one.kind == SentenceKind.LEFT_OUT for one in sentences) + len(fields_left_out) + len(files_left_out))
+        log.update(
+            concern=concern.pk,
+            removed=sum(one.kind == SentenceKind.LEFT_OUT for one in sentences) + len(fields_left_out) + len(files_left_out),
+        )
         if offer_to is not None and offer_to.pk != actor.membership:
             offer_lead(actor, case, to=offer_to)
     return case
@@ -148,7 +164,18 @@ def minimise(concern: Concern, sentences: Sequence[Sorted], fields: Sequence[str
     remove_files(Attachment.objects.filter(case=concern.case, pk__in=files))
 
 
-OTHER_TEXTS = ("when_where", "recently", "age", "place", "talked", "told_person_how", "told_parent_1_how", "told_parent_2_how", "interpreter_who", "signs_description")
+OTHER_TEXTS = (
+    "when_where",
+    "recently",
+    "age",
+    "place",
+    "talked",
+    "told_person_how",
+    "told_parent_1_how",
+    "told_parent_2_how",
+    "interpreter_who",
+    "signs_description",
+)
 
 
 def expect_after_registration(case: Case, concern: Concern) -> None:
@@ -274,4 +301,3 @@ def strip(case: Case) -> None:
     Note.objects.filter(case=case).delete()
     drop_drafts(case)
     remove_files(Attachment.objects.filter(case=case))
-

@@ -101,7 +101,11 @@ def part_concern(actor: Actor, concern: Concern, *, sentences: Sequence[str], un
             raise Refused(_("Der skal være oplysninger tilbage i den første henvendelse."), "sentences")
         case = alone(before, concern, under_18)
         other = Concern(case=case, face=concern.face, source=concern.source, received_at=concern.received_at, anonymous=True)
-        other.catalogue_on, other.observed, other.how_known = concern.catalogue_on, " ".join(text.strip() for text in sentences), concern.how_known
+        other.catalogue_on, other.observed, other.how_known = (
+            concern.catalogue_on,
+            " ".join(text.strip() for text in sentences),
+            concern.how_known,
+        )
         other.save(force_insert=True)
         concern.observed = " ".join(text.strip() for text in rest)
         concern.version += 1

@@ -1,0 +1,53 @@
+"""What must never reach somebody: the planted words, and of a case they may not see its number and its ids too."""
+
+from tests.oracle import CASES, HOME, ROLES, coordinates, is_told_number, opens, sees_row
+from tests.story import CPR
+
+# What the holder of the code of `full` has written and been told; the professional's saved form is its holder's alone.
+IN_THE_MAILBOX = {"observed", "asked", "answer", "sent", "file"}
+
+
+def readable(who, owner):
+    """Whether the words of a case (or of advice, or of a saved form) may reach somebody."""
+    if owner in CASES:
+        return opens(who, CASES[owner])
+    if owner in ("advice", "strange_advice"):
+        return coordinates(who, "brondby" if owner == "advice" else "albertslund")
+    return who == "drafter"
+
+
+def forbidden(estate, who):
+    """Every text that must not reach somebody, with what it is."""
+    found = {}
+    for owner, words in estate.words.items():
+        if not readable(who, owner):
+            found |= {word: f"a word of {owner}" for word in words if not (who == "reporter" and owner == "full" and what(word, owner) in IN_THE_MAILBOX)}
+    own_numbers = {estate.things[f"{key}.number"] for key, case in CASES.items() if is_told_number(who, case)}
+    for key, case in CASES.items():
+        if key in CPR and not opens(who, case) and not any(CPR[key] == CPR[other] and opens(who, CASES[other]) for other in CPR):
+            found |= {CPR[key]: f"the CPR number of {key}", CPR[key].replace("-", ""): f"the CPR number of {key}"}
+        if not is_told_number(who, case):
+            found[str(estate.cases[key])] = f"the id of {key}"
+            if estate.things[f"{key}.number"] not in own_numbers:
+                found[estate.things[f"{key}.number"]] = f"the number of {key}"
+        if not sees_row(who, case):
+            found |= {str(one): name for name, one in estate.things.items() if name.startswith(f"{key}.") and not name.endswith((".number", "mailbox"))}
+    if who in ("reporter", "drafter") or (ROLES.get(who) in ("police", "partner") and HOME[who]):
+        found = {text: why for text, why in found.items() if text not in own_things(estate, who)}
+    return found
+
+
+def what(word, owner):
+    """Under which name a word was planted."""
+    return word.removeprefix(f"Zq{owner}").removesuffix("zq")
+
+
+def own_things(estate, who):
+    """Of one with a code: their own files."""
+    return {str(estate.things["sent"]), str(estate.things["full.file"])} if who == "reporter" else set()
+
+
+def leaks(response, texts, asked=""):
+    """What of these texts a response holds, in its body or its headers, but for what stood in the address that was asked for."""
+    whole = str(response.headers) + response.content.decode(errors="replace")
+    return sorted({why for text, why in texts.items() if text in whole and text not in asked})
