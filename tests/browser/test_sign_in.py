@@ -196,6 +196,8 @@ def test_a_session_that_ends_in_the_middle_of_a_text_loses_nothing(opened, world
     page.get_by_role("button", name="Gem").click()
     assert shown(page) == "accounts.log_in"
     assert page.get_by_text("Det, du sendte, er ikke gemt endnu, men det er ikke væk").is_visible()
+    if scripts:
+        check(page, "log_in with a text")
     give_password(page, nikolaj)
     page.get_by_label("Kode").fill("000000")
     page.get_by_role("button", name="Log på", exact=True).click()
@@ -203,6 +205,8 @@ def test_a_session_that_ends_in_the_middle_of_a_text_loses_nothing(opened, world
     page.get_by_role("button", name="Log på", exact=True).click()
     assert shown(page) == "accounts.your_text"
     assert page.get_by_text("hvor de unge selv kommer forbi").is_visible()
+    if scripts:
+        check(page, "your_text")
     page.get_by_role("button", name="Send det nu").click()
     assert shown(page) == "accounts.authorities"
     unit.refresh_from_db()
