@@ -16,4 +16,10 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
 application = get_wsgi_application()
-get_resolver().url_patterns  # noqa: B018 (every room's pages are loaded now, not while the first visitor waits)
+
+from infohus.deadlines.rules import is_arbejdsdag  # noqa: E402
+from infohus.lib import today  # noqa: E402
+
+# What is made once in a process is made now, not while the first visitor waits: every room's pages, and the calendar of this year.
+get_resolver().url_patterns  # noqa: B018
+is_arbejdsdag(today())

@@ -1,16 +1,18 @@
 """What must never reach somebody: the planted words, and of a case they may not see its number and its ids too."""
 
-from tests.oracle import CASES, HOME, ROLES, coordinates, is_told_number, opens, sees_row
+from tests.oracle import CASES, coordinates, is_told_number, opens, sees_row
 from tests.story import CPR
 
 # What the holder of the code of `full` has written and been told; the professional's saved form is its holder's alone.
 IN_THE_MAILBOX = {"observed", "asked", "answer", "sent", "file"}
 
 
-def readable(who, owner):
-    """Whether the words of a case (or of advice, or of a saved form) may reach somebody."""
+def readable(who, owner, name):
+    """Whether a word of a case (or of advice, or of a saved form) may reach somebody."""
+    if who == "reporter" and owner == "full":
+        return name in IN_THE_MAILBOX
     if owner in CASES:
-        return opens(who, CASES[owner])
+        return opens(who, CASES[owner]) or (name == "afterwards" and sees_row(who, CASES[owner]))
     if owner in ("advice", "strange_advice"):
         return coordinates(who, "brondby" if owner == "advice" else "albertslund")
     return who == "drafter"
@@ -20,8 +22,7 @@ def forbidden(estate, who):
     """Every text that must not reach somebody, with what it is."""
     found = {}
     for owner, words in estate.words.items():
-        if not readable(who, owner):
-            found |= {word: f"a word of {owner}" for word in words if not (who == "reporter" and owner == "full" and what(word, owner) in IN_THE_MAILBOX)}
+        found |= {word: f"a word of {owner}" for word in words if not readable(who, owner, what(word, owner))}
     own_numbers = {estate.things[f"{key}.number"] for key, case in CASES.items() if is_told_number(who, case)}
     for key, case in CASES.items():
         if key in CPR and not opens(who, case) and not any(CPR[key] == CPR[other] and opens(who, CASES[other]) for other in CPR):
@@ -32,9 +33,7 @@ def forbidden(estate, who):
                 found[estate.things[f"{key}.number"]] = f"the number of {key}"
         if not sees_row(who, case):
             found |= {str(one): name for name, one in estate.things.items() if name.startswith(f"{key}.") and not name.endswith((".number", "mailbox"))}
-    if who in ("reporter", "drafter") or (ROLES.get(who) in ("police", "partner") and HOME[who]):
-        found = {text: why for text, why in found.items() if text not in own_things(estate, who)}
-    return found
+    return {text: why for text, why in found.items() if text not in own_things(estate, who)}
 
 
 def what(word, owner):

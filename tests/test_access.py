@@ -1,18 +1,10 @@
 """Who sees what: the database row by row against the oracle, each policy switched off once, and every page for words that must not be there."""
 
-import itertools
-import json
-import re
-
 import pytest
-from django.core import mail
-from procrastinate.contrib.django import app
 
 from infohus import lib
-from infohus.audit import queries as audit
-from infohus.db.context import acting
 from tests import rows
-from tests.estate import copied, owner, undone
+from tests.estate import undone
 from tests.estate import estate as estate
 from tests.leaks import forbidden, leaks
 from tests.oracle import CASES, HOUSE, NO_MORE, OPEN, ROLES, SEEN_BY, coordinates, is_told_number, opens, sees_row
@@ -132,7 +124,10 @@ def foreign(bench, table):
 
 # ---------- Page by page
 
-QUICK = ("full", "joined")  # of the cases one may see, those whose every page is opened; all others in the drill
+WALLS = ("declared", "named", "unread", "sorens", "strange", "karens")  # cases of which somebody who works there must see nothing
+CLOSED = ("rejected", "kept")
+READ = {"casefile:case", "casefile:concerns", "casefile:disclosures", "casefile:log"}  # pages that only show
+SPECIMENS = {"ui:gallery"}  # its words and numbers are invented
 
 
 @pytest.mark.parametrize("who", CAST)
@@ -140,10 +135,10 @@ def test_no_page_shows_what_its_reader_may_not_see(estate, who):
     """Every page that is about no case, as each of the cast finds it."""
     secret, found = forbidden(estate, who), []
     for address in addresses():
-        if "case_id" not in address.parts:
+        if "case_id" not in address.parts and address.name not in SPECIMENS:
             for path in asked_in_many_ways(estate, address):
                 found += told(estate, who, path, secret)
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def asked_in_many_ways(estate, address):
@@ -178,14 +173,14 @@ def test_no_page_of_any_case_opens_for_one_who_may_not_see_it(estate, who):
 def matrix(estate, who, *, few):
     """Every page of every case: it does not exist for who may not see the case, looked at or written to; and it never tells of another."""
     secret, found = forbidden(estate, who), []
-    for address, key in itertools.product([one for one in addresses() if "case_id" in one.parts], chosen(who, few)):
+    for address, key in ((one, key) for one in addresses() if "case_id" in one.parts for key in chosen(who, one, few)):
         try:
             path = address.path(estate, key, ROWS[address.name].given)
         except KeyError:
             continue  # this case has no such thing
         response = estate.client(who).get(path)
         allowed = may_open(who, key, ROWS[address.name])
-        if allowed and response.status_code not in (200, 302, 405):
+        if allowed and response.status_code not in ((200, 302, 405) if not CASES[key].closed_as or ROWS[address.name].name in READ else (200, 302, 404, 405, 422)):
             found.append(f"{path} of {key} for {who}: {response.status_code}")
         if not allowed:
             with undone():
@@ -193,17 +188,18 @@ def matrix(estate, who, *, few):
                     if not turned_away(who, answer):
                         found.append(f"{path} of {key} for {who}: {answer.status_code}")
         found += [f"{path} of {key} for {who}: {leak}" for leak in leaks(response, secret, asked=path)]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
-def chosen(who, few):
-    """Which cases are tried: all, or few of those that are alike for this person."""
-    if not few:
+def chosen(who, address, few):
+    """The cases a page is tried with: all, or few of those that are alike for this person."""
+    own_page = who in ROWS[address.name].who and ROLES.get(who) != "coordinator"
+    if not few or own_page or address.name == "casefile:case":
         return list(CASES)
     if ROLES.get(who) != "coordinator":
-        return ["full", "fresh", "heads", "strange"] if who in ROLES else ["full"]
-    unseen = [key for key, case in CASES.items() if not sees_row(who, case)]
-    return [*unseen[:6], *(key for key in QUICK if sees_row(who, CASES[key])), *(key for key in ("rejected", "kept") if sees_row(who, CASES[key]))]
+        return [ROWS[address.name].about]
+    unseen = [key for key in WALLS if not sees_row(who, CASES[key])]
+    return [*unseen[:3], ROWS[address.name].about, *(key for key in CLOSED if address.name in READ and sees_row(who, CASES[key]))]
 
 
 def may_open(who, key, page):
@@ -227,19 +223,21 @@ def turned_away(who, answer):
 
 @pytest.mark.parametrize("who", ["mette", "soeren", "karen"])
 def test_a_case_of_ones_own_is_no_way_to_the_things_of_another(estate, who):
-    """The id of one's own case in the address, and beside it the id of something that hangs on a case one may not see."""
+    """Beside the id of one's own case, the id of a thing of a case one may not see answers like an id that nothing has."""
     own = next(key for key, case in CASES.items() if opens(who, case) and case.stage == "registered")
     secret, found = forbidden(estate, who), []
-    for address in addresses():
-        if "case_id" in address.parts and len(address.parts) > 1:
-            for key in (key for key, case in CASES.items() if not sees_row(who, case)):
-                try:
-                    path = address.path(estate, key, {**ROWS[address.name].given, "case_id": estate.cases[own]})
-                except KeyError:
-                    continue
-                with undone():
-                    for answer in (estate.client(who).get(path), estate.client(who).post(path, {})):
-                        nothing = answer.status_code == 404 or (answer.status_code == 302 and str(estate.cases[own]) in answer["Location"])
-                        found += [] if nothing else [f"{path} ({key}) for {who}: {answer.status_code}"]
-                        found += [f"{path} for {who}: {leak}" for leak in leaks(answer, secret, asked=path)]
-    assert found == []
+    for address in (one for one in addresses() if "case_id" in one.parts and len(one.parts) > 1):
+        given = {**ROWS[address.name].given, "case_id": estate.cases[own]}
+        nothing = statuses(estate, who, address.path(estate, own, {**dict.fromkeys(address.parts, lib.uuid7()), **given}), secret)
+        for key in (key for key in WALLS if not sees_row(who, CASES[key]) and f"{key}.{address.parts[0].removesuffix('_id')}" in estate.things):
+            path = address.path(estate, key, given)
+            if (answered := statuses(estate, who, path, secret)) != nothing:
+                found.append(f"{path} ({key}) for {who}: {answered}, and {nothing} where there is nothing")
+    assert not found, "\n".join(found)
+
+
+def statuses(estate, who, path, secret):
+    """What an address answers when it is looked at and when it is sent to, with what it tells that it should not."""
+    with undone():
+        answers = [estate.client(who).get(path), estate.client(who).post(path, {})]
+    return [(one.status_code, *leaks(one, secret, asked=path)) for one in answers]

@@ -10,9 +10,8 @@ import pytest
 from tests.checker import wrongs
 from tests.served import OBSERVED, Page, Served, Visitor, together
 
-NETWORK, SITE = 4, 15  # a minute, in each of the two web processes
-PROCESSES = 2
-FLOODERS, SECONDS = 8, 8
+NETWORK, SITE = 2, 5  # a minute, in each of the web's two processes
+FLOODERS, SAMPLES = 8, 12
 
 
 @pytest.fixture(scope="module")
@@ -30,12 +29,10 @@ def send(visitor: Visitor, address: str, token: str) -> Page:
     return visitor.ask("POST", "/bekymring/", body, **{"X-Forwarded-For": f"203.0.113.200, {address}"})
 
 
-def pace(visitor: Visitor, *pages: str, until: float) -> dict[str, float]:
-    """How many seconds each page takes, by its median, asked in turn until a moment."""
+def pace(visitor: Visitor, *pages: str) -> dict[str, float]:
+    """How many seconds each page takes, by its median, asked in turn."""
     taken: dict[str, list[float]] = {page: [] for page in pages}
-    for page in itertools.cycle(pages):
-        if time.monotonic() > until:
-            break
+    for page in pages * SAMPLES:
         began = time.monotonic()
         assert visitor.get(page).status == 200
         taken[page].append(time.monotonic() - began)
@@ -44,46 +41,42 @@ def pace(visitor: Visitor, *pages: str, until: float) -> dict[str, float]:
 
 def test_a_flood_waits_the_numbers_stand_there_and_the_house_goes_on(served, record_property):
     mette, citizen = served.visitor().sign_in("mette"), served.visitor()
-    tokens = [citizen.get("/bekymring/").hidden()["token"] for _number in range(FLOODERS)]
-    quiet = pace(mette, "/overblik/", "/demo/", until=time.monotonic() + SECONDS / 2)
-    until, answers, seen, flooded = time.monotonic() + SECONDS, [], [], {}
+    tokens = [citizen.get("/bekymring/").hidden()["token"] for _number in range(2 * FLOODERS)]
+    quiet = pace(mette, "/overblik/", "/demo/")
+    flooded: dict[str, float] = {}
+    answers: list[Page] = []
+    seen: list[Page] = []
 
     def flooder(number: int) -> None:
-        """One of many from everywhere, each sending a form of its own again and again; every second time the form is new."""
-        visitor, token = served.visitor(), tokens[number]
-        for time_ in itertools.count():
-            if time.monotonic() > until:
+        """One of many, from ever new networks, with two forms that are sent again and again."""
+        visitor = served.visitor()
+        for turn in itertools.count():
+            if flooded:
                 return
-            token = visitor.get("/bekymring/").hidden()["token"] if time_ % 2 else token
-            answers.append(send(visitor, f"198.51.{number}.{time_ % 200 + 1}", token))
+            answers.append(send(visitor, f"198.{number}.{turn % 256}.7", tokens[2 * number + turn % 2]))
 
     def reader() -> None:
-        while time.monotonic() < until:
+        while not flooded:
             seen.extend(served.visitor().get(page) for page in ("/", "/bekymring/"))
             time.sleep(0.2)
 
-    together(*[lambda n=n: flooder(n) for n in range(FLOODERS)], reader, lambda: flooded.update(pace(mette, "/overblik/", "/demo/", until=until)))
-    receipts = {page.code for page in answers if page.name == "concerns.receipt"}
+    flood = [lambda n=n: flooder(n) for n in range(FLOODERS)]
+    together(*flood, reader, lambda: flooded.update(pace(mette, "/overblik/", "/demo/")))
+    receipts = [page.code for page in answers if page.name == "concerns.receipt"]
     patient = [page for page in answers if page.name == "concerns.patience"]
-    assert len(patient) > len(receipts) > 0
-    assert len(receipts) + len(patient) >= len(answers) - sum(page.name == "concerns.receipt" for page in answers)
-    assert {page.status for page in patient} == {429}
-    assert len(receipts) <= PROCESSES * SITE
-    assert all("112" in page.text and "114" in page.text for page in [*answers, *seen] if page.name != "concerns.receipt")
-    assert all("112" in page.text for page in answers)
+    assert len(receipts) + len(patient) == len(answers)
+    assert 0 < len(set(receipts)) <= 2 * SITE
+    assert len(patient) > 0
+    for page in patient:
+        assert (page.status, page.hidden()["observed"]) == (429, OBSERVED)
+    for page in [*answers, *seen]:
+        assert "112" in page.text
     assert {page.status for page in seen} == {200}
-    assert all(page.hidden()["observed"] == OBSERVED for page in patient)
     with served.database() as db:
         assert wrongs(db) == []
-        assert db.execute("SELECT count(*) FROM concerns_concern").fetchone()[0] == len(receipts)
-    record_property("seconds", {"quiet": quiet, "flooded": flooded, "answers": len(answers)})
-    print({"quiet": quiet, "flooded": flooded, "answers": len(answers), "receipts": len(receipts)})
-    assert flooded["/overblik/"] < 3 * flooded["/demo/"] * max(1.0, quiet["/overblik/"] / quiet["/demo/"])
-
-
-def test_one_network_that_floods_does_not_keep_others_waiting(served):
-    time.sleep(61)  # the minute of the flood before is over
-    citizen = served.visitor()
-    flood = [send(citizen, "192.0.2.7", citizen.get("/bekymring/").hidden()["token"]) for _number in range(PROCESSES * NETWORK + 2)]
-    assert flood[-1].name == "concerns.patience"
-    assert send(citizen, "198.51.100.9", citizen.get("/bekymring/").hidden()["token"]).name == "concerns.receipt"
+        assert db.execute("SELECT count(*) FROM concerns_concern").fetchone() == (len(set(receipts)),)
+    told = f"quiet {quiet}, flooded {flooded}, {len(answers)} answers, {len(receipts)} of them receipts"
+    record_property("flood", told)
+    # However slow the machine is: what a coordinator works on does not suffer more than a page with nothing on it.
+    assert flooded["/overblik/"] < 2 * flooded["/demo/"] * max(1.0, quiet["/overblik/"] / quiet["/demo/"]), told
+    print(told)

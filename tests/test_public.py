@@ -586,6 +586,7 @@ def test_a_full_disk_gives_no_receipt_and_loses_no_text(town, client, monkeypatc
 def test_when_the_database_goes_nothing_is_lost_and_nothing_filed_twice(client):
     from tests.conftest import cluster, name_of_copy
 
+    connection.close()  # a browser's test before this one ran in another context, and left ours to a database that is gone
     world = World()
     form = Visitor(client).walk_to("check", observed="Før den gik.")
     name = name_of_copy()
@@ -675,7 +676,8 @@ def test_every_text_of_the_public_pages_has_its_english_and_it_is_compiled():
 FIELDS = sorted(
     {name for step in STEPS for name in step.base_fields} | {"token", "kept", "checking", "seen", "ticket", "at", "go", "drop", "altcha"}
 )
-WORDS = st.one_of(st.text(max_size=60), st.sampled_from(["yes", "no", "next", "send", "check", "call", "1", "3", "6", "99", "A06", "B04", "on", "child", "self", "\x00", "\u202e", "010203-1234", "￿"]))  # fmt: skip
+KNOWN = ["yes", "no", "next", "send", "check", "call", "1", "3", "6", "99", "A06", "B04", "on", "child", "self", "\x00", "\u202e", "010203-1234"]
+WORDS = st.one_of(st.text(max_size=60), st.sampled_from(KNOWN))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

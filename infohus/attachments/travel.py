@@ -35,7 +35,7 @@ class Token(NamedTuple):
 
 def new_token(at: datetime) -> str:
     """A token for one form: 144 bits that nobody can guess, with the time, signed. It stands in for CSRF, without any cookie."""
-    return _SIGNER.sign(f"{secrets.token_urlsafe(18)}.{int(at.timestamp())}")
+    return str(_SIGNER.sign(f"{secrets.token_urlsafe(18)}.{int(at.timestamp())}"))
 
 
 def read_token(text: str, now: datetime) -> Token | None:
@@ -61,9 +61,8 @@ def pack(files: Sequence[Taken], token: str) -> str:
         head = {**asdict(taken.cleaned), "data": len(taken.cleaned.data), "as": taken.name, "scanned": taken.scanned}
         heads.append(head)
         body += taken.cleaned.data
-    head = json.dumps(heads).encode()
-    nonce = os.urandom(_NONCE)
-    sealed = AESGCM(_key()).encrypt(nonce, len(head).to_bytes(4, "big") + head + body, token.encode())
+    told, nonce = json.dumps(heads).encode(), os.urandom(_NONCE)
+    sealed = AESGCM(_key()).encrypt(nonce, len(told).to_bytes(4, "big") + told + body, token.encode())
     return base64.urlsafe_b64encode(nonce + sealed).decode()
 
 

@@ -77,7 +77,7 @@ def address_of(request: HttpRequest) -> str:
     """Where a request comes from, never kept; behind proxies that are ours the address they saw (settings.PROXIES of them)."""
     proxies = settings.PROXIES
     through = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    return through[-proxies] if proxies and len(through) >= proxies else request.META.get("REMOTE_ADDR", "")
+    return str(through[-proxies]) if proxies and len(through) >= proxies else str(request.META.get("REMOTE_ADDR", ""))
 
 
 def blinded(address: str) -> bytes:
@@ -135,7 +135,7 @@ def _queue(place: bytes) -> datetime:
 
 
 def _ticket(form: str, until: datetime) -> str:
-    return _SIGNER.sign(f"{form}.{int(until.timestamp())}")
+    return str(_SIGNER.sign(f"{form}.{int(until.timestamp())}"))
 
 
 def _turn(ticket: str, form: str) -> datetime | None:

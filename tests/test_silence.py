@@ -1,0 +1,160 @@
+"""What one may not see leaves no trace: pages read the same whether it is there or not; searches, mails, jobs, exports and the log say nothing."""
+
+import json
+import re
+
+import psycopg
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.urls import reverse
+from procrastinate.contrib.django import app
+
+from infohus import lib
+from infohus.accounts.models import User
+from infohus.audit import queries as audit
+from infohus.casefile.jobs import remind_owners
+from infohus.db.context import acting
+from tests.conftest import cluster, name_of_copy
+from tests.estate import copied, owner
+from tests.estate import estate as estate
+from tests.leaks import forbidden, leaks
+from tests.oracle import CASES, opens, sees_row
+from tests.pages import ROWS, addresses
+from tests.story import CPR
+
+# What differs from one look to the next and says nothing: form tokens, and when somebody last read something.
+CHANGING = r'(name="(csrfmiddlewaretoken|token|mark|proof)" value="[^"]*"|data-challenge="[^"]*")'
+TAKEN_AWAY = """
+SELECT erase_case(id, 'erased', gen_random_uuid()) FROM unnest(%(cases)s::uuid[]) AS id;
+DELETE FROM cases_trace WHERE number = ANY (%(numbers)s) AND municipality_id = %(place)s;
+"""
+FAILING = "UPDATE procrastinate_jobs SET status = 'failed' WHERE args ->> 'case' = ANY (%s)"
+
+
+def by_owner(statement, values):
+    """Do something as the owner of the database, who is bound by no policy."""
+    with psycopg.connect(**cluster().dsn("owner", name_of_copy()), cursor_factory=psycopg.ClientCursor) as connection:
+        connection.execute(statement, values)
+
+
+def every_page(estate, who):
+    """All that one of the cast can read, page by page, without what changes from look to look."""
+    read = {}
+    for address in addresses():
+        page = ROWS[address.name]
+        if page.gets(who) == 200 and not page.file and address.name not in ("casefile:draft",):
+            path = address.path(estate, page.about, page.given)
+            for asked in (path, *(f"{path}?vis={view}" for view in ("ours", "waiting", "overdue", "closed") if address.name in LISTS)):
+                read[asked] = re.sub(CHANGING, "", estate.client(who).get(asked).content.decode())
+    return read
+
+
+LISTS = ("casefile:overview", "casefile:cases")
+
+
+@pytest.mark.parametrize("who", ["soeren", "birgit", *(pytest.param(name, marks=pytest.mark.drill) for name in ("mette", "karen", "hanne", "pia"))])
+def test_every_page_reads_the_same_whether_the_unseen_is_there_or_not(estate, who):
+    """Lists, counts, gaps, titles and dates: nothing of them may hang on a case that one may not see."""
+    kept_from = [key for key, case in CASES.items() if who in case.kept_from]
+    unseen = kept_from if who == "birgit" else [key for key, case in CASES.items() if not sees_row(who, case)]
+    by_owner(FAILING, [[str(estate.cases[key]) for key in kept_from]])
+    try:
+        with lib.clock_at(lib.now()):
+            for _twice in range(2):  # what the first look leaves behind (the last readers of a case) is there in both
+                before = every_page(estate, who)
+            for place in (estate.world.brondby, estate.world.albertslund):
+                gone = [key for key in unseen if CASES[key].authority == place.slug]
+                numbers = [estate.things[f"{key}.number"] for key in gone]
+                by_owner(TAKEN_AWAY, {"cases": [estate.cases[key] for key in gone], "numbers": numbers, "place": place.pk})
+            after = every_page(estate, who)
+    finally:
+        copied()
+    assert unseen
+    assert [path for path in before if before[path] != after[path]] == []
+
+
+# ---------- Looking for it
+
+
+@pytest.mark.parametrize(("who", "key"), [("soeren", "declared"), ("karen", "declared"), ("karen", "full")])
+def test_a_number_one_may_not_know_of_is_found_by_nobody(estate, who, key):
+    """The exact CPR number, from the page of finding and from a registration; the case number; and words."""
+    secret, client = forbidden(estate, who), estate.client(who)
+    arrival = "strange" if who == "karen" else "grown"
+    looked = [
+        client.post(reverse("casefile:find"), {"cpr": CPR[key], "purpose": "contact", "look_up": "1"}),
+        client.post(reverse("concerns:register", args=[estate.cases[arrival]]), {"cpr": CPR[key], "look_up": "1"}),
+        client.get(reverse("casefile:cases"), {"number": estate.things[f"{key}.number"]}, follow=True),
+        *(client.post(reverse("casefile:find"), {"words": word, "purpose": "quality", "find": "1"}) for word in sorted(estate.words[key])[:5]),
+    ]
+    own = {CPR[one] for one in CPR if opens(who, CASES[one])}
+    for response in looked:
+        told = [leak for leak in leaks(response, secret, asked=asked(response, own))]
+        assert not told, (response.request["PATH_INFO"], told)
+
+
+def asked(response, own):
+    """What was typed into the page and may stand in it again, since a form keeps what one wrote."""
+    sent = response.wsgi_request.POST.get("cpr", "") + response.wsgi_request.POST.get("words", "") + response.wsgi_request.GET.get("number", "")
+    return sent + sent.replace("-", "") + "".join(own)
+
+
+# ---------- What goes out of the house
+
+
+def jobs(estate):
+    """Every job the estate has queued."""
+    with owner() as ask:
+        return ask("SELECT task_name, args FROM procrastinate_jobs ORDER BY id")
+
+
+def test_a_job_holds_ids_and_numbers_only(estate):
+    allowed = re.compile(r"^([0-9a-f-]{36}|\d+)$")
+    assert jobs(estate)
+    for task, args in jobs(estate):
+        assert all(allowed.match(str(value)) for value in args.values()), task
+
+
+def test_a_mail_says_nothing_and_goes_to_nobody_who_may_not_see_its_case(estate):
+    by_address = {user.email: user.email.split(".")[0] for user in User.objects.all()}
+    texts = {word for words in estate.words.values() for word in words} | {str(one) for one in estate.cases.values()}
+    texts |= {estate.things[f"{key}.number"] for key in CASES} | set(CPR.values())
+    for task, args in jobs(estate):
+        mail.outbox.clear()
+        app.tasks[task](**args)
+        about = next((key for key, case in estate.cases.items() if str(case) == args.get("case")), None)
+        for letter in mail.outbox:
+            whole = letter.subject + letter.body + str(letter.extra_headers)
+            assert not [text for text in texts if text in whole], task
+            for address in letter.recipients():
+                if about and address in by_address:
+                    assert sees_row(by_address[address], CASES[about]), f"{task} of {about} to {address}"
+
+
+def test_the_morning_mail_is_not_sent_for_a_case_one_may_not_see(estate):
+    """Søren has no deadline of his own but in cases he may not see: he is not reminded of those."""
+    mail.outbox.clear()
+    with lib.clock_at(lib.now() + (lib.timedelta(days=1) if lib.today().weekday() == 4 else lib.timedelta())):
+        remind_owners(0)
+    for letter in mail.outbox:
+        assert not [word for words in estate.words.values() for word in words if word in letter.body + letter.subject]
+
+
+def test_an_export_of_the_log_has_no_word_of_any_case(estate):
+    tove = estate.world.tove
+    with acting(tove.context), transaction.atomic():
+        lines = "".join(audit.export(estate.world.brondby.pk, "Brøndby Kommune"))
+    csv = estate.client("tove").post(reverse("oversight:export")).content.decode()
+    for text, why in forbidden(estate, "tove").items():
+        assert text not in lines, why
+        assert text not in csv, why
+    assert json.loads(lines.splitlines()[0])
+    assert len(csv.splitlines()) > 30
+
+
+@pytest.mark.parametrize("who", ["mette", "soeren"])
+def test_the_log_of_a_case_names_no_other(estate, who):
+    secret = forbidden(estate, who)
+    for key in (key for key, case in CASES.items() if opens(who, case)):
+        assert not leaks(estate.client(who).get(reverse("casefile:log", args=[estate.cases[key]])), secret), key
