@@ -158,7 +158,8 @@ class TestTheDatabase:
 
     def test_outsiders_have_only_what_was_granted_by_name(self):
         rows = self.ask(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND has_table_privilege('infohus_public', oid, 'SELECT')"
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            " AND has_table_privilege('infohus_public', oid, 'SELECT')"
         )
         assert {name for (name,) in rows} == {"accounts_authority", "accounts_unit", "catalogues_entry"}
 

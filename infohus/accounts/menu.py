@@ -31,5 +31,7 @@ def menu_of(role: Role, path: str) -> list[tuple[str, str, bool]]:
             address = reverse(name)
         except NoReverseMatch:
             continue
-        shown.append((str(label), address, path == address or ((address.count("/") > 2 or address == "/sager/") and path.startswith(address))))
+        shown.append(
+            (str(label), address, path == address or ((address.count("/") > 2 or address == "/sager/") and path.startswith(address)))
+        )
     return shown

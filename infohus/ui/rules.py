@@ -103,7 +103,7 @@ def plain_day(day: date, today: date) -> str:
 
 def to_the_second(moment: datetime) -> str:
     """'kl. 08.12.30', in Copenhagen."""
-    return _("kl. {time}").format(time=f"{moment.astimezone(TZ):%H.%M.%S}")
+    return str(_("kl. {time}").format(time=f"{moment.astimezone(TZ):%H.%M.%S}"))
 
 
 def has_clock(value: date) -> bool:

@@ -75,7 +75,9 @@ def note_concern(
             mailbox = open_mailbox(municipality, token, content_mac="", case=case) if give_code else None
             concern = lay_down(case, Face.NOTED, answers, mailbox)
             with as_system():
-                expect_on_arrival(case, concern, reachable=bool(answers.get("reporter_phone") or answers.get("reporter_email") or give_code))
+                expect_on_arrival(
+                    case, concern, reachable=bool(answers.get("reporter_phone") or answers.get("reporter_email") or give_code)
+                )
                 later("infohus.cases.jobs.tell_members", case=case.pk)
             log.update(case=case.pk, concern=concern.pk)
     except IntegrityError:
