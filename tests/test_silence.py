@@ -16,15 +16,15 @@ from infohus.accounts.models import User
 from infohus.audit import queries as audit
 from infohus.db.context import acting
 from tests.conftest import cluster, name_of_copy
-from tests.estate import copied, owner
+from tests.estate import copied, owner, undone
 from tests.estate import estate as estate
 from tests.leaks import forbidden, leaks
 from tests.oracle import CASES, opens, sees_row
 from tests.pages import ROWS, addresses
 from tests.story import CPR
 
-# What differs from one look to the next and says nothing: form tokens, and when somebody last read something.
-CHANGING = r'(name="(csrfmiddlewaretoken|token|mark|proof)" value="[^"]*"|data-challenge="[^"]*")'
+# What differs from one look to the next and says nothing: form tokens.
+CHANGING = r'name="csrfmiddlewaretoken" value="[^"]*"|name="token" value="[^"]*"|value="[\w.+/=-]+:[\w-]{6}:[\w-]{43}"'
 TAKEN_AWAY = """
 SELECT erase_case(id, 'erased', gen_random_uuid()) FROM unnest(%(cases)s::uuid[]) AS id;
 DELETE FROM cases_trace WHERE number = ANY (%(numbers)s) AND municipality_id = %(place)s;
@@ -40,13 +40,14 @@ def by_owner(statement, values):
 
 def every_page(estate, who):
     """All that one of the cast can read, page by page, without what changes from look to look."""
-    read = {}
+    read, client = {}, estate.client(who)
     for address in addresses():
         page = ROWS[address.name]
-        if page.gets(who) == 200 and not page.file and address.name not in ("casefile:draft",):
+        if page.gets(who) == 200 and not page.file and ":" in address.name:
             path = address.path(estate, page.about, page.given)
             for asked in (path, *(f"{path}?vis={view}" for view in ("ours", "waiting", "overdue", "closed") if address.name in LISTS)):
-                read[asked] = re.sub(CHANGING, "", estate.client(who).get(asked).content.decode())
+                with undone():  # a look leaves its own line in the log
+                    read[asked] = re.sub(CHANGING, "", client.get(asked).content.decode())
     return read
 
 
@@ -61,8 +62,7 @@ def test_every_page_reads_the_same_whether_the_unseen_is_there_or_not(estate, wh
     by_owner(FAILING, [[str(estate.cases[key]) for key in kept_from]])
     try:
         with lib.clock_at(lib.now()):
-            for _twice in range(2):  # what the first look leaves behind (the last readers of a case) is there in both
-                before = every_page(estate, who)
+            before = every_page(estate, who)
             for place in (estate.world.brondby, estate.world.albertslund):
                 gone = [key for key in unseen if CASES[key].authority == place.slug]
                 numbers = [estate.things[f"{key}.number"] for key in gone]
@@ -72,12 +72,8 @@ def test_every_page_reads_the_same_whether_the_unseen_is_there_or_not(estate, wh
         copied()
         estate.clients.clear()
     assert unseen
-    assert not [difference(path, before[path], after[path]) for path in before if before[path] != after[path]]
-
-
-def difference(path, before, after):
-    """The lines of a page that are not the same."""
-    return path, [line for line in difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0) if line[:3] not in ("---", "+++", "@@ ")]
+    wrong = [line for path in before for line in difflib.unified_diff(before[path].splitlines(), after[path].splitlines(), path, lineterm="", n=0)]
+    assert not wrong, "\n".join(wrong)
 
 
 # ---------- Looking for it
@@ -141,7 +137,7 @@ def test_a_mail_says_nothing_and_goes_to_nobody_who_may_not_see_its_case(estate)
 def test_an_export_of_the_log_has_no_word_of_any_case(estate):
     tove = estate.world.tove
     with acting(tove.context), transaction.atomic():
-        lines = "".join(audit.export(estate.world.brondby.pk, "Brøndby Kommune"))
+        lines = "\n".join(audit.export(estate.world.brondby.pk, "Brøndby Kommune"))
     csv = estate.client("tove").post(reverse("oversight:export")).content.decode()
     for text, why in forbidden(estate, "tove").items():
         if "word" in why or "CPR" in why:  # it holds ids and numbers, which are how the log knows a case

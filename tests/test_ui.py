@@ -264,7 +264,7 @@ def test_a_page_is_made_without_session_user_or_database():
 def test_the_bar_shows_the_membership():
     request = RequestFactory().get("/sager/")
     request.membership = SimpleNamespace(
-        user=SimpleNamespace(name="Mette Holm"), title="koordinator BKI", authority=SimpleNamespace(name="Brøndby Kommune")
+        user=SimpleNamespace(name="Mette Holm"), user_id=None, title="koordinator BKI", authority=SimpleNamespace(name="Brøndby Kommune")
     )
     request.menu = [("Mit overblik", "/overblik/", False), ("Sager", "/sager/", True)]
     page = views.not_found(request).content.decode()

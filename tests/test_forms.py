@@ -1,0 +1,100 @@
+"""Every form on every page, sent with whatever a form should never hold: never an error of ours, and a refusal in words."""
+
+import os
+from urllib.parse import urlencode
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import Resolver404, resolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from infohus.gateways import limits
+from infohus.mailboxes.views import GUESSES
+from tests.estate import estate as estate
+from tests.estate import undone
+from tests.html import inside, read
+from tests.pages import CAST, ROWS, addresses
+
+EXAMPLES = int(os.environ.get("EXAMPLES", "25"))
+FEWER = 4  # a part of the examples goes as a multipart form with a file
+HOSTILE = [
+    "", " ", "\0", "a\0b", "\u202edag god", "\u200b", "\ufeff", "x" * 201, "ord " * 6000, "Ærø & Åse's <b>notat</b> 📎", "'; DROP TABLE cases_case; --",
+    "{{ 7 * 7 }}", "../../etc/passwd", "\r\nSet-Cookie: a=b", "٣١.١٢.٢٠٢٧", "31. februar 2027", "0.0.0", "32.13.9999", "-1", "0", "99999999999999999999", "1e999999",
+    "NaN", "true", "25.61", "24.00", "2510850000", "670510-4000", "=cmd|' /C calc'!A0", "\u2028", "e\u0301" * 300, "%00", "\ud800",
+]  # fmt: skip
+
+
+def forms_of(estate, name):
+    """The forms of a page, as the first of the cast who gets it finds them: who, where it is sent, and the form."""
+    page, found = ROWS[name], []
+    person = next((one for one in CAST if page.gets(one) == 200), None)
+    for address in (one for one in addresses() if one.name == name and person and not page.file):
+        path = address.path(estate, page.about, page.given)
+        for form in read(estate.client(person).get(path)).forms:
+            target = inside(path, form.action or path)
+            if target and not target.startswith(ELSEWHERE):
+                found.append((person, target, form))
+    return found
+
+
+ELSEWHERE = ("/konti/log-af/",)  # in the bar of every page; it has no field
+WITH_FORMS = sorted(name for name, page in ROWS.items() if 200 in {page.gets(one) for one in CAST} and not page.file)
+
+
+def bodies(form):
+    """What is sent: some of the form's fields, each with what can be chosen, what stood there, or something hostile; and one button."""
+    texts = st.sampled_from(HOSTILE) | st.text(max_size=60)
+    known = {}
+    for one in form.fields:
+        known.setdefault(one.name, []).extend([one.value, *one.choices])
+    pairs = [st.tuples(st.just(name), st.sampled_from(values) | texts) for name, values in known.items()]
+    pairs.append(st.tuples(st.text(max_size=12), texts))
+    buttons = [(one.name, one.value) for one in form.buttons if one.name]
+    chosen = st.lists(st.one_of(pairs), max_size=2 * len(pairs)) | st.tuples(*pairs[:-1]).map(list)
+    pressed = st.sampled_from([[one] for one in buttons] or [[]]) if buttons else st.just([])
+    files = st.sampled_from([False] * (FEWER - 1) + [True]) if form.files else st.just(False)
+    return st.tuples(chosen, pressed, files, st.binary(max_size=40))
+
+
+@pytest.mark.parametrize("name", WITH_FORMS)
+def test_a_form_takes_whatever_it_is_sent_or_refuses_it_in_words(estate, name):
+    for person, path, form in forms_of(estate, name):
+
+        @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @given(bodies(form))
+        def throw(sent, person=person, path=path, form=form):
+            fields, pressed, with_file, raw = sent
+            limits.forget()
+            GUESSES.forget()
+            with undone():
+                response = send(estate.client(person), path, form, [*fields, *pressed], with_file, raw)
+            check(response, f"{form.method} {path} for {person}")
+
+        throw()
+
+
+def send(client, path, form, pairs, with_file, raw):
+    """Send it as a browser would, or worse."""
+    body = urlencode(pairs, errors="surrogatepass").encode()
+    if form.method == "get":
+        return client.get(path, QUERY_STRING=body.decode())
+    if with_file:
+        names = [one.name for one in form.fields if one.kind == "file"] or ["files"]
+        files = {name: SimpleUploadedFile("ærø\u202e.pdf", raw, "application/pdf") for name in names}
+        return client.post(path, {**{name: value.encode(errors="replace").decode() for name, value in pairs if name}, **files})
+    return client.post(path, body + (b"&" + raw if raw[:1] > b"\xe0" else b""), content_type="application/x-www-form-urlencoded")
+
+
+def check(response, told):
+    """Never an error of ours; what is refused is a page that says so."""
+    assert response.status_code < 500, f"{told}: {response.status_code}"
+    if response.status_code in (301, 302):
+        try:
+            resolve(response["Location"].split("?")[0].split("#")[0])
+        except Resolver404:
+            raise AssertionError(f"{told} leads to {response['Location']}, which is no page") from None
+    elif response["Content-Type"].startswith("text/html"):
+        shown = read(response)
+        assert shown.name, f"{told}: no page of ours"
+        assert response.status_code == 200 or any(len(words) > 20 for words in shown.words), f"{told}: refused without a word"
