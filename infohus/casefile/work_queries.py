@@ -8,19 +8,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models import Case as Choose
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import JSONObject
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
-from infohus.accounts.models import Authority
 from infohus.audit.queries import entries_since
+from infohus.casefile.head_queries import failed_notices
 from infohus.casefile.queries import PAGE, read_place, short_name
 from infohus.cases.models import Case
 from infohus.cases.queries import Gap, covers, gaps
 from infohus.cases.rules import Stage
 from infohus.concerns.models import Concern, Rejection
+from infohus.concerns.rules import Face
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import EXPECTED, Kind, Owner, end_of_day, group
 from infohus.persons.models import Person
@@ -48,6 +49,16 @@ class Row:
     deadline: Deadline
     case: Case | None
     title: str = ""
+
+    @property
+    def stage(self) -> str:
+        """Where the case is."""
+        return str(Stage(self.case.stage).label) if self.case else ""
+
+    @property
+    def lead(self) -> str:
+        """Who leads the case."""
+        return str(self.case.lead_name or "") if self.case else ""  # type: ignore[attr-defined]
 
     @property
     def says(self) -> str:
@@ -81,7 +92,8 @@ class Arrival:
     """One line of the inbox."""
 
     case: Case
-    concern: Concern
+    face: Face
+    anonymous: bool
     register_by: datetime | None
     child_by: datetime | None
     rejected_by: str  # who has proposed that it is not ours
@@ -105,23 +117,82 @@ class Overview:
 def overview(actor: Actor, view: str, after: str, since: datetime | None) -> Overview:
     """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`), and on its first page what stands around it; eight queries."""
     away = covers(actor.authority)  # type: ignore[arg-type]
-    leads = {actor.membership, *(row.of_id for row in away if row.by_id == actor.membership and row.from_on <= lib.today() <= row.until_on)}
+    turn = Turn(
+        actor, open_cases(), [row.of_id for row in away if row.by_id == actor.membership and row.from_on <= lib.today() <= row.until_on]
+    )
     if after:
-        lists = gather(work=one_page(waits(actor, leads, view), after))
-        cases, people = cases_of(lists["work"])
-        return Overview(as_list(lists["work"], cases, people))
-    asked = {"work": one_page(waits(actor, leads, view)), "arrived": open_deadlines().filter(kind__in=ON_ARRIVAL, case_id__in=arrived())}
-    both = {"waiting": one_page(waits(actor, leads, "waiting"))} if view == "mine" else {}
-    lists = gather(**asked, **both)
+        lists = gather(work=one_page(turn.waits(view), after))
+        return Overview(as_list(lists["work"], *with_persons(turn.cases, lists["work"])))
+    asked = {"work": one_page(turn.waits(view)), "arrived": turn.arrivals(), "tally": tally(turn.mine())}
+    if view == "mine":
+        asked["waiting"] = one_page(turn.waits("waiting"))
+    lists = gather(**asked)
     entries = entries_since(since, but=actor.membership, most=NEWEST) if since else []
-    cases, people = cases_of([*lists["work"], *lists.get("waiting", [])], {one.case_id for one in entries if one.case_id}, inbox=True)
-    over, today, stuck = figures(actor, leads)
+    cases, people = with_persons(turn.cases, [*lists["work"], *lists.get("waiting", [])], [one.case_id for one in entries if one.case_id])
+    told = lists["tally"][0] if lists["tally"] else None
     return Overview(
-        as_list(lists["work"], cases, people), as_list(lists["waiting"], cases, people) if both else None,
-        inbox([case for case in cases.values() if case.stage == Stage.RECEIVED], lists["arrived"]), over, today, stuck,
+        as_list(lists["work"], cases, people), as_list(lists["waiting"], cases, people) if view == "mine" else None,
+        inbox(turn.arrived, lists["arrived"]), told.over if told else 0, told.today if told else 0, failed_notices(),
         gaps(actor.authority, away), since,  # type: ignore[arg-type]
         [(cases[one.case_id].number, one.case_id, str(Act(one.act).label)) for one in entries if one.case_id in cases],
     )  # fmt: skip
+
+
+# ---------- Open cases: as many as the people of a municipality can work on, so all of them are read at once
+
+
+def open_cases() -> dict[Any, Case]:
+    """The cases that are not closed, each with its lead's name and, while it waits in the inbox, how it came and who would reject it."""
+    first = Concern.objects.filter(case=OuterRef("pk")).order_by("received_at").values(told=JSONObject(face="face", anonymous="anonymous"))
+    proposed = Rejection.objects.filter(case=OuterRef("pk"), answered_at=None)
+    proposal = proposed.values(told=JSONObject(id="id", by="proposed_by", name="proposed_by__user__name"))
+    rows = Case.objects.exclude(stage=Stage.CLOSED).annotate(lead_name=F("lead__user__name"))
+    rows = rows.annotate(arrival=on_arrival(first), proposal=on_arrival(proposal))
+    return {row.pk: row for row in rows.only(*SHOWN)}
+
+
+SHOWN = ("id", "number", "stage", "lead_id", "under_18", "serious", "received_at", "opened_at")
+
+
+def on_arrival(rows: QuerySet[Any]) -> Choose:
+    """Something of a case that is asked for only while it waits in the inbox."""
+    return Choose(When(stage=Stage.RECEIVED, then=Subquery(rows[:1])), default=None)
+
+
+class Turn:
+    """Whose turn it is, for one who acts: as lead (also of those they stand in for), as one of the coordinators, or by name."""
+
+    def __init__(self, actor: Actor, cases: dict[Any, Case], stands_in_for: Collection[uuid.UUID]) -> None:
+        self.actor, self.cases, self.leads = actor, cases, {actor.membership, *stands_in_for}
+        self.arrived = sorted((one for one in cases.values() if one.stage == Stage.RECEIVED), key=lambda one: (one.received_at, one.pk))[
+            :PAGE
+        ]
+
+    def waits(self, view: str) -> QuerySet[Deadline]:
+        """The deadlines of a view; those of the inbox stand in the inbox."""
+        if view == "mine":
+            return self.mine().exclude(kind=Kind.REGISTER)
+        rows = open_deadlines().exclude(kind=Kind.REGISTER)
+        if view == "waiting":
+            return rows.filter(Q(owner__in=OTHERS) | Q(owner=Owner.ASKED) & ~Q(owner_membership_id=self.actor.membership))
+        return rows.filter(due_at__lt=lib.now()) if view == "overdue" else rows
+
+    def mine(self) -> QuerySet[Deadline]:
+        """What is the actor's own turn."""
+        led = [one.pk for one in self.cases.values() if one.lead_id in self.leads]
+        proposals = [one.proposal for one in self.cases.values() if one.proposal]  # type: ignore[attr-defined]
+        own = [one["id"] for one in proposals if one["by"] == str(self.actor.membership)]
+        turn = (
+            Q(owner=Owner.LEAD, case_id__in=led)
+            | Q(owner__in=(Owner.COORDINATORS, Owner.MEMBERS))
+            | Q(owner_membership_id__in=self.leads)
+            | Q(owner__in=(Owner.OTHER_COORDINATOR, Owner.OTHER_OR_HEAD)) & ~Q(about__in=own)
+        )
+        return open_deadlines().filter(turn).exclude(owner__in=OTHERS)
+
+    def arrivals(self) -> QuerySet[Deadline]:
+        """By when the inbox is to be registered, and judged by the child department."""
+        return open_deadlines().filter(kind__in=ON_ARRIVAL, case_id__in=[one.pk for one in self.arrived])
 
 
 # ---------- Deadlines
@@ -132,28 +203,6 @@ def open_deadlines() -> QuerySet[Deadline]:
     return Deadline.objects.filter(met_at=None, ended_at=None).order_by("due_at", "id")
 
 
-def waits(actor: Actor, leads: Collection[Any], view: str) -> QuerySet[Deadline]:
-    """The deadlines of a view; those of the inbox stand in the inbox."""
-    rows = open_deadlines().exclude(kind=Kind.REGISTER)
-    if view == "mine":
-        return rows.filter(mine(actor, leads)).exclude(owner__in=OTHERS)
-    if view == "waiting":
-        return rows.filter(Q(owner__in=OTHERS) | Q(owner=Owner.ASKED) & ~Q(owner_membership_id=actor.membership))
-    return rows.filter(due_at__lt=lib.now()) if view == "overdue" else rows
-
-
-def mine(actor: Actor, leads: Collection[Any]) -> Q:
-    """What is the actor's turn: as lead (also of those they stand in for), as one of the coordinators, or by name."""
-    led = Case.objects.filter(lead_id__in=leads).values("pk")
-    own_proposals = Rejection.objects.filter(proposed_by_id=actor.membership, answered_at=None).values("pk")
-    return (
-        Q(owner=Owner.LEAD, case_id__in=led)
-        | Q(owner__in=(Owner.COORDINATORS, Owner.MEMBERS))
-        | Q(owner_membership_id__in=leads)
-        | Q(owner__in=(Owner.OTHER_COORDINATOR, Owner.OTHER_OR_HEAD)) & ~Q(about__in=own_proposals)
-    )
-
-
 def one_page(rows: QuerySet[Deadline], after: str = "") -> QuerySet[Deadline]:
     """The next fifty and one more, which tells that there are others."""
     if place := read_place(after):
@@ -161,10 +210,20 @@ def one_page(rows: QuerySet[Deadline], after: str = "") -> QuerySet[Deadline]:
     return rows[: PAGE + 1]
 
 
-def gather(**lists: QuerySet[Deadline]) -> dict[str, list[Deadline]]:
+def tally(rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
+    """One row that tells how many of them are over time and how many are due today."""
+    now = lib.now()
+    over, today = Q(due_at__lt=now), Q(due_at__gte=now, due_at__lte=end_of_day(lib.today()))
+    return rows.annotate(over=Window(Count("pk", filter=over)), today=Window(Count("pk", filter=today)))[:1]
+
+
+def gather(**lists: QuerySet[Deadline]) -> dict[str, list[Any]]:
     """Several lists of deadlines in one query."""
-    named = [rows.annotate(of=Value(name)) for name, rows in lists.items()]
-    found: dict[str, list[Deadline]] = {name: [] for name in lists}
+    named = []
+    for name, rows in lists.items():
+        counts = {} if name == "tally" else {"over": Value(0), "today": Value(0)}
+        named.append(rows.annotate(**counts, of=Value(name)).only("id", "case_id", "about", "kind", "owner", "due_at"))
+    found: dict[str, list[Any]] = {name: [] for name in lists}
     for row in named[0].union(*named[1:], all=True) if named[1:] else named[0]:
         found[row.of].append(row)
     return {name: sorted(rows, key=lambda row: (row.due_at, row.pk)) for name, rows in found.items()}
@@ -181,49 +240,27 @@ def as_list(found: list[Deadline], cases: dict[Any, Case], people: dict[Any, Per
     return WorkList(list(groups.items()), f"{last.due_at.isoformat()}_{last.pk}" if last else "")
 
 
-def figures(actor: Actor, leads: Collection[Any]) -> tuple[int, int, int]:
-    """How many of the actor's deadlines are over time, how many are due today, and how many notices are stuck."""
-    now, rows = lib.now(), open_deadlines().filter(mine(actor, leads)).exclude(owner__in=OTHERS)
-    told = Authority.objects.filter(pk=actor.authority).values_list(
-        how_many(rows.filter(due_at__lt=now)), how_many(rows.filter(due_at__gte=now, due_at__lte=end_of_day(lib.today()))),
-        RawSQL("failing_notices()", []),
-    )  # fmt: skip
-    over, today, stuck = told.get()
-    return over, today, stuck
-
-
-def how_many(rows: QuerySet[Deadline]) -> Coalesce:
-    """The number of rows, as part of another query."""
-    return Coalesce(Subquery(rows.order_by().values(one=Value(1)).annotate(number=Count("pk")).values("number")), 0)
-
-
 # ---------- Cases
 
 
-def arrived() -> QuerySet[Any]:
-    """The ids of the first fifty cases that nobody has registered yet."""
-    return Case.objects.filter(stage=Stage.RECEIVED).order_by("received_at", "id").values("pk")[:PAGE]
-
-
-def cases_of(
-    rows: Collection[Deadline], more: Collection[uuid.UUID] = (), *, inbox: bool = False
+def with_persons(
+    known: dict[Any, Case], rows: Collection[Deadline], others: Collection[uuid.UUID] = ()
 ) -> tuple[dict[Any, Case], dict[Any, Person]]:
-    """The cases of deadlines, other cases by id and those of the inbox, with the persons of all; three queries."""
-    named = Q(pk__in={one.case_id for one in rows if one.case_id} | set(more))
-    cases = {case.pk: case for case in Case.objects.filter(named | Q(pk__in=arrived()) if inbox else named).select_related("lead__user")}
-    registered = [case.pk for case in cases.values() if case.stage != Stage.RECEIVED]
-    return cases, persons_of(registered) if registered else {}
+    """All cases that are named: the open ones, closed ones that something still waits for, and the persons of those in a list."""
+    named = {one.case_id for one in rows if one.case_id}
+    if missing := {*named, *others} - known.keys():
+        known = known | Case.objects.annotate(lead_name=F("lead__user__name")).only(*SHOWN).in_bulk(missing)
+    registered = [one for one in named if one in known and known[one].stage != Stage.RECEIVED]
+    return known, persons_of(registered) if registered else {}
 
 
-def inbox(cases: Collection[Case], deadlines: Collection[Deadline]) -> list[Arrival]:
+def inbox(arrived: Collection[Any], deadlines: Collection[Deadline]) -> list[Arrival]:
     """What has arrived and is not registered, longest waiting first; shared by all coordinators."""
     due = {(one.case_id, one.kind): one.due_at for one in deadlines}
-    proposed = Rejection.objects.filter(case=OuterRef("case"), answered_at=None).values("proposed_by__user__name")[:1]
-    rows = Concern.objects.filter(case__in=cases).order_by("-received_at").annotate(rejected_by=Coalesce(Subquery(proposed), Value("")))
-    concerns = {one.case_id: one for one in rows.only("id", "case_id", "face", "source", "anonymous", "received_at")} if cases else {}
     lines = []
-    for case in sorted(cases, key=lambda case: (case.received_at, case.pk))[:PAGE]:
-        if concern := concerns.get(case.pk):
+    for case in arrived:
+        if case.arrival:
             register_by, child_by = (due.get((case.pk, kind)) for kind in ON_ARRIVAL)
-            lines.append(Arrival(case, concern, register_by, child_by, concern.rejected_by))
+            by = case.proposal["name"] if case.proposal else ""
+            lines.append(Arrival(case, Face(case.arrival["face"]), case.arrival["anonymous"], register_by, child_by, by))
     return lines

@@ -1,6 +1,7 @@
 -- Which cases the acting membership is with: a current member, or covering one; in its own municipality; never one from which the user is
 -- excluded. Closed with R1 or R2 the bare row stays seen, the content not. A child duty sees children's concerns while they are at Modtaget.
-CREATE OR REPLACE FUNCTION my_case_rows() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+-- (One query that the two functions below share and PostgreSQL takes into theirs: it has no rights of its own and nobody may call it.)
+CREATE OR REPLACE FUNCTION cases_with_me() RETURNS TABLE (id uuid, content boolean) LANGUAGE sql STABLE AS $$
   WITH me AS (
     SELECT m.id, m.user_id, m.authority_id, m.role FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
     WHERE m.id = acting_membership() AND u.is_active AND m.from_at <= app_now() AND (m.until_at IS NULL OR m.until_at > app_now())
@@ -13,12 +14,15 @@ CREATE OR REPLACE FUNCTION my_case_rows() RETURNS uuid[] LANGUAGE sql STABLE SEC
     UNION
     SELECT c.id FROM me JOIN cases_case c ON c.municipality_id = me.authority_id AND c.stage = 'received' AND c.under_18 <> 'no' WHERE me.role = 'child_duty'
   )
-  SELECT coalesce(array_agg(c.id), '{}') FROM with_me JOIN cases_case c ON c.id = with_me.case_id JOIN me ON c.municipality_id = me.authority_id
+  SELECT c.id, c.stage <> 'closed' OR c.retention_class IN ('R3', 'R4', 'R5')
+  FROM with_me JOIN cases_case c ON c.id = with_me.case_id JOIN me ON c.municipality_id = me.authority_id
   WHERE NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE x.case_id = c.id AND x.user_id = me.user_id AND x.lifted_at IS NULL)
 $$;
+CREATE OR REPLACE FUNCTION my_case_rows() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(id), '{}') FROM cases_with_me()
+$$;
 CREATE OR REPLACE FUNCTION my_cases() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT coalesce(array_agg(id), '{}') FROM cases_case
-  WHERE id = ANY ((SELECT my_case_rows())::uuid[]) AND (stage <> 'closed' OR retention_class IN ('R3', 'R4', 'R5'))
+  SELECT coalesce(array_agg(id), '{}') FROM cases_with_me() WHERE content
 $$;
 -- Whose copies the acting membership may read: its authority's, in the roles that receive.
 CREATE OR REPLACE FUNCTION my_inbox() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$

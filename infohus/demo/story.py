@@ -8,8 +8,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from infohus import lib
-from infohus.access.rules import reporter
+from infohus.access.rules import public, reporter
 from infohus.accounts.queries import receivers_for
+from infohus.advice.actions import answer_advice, ask_advice, note_advice
+from infohus.advice.models import Advice
 from infohus.audit.jobs import sign_log
 from infohus.casefile.actions import disclose_orally, read_case
 from infohus.cases.actions import cover, declare_conflict, write_note
@@ -54,7 +56,17 @@ def tell(say: Callable[[str], None]) -> World:
     """Tell the whole story; `say` hears each chapter's name."""
     with lib.clock_at(lib.now() - timedelta(days=400)):
         world = World()
-    for chapter in (assessing_long, assessing_together, rejected, strangers, registered_and_excluded, waiting_for_rejection, arrived, away):
+    for chapter in (
+        assessing_long,
+        assessing_together,
+        rejected,
+        asked,
+        strangers,
+        registered_and_excluded,
+        waiting_for_rejection,
+        arrived,
+        away,
+    ):
         say(str(chapter.__doc__).split(".")[0])
         chapter(world)
     for authority in (world.brondby, world.albertslund):
@@ -194,6 +206,28 @@ def rejected(world: World) -> None:
         with world.at("mette"):
             row = Rejection.objects.select_related("case__municipality", "proposed_by").get(pk=row.pk)
         confirm_rejection(world.mette, row)
+
+
+def asked(world: World) -> None:
+    """Tre spørgsmål om råd: ét besvaret med kode, ét på telefonen, ét venter."""
+    anyone = public(world.brondby.pk)
+    with on(4, "11.00"):
+        question = "En forælder spørger, hvordan man taler med en teenager om voldelige videoer på nettet uden at skændes."
+        ask_advice(anyone, world.brondby, token=str(lib.uuid7()), theme="TALK", group="citizen", question=question, form="code")
+    with on(3, "13.30"):
+        with world.at("soeren"):
+            row = Advice.objects.select_related("municipality").get(answered_at=None)
+        answer = "Spørg, hvad videoerne handler om, og lyt, før du siger, hvad du mener. Du er velkommen til at ringe og vende det med os."
+        answer_advice(world.soeren, row, version=row.version, answer=answer, form="code", minutes=20)
+    with on(2, "09.00"):
+        question, answer = (
+            "En klub spørger, om en tegning på væggen er et tegn på noget.",
+            "Det er den ikke i sig selv. Vi talte om, hvad man kan spørge om.",
+        )
+        note_advice(world.mette, world.brondby, theme="LANGUAGE", group="club", question=question, answer=answer, form="phone", minutes=10)
+    with on(1, "14.15"):
+        question = "En skole spørger, hvordan man taler om krigen i nyhederne i 8. klasse."
+        ask_advice(anyone, world.brondby, token=str(lib.uuid7()), theme="CLASSROOM", group="school", question=question, form="code")
 
 
 def strangers(world: World) -> None:

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from infohus.lib import TZ, Refused
 
 DAYS = [gettext_lazy(day) for day in ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")]
+NEAR = {-1: gettext_lazy("i går"), 0: gettext_lazy("i dag"), 1: gettext_lazy("i morgen")}
 SHORT_DAYS = [gettext_lazy(day) for day in ("man.", "tirs.", "ons.", "tors.", "fre.", "lør.", "søn.")]
 MONTHS = [
     gettext_lazy(month)
@@ -61,8 +62,8 @@ def week_day(value: date, today: date) -> str:
 def day(value: date, today: date) -> str:
     """The nearest days in words ('i går', 'i dag', 'i morgen'), others as `week_day`."""
     on = local(value)
-    near = {-1: _("i går"), 0: _("i dag"), 1: _("i morgen")}
-    return near.get((on - today).days) or week_day(on, today)
+    near = NEAR.get((on - today).days)
+    return str(near) if near else week_day(on, today)
 
 
 def period(first: date, last: date, today: date) -> str:
