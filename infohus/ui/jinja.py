@@ -8,6 +8,7 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from infohus import lib
 from infohus.ui import context, rules
@@ -18,6 +19,12 @@ def today(rule: Callable[..., Any]) -> Callable[..., Any]:
     return lambda value: rule(value, lib.today())
 
 
+def say(text: str, **values: Any) -> Markup:
+    """A text of a template in the language of the page, with its values escaped."""
+    said = Markup(translation.gettext(text))
+    return said % values if "%" in said else said
+
+
 def environment(**options: Any) -> Environment:
     """The environment for Django's backend; filters are the rules of this room, told the day and moment it is."""
     options = {**options, "undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n"], "trim_blocks": True, "lstrip_blocks": True}
@@ -25,6 +32,8 @@ def environment(**options: Any) -> Environment:
     env = Environment(autoescape=True, **options)
     env.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
+        _=say,  # Jinja's own way to the same takes four times as long, and a list asks for hundreds
+        gettext=say,
         static=static,
         url=context.url,
         url_or_none=context.url_or_none,
