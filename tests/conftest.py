@@ -154,3 +154,17 @@ def home(tmp_path, settings):
     keys.ensure()
     yield settings.HOME
     forget_keys()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Let go of a connection whose database was thrown away meanwhile: a browser's tests have another one than the others of the process."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        if connection.connection is None or connection.in_atomic_block:
+            continue
+        try:
+            connection.connection.execute("SELECT 1")
+        except psycopg.Error:
+            connection.close()

@@ -64,5 +64,12 @@ def people_more(estate, number):
     add_authority(world.nikolaj, kind="PRIVATE", name=f"Foreningen {number}")
     add_unit(world.nikolaj, world.brondby, name=f"Enhed {number}")
     invite_user(world.nikolaj, authority=world.brondby, email=f"person.{number}@brondby.example", name=f"Person {number}", role="head")
-    own = {"version": 0, "text": f"Et link {number}", "source": "Egen ordlyd", "valid_from": lib.today(), "url": "https://eksempel.example/", "news": ""}
+    own = {
+        "version": 0,
+        "text": f"Et link {number}",
+        "source": "Egen ordlyd",
+        "valid_from": lib.today(),
+        "url": "https://eksempel.example/",
+        "news": "",
+    }
     edit_catalogue(world.nikolaj, world.brondby, Catalogue.LINK, f"OWN_{number}", **own)

@@ -32,7 +32,11 @@ def forbidden(estate, who):
             if estate.things[f"{key}.number"] not in own_numbers:
                 found[estate.things[f"{key}.number"]] = f"the number of {key}"
         if not sees_row(who, case):
-            found |= {str(one): name for name, one in estate.things.items() if name.startswith(f"{key}.") and not name.endswith((".number", "mailbox"))}
+            found |= {
+                str(one): name
+                for name, one in estate.things.items()
+                if name.startswith(f"{key}.") and not name.endswith((".number", "mailbox"))
+            }
     return {text: why for text, why in found.items() if text not in own_things(estate, who)}
 
 

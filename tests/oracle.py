@@ -144,7 +144,11 @@ def key(who, row):
         return coordinates(who, row.authority)
     if row.at["kind"] == "draft":
         return False
-    return case_bound(who, row) or (row.at["kind"] == "mailbox" and with_row(who, row)) or (row.at["kind"] == "departure" and by_head(who, row))
+    return (
+        case_bound(who, row)
+        or (row.at["kind"] == "mailbox" and with_row(who, row))
+        or (row.at["kind"] == "departure" and by_head(who, row))
+    )
 
 
 def draft(who, row):
@@ -167,7 +171,9 @@ SEEN_BY = {
     "cases_trace": own("coordinator"),
     "persons_person": case_bound,
     "persons_relative": case_bound,
-    "deadlines_deadline": either(with_row, lambda who, row: row.case is None and own()(who, row)),  # closed ones still have their READ_MESSAGE
+    "deadlines_deadline": either(
+        with_row, lambda who, row: row.case is None and own()(who, row)
+    ),  # closed ones still have their READ_MESSAGE
     "attachments_attachment": either(case_bound, of_code("mailbox_id")),
     "mailboxes_mailbox": either(with_row, of_advice, of_code("id")),
     "mailboxes_message": either(

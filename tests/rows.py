@@ -31,7 +31,9 @@ class Bench:
         with self.as_one(who):
             try:
                 with self.db.transaction():
-                    found = self.db.execute(sql.SQL("SELECT {} AS key FROM {}").format(sql.Identifier(self.key_of[table]), sql.Identifier(table)))
+                    found = self.db.execute(
+                        sql.SQL("SELECT {} AS key FROM {}").format(sql.Identifier(self.key_of[table]), sql.Identifier(table))
+                    )
                     return {row["key"] for row in found}
             except psycopg.errors.InsufficientPrivilege:
                 return set()
@@ -83,7 +85,9 @@ class Bench:
 
     def moves(self, who, table):
         """Whether one may make another's of one's own row, by giving it another id."""
-        text = sql.SQL("UPDATE {table} SET {key} = gen_random_uuid()").format(table=sql.Identifier(table), key=sql.Identifier(self.key_of[table]))
+        text = sql.SQL("UPDATE {table} SET {key} = gen_random_uuid()").format(
+            table=sql.Identifier(table), key=sql.Identifier(self.key_of[table])
+        )
         return self.passes(who, text)
 
     def passes(self, who, text, *values):
@@ -159,7 +163,9 @@ def allowed(table, who, row):
 
 def guarded(db):
     """The tables under row-level security."""
-    found = db.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relrowsecurity ORDER BY 1")
+    found = db.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relrowsecurity ORDER BY 1"
+    )
     return [row["relname"] for row in found]
 
 
@@ -207,7 +213,9 @@ class Policy:
 
 def policies(db):
     """Every policy of the database."""
-    text = "SELECT tablename AS table, policyname AS name, cmd AS command, qual AS using, with_check AS check FROM pg_policies ORDER BY 1, 2"
+    text = (
+        "SELECT tablename AS table, policyname AS name, cmd AS command, qual AS using, with_check AS check FROM pg_policies ORDER BY 1, 2"
+    )
     return [Policy(**row) for row in db.execute(text)]
 
 

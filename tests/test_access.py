@@ -180,7 +180,9 @@ def matrix(estate, who, *, few):
             continue  # this case has no such thing
         response = estate.client(who).get(path)
         allowed = may_open(who, key, ROWS[address.name])
-        if allowed and response.status_code not in ((200, 302, 405) if not CASES[key].closed_as or ROWS[address.name].name in READ else (200, 302, 404, 405, 422)):
+        if allowed and response.status_code not in (
+            (200, 302, 405) if not CASES[key].closed_as or ROWS[address.name].name in READ else (200, 302, 404, 405, 422)
+        ):
             found.append(f"{path} of {key} for {who}: {response.status_code}")
         if not allowed:
             with undone():
@@ -229,7 +231,9 @@ def test_a_case_of_ones_own_is_no_way_to_the_things_of_another(estate, who):
     for address in (one for one in addresses() if "case_id" in one.parts and len(one.parts) > 1):
         given = {**ROWS[address.name].given, "case_id": estate.cases[own]}
         nothing = statuses(estate, who, address.path(estate, own, {**dict.fromkeys(address.parts, lib.uuid7()), **given}), secret)
-        for key in (key for key in WALLS if not sees_row(who, CASES[key]) and f"{key}.{address.parts[0].removesuffix('_id')}" in estate.things):
+        for key in (
+            key for key in WALLS if not sees_row(who, CASES[key]) and f"{key}.{address.parts[0].removesuffix('_id')}" in estate.things
+        ):
             path = address.path(estate, key, given)
             if (answered := statuses(estate, who, path, secret)) != nothing:
                 found.append(f"{path} ({key}) for {who}: {answered}, and {nothing} where there is nothing")

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 (questions in SQL, each read as one line)
+
 """The checker is content with the demo's whole story, and notices each thing that is put wrong in it."""
 
 import psycopg

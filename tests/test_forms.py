@@ -21,7 +21,14 @@ from tests.pages import CAST, ROWS, addresses
 EXAMPLES = int(os.environ.get("EXAMPLES", "25"))
 FEWER = 4  # one of so many examples goes as a multipart form with a file
 DAYS = [f"{lib.today() + timedelta(days=days):%d.%m.%Y}" for days in (-1, 1, 8)]
-GOOD = {"_on": DAYS, "_at": ["8.30", "23.59"], "minutes": ["10"], "mail": ["prove@skole.example"], "phone": ["43 00 00 40"], "url": ["https://eksempel.example/"]}
+GOOD = {
+    "_on": DAYS,
+    "_at": ["8.30", "23.59"],
+    "minutes": ["10"],
+    "mail": ["prove@skole.example"],
+    "phone": ["43 00 00 40"],
+    "url": ["https://eksempel.example/"],
+}
 TEXTS = ["Han sagde det i går, da vi talte sammen."]
 HOSTILE = [
     "", " ", "\0", "a\0b", "\u202edag god", "\u200b", "\ufeff", "x" * 201, "ord " * 6000, "Ærø & Åse's <b>notat</b> 📎", "'; DROP TABLE cases_case; --",
@@ -49,7 +56,9 @@ def good(name):
 
 
 ELSEWHERE = ("/konti/log-af/",)  # in the bar of every page; it has no field
-WITH_FORMS = sorted(name for name, page in ROWS.items() if 200 in {page.gets(one) for one in CAST} and not page.file and name != "ui:gallery")
+WITH_FORMS = sorted(
+    name for name, page in ROWS.items() if 200 in {page.gets(one) for one in CAST} and not page.file and name != "ui:gallery"
+)
 
 
 def bodies(form):

@@ -32,7 +32,14 @@ def test_every_address_is_on_the_list_and_nothing_else_is():
 
 def test_every_row_gets_somebody_somewhere():
     for page in ROWS.values():
-        assert page.posts or page.but or page.who or page.others == 403 or isinstance(page.others, str) or page.name == "mfa_view_recovery_codes"
+        assert (
+            page.posts
+            or page.but
+            or page.who
+            or page.others == 403
+            or isinstance(page.others, str)
+            or page.name == "mfa_view_recovery_codes"
+        )
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
@@ -130,4 +137,10 @@ def cost(estate, person, path):
     estate.client(person).get(path)
     with CaptureQueriesContext(connection) as made:
         assert estate.client(person).get(path).status_code == 200, path
-    return len([one for one in made.captured_queries if not re.match(r"SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET |SELECT set_config", one["sql"])])
+    return len(
+        [
+            one
+            for one in made.captured_queries
+            if not re.match(r"SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET |SELECT set_config", one["sql"])
+        ]
+    )

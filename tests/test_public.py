@@ -676,7 +676,26 @@ def test_every_text_of_the_public_pages_has_its_english_and_it_is_compiled():
 FIELDS = sorted(
     {name for step in STEPS for name in step.base_fields} | {"token", "kept", "checking", "seen", "ticket", "at", "go", "drop", "altcha"}
 )
-KNOWN = ["yes", "no", "next", "send", "check", "call", "1", "3", "6", "99", "A06", "B04", "on", "child", "self", "\x00", "\u202e", "010203-1234"]
+KNOWN = [
+    "yes",
+    "no",
+    "next",
+    "send",
+    "check",
+    "call",
+    "1",
+    "3",
+    "6",
+    "99",
+    "A06",
+    "B04",
+    "on",
+    "child",
+    "self",
+    "\x00",
+    "\u202e",
+    "010203-1234",
+]
 WORDS = st.one_of(st.text(max_size=60), st.sampled_from(KNOWN))
 
 

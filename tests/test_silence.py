@@ -54,7 +54,9 @@ def every_page(estate, who):
 LISTS = ("casefile:overview", "casefile:cases")
 
 
-@pytest.mark.parametrize("who", ["soeren", "birgit", *(pytest.param(name, marks=pytest.mark.drill) for name in ("mette", "karen", "hanne", "pia"))])
+@pytest.mark.parametrize(
+    "who", ["soeren", "birgit", *(pytest.param(name, marks=pytest.mark.drill) for name in ("mette", "karen", "hanne", "pia"))]
+)
 def test_every_page_reads_the_same_whether_the_unseen_is_there_or_not(estate, who):
     """Lists, counts, gaps, titles and dates: nothing of them may hang on a case that one may not see."""
     kept_from = [key for key, case in CASES.items() if who in case.kept_from]
@@ -72,7 +74,11 @@ def test_every_page_reads_the_same_whether_the_unseen_is_there_or_not(estate, wh
         copied()
         estate.clients.clear()
     assert unseen
-    wrong = [line for path in before for line in difflib.unified_diff(before[path].splitlines(), after[path].splitlines(), path, lineterm="", n=0)]
+    wrong = [
+        line
+        for path in before
+        for line in difflib.unified_diff(before[path].splitlines(), after[path].splitlines(), path, lineterm="", n=0)
+    ]
     assert not wrong, "\n".join(wrong)
 
 
@@ -88,7 +94,10 @@ def test_a_number_one_may_not_know_of_is_found_by_nobody(estate, who, key):
         client.post(reverse("casefile:find"), {"cpr": CPR[key], "purpose": "contact", "look_up": "1"}),
         client.post(reverse("concerns:register", args=[estate.cases[arrival]]), {"cpr": CPR[key], "look_up": "1"}),
         client.get(reverse("casefile:cases"), {"number": estate.things[f"{key}.number"]}, follow=True),
-        *(client.post(reverse("casefile:find"), {"words": word, "purpose": "quality", "find": "1"}) for word in sorted(estate.words[key])[:5]),
+        *(
+            client.post(reverse("casefile:find"), {"words": word, "purpose": "quality", "find": "1"})
+            for word in sorted(estate.words[key])[:5]
+        ),
     ]
     own = {CPR[one] for one in CPR if opens(who, CASES[one])}
     for response in looked:
@@ -98,7 +107,11 @@ def test_a_number_one_may_not_know_of_is_found_by_nobody(estate, who, key):
 
 def asked(response, own):
     """What was typed into the page and may stand in it again, since a form keeps what one wrote."""
-    sent = response.wsgi_request.POST.get("cpr", "") + response.wsgi_request.POST.get("words", "") + response.wsgi_request.GET.get("number", "")
+    sent = (
+        response.wsgi_request.POST.get("cpr", "")
+        + response.wsgi_request.POST.get("words", "")
+        + response.wsgi_request.GET.get("number", "")
+    )
     return sent + sent.replace("-", "") + "".join(own)
 
 

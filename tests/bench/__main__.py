@@ -22,9 +22,20 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = Path(os.environ.get("INFOHUS_BENCH_HOME") or ROOT / "var" / "bench").resolve()
 SIZES = [int(size) for size in (os.environ.get("INFOHUS_BENCH_CASES") or "10000 100000").split()]
 ROUNDS = int(os.environ.get("INFOHUS_BENCH_ROUNDS") or 100)
-for name in ("DATABASE_URL", "INFOHUS_DB", "INFOHUS_TESTS", "INFOHUS_HTTPS", "INFOHUS_MAIL", "CLAMD", "INFOHUS_MUNICIPALITY", "INFOHUS_KEYS"):
+for name in (
+    "DATABASE_URL",
+    "INFOHUS_DB",
+    "INFOHUS_TESTS",
+    "INFOHUS_HTTPS",
+    "INFOHUS_MAIL",
+    "CLAMD",
+    "INFOHUS_MUNICIPALITY",
+    "INFOHUS_KEYS",
+):
     os.environ.pop(name, None)
-os.environ.update(INFOHUS_HOME=str(HOME), INFOHUS_DEMO="1", INFOHUS_NO_WORKER="1", DJANGO_SETTINGS_MODULE="tests.bench.settings", PYTHONPATH=str(ROOT))
+os.environ.update(
+    INFOHUS_HOME=str(HOME), INFOHUS_DEMO="1", INFOHUS_NO_WORKER="1", DJANGO_SETTINGS_MODULE="tests.bench.settings", PYTHONPATH=str(ROOT)
+)
 
 from infohus import serve, state  # noqa: E402
 from infohus.gateways.home import make_secret  # noqa: E402
@@ -166,12 +177,21 @@ class Figures:
         from infohus.lib import now
 
         def send() -> tuple[float, str]:
-            said = {"observed": "Han sagde, at manden var en helt. Jeg stod og hørte det.", "under_18": "yes", "who": "T.V.", "goes_well": "Han spiller håndbold."}
+            said = {
+                "observed": "Han sagde, at manden var en helt. Jeg stod og hørte det.",
+                "under_18": "yes",
+                "who": "T.V.",
+                "goes_well": "Han spiller håndbold.",
+            }
             return self.anyone.timed("POST", "/bekymring/", 200, token=new_token(now()), go="send", **said)
 
         size = len(send()[1].encode())
         empty = len(self.anyone.timed("GET", "/bare/public/?bytes=0", 200)[1].encode())
-        self.compare("submit (against a bare page)", lambda: send()[0], lambda: self.anyone.timed("GET", f"/bare/public/?bytes={size - empty}", 200)[0])
+        self.compare(
+            "submit (against a bare page)",
+            lambda: send()[0],
+            lambda: self.anyone.timed("GET", f"/bare/public/?bytes={size - empty}", 200)[0],
+        )
         self.compare(
             "submit (against a bare insert)", lambda: send()[0],
             lambda: self.anyone.timed("POST", f"/bare/insert/?bytes={size - empty}", 200, text="x" * 400)[0],
@@ -179,7 +199,14 @@ class Figures:
 
     def register(self, arrivals: list[str], administration: str) -> None:
         """Concerns taken on, each once; the answer is a redirect."""
-        said = {"no_surplus": "on", "under_18": "yes", "report": "send", "knows_privately": "no", "purpose": "PREVENT_RADICALISATION", "name": "Asta Testmand"}
+        said = {
+            "no_surplus": "on",
+            "under_18": "yes",
+            "report": "send",
+            "knows_privately": "no",
+            "purpose": "PREVENT_RADICALISATION",
+            "name": "Asta Testmand",
+        }
         waiting = iter(arrivals)
 
         def take_on() -> float:
@@ -191,7 +218,9 @@ class Figures:
             return self.mette.timed("POST", path, 302, csrfmiddlewaretoken=self.mette.csrf, **fields)[0]
 
         rounds = len(arrivals) - max(2, len(arrivals) // 10) - 1
-        self.compare("register (against a bare page)", take_on, lambda: self.mette.timed("GET", "/bare/?bytes=0", 200)[0], rounds=min(ROUNDS, rounds))
+        self.compare(
+            "register (against a bare page)", take_on, lambda: self.mette.timed("GET", "/bare/?bytes=0", 200)[0], rounds=min(ROUNDS, rounds)
+        )
 
 
 def measure(port: int, long_case: str) -> None:

@@ -64,7 +64,12 @@ SENTENCES = [
 ]
 FIRST = ["Oskar", "Asta", "Kaj", "Lasse", "Ida", "Yusuf", "Åse", "Malik", "Freja", "Søren"]
 LAST = ["Testmand", "Prøvesen", "Øvelund", "Eksempelsen", "Demoberg", "Ærø"]
-CLOSED = [(Outcome.UNFOUNDED, Class.R2, 180), (Outcome.ADVICE, Class.R2, 180), (Outcome.OTHER_NEED, Class.R3, 180), (Outcome.MEASURES, Class.R5, 1826)]
+CLOSED = [
+    (Outcome.UNFOUNDED, Class.R2, 180),
+    (Outcome.ADVICE, Class.R2, 180),
+    (Outcome.OTHER_NEED, Class.R3, 180),
+    (Outcome.MEASURES, Class.R5, 1826),
+]
 
 
 class Loader:
@@ -107,7 +112,13 @@ class Loader:
     def plan(self, count: int) -> Iterator[tuple[Authority, datetime, int]]:
         """Whose each case is, when it came, and which of its municipality's thousand it is."""
         own = 0 if self.numbers[self.towns[0].pk] else min(OWN, count)
-        shares = [own, *((count - own) // (len(self.towns) - 1) + (number < (count - own) % (len(self.towns) - 1)) for number in range(len(self.towns) - 1))]
+        shares = [
+            own,
+            *(
+                (count - own) // (len(self.towns) - 1) + (number < (count - own) % (len(self.towns) - 1))
+                for number in range(len(self.towns) - 1)
+            ),
+        ]
         now = lib.now()
         for town, share in zip(self.towns, shares, strict=True):
             for number in range(share):
@@ -136,11 +147,22 @@ class Loader:
         stage = Stage.RECEIVED if place >= 950 else rng.choice((Stage.REGISTERED, Stage.ASSESSING)) if place >= 800 else Stage.CLOSED
         at = lib.now() - timedelta(hours=(1000 - place) * 0.4) if stage == Stage.RECEIVED else at
         self.numbers[town.pk] += 1
-        case = Case(municipality=town, number=f"{at.year}-{self.numbers[town.pk]:03}", source="friend", under_18=rng.choice(Under18.values), received_at=at)
+        case = Case(
+            municipality=town,
+            number=f"{at.year}-{self.numbers[town.pk]:03}",
+            source="friend",
+            under_18=rng.choice(Under18.values),
+            received_at=at,
+        )
         case.stage = stage = stage if notes is None else Stage.ASSESSING
         self.key(KeyKind.CASE, case.pk, town, case.pk)
         if stage != Stage.RECEIVED:
-            case.lead, case.administration, case.registered_at, case.opened_at = lead, lead.administration, at + timedelta(hours=5), at + timedelta(hours=1)
+            case.lead, case.administration, case.registered_at, case.opened_at = (
+                lead,
+                lead.administration,
+                at + timedelta(hours=5),
+                at + timedelta(hours=1),
+            )
         if stage == Stage.CLOSED:
             outcome, klass, days = rng.choice(CLOSED)
             case.closed_at = case.registered_at + timedelta(days=20)  # type: ignore[operator]
@@ -164,7 +186,9 @@ class Loader:
         box.code_hash, box.token_hash = code_hash(receipt_key(), make_code(receipt_key(), token)), token_hash(receipt_key(), token)
         self.key(KeyKind.MAILBOX, box.pk, case.municipality, case.pk)
         words = " ".join(self.rng.sample(SENTENCES, 3))
-        concern = Concern(case=case, face=Face.PUBLIC, source=case.source, received_at=at, anonymous=True, catalogue_on=at.date(), mailbox=box)
+        concern = Concern(
+            case=case, face=Face.PUBLIC, source=case.source, received_at=at, anonymous=True, catalogue_on=at.date(), mailbox=box
+        )
         concern.observed, concern.when_where, concern.goes_well, concern.who = words, SENTENCES[5], SENTENCES[4], "T.V., går i 9. klasse"
         concern.how_known, concern.talked = ["seen"], "Nej"
         if case.registered_at:
@@ -180,7 +204,9 @@ class Loader:
         at, town, rng = case.registered_at, case.municipality, self.rng
         assert at is not None
         born = date(2026 - rng.randint(12, 40), rng.randint(1, 12), rng.randint(1, 28))
-        person = Person(case=case, municipality=town, known=Known.NAMED, name=f"{rng.choice(FIRST)} {rng.choice(LAST)}", birth_on=born.isoformat())
+        person = Person(
+            case=case, municipality=town, known=Known.NAMED, name=f"{rng.choice(FIRST)} {rng.choice(LAST)}", birth_on=born.isoformat()
+        )
         person.cpr = f"{born.day + 60:02}{born:%m%y}{rng.randint(0, 9999):04}"
         person.cpr_hash = cpr_hash(town.pk, person.cpr)
         self.add(person)
@@ -198,12 +224,28 @@ class Loader:
         note = Note(case=case, kind="contact", author=author, happened_at=at, written_at=at, title="Samtale med skolen")
         note.text = " ".join(self.rng.sample(SENTENCES, 4))
         self.add(note)
-        self.log(case.municipality, author, "coordinator", "write_note", at, {"note": str(note.pk), "kind": "contact"}, root=case.pk, case=case)
+        self.log(
+            case.municipality, author, "coordinator", "write_note", at, {"note": str(note.pk), "kind": "contact"}, root=case.pk, case=case
+        )
 
     def disclosure(self, case: Case, concern: Concern, by: Membership, at: datetime) -> None:
         """A call to the police."""
-        row = Disclosure(municipality=case.municipality, case=case, number=f"V-{at.year}-{self.numbers[case.municipality_id]:03}", form=Form.ORAL, unit=self.police)
-        row.receiver, row.concern_id, row.basis, row.purpose, row.given_at, row.noted_at, row.by = self.police.authority, concern.pk, "RPL115_2", "PREVENT_CRIME", at, at, by
+        row = Disclosure(
+            municipality=case.municipality,
+            case=case,
+            number=f"V-{at.year}-{self.numbers[case.municipality_id]:03}",
+            form=Form.ORAL,
+            unit=self.police,
+        )
+        row.receiver, row.concern_id, row.basis, row.purpose, row.given_at, row.noted_at, row.by = (
+            self.police.authority,
+            concern.pk,
+            "RPL115_2",
+            "PREVENT_CRIME",
+            at,
+            at,
+            by,
+        )
         row.necessity, row.said, row.to_whom = "Politiet skal kunne vurdere, om der er fare for vold.", SENTENCES[0], "Vagthavende"
         self.add(row)
         self.log(case.municipality, by, "coordinator", "disclose_orally", at, {"disclosure": str(row.pk)}, root=case.pk, case=case)
@@ -218,17 +260,43 @@ class Loader:
             self.expect(case, Kind.CHILD_RECEIPT, at, about=concern.pk, met=at)
         if registered is None:
             return
-        self.expect(case, Kind.POLICE_CONTACT, registered, about=concern.pk, met=None if case.stage == Stage.REGISTERED else registered + timedelta(hours=3))
+        self.expect(
+            case,
+            Kind.POLICE_CONTACT,
+            registered,
+            about=concern.pk,
+            met=None if case.stage == Stage.REGISTERED else registered + timedelta(hours=3),
+        )
         for kind in (Kind.SOCIAL_ASSESSMENT, Kind.CONCLUSION, Kind.INFORM):
             self.expect(case, kind, registered, met=done)
         if case.erase_on:
             self.expect(case, Kind.ERASE, done or at, due=end_of_day(case.erase_on))
 
-    def expect(self, case: Case, kind: Kind, since: datetime, *, about: uuid.UUID | None = None, met: datetime | None = None, due: datetime | None = None) -> None:
+    def expect(
+        self,
+        case: Case,
+        kind: Kind,
+        since: datetime,
+        *,
+        about: uuid.UUID | None = None,
+        met: datetime | None = None,
+        due: datetime | None = None,
+    ) -> None:
         """One deadline."""
         due = due or due_at(kind, None, since, case.municipality.closed_days)
         owner = owner_of(kind, case.lead_id is not None)
-        self.add(Deadline(municipality=case.municipality, case_id=case.pk, about=about, kind=kind, owner=owner, opened_at=since, due_at=due, met_at=met))
+        self.add(
+            Deadline(
+                municipality=case.municipality,
+                case_id=case.pk,
+                about=about,
+                kind=kind,
+                owner=owner,
+                opened_at=since,
+                due_at=due,
+                met_at=met,
+            )
+        )
 
     # ---------- Rows
 
@@ -236,18 +304,31 @@ class Loader:
         """A random key, wrapped, and held until its rows are sealed."""
         raw = os.urandom(32)
         ring._held()[of] = raw
-        self.add(Key(id=of, kind=kind, case_id=case, authority_id=town.pk, wrapped=ring.wrap(raw, of, town.pk, self.epoch), epoch=self.epoch))
+        self.add(
+            Key(id=of, kind=kind, case_id=case, authority_id=town.pk, wrapped=ring.wrap(raw, of, town.pk, self.epoch), epoch=self.epoch)
+        )
 
     def count(self, town: Authority, kind: str, at: datetime, codes: dict[str, str]) -> None:
         """One counting fact."""
         self.add(Fact(id=lib.uuid7(), kind=kind, month=at.date().replace(day=1), municipality_id=town.pk, codes=codes))
 
     def log(
-        self, town: Authority, by: Membership | None, role: str, act: str, at: datetime, codes: dict[str, Any], *, root: uuid.UUID, case: Case | None = None
+        self,
+        town: Authority,
+        by: Membership | None,
+        role: str,
+        act: str,
+        at: datetime,
+        codes: dict[str, Any],
+        *,
+        root: uuid.UUID,
+        case: Case | None = None,
     ) -> None:
         """One entry, chained to the one before it."""
         number, before = self.ends.get(town.pk, (0, verify.beginning(str(town.pk))))
-        entry = Entry(id=lib.uuid7(), authority_id=town.pk, at=at, membership_id=by.pk if by else None, role=role, act=act, root_id=root, codes=codes)
+        entry = Entry(
+            id=lib.uuid7(), authority_id=town.pk, at=at, membership_id=by.pk if by else None, role=role, act=act, root_id=root, codes=codes
+        )
         entry.case_id, entry.number = case.pk if case else None, number + 1
         told = {
             "id": str(entry.id), "number": entry.number, "at": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}", "membership": str(by.pk) if by else None,
