@@ -72,7 +72,7 @@ def test_two_editors_see_both_texts_side_by_side(opened, world, scripts):
     with page.expect_response(lambda response: response.request.method == "POST") as answer:
         page.get_by_role("button", name="Gem teksten").click()
     assert answer.value.status == 409
-    assert page.get_by_text("har gemt en anden tekst imens").is_visible()
+    page.get_by_text("har gemt en anden tekst imens").wait_for()
     assert page.get_by_text("Den andens tekst", exact=True).first.is_visible()
     own = page.locator("textarea[name=text]")
     assert own.input_value() == "Min tekst"
