@@ -1,4 +1,3 @@
-
 """A checker that knows only the database: whether everything in it is as `docs/model.md` allows, whatever was killed on the way.
 
 It reads tables as their owner does and opens no sealed text: no key, no code of the product, nothing remembered from before.

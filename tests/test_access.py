@@ -17,17 +17,17 @@ DOUBLED = {"advice_themeduty.own dropped", "catalogues_entry.written_by_admin op
 
 # A condition of a definer function, and what stands in its place when it is taken out.
 CONDITIONS = [
-    ("my_case_rows", r"cm\.left_at IS NULL", "true"),
-    ("my_case_rows", r"v\.ended_at IS NULL", "true"),
-    ("my_case_rows", r"day BETWEEN v\.from_on AND v\.until_on", "true"),
-    ("my_case_rows", r"NOT c\.protected", "true"),
-    ("my_case_rows", r"c\.stage = 'received'", "true"),
-    ("my_case_rows", r"c\.under_18 <> 'no'", "true"),
-    ("my_case_rows", r"NOT EXISTS \(SELECT 1 FROM cases_exclusion[^)]*\)", "true"),
-    ("my_case_rows", r"AND x\.lifted_at IS NULL", ""),
-    ("my_case_rows", r"\(m\.until_at IS NULL OR m\.until_at > app_now\(\)\)", "true"),
-    ("my_cases", r"\(stage <> 'closed' OR [^)]*\)\)", "true"),
-    ("my_cases", r"stage <> 'closed' OR retention_class IN \('R3', 'R4', 'R5'\)", "stage <> 'closed'"),
+    ("cases_with_me", r"cm\.left_at IS NULL", "true"),
+    ("cases_with_me", r"v\.ended_at IS NULL", "true"),
+    ("cases_with_me", r"day BETWEEN v\.from_on AND v\.until_on", "true"),
+    ("cases_with_me", r"NOT c\.protected", "true"),
+    ("cases_with_me", r"c\.stage = 'received'", "true"),
+    ("cases_with_me", r"c\.under_18 <> 'no'", "true"),
+    ("cases_with_me", r"NOT EXISTS \(SELECT 1 FROM cases_exclusion[^)]*\)", "true"),
+    ("cases_with_me", r"AND x\.lifted_at IS NULL", ""),
+    ("cases_with_me", r"\(m\.until_at IS NULL OR m\.until_at > app_now\(\)\)", "true"),
+    ("my_cases", r"WHERE content", ""),
+    ("cases_with_me", r"c\.stage <> 'closed' OR c\.retention_class IN \('R3', 'R4', 'R5'\)", "c.stage <> 'closed'"),
     ("my_authority_as", r"m\.role = in_role", "true"),
     ("my_authority_as", r"\(m\.until_at IS NULL OR m\.until_at > app_now\(\)\)", "true"),
     ("my_authority", r"\(m\.until_at IS NULL OR m\.until_at > app_now\(\)\)", "true"),
@@ -89,7 +89,7 @@ class TestRows:
         still = f"UPDATE accounts_membership SET until_at = NULL WHERE id = '{bench.estate.things['otto']}'"
         with bench.changed(still):
             assert not bench.sees("otto", "cases_case")
-            with bench.changed(rows.without(bench.db, "my_case_rows", r"AND u\.is_active", "")):
+            with bench.changed(rows.without(bench.db, "cases_with_me", r"AND u\.is_active", "")):
                 assert bench.sees("otto", "cases_case")
 
     def test_nobody_writes_where_they_may_not_see(self, bench):

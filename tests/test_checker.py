@@ -1,4 +1,3 @@
-
 """The checker is content with the demo's whole story, and notices each thing that is put wrong in it."""
 
 import psycopg

@@ -18,7 +18,7 @@ from infohus.accounts.queries import names
 from infohus.audit.queries import who_read
 from infohus.casefile.rules import State
 from infohus.cases.models import Case
-from infohus.cases.queries import covered_by, notes_of, offer_of
+from infohus.cases.queries import covered_by, notes_of
 from infohus.cases.rules import AFKLARING, Stage, Under18
 from infohus.concerns.queries import concerns_of, rejection_of
 from infohus.concerns.rules import Face
@@ -82,9 +82,9 @@ def my_cases(actor: Actor, view: str, after: str = "") -> tuple[list[tuple[Case,
 # ---------- One case
 
 
-def state_of(actor: Actor, case: Case) -> State:
+def state_of(actor: Actor, case: Case, offer: Any) -> State:
     """What the next step of a case depends on."""
-    rejection, offer = (rejection_of(case) if case.stage == Stage.RECEIVED else None), offer_of(case)
+    rejection = rejection_of(case) if case.stage == Stage.RECEIVED else None
     by = rejection.proposed_by if rejection else None
     return State(
         Stage(case.stage), proposed_by_me=bool(by and by.user_id == actor.user),
@@ -136,10 +136,12 @@ def shared_of(case: Case) -> list[Disclosure]:
     return list(Disclosure.objects.filter(case=case).select_related("receiver", "unit__authority", "by__user").order_by("-given_at", "-id"))
 
 
-def readers_of(case: Case) -> list[tuple[str, datetime]]:
-    """Who has read the case in the last week, and when last."""
+def readers_of(case: Case, members: list[Membership]) -> list[tuple[str, datetime]]:
+    """Who has read the case in the last week, and when last; others than its members are looked up."""
     found = who_read(case.pk, lib.now() - timedelta(days=7))
-    known = names([one.membership for one in found if one.membership])
+    known = {one.pk: one for one in members}
+    if others := {one.membership for one in found if one.membership} - known.keys():
+        known |= names(others)
     return [(known.get(one.membership, str(one.role.label)), one.last_at) for one in found]
 
 
@@ -170,27 +172,24 @@ OUTSIDE = {
 }
 
 
-def timeline(case: Case, only: str = "") -> list[Event]:
+def timeline(case: Case, shared: list[Disclosure], only: str = "") -> list[Event]:
     """Notes, concerns, disclosures and messages of a case, newest first."""
     hold([case.pk])
+    ours_from = f"{_('Kommunen')} · "
     events = [
-        Event(
-            note.happened_at, note.title or str(note.get_kind_display()), f"{_('Kommunen')} · {note.author.user.name}", False, "note", note
-        )
+        Event(note.happened_at, note.title or str(note.get_kind_display()), ours_from + note.author.user.name, False, "note", note)
         for note in notes_of(case)
     ]
     for concern in concerns_of(case):
         name = concern.reporter_name or (_("anonym") if concern.anonymous else "")
         events.append(Event(concern.received_at, _("Henvendelse"), f"{OUTSIDE[Face(concern.face)]} · {name}", True, "concern", concern))
-    for row in shared_of(case):
+    for row in shared:
         title = _("Underretning sendt") if row.basis == "BL133" else _("Videregivet {form}").format(form=row.get_form_display())
-        events.append(Event(row.given_at, title, f"{_('Kommunen')} · {row.by.user.name}", False, "disclosure", row))
+        events.append(Event(row.given_at, title, ours_from + row.by.user.name, False, "disclosure", row))
     for message in case_messages(case):
         ours = message.sender == "coordinator"
         title = _("Skrevet til henvender") if ours else _("Henvender har skrevet")
-        events.append(
-            Event(message.at, title, f"{_('Kommunen')} · {message.signed}" if ours else _("Fra henvender"), not ours, "message", message)
-        )
+        events.append(Event(message.at, title, ours_from + message.signed if ours else _("Fra henvender"), not ours, "message", message))
     return sorted((one for one in events if not only or one.kind == only), key=lambda one: one.at, reverse=True)
 
 

@@ -64,12 +64,13 @@ def head_of(request: HttpRequest, case: Any, tab: str) -> dict[str, Any]:
     """What every page of a case shows: head, facts, flow, next step, aside and tabs."""
     person, members = queries.person_of(case), about_cases.members_of(case)
     waits = deadlines.of_case(case.pk)
-    step = next_step(request.actor, queries.state_of(request.actor, case))
+    offer, shared = about_cases.offer_of(case), queries.shared_of(case)
+    step = next_step(request.actor, queries.state_of(request.actor, case, offer))
     return {
         "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step,
         "flow": queries.flow_of(case), "turn": queries.owner_name(waits[0], case) if waits else _("Ingen"),
-        "owners": {one.pk: queries.owner_name(one, case) for one in waits}, "shared": queries.shared_of(case), "tab": tab,
-        "offer": about_cases.offer_of(case), "readers": queries.readers_of(case),
+        "owners": {one.pk: queries.owner_name(one, case) for one in waits}, "shared": shared, "tab": tab,
+        "offer": offer, "readers": queries.readers_of(case, members),
         "me": request.actor.membership, "sees": queries.who_sees(members, request.actor.membership), "may": {one.value: may(request.actor, one) for one in Act},
     }  # fmt: skip
 
@@ -88,10 +89,11 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         draft = about_cases.draft_of(request.actor, row, "note")
         form = forms.Note(initial={"text": draft.text if draft else "", "kind": "contact"})
     only = request.GET.get("kun", "")
+    head = head_of(request, row, "case")
     shown = {
-        **head_of(request, row, "case"),
+        **head,
         "form": form,
-        "timeline": queries.timeline(row, only),
+        "timeline": queries.timeline(row, head["shared"], only),
         "only": only,
         "left": about_cases.left_drafts(request.actor, row),
     }

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case as Choose
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
-from django.db.models.functions import JSONObject
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models.expressions import RawSQL
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
@@ -40,6 +39,7 @@ PAGE_OF = {
 OTHERS = (Owner.CHILD_DEPARTMENT, Owner.POLICE)
 ON_ARRIVAL = (Kind.REGISTER, Kind.CHILD_24H)
 NEWEST = 10
+STUCK = RawSQL("(SELECT failing_notices())", [])  # asked along with the inbox
 
 
 @dataclass
@@ -117,9 +117,8 @@ class Overview:
 def overview(actor: Actor, view: str, after: str, since: datetime | None) -> Overview:
     """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`), and on its first page what stands around it; eight queries."""
     away = covers(actor.authority)  # type: ignore[arg-type]
-    turn = Turn(
-        actor, open_cases(), [row.of_id for row in away if row.by_id == actor.membership and row.from_on <= lib.today() <= row.until_on]
-    )
+    today = lib.today()
+    turn = Turn(actor, open_cases(), [row.of_id for row in away if row.by_id == actor.membership and row.from_on <= today <= row.until_on])
     if after:
         lists = gather(work=one_page(turn.waits(view), after))
         return Overview(as_list(lists["work"], *with_persons(turn.cases, lists["work"])))
@@ -129,34 +128,28 @@ def overview(actor: Actor, view: str, after: str, since: datetime | None) -> Ove
     lists = gather(**asked)
     entries = entries_since(since, but=actor.membership, most=NEWEST) if since else []
     cases, people = with_persons(turn.cases, [*lists["work"], *lists.get("waiting", [])], [one.case_id for one in entries if one.case_id])
+    lines, stuck = inbox(turn.arrived, lists["arrived"])
     told = lists["tally"][0] if lists["tally"] else None
     return Overview(
         as_list(lists["work"], cases, people), as_list(lists["waiting"], cases, people) if view == "mine" else None,
-        inbox(turn.arrived, lists["arrived"]), told.over if told else 0, told.today if told else 0, failed_notices(),
-        gaps(actor.authority, away), since,  # type: ignore[arg-type]
+        lines, told.over if told else 0, told.today if told else 0, stuck, gaps(actor.authority, away), since,  # type: ignore[arg-type]
         [(cases[one.case_id].number, one.case_id, str(Act(one.act).label)) for one in entries if one.case_id in cases],
     )  # fmt: skip
 
 
 # ---------- Open cases: as many as the people of a municipality can work on, so all of them are read at once
 
-
-def open_cases() -> dict[Any, Case]:
-    """The cases that are not closed, each with its lead's name and, while it waits in the inbox, how it came and who would reject it."""
-    first = Concern.objects.filter(case=OuterRef("pk")).order_by("received_at").values(told=JSONObject(face="face", anonymous="anonymous"))
-    proposed = Rejection.objects.filter(case=OuterRef("pk"), answered_at=None)
-    proposal = proposed.values(told=JSONObject(id="id", by="proposed_by", name="proposed_by__user__name"))
-    rows = Case.objects.exclude(stage=Stage.CLOSED).annotate(lead_name=F("lead__user__name"))
-    rows = rows.annotate(arrival=on_arrival(first), proposal=on_arrival(proposal))
-    return {row.pk: row for row in rows.only(*SHOWN)}
-
-
 SHOWN = ("id", "number", "stage", "lead_id", "under_18", "serious", "received_at", "opened_at")
 
 
-def on_arrival(rows: QuerySet[Any]) -> Choose:
-    """Something of a case that is asked for only while it waits in the inbox."""
-    return Choose(When(stage=Stage.RECEIVED, then=Subquery(rows[:1])), default=None)
+def open_cases() -> dict[Any, Case]:
+    """The cases that are not closed, each with its lead's name."""
+    return {row.pk: row for row in named_cases().exclude(stage=Stage.CLOSED)}
+
+
+def named_cases() -> QuerySet[Case]:
+    """Cases as a list shows them."""
+    return Case.objects.annotate(lead_name=F("lead__user__name")).only(*SHOWN)
 
 
 class Turn:
@@ -164,9 +157,8 @@ class Turn:
 
     def __init__(self, actor: Actor, cases: dict[Any, Case], stands_in_for: Collection[uuid.UUID]) -> None:
         self.actor, self.cases, self.leads = actor, cases, {actor.membership, *stands_in_for}
-        self.arrived = sorted((one for one in cases.values() if one.stage == Stage.RECEIVED), key=lambda one: (one.received_at, one.pk))[
-            :PAGE
-        ]
+        waiting = sorted((one.received_at, one.pk) for one in cases.values() if one.stage == Stage.RECEIVED)
+        self.arrived = [cases[pk] for _at, pk in waiting[:PAGE]]
 
     def waits(self, view: str) -> QuerySet[Deadline]:
         """The deadlines of a view; those of the inbox stand in the inbox."""
@@ -180,8 +172,7 @@ class Turn:
     def mine(self) -> QuerySet[Deadline]:
         """What is the actor's own turn."""
         led = [one.pk for one in self.cases.values() if one.lead_id in self.leads]
-        proposals = [one.proposal for one in self.cases.values() if one.proposal]  # type: ignore[attr-defined]
-        own = [one["id"] for one in proposals if one["by"] == str(self.actor.membership)]
+        own = Rejection.objects.filter(proposed_by_id=self.actor.membership, answered_at=None).values("pk")
         turn = (
             Q(owner=Owner.LEAD, case_id__in=led)
             | Q(owner__in=(Owner.COORDINATORS, Owner.MEMBERS))
@@ -249,18 +240,21 @@ def with_persons(
     """All cases that are named: the open ones, closed ones that something still waits for, and the persons of those in a list."""
     named = {one.case_id for one in rows if one.case_id}
     if missing := {*named, *others} - known.keys():
-        known = known | Case.objects.annotate(lead_name=F("lead__user__name")).only(*SHOWN).in_bulk(missing)
+        known = known | named_cases().in_bulk(missing)
     registered = [one for one in named if one in known and known[one].stage != Stage.RECEIVED]
     return known, persons_of(registered) if registered else {}
 
 
-def inbox(arrived: Collection[Any], deadlines: Collection[Deadline]) -> list[Arrival]:
-    """What has arrived and is not registered, longest waiting first; shared by all coordinators."""
+def inbox(arrived: Collection[Case], deadlines: Collection[Deadline]) -> tuple[list[Arrival], int]:
+    """What has arrived and is not registered, longest waiting first, shared by all coordinators; and how many notices are stuck."""
+    if not arrived:
+        return [], failed_notices()
     due = {(one.case_id, one.kind): one.due_at for one in deadlines}
+    proposed = Rejection.objects.filter(case=OuterRef("case"), answered_at=None).values("proposed_by__user__name")[:1]
+    rows = Concern.objects.filter(case__in=arrived).order_by("-received_at").annotate(rejected_by=Subquery(proposed), stuck=STUCK)
+    first = {one.case_id: one for one in rows.only("id", "case_id", "face", "anonymous")}
     lines = []
-    for case in arrived:
-        if case.arrival:
-            register_by, child_by = (due.get((case.pk, kind)) for kind in ON_ARRIVAL)
-            by = case.proposal["name"] if case.proposal else ""
-            lines.append(Arrival(case, Face(case.arrival["face"]), case.arrival["anonymous"], register_by, child_by, by))
-    return lines
+    for case in (one for one in arrived if one.pk in first):
+        concern, (register_by, child_by) = first[case.pk], (due.get((case.pk, kind)) for kind in ON_ARRIVAL)
+        lines.append(Arrival(case, Face(concern.face), concern.anonymous, register_by, child_by, concern.rejected_by or ""))
+    return lines, next((one.stuck for one in first.values()), 0)

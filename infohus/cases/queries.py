@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
 from infohus import lib
@@ -30,16 +31,14 @@ def members_of(case: Case) -> list[Membership]:
 
 
 def notes_of(case: Case) -> list[Note]:
-    """The notes of a case, newest first, each with its earlier wordings and what was added, in three queries."""
-    notes = list(Note.objects.filter(case=case).select_related("author__user").order_by("-happened_at", "-id"))
+    """The notes of a case, newest first, each with what was added and whether it was ever corrected, in two queries."""
+    corrected = Exists(NoteVersion.objects.filter(note=OuterRef("pk")))
+    notes = list(Note.objects.filter(case=case).annotate(before=corrected).select_related("author__user").order_by("-happened_at", "-id"))
     added: dict[uuid.UUID, list[NoteAddendum]] = {}
-    before: dict[uuid.UUID, list[NoteVersion]] = {}
     for addendum in NoteAddendum.objects.filter(case=case).select_related("author__user").order_by("written_at"):
         added.setdefault(addendum.note_id, []).append(addendum)
-    for version in NoteVersion.objects.filter(case=case).order_by("replaced_at"):
-        before.setdefault(version.note_id, []).append(version)
     for note in notes:
-        note.added, note.before = added.get(note.pk, []), before.get(note.pk, [])
+        note.added = added.get(note.pk, [])
     return notes
 
 

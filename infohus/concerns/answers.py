@@ -206,6 +206,10 @@ class Said:
 
     def blocks(self) -> list[str]:
         """Question and answer of all that was answered, as it is laid into the mailbox."""
+        return list(self._blocks)
+
+    @cached_property
+    def _blocks(self) -> list[str]:
         given = [row for step in range(1, self.last) for row in self.rows(step) if row.answer and row.name != "about"]
         blocks = [f"{row.label}\n{row.answer}" for row in given]
         if self.files:

@@ -54,6 +54,18 @@ def expect(
     )
 
 
+def expect_first(case: Any, *kinds: tuple[Kind, uuid.UUID | None], since: datetime, met: Collection[Kind] = ()) -> None:
+    """Open the first deadlines of a case that is being opened, each with what it is about, in one statement (a step); some are met by that."""
+    step()
+    Deadline.objects.bulk_create(
+        Deadline(
+            municipality=case.municipality, case_id=case.pk, about=about, kind=kind, owner=owner_of(kind, case.lead_id is not None), opened_at=since,
+            due_at=due_at(kind, None, since, case.municipality.closed_days), met_at=lib.now() if kind in met else None,
+        )
+        for kind, about in kinds
+    )  # fmt: skip
+
+
 def meet(root: Any, kind: Kind, *, about: uuid.UUID | None = None, any_about: bool = False) -> int:
     """Close the open deadlines of a kind; returns how many there were (none is no error: it may have been met before)."""
     step()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
@@ -48,6 +49,14 @@ class Deadline(models.Model):
             ),
             models.Index(
                 fields=["municipality", "due_at", "id"], condition=models.Q(met_at=None, ended_at=None), name="open_deadlines_by_due"
+            ),
+            # What the policy asks by: the case, or the authority of a deadline without one.
+            models.Index(
+                Coalesce("case_id", "municipality_id"),
+                "due_at",
+                "id",
+                condition=models.Q(met_at=None, ended_at=None),
+                name="open_deadlines_of_a_place",
             ),
         ]
 

@@ -14,6 +14,5 @@ GRANT EXECUTE ON FUNCTION late_deadlines() TO infohus_app;
 GRANT SELECT, INSERT, UPDATE ON deadlines_deadline TO infohus_system;
 -- policies --
 ALTER TABLE deadlines_deadline ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen_with_case ON deadlines_deadline TO infohus_app USING (case_id = ANY ((SELECT my_case_rows())::uuid[])) WITH CHECK (case_id = ANY ((SELECT my_case_rows())::uuid[]));
-CREATE POLICY without_case ON deadlines_deadline TO infohus_app USING (case_id IS NULL AND municipality_id = (SELECT my_authority()));
+CREATE POLICY of_my_places ON deadlines_deadline TO infohus_app USING (coalesce(case_id, municipality_id) = ANY ((SELECT my_places())::uuid[])) WITH CHECK (coalesce(case_id, municipality_id) = ANY ((SELECT my_places())::uuid[]));
 CREATE POLICY house ON deadlines_deadline TO infohus_system USING (true) WITH CHECK (true);

@@ -92,8 +92,10 @@ class DanishDate(forms.Field):
 
     def to_python(self, value: Any) -> date | None:
         """The date, None if nothing was typed; else the refusal of `read_date`."""
-        if isinstance(value, date) or not str(value or "").strip():
-            return value or None
+        if isinstance(value, date):
+            return value
+        if not str(value or "").strip():
+            return None
         try:
             return rules.read_date(value, lib.today(), self.past)
         except lib.Refused as refusal:
@@ -114,8 +116,10 @@ class DanishTime(forms.Field):
 
     def to_python(self, value: Any) -> time | None:
         """The time, None if nothing was typed; else the refusal of `read_time`."""
-        if isinstance(value, time) or not str(value or "").strip():
-            return value or None
+        if isinstance(value, time):
+            return value
+        if not str(value or "").strip():
+            return None
         try:
             return rules.read_time(value)
         except lib.Refused as refusal:

@@ -1,4 +1,4 @@
-"""Pages with nothing on them: the full middleware, a Jinja2 template, one query (or one insert), and as many bytes as the page they are held against."""
+"""Pages with nothing on them to measure against: the full middleware, a Jinja2 template, one query (or one insert), as many bytes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from django.shortcuts import render
 
 from infohus import lib
 from infohus.accounts.door import public
-from infohus.accounts.models import Authority
+
+LINE = 500  # bytes of a row, about as long as a line of a work list with its marks
 
 
 def page(request: HttpRequest, name: str) -> HttpResponse:
-    """A template with one number and so many bytes of filling."""
-    size = int(request.GET.get("bytes", 0))
-    return render(request, f"bench/{name}.html", {"number": Authority.objects.filter(active=True).count(), "filler": "x" * max(0, size)})
+    """A table with as many rows as make up the bytes that are asked for, fetched by one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, text FROM bench_line LIMIT %s", [max(0, int(request.GET.get("bytes", 0))) // LINE])
+        return render(request, f"bench/{name}.html", {"rows": cursor.fetchall()})
 
 
 def staff(request: HttpRequest) -> HttpResponse:
@@ -35,5 +37,5 @@ def insert(request: HttpRequest) -> HttpResponse:
     """One row stored for good, in a transaction of its own, and the page that says so."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO bench_row VALUES (%s, %s)", [lib.uuid7(), request.POST.get("text", "")])
-    size = int(request.GET.get("bytes", 0))
-    return render(request, "bench/public.html", {"number": 1, "filler": "x" * max(0, size)})
+    text = "x" * (LINE - 49)
+    return render(request, "bench/public.html", {"rows": [(1, text)] * (max(0, int(request.GET.get("bytes", 0))) // LINE)})

@@ -26,7 +26,7 @@ from infohus.concerns.actions.drafts import forget_draft
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face, Professional, check_facts, check_professional, check_reporter, check_signs
 from infohus.db.context import acting, as_system
-from infohus.deadlines.actions import expect, meet
+from infohus.deadlines.actions import expect_first
 from infohus.deadlines.rules import Kind
 from infohus.gateways.jobs import later
 from infohus.mailboxes.actions import first_words, open_mailbox
@@ -150,11 +150,13 @@ def lay_down(case: Case, face: Face, answers: Mapping[str, Any], mailbox: Mailbo
 def expect_on_arrival(case: Case, concern: Concern, *, reachable: bool) -> None:
     """Open the deadlines of an arrival (a step, in the house's own context; barnets lov §§ 136–137 where a child may be concerned)."""
     step()
-    expect(case, Kind.REGISTER, since=case.received_at)
-    if case.serious:
-        expect(case, Kind.ACUTE_TODAY, since=case.received_at)
-    if case.under_18 != Under18.NO:
-        expect(case, Kind.CHILD_24H, since=case.received_at)
-        expect(case, Kind.CHILD_RECEIPT, about=concern.pk, since=case.received_at)
-        if not reachable:  # the page with the code is the receipt of one without an address
-            meet(case, Kind.CHILD_RECEIPT, about=concern.pk)
+    child = case.under_18 != Under18.NO
+    kinds = [
+        (Kind.REGISTER, None, True),
+        (Kind.ACUTE_TODAY, None, case.serious),
+        (Kind.CHILD_24H, None, child),
+        (Kind.CHILD_RECEIPT, concern.pk, child),
+    ]
+    # The page with the code is the receipt of one without an address.
+    met = () if reachable else (Kind.CHILD_RECEIPT,)
+    expect_first(case, *((kind, about) for kind, about, asked in kinds if asked), since=case.received_at, met=met)

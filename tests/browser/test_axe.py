@@ -1,0 +1,81 @@
+"""Every page in a browser, wide and on a phone: axe finds nothing, nothing sticks out, nothing complains, and one button is the next step."""
+
+import pytest
+
+from tests.browser.test_components import TOO_WIDE, violations
+from tests.estate import undone
+from tests.html import inside, read
+from tests.pages import CAST, ROWS, addresses
+from tests.serving import WIDTHS
+
+LOOKED_AT = sorted(name for name, page in ROWS.items() if 200 in {page.gets(one) for one in CAST} and not page.file)
+PUBLIC = {address.name for address in addresses() if getattr(address.view, "door", "") == "public"}
+PRIMARY = "[...document.querySelectorAll('main .button-primary')].filter(e => e.offsetParent && !e.closest('dialog')).map(e => e.textContent.trim())"
+
+
+def look(desk, page, told):
+    """What is wrong with a page as it stands in the window, at both widths."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{told} at {width}: {one}" for one in violations(page)]
+        found += [f"{told} at {width} sticks out: {one}" for one in page.evaluate(TOO_WIDE)[:3]]
+    found, desk.wrong[:] = found + [f"{told}: {one}" for one in desk.wrong], []
+    return found
+
+
+def seen_by(estate, name):
+    """The addresses of a page, each with the first of the cast who gets it; of public pages the English one too."""
+    page = ROWS[name]
+    person = next(one for one in CAST if page.gets(one) == 200)
+    for address in (one for one in addresses() if one.name == name):
+        path = address.path(estate, page.about, page.given)
+        yield person, address, path
+        if name in PUBLIC and "slug" not in address.parts:
+            yield person, address, f"/en{path}"
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_a_page_can_be_used_by_everybody(desk, estate, name):
+    found = []
+    for person, address, path in seen_by(estate, name):
+        page = desk.window(person)
+        assert page.goto(path).status == 200, path
+        found += look(desk, page, path)
+        primary = page.evaluate(PRIMARY)
+        if "case_id" in address.parts and len(primary) > 1:
+            found.append(f"{path} has more than one primary button: {primary}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_a_form_that_refuses_can_be_used_by_everybody(desk, estate, name):
+    """The same with every form of the page sent empty: errors at the top and at their fields."""
+    person, _address, path = next(seen_by(estate, name))
+    found = []
+    for form in read(estate.client(person).get(path)).forms:
+        target = inside(path, form.action or path)
+        if form.method != "post" or not [one for one in form.fields if one.kind not in ("hidden",)] or not target:
+            continue
+        with undone():
+            response = estate.client(person).post(
+                target, {one.name: one.value for one in [*form.fields, *form.buttons] if one.kind in ("hidden", "submit")}
+            )
+        if response.status_code in (200, 422) and response["Content-Type"].startswith("text/html"):
+            page = desk.window(person)
+            answer = {"status": 200, "headers": dict(response.headers), "body": response.content.decode()}
+            page.route("**" + target, lambda route, answer=answer: route.fulfill(**answer))
+            page.goto(target)
+            page.unroute_all()
+            found += look(desk, page, f"{target} refused")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("person", "path", "name"), [("nobody", "/findes-ikke/", "ui.not_found"), ("mette", "/findes-ikke/", "ui.not_found"),
+                                                       ("mette", "/katalog/link/ny/", "ui.forbidden"), ("nobody", "/konti/adgang/gammelt/", "accounts.link_closed")])  # fmt: skip
+def test_a_page_that_says_no_can_be_used_by_everybody(desk, person, path, name):
+    page = desk.window(person)
+    page.goto(path)
+    assert page.locator("main").get_attribute("data-page") == name
+    desk.wrong.clear()  # the browser itself reports the status
+    assert look(desk, page, path) == []
