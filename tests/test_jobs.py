@@ -15,8 +15,8 @@ from infohus.attachments import jobs as attachments
 from infohus.attachments.actions import Taken, add_documents, remove_document
 from infohus.attachments.cleaning import clean
 from infohus.attachments.models import Attachment
-from infohus.casefile import head_queries
 from infohus.casefile import jobs as casefile
+from infohus.casefile import queries
 from infohus.cases import jobs as cases
 from infohus.cases.actions import cover, save_draft
 from infohus.cases.models import Case, Draft
@@ -326,4 +326,4 @@ def test_a_notice_that_is_stuck_is_counted_for_the_own_authority_only(world, att
     stuck("cases.jobs.tell", attempts, status, membership=world.member("mette").pk)
     for name, count in (("birgit", shown), ("mette", shown), ("karen", 0)):
         with world.at(name):
-            assert head_queries.failed_notices() == count
+            assert queries.failed_notices() == count

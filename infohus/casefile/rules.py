@@ -1,4 +1,4 @@
-"""The one next step of a case, and at most one beside it: what the facts and the person's rights allow."""
+"""The one next step of a case, what else is its way on, and which words are found."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from infohus.access.rules import Act, Actor, may
 from infohus.cases.rules import Stage
-from infohus.lib import TZ
+from infohus.lib import TZ, Refused, normal_words
 
 
 @dataclass(frozen=True)
@@ -98,3 +98,23 @@ def _received(state: State) -> Step:
 def moment(day: date | None, at: time | None) -> datetime | None:
     """A day and a time of day in Copenhagen as one moment; None without a day."""
     return datetime.combine(day, at or time.min, TZ) if day else None
+
+
+# ---------- Looking for words
+
+NEWEST = 300  # cases that are opened for one search
+SHORTEST = 3  # signs
+
+
+def words_to_find(text: str) -> list[str]:
+    """The words to look for, as they are compared; Refused if they are too short to tell anything."""
+    words = normal_words(text).split()
+    if max((len(word) for word in words), default=0) < SHORTEST:
+        raise Refused(_("Skriv mindst ét ord på tre bogstaver."), "words")
+    return words
+
+
+def has_words(text: str, words: list[str]) -> bool:
+    """Whether a text has all of the words, also inside longer ones."""
+    plain = normal_words(text)
+    return all(word in plain for word in words)

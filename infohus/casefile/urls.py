@@ -1,23 +1,23 @@
 from django.urls import path
 
-from infohus.casefile import around, dates, leading, papers, parts, views
+from infohus.casefile.views import around, case, dates, leading, papers, parts, work
 
 app_name = "casefile"
 CASE = "sager/<uuid:case_id>/"
 urlpatterns = [
-    path("overblik/", views.overview, name="overview"),
-    path("sager/", views.case_list, name="cases"),
-    path(CASE, views.case, name="case"),
-    path(CASE + "kladde/", views.draft, name="draft"),
-    path(CASE + "henvendelser/", views.concern_list, name="concerns"),
-    path(CASE + "videregivelser/", views.disclosures, name="disclosures"),
-    path(CASE + "videregivelser/mundtligt/", views.disclose_orally, name="disclose_orally"),
-    path(CASE + "postkasse/<uuid:mailbox_id>/", views.mailbox, name="mailbox"),
-    path(CASE + "inhabil/", views.conflict, name="conflict"),
-    path(CASE + "tovholder/", views.offer_lead, name="offer_lead"),
-    path(CASE + "tovholder/svar/", views.answer_offer, name="answer_offer"),
-    path(CASE + "log/", views.log, name="log"),
-    path(CASE + "frister/<uuid:deadline_id>/til-side/", views.aside, name="aside"),
+    path("overblik/", work.overview, name="overview"),
+    path("sager/", work.case_list, name="cases"),
+    path(CASE, case.case, name="case"),
+    path(CASE + "kladde/", case.draft, name="draft"),
+    path(CASE + "henvendelser/", case.concern_list, name="concerns"),
+    path(CASE + "videregivelser/", case.disclosures, name="disclosures"),
+    path(CASE + "videregivelser/mundtligt/", case.disclose_orally, name="disclose_orally"),
+    path(CASE + "postkasse/<uuid:mailbox_id>/", case.mailbox, name="mailbox"),
+    path(CASE + "inhabil/", case.conflict, name="conflict"),
+    path(CASE + "tovholder/", case.offer_lead, name="offer_lead"),
+    path(CASE + "tovholder/svar/", case.answer_offer, name="answer_offer"),
+    path(CASE + "log/", case.log, name="log"),
+    path(CASE + "frister/<uuid:deadline_id>/til-side/", case.aside, name="aside"),
     path(CASE + "person/", parts.person, name="person"),
     path(CASE + "person/ret/", parts.correct_person, name="correct_person"),
     path(CASE + "person/omkring/", parts.relative, name="relative"),

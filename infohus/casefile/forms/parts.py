@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
 from infohus.attachments.rules import ACCEPT, Origin, Removal, limits
-from infohus.casefile.forms import Note
+from infohus.casefile.forms.case import Note
 from infohus.cases.rules import Conflict
 from infohus.concerns.forms import Person as ArrivingPerson
 from infohus.persons.rules import Kin, Purpose, read_cpr

@@ -14,8 +14,8 @@ from django.db.models.expressions import RawSQL
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.audit.queries import entries_since
-from infohus.casefile.head_queries import failed_notices
-from infohus.casefile.queries import PAGE, read_place, short_name
+from infohus.casefile.queries.case import PAGE, read_place, short_name
+from infohus.casefile.queries.leading import failed_notices
 from infohus.cases.models import Case
 from infohus.cases.queries import Gap, covers, gaps
 from infohus.cases.rules import Stage

@@ -1,4 +1,4 @@
-"""The overview, the case page and its parts."""
+"""The case page, and what is done from it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Role, may
 from infohus.accounts.door import requires
 from infohus.accounts.queries import receivers_for
-from infohus.casefile import actions, forms, queries, work_queries
+from infohus.casefile import actions, forms, queries
 from infohus.casefile.rules import moment, next_step
 from infohus.cases import actions as cases
 from infohus.cases import queries as about_cases
@@ -27,37 +26,6 @@ from infohus.deadlines import queries as deadlines
 from infohus.mailboxes import actions as mailboxes
 from infohus.mailboxes import queries as about_mailboxes
 from infohus.ui.forms import submit
-
-VIEWS = {"mine": _("Din tur"), "ours": _("Alle i kommunen"), "waiting": _("Vi venter på andre"), "overdue": _("Overskredet")}
-
-
-@requires(Role.COORDINATOR)
-def overview(request: HttpRequest) -> HttpResponse:
-    """What has arrived, whose turn it is, what we wait for, what is new."""
-    view = request.GET.get("vis") if request.GET.get("vis") in VIEWS else "mine"
-    after = request.GET.get("efter", "")
-    shown = work_queries.overview(request.actor, view, after, request.membership.user.seen_before_at)
-    links = [(_("Din tur"), "mine"), (_("Alle"), "ours"), (_("Vi venter på"), "waiting"), (_("Overskredet"), "overdue")]
-    tabs = [(label, f"{reverse('casefile:overview')}?vis={name}", name == view, None) for label, name in links]
-    return render(request, "casefile/overview.html", {**vars(shown), "view": view, "after": after, "tabs": tabs, "now": lib.now()})
-
-
-@requires(Role.COORDINATOR)
-def case_list(request: HttpRequest) -> HttpResponse:
-    """My cases, ours, and the closed ones that may still be read; and the exact case number."""
-    view = request.GET.get("vis") if request.GET.get("vis") in ("mine", "ours", "closed") else "mine"
-    rows, older = queries.my_cases(request.actor, view, request.GET.get("efter", ""))
-    form = forms.Find(request.GET if "number" in request.GET else None)
-    found = None
-    if form.is_bound and form.is_valid():
-        found = actions.find_by_number(request.actor, request.membership.authority, number=form.cleaned_data["number"])
-        if found.case is not None:
-            return redirect("casefile:case", found.case)
-    tabs = [
-        (label, f"?vis={name}", name == view, None)
-        for label, name in ((_("Mine"), "mine"), (_("Alle åbne"), "ours"), (_("Lukkede"), "closed"))
-    ]
-    return render(request, "casefile/cases.html", {"rows": rows, "older": older, "view": view, "tabs": tabs, "form": form, "found": found})
 
 
 def head_of(request: HttpRequest, case: Any, tab: str) -> dict[str, Any]:
@@ -194,7 +162,7 @@ def offer_lead(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Offer the lead to another coordinator."""
     row = case_for(request.actor, Act.OFFER_LEAD, case_id)
     others = about_cases.colleagues(row, row.lead_id)
-    form = forms.Person(request.POST or None, choices=[(str(one.pk), str(one)) for one in others])
+    form = forms.Colleague(request.POST or None, choices=[(str(one.pk), str(one)) for one in others])
     if submit(form, as_offered, request.actor, row, others):
         messages.success(request, _("Sagen er tilbudt. Den bliver hos dig, til svaret kommer."))
         return redirect("casefile:case", row.pk)

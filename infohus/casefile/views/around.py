@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from infohus.access.rules import LEADING, Role
 from infohus.accounts.door import requires
 from infohus.accounts.queries import coordinators
-from infohus.casefile import part_actions, part_forms, part_queries
+from infohus.casefile import actions, forms, queries
 from infohus.cases import actions as cases
 from infohus.persons.actions import find_by_cpr
 from infohus.persons.rules import Purpose
@@ -25,13 +25,13 @@ def covers(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     if actor.role not in LEADING:
         raise Http404
-    away, others = part_queries.may_be_away(actor), list(coordinators(actor.authority))
+    away, others = queries.may_be_away(actor), list(coordinators(actor.authority))
     standing_in = [(str(one.pk), str(one)) for one in others if len(away) > 1 or one not in away]
-    form = part_forms.Cover(request.POST or None, away=[(str(one.pk), str(one)) for one in away], standing_in=standing_in)
+    form = forms.Cover(request.POST or None, away=[(str(one.pk), str(one)) for one in away], standing_in=standing_in)
     if submit(form, as_cover, actor, request.membership.authority, away, others):
         messages.success(request, _("Aftalen er gemt."))
         return redirect("casefile:covers")
-    standing, gaps = part_queries.covering(actor)
+    standing, gaps = queries.covering(actor)
     return render(request, "casefile/covers.html", {"form": form, "standing": standing, "gaps": gaps, "away": away})
 
 
@@ -46,7 +46,7 @@ def end_cover(request: HttpRequest, cover_id: uuid.UUID) -> HttpResponse:
     """End a cover before its time."""
     if request.actor.role not in LEADING:
         raise Http404
-    standing = next((one for one in part_queries.covering(request.actor)[0] if one.row.pk == cover_id), None)
+    standing = next((one for one in queries.covering(request.actor)[0] if one.row.pk == cover_id), None)
     if standing is None:
         raise Http404
     if request.method == "POST":
@@ -59,12 +59,12 @@ def end_cover(request: HttpRequest, cover_id: uuid.UUID) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Find a case by the exact CPR number, or by words in one's own open cases; both ask for the purpose and are logged."""
     by_cpr, by_words = "cpr" in request.POST, "words" in request.POST
-    cpr = part_forms.FindByCpr(request.POST if by_cpr else None, auto_id="cpr_%s")
-    words = part_forms.FindWords(request.POST if by_words else None, auto_id="words_%s")
+    cpr = forms.FindByCpr(request.POST if by_cpr else None, auto_id="cpr_%s")
+    words = forms.FindWords(request.POST if by_words else None, auto_id="words_%s")
     given: dict[str, Any] = {"cpr": cpr, "words": words, "found": None, "hits": None, "opened": 0}
     if submit(cpr, as_looked_up, request.actor, request.membership.authority):
-        given |= {"found": part_queries.told_of(cpr.result), "number": part_queries.number_in(cpr.cleaned_data["cpr"])}
-    if submit(words, part_actions.find_words, request.actor, request.membership.authority):
+        given |= {"found": queries.told_of(cpr.result), "number": queries.number_in(cpr.cleaned_data["cpr"])}
+    if submit(words, actions.find_words, request.actor, request.membership.authority):
         given["hits"], given["opened"] = words.result
     return render(request, "casefile/find.html", given)
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
-from infohus.casefile import forms, part_forms, part_queries
+from infohus.casefile import forms, queries
 from infohus.casefile.actions import read_case
 from infohus.casefile.rules import moment
-from infohus.casefile.views import head_of
+from infohus.casefile.views.case import head_of
 from infohus.cases import actions as cases
 from infohus.cases import queries as about_cases
 from infohus.cases.queries import case_for
@@ -54,7 +54,7 @@ def person(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Name, number and address of the person, and the people around them as role and minimum."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
     shown = head_of(request, row, "person")
-    number, address = part_queries.number_of(shown["person"]), request.GET.get("vis") == "adresse"
+    number, address = queries.number_of(shown["person"]), request.GET.get("vis") == "adresse"
     protected = bool(shown["person"] and shown["person"].address_protected)
     persons.read_person(request.actor, row, address=address and protected)
     born = birth_of(shown["person"].birth_on) if shown["person"] else None
@@ -76,7 +76,7 @@ def correct_person(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if known is None or row.stage == Stage.CLOSED:
         return redirect("casefile:person", row.pk)
     hidden = known.address_protected and request.GET.get("vis") != "adresse"
-    form = part_forms.Person(request.POST or None, initial=part_queries.as_filled_in(known), hide_address=hidden)
+    form = forms.Person(request.POST or None, initial=queries.as_filled_in(known), hide_address=hidden)
     if request.method == "GET":
         persons.read_person(request.actor, row, address=known.address_protected and not hidden)
     was = row.under_18
@@ -96,7 +96,7 @@ def as_corrected(actor: Any, row: Any, known: Any, **said: Any) -> Any:
 def tell(request: HttpRequest, corrected: Any, *, became_child: bool) -> None:
     """Say what was saved, what a new number told, and what a birth date changed."""
     messages.success(request, _("Personoplysningerne er rettet."))
-    for sentence, _case in part_queries.told_of(corrected.found) if corrected.found is not None else ():
+    for sentence, _case in queries.told_of(corrected.found) if corrected.found is not None else ():
         messages.info(request, sentence)
     if any(one.open for one in corrected.found or ()):
         messages.warning(request, _("Se efter, om det er samme person. Det står som en frist på begge sager."))
@@ -107,7 +107,7 @@ def tell(request: HttpRequest, corrected: Any, *, became_child: bool) -> None:
 def theirs_and_mine(form: Any) -> list[tuple[str, str, str]]:
     """The fields in which two who wrote at once differ: label, mine, theirs."""
     kept = form.theirs
-    theirs = part_queries.as_filled_in(kept) if hasattr(kept, "cpr_hash") else {name: getattr(kept, name) for name in form.fields}
+    theirs = queries.as_filled_in(kept) if hasattr(kept, "cpr_hash") else {name: getattr(kept, name) for name in form.fields}
     rows = []
     for name, field in form.fields.items():
         if name in theirs and name != "version":
@@ -131,7 +131,7 @@ def relative(request: HttpRequest, case_id: uuid.UUID, relative_id: uuid.UUID | 
     row = case_for(request.actor, Act.NOTE_RELATIVE, case_id)
     known = relative_for(row, relative_id) if relative_id else None
     names = ("role", "holds_custody", "name", "contact", "remark", "interpreter", "version")
-    form = part_forms.Relative(request.POST or None, initial={name: getattr(known, name) for name in names} if known else None)
+    form = forms.Relative(request.POST or None, initial={name: getattr(known, name) for name in names} if known else None)
     if request.method == "GET":
         persons.read_person(request.actor, row)
     if submit(form, told(form, persons.note_relative), request.actor, row, relative=known):
@@ -196,7 +196,7 @@ def correction_of(request: HttpRequest, found: Any, adding: bool) -> Any:
         "happened_on": at.date(),
         "happened_at": at.time(),
     }
-    return part_forms.CorrectNote(None if adding else request.POST or None, initial=begun)
+    return forms.CorrectNote(None if adding else request.POST or None, initial=begun)
 
 
 def as_corrected_note(actor: Any, found: Any, *, happened_on: Any, happened_at: Any, **said: Any) -> Any:
@@ -228,8 +228,8 @@ def addendum_draft(request: HttpRequest, case_id: uuid.UUID, note_id: uuid.UUID)
 def more(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """What is seldom done with a case: protect it, keep somebody from it, hand it over, step back."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
-    people = part_queries.excludable(request.actor, row)
-    form = part_forms.Exclude(request.POST if "exclude" in request.POST else None, people=[(str(one.pk), str(one)) for one in people])
+    people = queries.excludable(request.actor, row)
+    form = forms.Exclude(request.POST if "exclude" in request.POST else None, people=[(str(one.pk), str(one)) for one in people])
     if request.method == "POST" and "protected" in request.POST:
         protected = request.POST["protected"] == "yes"
         cases.protect_case(request.actor, row, protected=protected)

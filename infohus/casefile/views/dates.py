@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
-from infohus.casefile import part_forms, queries
+from infohus.casefile import forms, queries
 from infohus.casefile.actions import read_case
-from infohus.casefile.views import head_of
+from infohus.casefile.views.case import head_of
 from infohus.cases import queries as about_cases
 from infohus.cases.queries import case_for
 from infohus.cases.rules import Class
@@ -42,7 +42,7 @@ def set_task(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Set a task for one of those who are with the case."""
     row = case_for(request.actor, Act.SET_TASK, case_id)
     members = about_cases.members_of(row)
-    form = part_forms.Task(request.POST or None, owners=[(str(one.pk), str(one)) for one in members])
+    form = forms.Task(request.POST or None, owners=[(str(one.pk), str(one)) for one in members])
     if submit(form, as_task, request.actor, row, members):
         messages.success(request, _("Opgaven er oprettet."))
         return redirect("casefile:deadlines", row.pk)
@@ -74,7 +74,7 @@ def move_deadline(request: HttpRequest, case_id: uuid.UUID, deadline_id: uuid.UU
     if waiting is None:
         messages.info(request, _("Fristen er ikke åben længere."))
         return redirect("casefile:deadlines", row.pk)
-    form = part_forms.Move(request.POST or None)
+    form = forms.Move(request.POST or None)
     if submit(form, deadlines.move_deadline, request.actor, row, deadline=deadline_id):
         messages.success(request, _("Fristen er flyttet."))
         return redirect("casefile:deadlines", row.pk)

@@ -17,9 +17,9 @@ from infohus.accounts.door import requires
 from infohus.attachments import actions
 from infohus.attachments.queries import document_for, documents_of
 from infohus.attachments.rules import content_disposition
-from infohus.casefile import part_forms
+from infohus.casefile import forms
 from infohus.casefile.actions import read_case
-from infohus.casefile.views import head_of
+from infohus.casefile.views.case import head_of
 from infohus.cases.queries import case_for
 from infohus.ui.forms import submit
 
@@ -28,7 +28,7 @@ from infohus.ui.forms import submit
 def documents(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """The files of a case with whose they are, and adding more: what is refused is named, what is not is kept."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
-    form = part_forms.Documents(request.POST or None, request.FILES or None)
+    form = forms.Documents(request.POST or None, request.FILES or None)
     if request.method == "POST":
         if submit(form, as_added, request.actor, row, form, request):
             return redirect("casefile:documents", row.pk)
@@ -59,7 +59,7 @@ def remove_document(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID
     """Remove a file for good, with the reason."""
     row = case_for(request.actor, Act.REMOVE_DOCUMENT, case_id)
     found = document_for(row, file_id)
-    form = part_forms.RemoveDocument(request.POST or None)
+    form = forms.RemoveDocument(request.POST or None)
     if submit(form, actions.remove_document, request.actor, found):
         messages.success(request, _("Filen er fjernet for altid."))
         return redirect("casefile:documents", row.pk)

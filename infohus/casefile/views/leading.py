@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from infohus.access.rules import Role
 from infohus.accounts.door import requires
 from infohus.accounts.queries import coordinators
-from infohus.casefile import forms, head_queries
+from infohus.casefile import forms, queries
 from infohus.casefile.rules import moment
 from infohus.cases import actions as cases
 from infohus.cases.queries import gaps
@@ -26,10 +26,10 @@ def head(request: HttpRequest) -> HttpResponse:
     """What is over time and whose, what nobody has opened, who is not covered, and which notices failed."""
     authority = request.actor.authority
     shown = {
-        "late": head_queries.late(),
-        "unopened": head_queries.unopened(),
+        "late": queries.late(),
+        "unopened": queries.unopened(),
         "gaps": gaps(authority),
-        "failed": head_queries.failed_notices(),
+        "failed": queries.failed_notices(),
     }
     return render(request, "casefile/head.html", shown)
 
@@ -37,7 +37,7 @@ def head(request: HttpRequest) -> HttpResponse:
 @requires(Role.HEAD)
 def head_cases(request: HttpRequest) -> HttpResponse:
     """The open cases by number only: who leads them and who is with them."""
-    return render(request, "casefile/head_cases.html", {"rows": head_queries.open_cases()})
+    return render(request, "casefile/head_cases.html", {"rows": queries.bare_cases()})
 
 
 DOES = {
@@ -51,7 +51,7 @@ DOES = {
 @requires(Role.HEAD)
 def head_case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Who may take a case: appoint, exclude, lift an exclusion, hand the lead on."""
-    row = next((one for one in head_queries.open_cases() if one.case_id == case_id), None)
+    row = next((one for one in queries.bare_cases() if one.case_id == case_id), None)
     if row is None:
         raise Http404
     people = list(coordinators(request.actor.authority))
@@ -81,7 +81,7 @@ def as_head(actor: Any, municipality: Any, case: uuid.UUID, people: Any, *, do: 
 def appoint_to_all(request: HttpRequest) -> HttpResponse:
     """Let a new coordinator be with every open case that is not protected."""
     people = list(coordinators(request.actor.authority))
-    form = forms.Person(request.POST or None, choices=[(str(one.pk), str(one)) for one in people])
+    form = forms.Colleague(request.POST or None, choices=[(str(one.pk), str(one)) for one in people])
     if submit(form, as_appointed, request.actor, request.membership.authority, people):
         messages.success(request, _("Personen er nu med på {count} sager mere.").format(count=form.result))
         return redirect("casefile:head_cases")
@@ -96,13 +96,13 @@ def as_appointed(actor: Any, municipality: Any, people: Any, *, to: str) -> int:
 @requires(Role.CHILD_DUTY)
 def children(request: HttpRequest) -> HttpResponse:
     """What waits to be judged as underretning: concerns at Modtaget about somebody under 18, or perhaps."""
-    return render(request, "casefile/children.html", {"rows": head_queries.children(request.actor)})
+    return render(request, "casefile/children.html", {"rows": queries.children(request.actor)})
 
 
 @requires(Role.CHILD_DUTY)
 def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """One concern about a child, with the two acts of the child duty."""
-    concern = head_queries.child(request.actor, case_id)
+    concern = queries.child(request.actor, case_id)
     form = forms.ChildJudged(request.POST if "judged" in request.POST else None)
     if request.method == "POST" and "send" in request.POST:
         concerns.send_as_report(request.actor, concern)

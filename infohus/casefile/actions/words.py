@@ -5,8 +5,8 @@ from __future__ import annotations
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
 from infohus.audit.actions import act
-from infohus.casefile.part_queries import Hit, with_words
-from infohus.casefile.part_rules import words_to_find
+from infohus.casefile.queries.parts import Hit, with_words
+from infohus.casefile.rules import words_to_find
 from infohus.persons.rules import Purpose
 
 

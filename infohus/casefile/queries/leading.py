@@ -56,7 +56,7 @@ def late() -> list[Late]:
     return [Late(number or "", Kind(kind), name or str(Owner(owner).label), due, case) for number, kind, owner, name, due, case in rows]
 
 
-def open_cases() -> list[Bare]:
+def bare_cases() -> list[Bare]:
     """The newest 200 open cases: number, stage, who leads and who is with them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM cases_for_head()")
@@ -65,7 +65,7 @@ def open_cases() -> list[Bare]:
 
 def unopened() -> list[Bare]:
     """Concerns that nobody has opened yet, or that nobody is left to open."""
-    return [one for one in open_cases() if one.opened_at is None or not one.attended]
+    return [one for one in bare_cases() if one.opened_at is None or not one.attended]
 
 
 def failed_notices() -> int:

@@ -21,12 +21,6 @@ class Note(Form):
     happened_at = DanishTime(label=_("Klokken"), required=False)
 
 
-class CorrectNote(Note):
-    """A note corrected, on top of the version its writer saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
 class Addendum(Form):
     """What is added to a note."""
 
@@ -72,7 +66,7 @@ class Message(Form):
     )
 
 
-class Person(Form):
+class Colleague(Form):
     """Asks for whom: another coordinator."""
 
     to = Choice(label=_("Hvem vil du spørge?"), choices=[], missing=_("Vælg, hvem du vil spørge."))

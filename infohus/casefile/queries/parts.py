@@ -15,7 +15,7 @@ from infohus.access.rules import Actor, Role
 from infohus.accounts.models import Membership
 from infohus.accounts.queries import coordinators, holders
 from infohus.attachments.models import Attachment
-from infohus.casefile.part_rules import NEWEST, has_words
+from infohus.casefile.rules import NEWEST, has_words
 from infohus.cases.models import Case, Cover, Note, NoteAddendum, NoteVersion
 from infohus.cases.queries import Gap, covers, exclusions_of, gaps
 from infohus.cases.rules import Outcome, Stage

@@ -1,0 +1,51 @@
+"""What people fill in on the pages of a case."""
+
+from infohus.casefile.forms.case import (
+    Addendum,
+    Aside,
+    ChildJudged,
+    Colleague,
+    Find,
+    HeadActs,
+    Message,
+    Note,
+    Orally,
+    StepBack,
+)
+from infohus.casefile.forms.parts import (
+    CorrectNote,
+    Cover,
+    Documents,
+    Exclude,
+    FindByCpr,
+    FindWords,
+    Move,
+    Person,
+    Relative,
+    RemoveDocument,
+    Task,
+)
+
+__all__ = [
+    "Addendum",
+    "Aside",
+    "ChildJudged",
+    "Colleague",
+    "CorrectNote",
+    "Cover",
+    "Documents",
+    "Exclude",
+    "Find",
+    "FindByCpr",
+    "FindWords",
+    "HeadActs",
+    "Message",
+    "Move",
+    "Note",
+    "Orally",
+    "Person",
+    "Relative",
+    "RemoveDocument",
+    "StepBack",
+    "Task",
+]
