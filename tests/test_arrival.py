@@ -1,5 +1,6 @@
 """A coordinator takes a concern on, or it ends in one of the other ways; each with what refuses it."""
 
+import re
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from infohus.disclosures.models import Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.models import Message
 from infohus.persons.models import Person
+from tests.conftest import signed_in
 
 
 def open_kinds(world, case, name="mette"):
@@ -133,3 +135,78 @@ def test_a_birth_date_tells_the_age_and_ends_the_childs_clocks(world):
     case = world.concern(under_18="unknown")
     world.register(case, person={"name": "Ib Prøve", "birth_on": date(1990, 1, 1)}, under_18=None, report="")
     assert "child_24h" not in open_kinds(world, case)
+
+
+def test_two_registered_cases_of_one_person_become_one_the_newest_in_the_oldest(world):
+    from infohus.cases.actions import write_note
+    from infohus.cases.models import Note, Trace
+    from infohus.concerns.actions import join_concern
+    from infohus.persons.actions import correct_person, note_relative
+    from infohus.persons.models import Relative
+
+    first, second = world.register(world.concern(), person={"cpr": "670812-4000"}), world.register(world.concern())
+    write_note(world.mette, second, kind="contact", text="Talte med klasselæreren.")
+    note_relative(world.mette, second, role="mother", name="Anja Holm")
+    with world.at("mette"):
+        version = Person.objects.get(case=second).version
+    correct_person(world.mette, second, version=version, cpr="670812-4000", name="Oskar Holm")
+    assert "join_check" in open_kinds(world, first)
+    with pytest.raises(Refused, match="den nyeste af de to"):
+        join_concern(world.mette, first, into=second)
+    join_concern(world.mette, second, into=first)
+    with world.at("soeren"):
+        assert not Case.objects.filter(pk=second.pk).exists()
+        assert Trace.objects.get(number=second.number).how == "joined"
+        assert [note.text for note in Note.objects.filter(case=first)] == ["Talte med klasselæreren."]
+        assert [one.name for one in Relative.objects.filter(case=first)] == ["Anja Holm"]
+        assert Concern.objects.filter(case=first).count() == 2
+        assert {row.said != "" for row in Disclosure.objects.filter(case=first)} == {True}
+        assert Deadline.objects.filter(case_id=first.pk, kind="police_contact", met_at=None, ended_at=None).count() == 2
+    assert "join_check" not in open_kinds(world, first)
+
+
+def test_nobody_reads_by_a_join_what_they_are_kept_from(world):
+    from infohus.cases.actions import declare_conflict
+    from infohus.concerns.actions import join_concern
+
+    first, second = world.register(world.concern()), world.concern()
+    declare_conflict(world.soeren, second, why="private")
+    with pytest.raises(Refused, match=r"Søren .* må ikke se denne sag"):
+        join_concern(world.mette, second, into=first)
+    declare_conflict(world.soeren, first, why="private")
+    join_concern(world.mette, second, into=first)
+    with world.at("mette"):
+        assert Concern.objects.filter(case=first).count() == 2
+
+
+def test_a_number_that_tells_a_very_old_person_is_asked_about_at_registration_and_then_taken(world):
+    case, person = world.concern(), {"person": {"cpr": "010158-5000"}, "under_18": Under18.NO, "report": ""}
+    with pytest.raises(Refused, match="Sæt kryds, hvis det er") as refused:
+        world.register(case, **person)
+    assert refused.value.field == "cpr"
+    assert world.register(case, cpr_sure=True, **person).stage == Stage.REGISTERED
+
+
+def test_parents_and_others_are_noted_with_the_registration_as_role_and_minimum(world):
+    from infohus.persons.models import Relative
+
+    case = world.concern()
+    client = signed_in(world, "mette")
+    page = client.get(f"/sager/{case.pk}/registrer/")
+    with world.at("mette"):
+        version = Concern.objects.get(case=case).version
+        administration = str(world.member("mette").administration_id)
+    said = {
+        **dict.fromkeys(re.findall(r"sentence_\d+", page.content.decode()), "seen"), "version": version, "no_surplus": "on", "name": "Asta Testmand", "under_18": "yes",
+        "report": "send", "purpose": "PREVENT_RADICALISATION", "administration": administration, "knows_privately": "no",
+        "register": "1", "role_1": "mother", "name_1": "", "contact_1": "", "role_2": "", "name_2": "Bo",
+    }  # fmt: skip
+    wrong = client.post(f"/sager/{case.pk}/registrer/", said)
+    assert page.status_code == 200
+    assert "Vælg, hvem det er." in wrong.content.decode()
+    assert "Skriv et navn eller en telefon" in wrong.content.decode()
+    right = client.post(f"/sager/{case.pk}/registrer/", {**said, "name_1": "Anja", "holds_custody_1": "on", "role_2": "teacher"})
+    assert right.status_code == 302, right.content.decode()
+    with world.at("mette"):
+        rows = {one.role: (one.name, one.holds_custody) for one in Relative.objects.filter(case=case)}
+    assert rows == {"mother": ("Anja", True), "teacher": ("Bo", False)}

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from infohus import lib
 from infohus.advice.rules import Group
 from infohus.cases.rules import Under18
 from infohus.concerns.rules import RejectionCode, SentenceKind, Source, Way
+from infohus.persons.rules import Kin, read_cpr
 from infohus.ui.forms import Choice, Choices, DanishDate, DanishTime, Flag, Form, LongText, Text
 
 REPORTS = [
@@ -34,9 +36,19 @@ class Person(Form):
     address = Text(label=_("Adresse"), required=False, longest=300)
     contact = Text(label=_("Telefon og e-mail"), required=False, longest=300)
     address_protected = Flag(label=_("Navne- og adressebeskyttelse"))
+    cpr_sure = Flag(label=_("Ja, fødselsåret er rigtigt"))
+
+    @property
+    def asks_birth_year(self) -> bool:
+        """Whether the number that stands there tells an age that hardly anybody reaches."""
+        try:
+            return bool(read_cpr(str(self["cpr"].value() or ""), lib.today()).question)
+        except lib.Refused:
+            return False
 
 
-PERSON = tuple(Person.base_fields)
+PERSON = tuple(name for name in Person.base_fields if name != "cpr_sure")
+AROUND = 3  # people around the person who can be noted with the registration; more on the page »Personer«
 
 
 class Register(Person):
@@ -73,6 +85,39 @@ class Register(Person):
         ):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.fields["offer_to"].choices = [("", _("Nej, jeg er tovholder")), *colleagues]  # type: ignore[attr-defined]
+        for number in range(1, AROUND + 1):
+            self.fields |= {
+                f"role_{number}": forms.ChoiceField(label=_("Hvem er det?"), choices=[("", _("Vælg")), *Kin.choices], required=False),
+                f"name_{number}": Text(label=_("Navn"), required=False, longest=300),
+                f"contact_{number}": Text(label=_("Telefon eller e-mail"), required=False, longest=300),
+                f"holds_custody_{number}": Flag(label=_("Har del i forældremyndigheden")),
+            }
+
+    def around(self) -> list[list[Any]]:
+        """The fields of each person around the person."""
+        return [[self[f"{name}_{number}"] for name in ("role", "name", "contact", "holds_custody")] for number in range(1, AROUND + 1)]
+
+    @property
+    def around_is_open(self) -> bool:
+        """Whether something stands there about somebody around the person."""
+        return any(field.value() for row in self.around() for field in row)
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody around the person has a role and something by which they are known."""
+        said = self.cleaned_data
+        for number in range(1, AROUND + 1):
+            role, known = said.get(f"role_{number}"), said.get(f"name_{number}") or said.get(f"contact_{number}")
+            if known and not role:
+                self.add_error(f"role_{number}", _("Vælg, hvem det er."))
+            if role and not known:
+                self.add_error(f"name_{number}", _("Skriv et navn eller en telefon, eller vælg »Vælg« under »Hvem er det?«."))
+        return said
+
+    def relatives(self) -> list[dict[str, Any]]:
+        """Those around the person who were filled in."""
+        names = ("role", "name", "contact", "holds_custody")
+        rows = [{name: self.cleaned_data[f"{name}_{number}"] for name in names} for number in range(1, AROUND + 1)]
+        return [row for row in rows if row["role"]]
 
     def sorting(self) -> list[tuple[str, Any]]:
         """Each sentence with its field, as the table wants them."""

@@ -99,6 +99,7 @@ def as_registration(actor: Any, concern: Any, form: forms.Register, **fields: An
         surplus_why=fields["surplus_why"], no_surplus=fields["no_surplus"], fields_left_out=fields["fields_left_out"],
         files_left_out=[uuid.UUID(one) for one in fields["files_left_out"]], purpose=fields["purpose"], administration=administration,
         knows_privately={"yes": True, "no": False}.get(fields["knows_privately"]), offer_to=offered,
+        cpr_sure=fields["cpr_sure"], relatives=form.relatives(),
     )  # fmt: skip
 
 

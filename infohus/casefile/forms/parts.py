@@ -7,12 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from infohus import lib
 from infohus.attachments.rules import ACCEPT, Origin, Removal, limits
 from infohus.casefile.forms.case import Note
 from infohus.cases.rules import Conflict
 from infohus.concerns.forms import Person as ArrivingPerson
-from infohus.persons.rules import Kin, Purpose, read_cpr
+from infohus.persons.rules import Kin, Purpose
 from infohus.ui.forms import Choice, DanishDate, Files, Flag, Form, LongText, Select, Text
 
 CHOOSE = ("", _("Vælg …"))
@@ -33,21 +32,12 @@ class Versioned(Form):
 class Person(Versioned, ArrivingPerson):
     """What is known of the person of a case; a protected address is left out until it is asked for."""
 
-    cpr_sure = Flag(label=_("Ja, fødselsåret er rigtigt"))
     unidentified = None  # said by leaving name, number and description empty
 
     def __init__(self, *args: Any, hide_address: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if hide_address:
             del self.fields["address"]
-
-    @property
-    def asks_birth_year(self) -> bool:
-        """Whether the number that stands there tells an age that hardly anybody reaches."""
-        try:
-            return bool(read_cpr(str(self["cpr"].value() or ""), lib.today()).question)
-        except lib.Refused:
-            return False
 
 
 class Relative(Versioned):

@@ -27,7 +27,7 @@ from infohus.deadlines.rules import Owner
 from infohus.disclosures.models import Disclosure
 from infohus.mailboxes.queries import case_messages
 from infohus.persons.models import Person
-from infohus.persons.queries import person_of, persons_of
+from infohus.persons.queries import persons_of
 from infohus.persons.rules import age_on, initials
 from infohus.sealing.ring import hold
 from infohus.ui.rules import day
@@ -191,6 +191,3 @@ def timeline(case: Case, shared: list[Disclosure], only: str = "") -> list[Event
         title = _("Skrevet til henvender") if ours else _("Henvender har skrevet")
         events.append(Event(message.at, title, ours_from + message.signed if ours else _("Fra henvender"), not ours, "message", message))
     return sorted((one for one in events if not only or one.kind == only), key=lambda one: one.at, reverse=True)
-
-
-__all__ = ["person_of"]

@@ -25,12 +25,13 @@ from infohus.concerns import queries as concerns
 from infohus.deadlines import queries as deadlines
 from infohus.mailboxes import actions as mailboxes
 from infohus.mailboxes import queries as about_mailboxes
+from infohus.persons.queries import person_of
 from infohus.ui.forms import submit
 
 
 def head_of(request: HttpRequest, case: Any, tab: str) -> dict[str, Any]:
     """What every page of a case shows: head, facts, flow, next step, aside and tabs."""
-    person, members = queries.person_of(case), about_cases.members_of(case)
+    person, members = person_of(case), about_cases.members_of(case)
     waits = deadlines.of_case(case.pk)
     offer, shared = about_cases.offer_of(case), queries.shared_of(case)
     step = next_step(request.actor, queries.state_of(request.actor, case, offer))

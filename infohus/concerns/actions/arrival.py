@@ -43,7 +43,7 @@ from infohus.lib import Refused
 from infohus.mailboxes.actions import open_mailbox
 from infohus.mailboxes.models import Message, Word
 from infohus.mailboxes.queries import code_of
-from infohus.persons.actions import check_not_open_elsewhere, name_person
+from infohus.persons.actions import ask_birth_year, check_not_open_elsewhere, name_person, note_relative
 from infohus.persons.models import Person, Relative
 from infohus.persons.rules import is_under_18
 from infohus.sealing.fields import SealedText
@@ -105,11 +105,15 @@ def register_concern(
     administration: Unit | None = None,
     knows_privately: bool | None = None,
     offer_to: Membership | None = None,
+    cpr_sure: bool = False,
+    relatives: Sequence[Mapping[str, Any]] = (),
 ) -> Case:
     """Take a concern on: facts apart from hearsay and guess, surplus removed for good, the person named; the actor becomes lead (D3)."""
     case = concern.case
     with act(actor, Act.REGISTER_CONCERN, concern) as log:
         number = check_not_open_elsewhere(case, str(person.get("cpr") or ""))
+        if number:
+            ask_birth_year(number.number, sure=cpr_sure)
         born: date | None = number.birth_on if number else person.get("birth_on")
         if under_18 is None and born is not None:
             under_18 = Under18.YES if is_under_18(born, lib.today()) else Under18.NO
@@ -126,6 +130,8 @@ def register_concern(
         )  # fmt: skip
         minimise(concern, sentences, fields_left_out, files_left_out, surplus_why)
         name_person(case, dict(person))
+        for relative in relatives:
+            note_relative(actor, case, **relative)
         concern.change_if_unchanged(
             version, purpose=purpose, police=PoliceQuestion.OPEN, registered_at=lib.now(), report_not_sent=report_not_sent
         )

@@ -14,44 +14,84 @@ from infohus.advice.actions import from_concern
 from infohus.attachments.models import Attachment
 from infohus.audit.actions import act, step
 from infohus.cases.actions import erase, open_case
-from infohus.cases.models import Case
-from infohus.cases.queries import exclusions_of
+from infohus.cases.models import Case, Note, NoteAddendum, NoteVersion
+from infohus.cases.queries import exclusions_of, members_of
 from infohus.cases.rules import Ended, Stage, Under18
 from infohus.concerns.actions.filing import expect_on_arrival
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import to_sort
 from infohus.counting.actions import count
 from infohus.db.context import as_system
-from infohus.deadlines.actions import end, expect, move
+from infohus.deadlines.actions import end, expect, meet, move
 from infohus.deadlines.rules import Kind
+from infohus.disclosures.models import Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.models import Message, Word
+from infohus.persons.models import Relative
 from infohus.persons.rules import check_without_person
 from infohus.sealing.fields import reseal
 
 
 def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
-    """Put an arrival to the open case of the same person: concern, mailbox, files and the child's clocks go along, the empty case is erased."""
-    if case.stage != Stage.RECEIVED:
-        raise Refused(_("Kun en henvendelse, der ikke er registreret, kan lægges til en anden sag."))
-    if into.pk == case.pk or into.municipality_id != case.municipality_id:
-        raise Refused(_("Vælg en anden af dine åbne sager."), "into")
-    if into.stage == Stage.CLOSED:
-        raise Refused(_("Sag {number} er lukket. Henvendelsen kan kun lægges til en åben sag.").format(number=into.number), "into")
+    """Put an arrival, or a case just registered, to the open case of the same person; the emptied case is erased at once (D3).
+
+    Concerns, mailboxes, files, notes, what was shared, people around the person and the running clocks go along.
+    """
+    check_joining(case, into)
     with act(actor, Act.JOIN_CONCERN, case) as log, act(actor, Act.JOIN_CONCERN, into) as entry:
+        check_nobody_sees_more(case, into)
         for concern in Concern.objects.filter(case=case).select_related("mailbox"):
             carry(concern, case, into)
-            if into.stage != Stage.RECEIVED:
+            if into.stage != Stage.RECEIVED and concern.registered_at is None:
                 concern.change(registered_at=lib.now(), police=PoliceQuestion.OPEN)
                 expect(into, Kind.POLICE_CONTACT, about=concern.pk)
             entry.update(concern=concern.pk)
-        move(case, into, (Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE))
+        if case.stage == Stage.REGISTERED:
+            carry_work(case, into)
+        move(case, into, RUNNING_ON)
+        meet(into, Kind.JOIN_CHECK, about=case.pk)
         if into.stage in (Stage.CONCLUDED, Stage.ROLES):
             expect(into, Kind.RECONSIDER)
         count("joined", case.municipality_id, source=case.source)
         log.update(joined=True)
         erase(case, Ended.JOINED)
     return into
+
+
+RUNNING_ON = (Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE, Kind.POLICE_CONTACT, Kind.TASK)
+
+
+def check_joining(case: Case, into: Case) -> None:
+    """Refuse what cannot be one case: another municipality's, a closed one, one under assessment, a newer one."""
+    if into.pk == case.pk or into.municipality_id != case.municipality_id:
+        raise Refused(_("Vælg en anden af dine åbne sager."), "into")
+    if into.stage == Stage.CLOSED:
+        raise Refused(_("Sag {number} er lukket. Henvendelsen kan kun lægges til en åben sag.").format(number=into.number), "into")
+    if case.stage not in (Stage.RECEIVED, Stage.REGISTERED):
+        raise Refused(_("Sagen er under vurdering og kan ikke lægges til en anden. Læg den anden sag til denne i stedet."))
+    if case.stage == Stage.REGISTERED and into.stage == Stage.RECEIVED:
+        raise Refused(_("Sag {number} er ikke registreret. Læg den til denne sag i stedet.").format(number=into.number), "into")
+    if case.stage == Stage.REGISTERED and into.received_at > case.received_at:
+        raise Refused(_("Sag {number} er den nyeste af de to. Læg den til denne sag i stedet.").format(number=into.number), "into")
+
+
+def check_nobody_sees_more(case: Case, into: Case) -> None:
+    """Refuse while somebody who is kept from the one case would read it in the other (forvaltningsloven § 3)."""
+    kept = {row.user_id: row.user.name for row in exclusions_of(case)}
+    for member in members_of(into):
+        if member.user_id in kept:
+            sentence = _("{name} må ikke se denne sag, men er med på sag {number}. Udeluk {name} fra den, før du lægger dem sammen.")
+            raise Refused(sentence.format(name=kept[member.user_id], number=into.number), "into")
+
+
+def carry_work(case: Case, into: Case) -> None:
+    """Move what was done on a registered case: notes, documents, what was shared, people around the person (a step)."""
+    step()
+    for model in (Note, NoteVersion, NoteAddendum, Relative, Disclosure):
+        for row in model.objects.filter(case=case):
+            reseal(row, into.pk, case=into)
+    for row in Attachment.objects.filter(case=case, mailbox_id=None):
+        reseal(row, into.pk, case=into)
 
 
 def carry(concern: Concern, before: Case, to: Case) -> None:
