@@ -80,7 +80,6 @@ PAGES = [
     public("concerns:accessibility"),
     public("concerns:leaving"),
     public("concerns:leave", shows="concerns.left"),
-    public("ui:leave", but=dict.fromkeys(CAST, "https://www.dmi.dk/")),
     public("advice:ask"),
     public("advice:add", but=dict.fromkeys(CAST, "/raad/"), posts=True),
     public("catalogues:words"),

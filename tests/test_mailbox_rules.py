@@ -9,8 +9,8 @@ from hypothesis import strategies as some
 
 from infohus.lib import TZ, Refused
 from infohus.mailboxes.rules import (
-    LENGTH,
-    SIGNS,
+    CODE_LENGTH,
+    CODE_SIGNS,
     check_message,
     code_hash,
     content_mac,
@@ -36,7 +36,7 @@ def refusal(typed):
 def test_a_code_is_the_first_eighty_bits_of_the_keyed_hash():
     # RFC 4231, test case 2: key "Jefe", "what do ya want for nothing?" gives 5bdcc146bf60754e6a04...
     code = make_code(b"Jefe", b"what do ya want for nothing?")
-    value = sum(SIGNS.index(sign) << 5 * place for place, sign in enumerate(reversed(code.replace("-", ""))))
+    value = sum(CODE_SIGNS.index(sign) << 5 * place for place, sign in enumerate(reversed(code.replace("-", ""))))
     assert value.to_bytes(10, "big").hex() == "5bdcc146bf60754e6a04"
 
 
@@ -94,7 +94,7 @@ def test_anything_typed_is_a_code_or_refused(text):
         read = read_code(text)
     except Refused as refused:
         read = refused.sentence
-    assert read.endswith(".") or len(read) == LENGTH + 3
+    assert read.endswith(".") or len(read) == CODE_LENGTH + 3
 
 
 @given(some.binary(), some.randoms())
@@ -108,9 +108,9 @@ def test_a_code_is_spelled_in_groups_of_four():
     assert spell(CODE) == (
         "Karen, syv, Quintus, Frederik – to, Marie, ni, Theodor – Xerxes, William, fire, Bernhard – otte, Hans, David, Nikolaj"
     )
-    said = [spell(sign) for sign in SIGNS]
-    assert len(set(said)) == len(SIGNS)
-    assert all(word[0].upper() == sign for sign, word in zip(SIGNS, said, strict=True) if sign.isalpha())
+    said = [spell(sign) for sign in CODE_SIGNS]
+    assert len(set(said)) == len(CODE_SIGNS)
+    assert all(word[0].upper() == sign for sign, word in zip(CODE_SIGNS, said, strict=True) if sign.isalpha())
 
 
 def test_what_is_kept_of_a_code_does_not_open_and_is_told_apart():

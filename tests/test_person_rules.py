@@ -13,7 +13,6 @@ from stdnum.dk.cpr import checksum
 from infohus.lib import Refused
 from infohus.persons.rules import (
     Cpr,
-    age_on,
     check_without_cpr,
     check_without_person,
     display_cpr,
@@ -24,6 +23,7 @@ from infohus.persons.rules import (
     normal_name,
     read_cpr,
 )
+from infohus.ui.rules import age_on
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 11, 24)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
+from infohus.accounts.rules import Stale
 from infohus.audit.actions import act, lock, step
 from infohus.catalogues import models, rules
 from infohus.catalogues.queries import Wording, history, version_of, wording_on
-from infohus.catalogues.rules import Entry, Kind, Stale
+from infohus.catalogues.rules import Entry, Kind
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
 

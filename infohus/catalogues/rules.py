@@ -151,14 +151,6 @@ class Checked(Protocol):
     def check_again_on(self) -> date | None: ...
 
 
-class Stale(Exception):
-    """Somebody else saved this text first: the page shows both (409); `theirs` is the wording as it stands now."""
-
-    def __init__(self, theirs: Any) -> None:
-        super().__init__("a newer wording")
-        self.theirs = theirs
-
-
 D = TypeVar("D", bound=Dated)
 OWN_FIELDS = frozenset({"code", "text", "text_en", "valid_from", "valid_until", "source", "checked_on", "check_again_on"})
 
@@ -337,7 +329,8 @@ def check_address(url: str) -> None:
 
 # The words with which codes are spelled on the telephone in Danish.
 WORDS = {
-    "0": "nul", "1": "en", "2": "to", "3": "tre", "4": "fire", "5": "fem", "6": "seks", "7": "syv", "8": "otte", "9": "ni",
+    "0": gettext_lazy("nul"), "1": gettext_lazy("en"), "2": gettext_lazy("to"), "3": gettext_lazy("tre"), "4": gettext_lazy("fire"),
+    "5": gettext_lazy("fem"), "6": gettext_lazy("seks"), "7": gettext_lazy("syv"), "8": gettext_lazy("otte"), "9": gettext_lazy("ni"),
     "A": "Anna", "B": "Bernhard", "C": "Cecilie", "D": "David", "E": "Erik", "F": "Frederik", "G": "Georg", "H": "Hans", "J": "Johan",
     "K": "Karen", "M": "Marie", "N": "Nikolaj", "P": "Peter", "Q": "Quintus", "R": "Rasmus", "S": "Søren", "T": "Theodor", "V": "Viggo",
     "W": "William", "X": "Xerxes", "Y": "Yrsa", "Z": "Zakarias",
@@ -345,5 +338,5 @@ WORDS = {
 
 
 def spell(code: str) -> str:
-    """A code as the slip spells it: 'Karen, syv, Quintus, Frederik – to, Marie …', group by group."""
-    return " – ".join(", ".join(WORDS[sign] for sign in group) for group in code.split("-"))
+    """A code as it is said on the telephone and stands on the slip: 'Karen, syv, Quintus, Frederik – to, Marie …', group by group."""
+    return " – ".join(", ".join(str(WORDS[sign]) for sign in group) for group in code.split("-"))

@@ -22,9 +22,9 @@ from infohus import lib
 from infohus.access.rules import Act, Role, may, require
 from infohus.accounts.door import public, requires
 from infohus.accounts.queries import municipality
-from infohus.accounts.rules import AuthorityKind
+from infohus.accounts.rules import AuthorityKind, Stale
 from infohus.catalogues import actions, forms, queries, rules
-from infohus.catalogues.rules import Kind, Stale
+from infohus.catalogues.rules import Kind
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.ui.forms import submit
 from infohus.ui.rules import read_date
@@ -149,7 +149,7 @@ def edited(request: HttpRequest, kind: Kind, code: str, known: list[queries.Word
             messages.success(request, _("Gemt. Teksten gælder nu.") if from_now else _("Gemt. Teksten gælder fra den dag, du har valgt."))
             return redirect("catalogues:entry", kind, code)
     except Stale as stale:
-        theirs = stale.theirs
+        theirs = stale.row
     given = {
         "kind": kind,
         "code": code,

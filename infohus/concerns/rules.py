@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from infohus.cases.rules import Under18
 from infohus.deadlines.rules import Kind, local_day
 from infohus.lib import Refused
-from infohus.persons.rules import age_on, is_under_18
+from infohus.persons.rules import is_under_18
+from infohus.ui.rules import age_on
 
 LONGEST = 100_000  # signs in one field of a concern
 DRAFT_HOURS = 24  # a professional's saved form

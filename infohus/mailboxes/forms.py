@@ -4,32 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
 from infohus.attachments.rules import ACCEPT
-from infohus.lib import Refused
-from infohus.mailboxes.rules import LONGEST_MESSAGE, read_code
+from infohus.mailboxes.rules import LONGEST_MESSAGE
 from infohus.ui.forms import Code, Files, Form, LongText
-
-
-class AnySpelling(Code):
-    """A code as this room reads it: every spelling of the right one, and in words what cannot be one."""
-
-    def to_python(self, value: Any) -> str:
-        """The code as it was made, or the refusal of `read_code`."""
-        text = CharField.to_python(self, value)
-        try:
-            return read_code(text) if text else ""
-        except Refused as refusal:
-            raise ValidationError(refusal.sentence, code="invalid") from refusal
 
 
 class Open(Form):
     """The code, in whatever spelling."""
 
-    code = AnySpelling(label=_("Din kode"))
+    code = Code(label=_("Din kode"))
 
 
 class Write(Form):

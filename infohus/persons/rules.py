@@ -15,6 +15,7 @@ from stdnum.dk.cpr import get_birth_date
 from stdnum.exceptions import ValidationError
 
 from infohus.lib import Refused
+from infohus.ui.rules import age_on
 
 
 class Known(TextChoices):
@@ -147,11 +148,6 @@ def display_cpr(number: str) -> str:
 
 
 # ---------- Age
-
-
-def age_on(birth_on: date, day: date) -> int:
-    """Whole years on a day, negative before birth; one born on 29 February is a year older on 1 March."""
-    return day.year - birth_on.year - ((day.month, day.day) < (birth_on.month, birth_on.day))
 
 
 def is_under_18(birth_on: date, day: date) -> bool:

@@ -52,8 +52,6 @@ def environment(**options: Any) -> Environment:
         due=lambda value, timed=None: rules.due(value, lib.now(), timed),
         number=rules.number,
         percent=rules.percent,
-        initials=rules.initials,
-        age=today(rules.age),
         years=today(rules.years),
         paragraphs=rules.paragraphs,
     )

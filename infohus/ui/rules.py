@@ -162,21 +162,14 @@ def percent(value: float | Decimal) -> str:
     return f"{number(round(Decimal(str(value)), 1), 1)} %"
 
 
-def initials(name: str) -> str:
-    """'O.H.' of 'Oskar Holm': the first letter of the first and of the last name."""
-    words = [word for word in re.split(r"[\s,]+", unicodedata.normalize("NFC", name)) if any(sign.isalpha() for sign in word)]
-    ends = words[:1] + words[1:][-1:]
-    return "".join(next(sign for sign in word if sign.isalpha()).upper() + "." for word in ends)
-
-
-def age(born: date, on: date) -> int:
+def age_on(born: date, on: date) -> int:
     """Whole years from birth to a day; negative before birth. One born on 29 February is a year older on 1 March."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def years(born: date, on: date) -> str:
     """'16 år', or 'ikke født endnu'."""
-    old = age(born, on)
+    old = age_on(born, on)
     text: str = _("{count} år").format(count=old) if old >= 0 else _("ikke født endnu")
     return text
 
@@ -275,16 +268,36 @@ def read_time(text: str) -> time:
     raise Refused(_("Skriv klokkeslættet med timer og minutter, fx 8.30 eller 14.05."))
 
 
-CODE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32: no I, L, O or U
-CODE_LENGTH = 16
+CODE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32: no I, L, O and U
+CODE_LENGTH = 16  # signs of 5 bits: 80 bits
+_READ_AS = str.maketrans("OIL", "011")
+_PARTING = ".,;:!?_*'\"’‘`´“”„»«<>()[]{}\u2212\0"  # what is pasted along with a code
 
 
-def read_code(text: str) -> str:
-    """A receipt code as it was made, 'K7QF-2M9T-XW4B-8HDN', whatever its case, spaces, hyphens, O for 0, I or l for 1; or Refused."""
-    plain = unicodedata.normalize("NFKC", text).upper().translate(str.maketrans("OIL", "011"))
-    signs = "".join(sign for sign in plain if sign.isalnum())
-    if len(signs) != CODE_LENGTH:
-        raise Refused(_("Koden har 16 tegn. Du har skrevet {count}.").format(count=len(signs)))
+def read_code(text: str, field: str = "code") -> str:
+    """The code somebody typed or pasted, as it was made; Refused kindly when it cannot be one.
+
+    Case, spaces, line breaks, hyphens and full stops do not matter; O is read as 0, and I and l as 1.
+    """
+    signs = [sign for sign in unicodedata.normalize("NFKC", text).upper().translate(_READ_AS) if not _parts_code(sign)]
+    if not signs:
+        raise Refused(_("Skriv din kode. Den har 16 tegn, fx K7QF-2M9T-XW4B-8HDN."), field)
+    if "U" in signs:
+        raise Refused(_("Bogstavet U findes ikke i en kode. Se efter, om det er et V."), field)
     if wrong := next((sign for sign in signs if sign not in CODE_SIGNS), None):
-        raise Refused(_("Tegnet {sign} findes ikke i en kode. Se efter igen, fx om det er et V.").format(sign=wrong))
+        named = wrong if wrong.isprintable() else _("et usynligt tegn")
+        raise Refused(_("Tegnet »{sign}« findes ikke i en kode. En kode har kun tal og bogstaverne fra A til Z.").format(sign=named), field)
+    if len(signs) != CODE_LENGTH:
+        sentence = _("Koden har 16 tegn. Her er {count}. Se efter, om der mangler noget, eller om der er for meget.")
+        raise Refused(sentence.format(count=len(signs)), field)
+    return grouped("".join(signs))
+
+
+def _parts_code(sign: str) -> bool:
+    """Whether a sign is no part of the code: blanks, hyphens, quotes, full stops, marks without width."""
+    return sign.isspace() or sign in _PARTING or unicodedata.category(sign) in {"Pd", "Cf"}
+
+
+def grouped(signs: str) -> str:
+    """The signs of a code, four and four."""
     return "-".join(signs[start : start + 4] for start in range(0, CODE_LENGTH, 4))

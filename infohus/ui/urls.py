@@ -1,4 +1,4 @@
-"""The way out of the public site; the gallery of components, in the demo and in tests only."""
+"""The gallery of components, in the demo and in tests only."""
 
 from django.conf import settings
 from django.urls import path
@@ -6,6 +6,6 @@ from django.urls import path
 from infohus.ui import views
 
 app_name = "ui"
-urlpatterns = [path("forlad/", views.leave, name="leave")]
+urlpatterns = []
 if settings.DEMO:
     urlpatterns.append(path("ui/", views.gallery, name="gallery"))

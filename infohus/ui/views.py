@@ -7,12 +7,11 @@ from typing import Any
 
 from django.contrib.messages.storage import default_storage
 from django.db.transaction import non_atomic_requests
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.ui.context import NEUTRAL
 from infohus.ui.forms import Specimen
 
 LAST_RESORT = """<!doctype html><html lang="da"><head><meta charset="utf-8"><title>Der skete en fejl hos os</title></head>
@@ -46,16 +45,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/gallery.html", given)
 
 
-@non_atomic_requests
-def leave(request: HttpRequest) -> HttpResponse:
-    """Leave the site: on to a neutral page; the browser is asked to forget what a header can make it forget."""
-    response = HttpResponseRedirect(NEUTRAL)
-    response["Clear-Site-Data"] = '"cache", "cookies"'
-    return response
-
-
 gallery.door = "open"  # type: ignore[attr-defined]  # the door lets anyone in
-leave.door = "public"  # type: ignore[attr-defined]  # in English too
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

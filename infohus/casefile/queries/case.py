@@ -28,9 +28,9 @@ from infohus.disclosures.models import Disclosure
 from infohus.mailboxes.queries import case_messages
 from infohus.persons.models import Person
 from infohus.persons.queries import persons_of
-from infohus.persons.rules import age_on, initials
+from infohus.persons.rules import initials
 from infohus.sealing.ring import hold
-from infohus.ui.rules import day
+from infohus.ui.rules import age_on, day
 
 PAGE = 50
 
