@@ -43,6 +43,11 @@ def served():
     one.end()
 
 
+def unlike_any() -> str:
+    """A word that nobody wrote before, without digits: some would look like a CPR number, and be stopped as one."""
+    return uuid.uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop"))
+
+
 class Crowd:
     """Citizens who send and coordinators who write, and what they were told is stored."""
 
@@ -57,7 +62,7 @@ class Crowd:
         """Send one concern after another; whatever goes wrong, press again until there is a receipt."""
         visitor = self.served.visitor()
         while time.monotonic() < until:
-            words = f"{OBSERVED} Nummer {uuid.uuid4()}."
+            words = f"{OBSERVED} Nummer {unlike_any()}."
             token = visitor.insist(lambda: visitor.get("/bekymring/"), "concerns.step_first").hidden()["token"]
             said = {"token": token, "go": "send", "observed": words, "under_18": "yes", "who": "T.V."}
             shown = visitor.insist(lambda said=said: visitor.post("/bekymring/", **said), "concerns.receipt")
@@ -67,7 +72,7 @@ class Crowd:
         """Write one note after another on a case; only what was answered counts as saved."""
         visitor, address = self.signed_in("mette"), f"/sager/{case}/"
         while time.monotonic() < until:
-            words = f"Note {uuid.uuid4()}"
+            words = f"Note {unlike_any()}"
             with contextlib.suppress(OSError, http.client.HTTPException):
                 csrf = visitor.get(address).hidden().get("csrfmiddlewaretoken", "")
                 if visitor.post(address, text=words, kind="contact", csrfmiddlewaretoken=csrf).status == 302:
@@ -78,7 +83,7 @@ class Crowd:
         """Take down telephone calls, pressing again until each is saved, and register what comes of it."""
         visitor = self.signed_in("soeren")
         while time.monotonic() < until:
-            words = f"Hun skrev noget i en opgave. Nummer {uuid.uuid4()}."
+            words = f"Hun skrev noget i en opgave. Nummer {unlike_any()}."
             form = visitor.insist(lambda: visitor.get("/sager/ny/"), "concerns.note").hidden()
             said = {**form, "source": "teacher", "observed": words, "when_where": "i går", "who": "Asta", "under_18": "yes"}
             saved = visitor.insist(lambda said=said: visitor.post("/sager/ny/", **said), "")

@@ -71,6 +71,8 @@ def recognise(data: bytes, name: str = "") -> Kind | Reason:
 
 
 def _recognise_text(text: str, name: str) -> Kind | Reason:
+    if not text.strip("\ufeff \t\r\n\v\f"):  # blanks, or only the mark that says how a text is written
+        return Reason.EMPTY
     beginning = text[:HEAD].lstrip("\ufeff \t\r\n\v\f").lower()
     for pattern, reason in DISGUISES:
         if re.match(pattern, beginning, re.DOTALL):
