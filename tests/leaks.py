@@ -1,16 +1,37 @@
 """What must never reach somebody: the planted words, and of a case they may not see its number and its ids too."""
 
+import re
+
 from tests.oracle import CASES, coordinates, is_told_number, opens, sees_row
 from tests.story import CPR
 
 # What the holder of the code of `full` has written and been told; the professional's saved form is its holder's alone.
 IN_THE_MAILBOX = {"observed", "asked", "answer", "sent", "file"}
 
+# What goes along with an underretning: the child duty reads the copy while it lasts.
+REPORTED = {"full", "guarded"}
+IN_THE_REPORT = {
+    "observed",
+    "told_person_how",
+    "told_parent_1_how",
+    "done",
+    "reporter_name",
+    "mail",
+    "person",
+    "address",
+    "file",
+    "when_where",
+    "goes_well",
+    "talked",
+}
+
 
 def readable(who, owner, name):
     """Whether a word of a case (or of advice, or of a saved form) may reach somebody."""
     if who == "reporter" and owner == "full":
         return name in IN_THE_MAILBOX
+    if who == "hanne" and owner in REPORTED and name in IN_THE_REPORT:
+        return True
     if owner in CASES:
         return opens(who, CASES[owner]) or (name == "afterwards" and sees_row(who, CASES[owner]))
     if owner in ("advice", "strange_advice"):
@@ -25,7 +46,12 @@ def forbidden(estate, who):
         found |= {word: f"a word of {owner}" for word in words if not readable(who, owner, what(word, owner))}
     own_numbers = {estate.things[f"{key}.number"] for key, case in CASES.items() if is_told_number(who, case)}
     for key, case in CASES.items():
-        if key in CPR and not opens(who, case) and not any(CPR[key] == CPR[other] and opens(who, CASES[other]) for other in CPR):
+        if (
+            key in CPR
+            and not opens(who, case)
+            and not (who == "hanne" and CPR[key] in {CPR.get(one) for one in REPORTED})
+            and not any(CPR[key] == CPR[other] and opens(who, CASES[other]) for other in CPR)
+        ):
             found |= {CPR[key]: f"the CPR number of {key}", CPR[key].replace("-", ""): f"the CPR number of {key}"}
         if not is_told_number(who, case):
             found[str(estate.cases[key])] = f"the id of {key}"
@@ -53,4 +79,5 @@ def own_things(estate, who):
 def leaks(response, texts, asked=""):
     """What of these texts a response holds, in its body or its headers, but for what stood in the address that was asked for."""
     whole = str(response.headers) + response.content.decode(errors="replace")
+    whole = re.sub(r"\bV-\d{4}-\d+", "", whole)  # the number of a disclosure ends like that of some case
     return sorted({why for text, why in texts.items() if text in whole and text not in asked})

@@ -39,7 +39,7 @@ CASES = {
     "named": facts("soeren", "mette", stage="registered", child=True),
     "unread": facts("mette", "soeren"),
     "lifted": facts("mette", stage="registered"),  # nobody is kept from it any more, but Søren was not appointed again
-    "guarded": facts("mette", stage="registered", protected=True),
+    "guarded": facts("mette", stage="registered", protected=True, child=True),
     "sorens": facts("soeren", stage="registered"),
     "heads": facts(kept_from="birgit"),
     "rejected": facts(stage="closed", closed_as="R1"),
@@ -148,7 +148,14 @@ def key(who, row):
         case_bound(who, row)
         or (row.at["kind"] == "mailbox" and with_row(who, row))
         or (row.at["kind"] == "departure" and by_head(who, row))
+        or (row.at["kind"] == "copy" and given(who, row) and not row.at["given"][2])
     )
+
+
+def given(who, row):
+    """Given to one's own authority in one's own role, and one is not kept from the case; an ended copy is still a dated line."""
+    to, role, _ended = row.at["given"]
+    return HOME.get(who) == to and ROLES[who] == role and who not in row.case.kept_from
 
 
 def draft(who, row):
@@ -185,6 +192,7 @@ SEEN_BY = {
     "concerns_rejection": case_bound,
     "concerns_draft": of_code("id"),
     "disclosures_disclosure": case_bound,
+    "disclosures_copy": either(case_bound, given),
     "audit_entry": either(case_bound, own("dpo")),
     "audit_checkpoint": own("dpo"),
     "audit_head": own("dpo"),
@@ -196,6 +204,7 @@ SEEN_BY = {
 HOUSE = {
     "cases_case", "cases_casemember", "cases_exclusion", "cases_cover", "deadlines_deadline", "mailboxes_mailbox", "mailboxes_message",
     "advice_advice", "concerns_draft", "audit_entry", "audit_head", "audit_checkpoint", "attachments_attachment", "cases_draft", "cases_handover",
+    "disclosures_copy",
 }  # fmt: skip
 # Tables without a policy: staff, authorities, catalogues, the framework's own. Nothing in them is about a citizen.
 OPEN = {

@@ -4,6 +4,7 @@ import contextlib
 import json
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import psycopg
 from psycopg import sql
@@ -140,7 +141,9 @@ def fill(db, estate):
         one.rows[table] = {row[key]: row for row in db.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(table)))}
         one.seen[table] = {name: set() for name in WHO}
         for number, row in one.rows[table].items():
-            at = {**row, "held": held, "writer": who.get(row.get("membership_id"))}
+            copy = one.rows["disclosures_copy"].get(number) if table == "sealing_key" else row
+            given = copy is not None and "to_role" in copy and (names[copy["receiver_id"]], copy["to_role"], ended(copy))
+            at = {**row, "held": held, "writer": who.get(row.get("membership_id")), "given": given or None}
             case = by_id.get(row["id"] if table == "cases_case" else row.get("case_id"))
             owner = one.rows["mailboxes_mailbox"][row["mailbox_id"]] if table == "mailboxes_message" else row
             told = Row(at, case, names.get(owner.get("municipality_id") or owner.get("authority_id"), ""))
@@ -148,6 +151,11 @@ def fill(db, estate):
                 if allowed(table, name, told):
                     one.seen[table][name].add(number)
     return one
+
+
+def ended(copy):
+    """Whether a copy can no longer be opened by those who got it."""
+    return copy["recalled_at"] is not None or copy["expires_at"] < datetime.now(UTC)
 
 
 def allowed(table, who, row):

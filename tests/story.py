@@ -216,11 +216,12 @@ def kept_from(estate):
     register(estate, "named", "soeren", under_18="yes", birth_on=date(2011, 3, 2))
     file(estate, "unread", under_18="no", not_for=[world.soeren.user])
     for key, away, there in (("lifted", "soeren", "mette"), ("guarded", "soeren", "mette"), ("sorens", "mette", "soeren")):
-        file(estate, key, under_18="no")
+        child = {"under_18": "yes", "birth_on": date(2011, 3, 2)} if key == "guarded" else {"under_18": "no"}
+        file(estate, key, under_18=child["under_18"])
         who = world.member(away)
         cases.exclude_as_head(world.birgit, world.brondby, case=estate.cases[key], who=who, why="relative")
         cases.lift_exclusion(world.birgit, world.brondby, case=estate.cases[key], who=who)
-        register(estate, key, there)
+        register(estate, key, there, **child)
     cases.protect_case(world.mette, seen(estate, "guarded"), protected=True)
     file(estate, "heads", under_18="no", not_for=[world.birgit.user])
 
@@ -294,6 +295,14 @@ INSERT INTO cases_departure (id, municipality_id, case_id, number, kind, code, b
   FROM cases_case c JOIN cases_casemember m ON m.case_id = c.id WHERE c.id = %(heads)s LIMIT 1;
 INSERT INTO sealing_key (id, kind, case_id, authority_id, wrapped, epoch)
   SELECT id, 'departure', case_id, municipality_id, '\\x00', 1 FROM cases_departure;
+UPDATE disclosures_copy SET recalled_at = now() WHERE case_id = %(named)s;
+INSERT INTO disclosures_disclosure SELECT (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'number', 'V-2025-999'))).*
+  FROM disclosures_disclosure d JOIN disclosures_copy c ON c.disclosure_id = d.id WHERE d.case_id = %(full)s;
+INSERT INTO disclosures_copy SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'number', d.number, 'disclosure_id', d.id,
+  'given_at', now() - interval '40 days', 'expires_at', now() - interval '20 days'))).*
+  FROM disclosures_disclosure d JOIN disclosures_copy c ON c.case_id = d.case_id WHERE d.number = 'V-2025-999';
+INSERT INTO sealing_key (id, kind, case_id, authority_id, wrapped, epoch)
+  SELECT id, 'copy', case_id, municipality_id, '\\x00', 1 FROM disclosures_copy WHERE number = 'V-2025-999';
 """
 
 
@@ -320,6 +329,13 @@ def gather(estate):
             for what, (table, order) in NEWEST.items():
                 if found := ask(f"SELECT id FROM {table} WHERE case_id = %s ORDER BY {order} DESC, id DESC LIMIT 1", [case]):
                     things.setdefault(f"{key}.{what}", found[0][0])
+        ((things["copied.copy"],),) = ask(
+            "SELECT id FROM disclosures_copy WHERE case_id = %s AND expires_at > now()", [estate.cases["full"]]
+        )
+        ((things["copied.file"],),) = ask(
+            "SELECT id FROM attachments_attachment WHERE case_id = %s AND mailbox_id IS NULL AND origin = 'reporter' LIMIT 1",
+            [estate.cases["full"]],
+        )
         ((things["draft"],),) = ask("SELECT id FROM concerns_draft")
         ((things["sent"],),) = ask(
             "SELECT id FROM attachments_attachment WHERE case_id = %s AND mailbox_id IS NOT NULL", [estate.cases["full"]]

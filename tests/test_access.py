@@ -32,6 +32,9 @@ CONDITIONS = [
     ("my_authority_as", r"\(m\.until_at IS NULL OR m\.until_at > app_now\(\)\)", "true"),
     ("my_authority", r"\(m\.until_at IS NULL OR m\.until_at > app_now\(\)\)", "true"),
     ("my_exclusions", r"user_id = my_user\(\)", "false"),
+    ("my_copies", r"c\.recalled_at IS NULL", "true"),
+    ("my_copies", r"c\.expires_at > app_now\(\)", "true"),
+    ("my_copies", r"c\.to_role = \(SELECT my_role\(\)\)", "true"),
     ("my_advice_mailboxes", r"municipality_id = my_authority_as\('coordinator'\)", "true"),
 ]
 
@@ -209,7 +212,7 @@ def may_open(who, key, page):
     case = CASES[key]
     if page.name == "casefile:head_case":
         return who == "birgit" and is_told_number(who, case) and not case.closed_as
-    if page.name == "casefile:child":
+    if page.name in ("casefile:child", "casefile:child_file"):
         return who == "hanne" and sees_row(who, case)
     if page.name == "concerns:report" and who == "hanne":
         return sees_row(who, case)

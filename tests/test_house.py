@@ -16,7 +16,7 @@ ACTIONS = sorted([*ROOMS.glob("*/actions.py"), *ROOMS.glob("*/actions/[a-z]*.py"
 # Acts that the table grants and that no page performs yet; it must be empty before the first issue is resolved.
 YET_TO_BE_DONE: set[Act] = set()
 SAVING_A_DRAFT = {"save_draft"}  # the one write without an act and an entry (model.md D7)
-CALLERS_OF_AS_SYSTEM = {"cases", "concerns", "mailboxes", "advice", "persons"}
+CALLERS_OF_AS_SYSTEM = {"cases", "concerns", "mailboxes", "advice", "persons", "disclosures"}
 
 
 def functions(file):

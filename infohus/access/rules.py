@@ -54,6 +54,7 @@ class Act(TextChoices):
     GIVE_CODE = "give_code", _("Kode givet")
     CONFIRM_REPORTER = "confirm_reporter", _("Henvenders identitet bekræftet")
     DISCLOSE_ORALLY = "disclose_orally", _("Mundtlig videregivelse noteret")
+    READ_COPY = "read_copy", _("Kopi læst af modtageren")
     WRITE_NOTE = "write_note", _("Note skrevet")
     ADD_TO_NOTE = "add_to_note", _("Tilføjelse til note")
     CORRECT_NOTE = "correct_note", _("Note rettet")
@@ -102,6 +103,7 @@ BY_CODE = frozenset({Role.REPORTER})
 HOUSE = frozenset({Role.SYSTEM})
 LEADING = frozenset({Role.COORDINATOR, Role.HEAD})
 UP = frozenset({Role.ADMIN})
+RECEIVING = frozenset({Role.POLICE, Role.PARTNER, Role.COORDINATOR, Role.CHILD_DUTY})
 
 MAY: dict[Act, frozenset[Role]] = {
     Act.FILE_CONCERN: ANYONE,
@@ -129,6 +131,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.GIVE_CODE: COORD,
     Act.CONFIRM_REPORTER: COORD,
     Act.DISCLOSE_ORALLY: COORD,
+    Act.READ_COPY: RECEIVING,
     Act.WRITE_NOTE: COORD,
     Act.ADD_TO_NOTE: COORD,
     Act.CORRECT_NOTE: COORD,

@@ -10,7 +10,12 @@ $$;
 CREATE OR REPLACE FUNCTION my_user() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT m.user_id FROM accounts_membership m WHERE m.id = acting_membership()
 $$;
-GRANT EXECUTE ON FUNCTION my_authority(), my_authority_as(text), my_user() TO infohus_app;
+-- In which role the acting membership acts, while it lasts.
+CREATE OR REPLACE FUNCTION my_role() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT m.role FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
+  WHERE m.id = acting_membership() AND u.is_active AND m.from_at <= app_now() AND (m.until_at IS NULL OR m.until_at > app_now())
+$$;
+GRANT EXECUTE ON FUNCTION my_authority(), my_authority_as(text), my_user(), my_role() TO infohus_app;
 GRANT SELECT ON accounts_authority, accounts_unit TO infohus_public, infohus_receipt, infohus_system;
 GRANT SELECT ON accounts_membership, accounts_user TO infohus_system;
 -- A number and nothing more for an ADMIN, who sees no case: how many open cases a membership leads, and with how many nobody else would be left.

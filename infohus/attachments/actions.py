@@ -129,8 +129,13 @@ def read_document(actor: Actor, row: Attachment) -> bytes:
 
 def read(row: Attachment) -> bytes:
     """The bytes of a file; for one who may open its row. `files.Missing` if the store has lost them."""
-    sealed = files.get(row.pk)
-    return AESGCM(base64.b64decode(row.file_key)).decrypt(sealed[:12], sealed[12:], row.pk.bytes)
+    return opened(row.pk, row.file_key)
+
+
+def opened(pk: uuid.UUID, key: str) -> bytes:
+    """The bytes of a file by its id and its key, for one who was given both."""
+    sealed = files.get(pk)
+    return AESGCM(base64.b64decode(key)).decrypt(sealed[:12], sealed[12:], pk.bytes)
 
 
 def remove_files(rows: QuerySet[Attachment]) -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from infohus.casefile.views import around, case, dates, leading, papers, parts, work
+from infohus.casefile.views import around, case, dates, duty, leading, papers, parts, work
 
 app_name = "casefile"
 CASE = "sager/<uuid:case_id>/"
@@ -40,6 +40,9 @@ urlpatterns = [
     path("leder/sager/", leading.head_cases, name="head_cases"),
     path("leder/sager/udpeg/", leading.appoint_to_all, name="appoint_to_all"),
     path("leder/sager/<uuid:case_id>/", leading.head_case, name="head_case"),
-    path("underretninger/", leading.children, name="children"),
-    path("underretninger/<uuid:case_id>/", leading.child, name="child"),
+    path("underretninger/", duty.children, name="children"),
+    path("underretninger/<uuid:case_id>/", duty.child, name="child"),
+    path("underretninger/<uuid:case_id>/filer/<uuid:file_id>/", duty.child_file, name="child_file"),
+    path("underretninger/sendt/<uuid:copy_id>/", duty.child_copy, name="child_copy"),
+    path("underretninger/sendt/<uuid:copy_id>/filer/<uuid:file_id>/", duty.child_copy_file, name="child_copy_file"),
 ]

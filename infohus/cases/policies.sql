@@ -1,22 +1,25 @@
 -- Which cases the acting membership is with: a current member, or covering one; in its own municipality; never one from which the user is
 -- excluded. Closed with R1 or R2 the bare row stays seen, the content not. A child duty sees children's concerns while they are at Modtaget.
--- (One query that the two functions below share and PostgreSQL takes into theirs: it has no rights of its own and nobody may call it.)
+-- (A case may come twice, as one's own and as one covered: the functions below only ask whether it is there.
+-- One query that the two functions below share and PostgreSQL takes into theirs: it has no rights of its own and nobody may call it.)
 CREATE OR REPLACE FUNCTION cases_with_me() RETURNS TABLE (id uuid, content boolean) LANGUAGE sql STABLE AS $$
-  WITH me AS (
+  WITH me AS MATERIALIZED (
     SELECT m.id, m.user_id, m.authority_id, m.role FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
     WHERE m.id = acting_membership() AND u.is_active AND m.from_at <= app_now() AND (m.until_at IS NULL OR m.until_at > app_now())
-  ), today AS (SELECT (app_now() AT TIME ZONE 'Europe/Copenhagen')::date AS day), with_me AS (
+  ), today AS (SELECT (app_now() AT TIME ZONE 'Europe/Copenhagen')::date AS day), not_mine AS (
+    SELECT coalesce(array_agg(x.case_id), '{}') AS ids FROM me JOIN cases_exclusion x ON x.user_id = me.user_id AND x.lifted_at IS NULL
+  ), with_me AS (
     SELECT cm.case_id FROM me JOIN cases_casemember cm ON cm.membership_id = me.id AND cm.left_at IS NULL WHERE me.role = 'coordinator'
-    UNION
+    UNION ALL
     SELECT cm.case_id FROM me JOIN cases_cover v ON v.by_id = me.id AND v.ended_at IS NULL JOIN today ON day BETWEEN v.from_on AND v.until_on
       JOIN cases_casemember cm ON cm.membership_id = v.of_id AND cm.left_at IS NULL JOIN cases_case c ON c.id = cm.case_id AND NOT c.protected
       WHERE me.role = 'coordinator'
-    UNION
+    UNION ALL
     SELECT c.id FROM me JOIN cases_case c ON c.municipality_id = me.authority_id AND c.stage = 'received' AND c.under_18 <> 'no' WHERE me.role = 'child_duty'
   )
   SELECT c.id, c.stage <> 'closed' OR c.retention_class IN ('R3', 'R4', 'R5')
   FROM with_me JOIN cases_case c ON c.id = with_me.case_id JOIN me ON c.municipality_id = me.authority_id
-  WHERE NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE x.case_id = c.id AND x.user_id = me.user_id AND x.lifted_at IS NULL)
+  WHERE NOT c.id = ANY ((SELECT ids FROM not_mine)::uuid[])
 $$;
 CREATE OR REPLACE FUNCTION my_case_rows() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT coalesce(array_agg(id), '{}') FROM cases_with_me()
@@ -31,7 +34,7 @@ $$;
 -- Whose copies the acting membership may read: its authority's, in the roles that receive.
 CREATE OR REPLACE FUNCTION my_inbox() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT m.authority_id FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
-  WHERE m.id = acting_membership() AND m.role IN ('police', 'partner', 'coordinator') AND u.is_active
+  WHERE m.id = acting_membership() AND m.role IN ('police', 'partner', 'coordinator', 'child_duty') AND u.is_active
     AND m.from_at <= app_now() AND (m.until_at IS NULL OR m.until_at > app_now())
 $$;
 -- The next number of a kind in a municipality's year: 2026-014, V-2026-031.
@@ -97,7 +100,7 @@ BEGIN
   SELECT array_agg(id::text) INTO named FROM (
     SELECT in_case AS id UNION SELECT unnest(boxes) UNION SELECT unnest(files) UNION SELECT id FROM mailboxes_message WHERE mailbox_id = ANY (boxes)
     UNION SELECT id FROM concerns_concern WHERE case_id = in_case UNION SELECT id FROM deadlines_deadline WHERE case_id = in_case
-    UNION SELECT id FROM disclosures_disclosure WHERE case_id = in_case UNION SELECT id FROM cases_handover WHERE case_id = in_case
+    UNION SELECT id FROM disclosures_disclosure WHERE case_id = in_case UNION SELECT id FROM disclosures_copy WHERE case_id = in_case UNION SELECT id FROM cases_handover WHERE case_id = in_case
   ) AS all_of_it;
   DELETE FROM procrastinate_jobs j WHERE status <> 'doing' AND EXISTS (SELECT FROM jsonb_each_text(j.args) a WHERE a.value = ANY (named));
   DELETE FROM sealing_key WHERE case_id = in_case;
@@ -107,6 +110,7 @@ BEGIN
   DELETE FROM concerns_rejection WHERE case_id = in_case;
   DELETE FROM concerns_concern WHERE case_id = in_case;
   DELETE FROM mailboxes_mailbox WHERE case_id = in_case;
+  DELETE FROM disclosures_copy WHERE case_id = in_case;
   DELETE FROM disclosures_disclosure WHERE case_id = in_case;
   DELETE FROM persons_relative WHERE case_id = in_case;
   DELETE FROM persons_person WHERE case_id = in_case;

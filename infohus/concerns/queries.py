@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor, require
@@ -14,10 +16,15 @@ from infohus.attachments.models import Attachment
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
 from infohus.concerns.models import Concern, Draft, Rejection
-from infohus.concerns.rules import split_sentences
-from infohus.persons.queries import persons_of
-from infohus.persons.rules import initials
+from infohus.concerns.rules import SentenceKind, split_sentences
+from infohus.db.prepared import prepared
+from infohus.deadlines.rules import local_day
+from infohus.disclosures.rules import Paper, Part, Sheet
+from infohus.persons.models import Person
+from infohus.persons.queries import birth_of, person_of, persons_of, relatives_of
+from infohus.persons.rules import display_cpr, initials
 from infohus.sealing.ring import hold
+from infohus.ui.rules import clock, full_day
 
 
 def concern_for(actor: Actor, act: Act, case: uuid.UUID, pk: uuid.UUID | None = None) -> Concern:
@@ -37,7 +44,12 @@ def concern_for(actor: Actor, act: Act, case: uuid.UUID, pk: uuid.UUID | None = 
 def concerns_of(case: Case) -> list[Concern]:
     """All concerns of a case, oldest first."""
     hold([case.pk])
-    return list(Concern.objects.filter(case=case).select_related("mailbox").order_by("received_at", "id"))
+    return _concerns(case.pk)
+
+
+@prepared
+def _concerns(case: uuid.UUID) -> QuerySet[Concern]:
+    return Concern.objects.filter(case=case).select_related("mailbox").order_by("received_at", "id")
 
 
 def rejection_of(case: Case) -> Rejection | None:
@@ -85,3 +97,67 @@ def own_draft(place: uuid.UUID | None) -> Draft | None:
 def slug_of(municipality: Authority) -> str:
     """The slug in the address of a municipality's public pages; '' for the one at /."""
     return "" if municipality == accounts.municipality() else municipality.slug
+
+
+# ---------- The concern as the child department reads it
+
+
+def report_sheet(concern: Concern) -> Sheet:
+    """A concern as underretning: the person and those around them, what was sent word for word, its signs, files, and the reporter (BL § 133)."""
+    case = concern.case
+    person = person_of(case) if case.stage != Stage.RECEIVED else None
+    rows = [(_("Modtaget"), f"{full_day(local_day(concern.received_at))} {_('kl.')} {clock(concern.received_at)}")]
+    rows += person_rows(person) if person else [(label, value) for label, value in told_person(concern) if value]
+    for one in relatives_of(case) if person else ():
+        custody = _(", har del i forældremyndigheden") if one.holds_custody else ""
+        rows.append((f"{one.get_role_display()}{custody}", ", ".join(filter(None, (one.name, one.contact, one.interpreter, one.remark)))))
+    rows.append((_("Henvender"), reporter_line(concern)))
+    return Sheet(_("Underretning"), rows, [part for part in passages(concern) if part.text.strip()], papers_of(concern), [])
+
+
+def person_rows(person: Person) -> list[tuple[str, str]]:
+    """What is known of the person, row by row; a protected address is said to be one and left out."""
+    born = birth_of(person.birth_on)
+    address = _("beskyttet, spørg koordinatoren") if person.address_protected and person.address else person.address
+    rows = [
+        (_("Navn"), person.name), (_("CPR-nummer"), display_cpr(person.cpr) if person.cpr else ""),
+        (_("Fødselsdato"), full_day(born) if born and not person.cpr else ""), (_("Beskrivelse"), person.description),
+        (_("Adresse"), address), (_("Kontakt"), person.contact),
+    ]  # fmt: skip
+    return [(label, value) for label, value in rows if value]
+
+
+def told_person(concern: Concern) -> list[tuple[str, str]]:
+    """Whom the reporter says it is about, before anybody is named."""
+    return [(_("Hvem"), concern.who), (_("Alder"), concern.age), (_("Bopæl, skole eller arbejde"), concern.place)]
+
+
+def reporter_line(concern: Concern) -> str:
+    """Who told, as far as the receiver may know: an anonymous reporter and one who asked for it are not named."""
+    source = str(concern.get_source_display())
+    if concern.anonymous:
+        return f"{source}, {_('anonym')}"
+    if concern.hide_name:
+        return f"{source}, {_('har bedt om, at navnet ikke oplyses: spørg koordinatoren')}"
+    return ", ".join(filter(None, (source, concern.reporter_name, concern.workplace, concern.reporter_phone, concern.reporter_email)))
+
+
+def passages(concern: Concern) -> list[Part]:
+    """What the reporter wrote, passage by passage: sorted if it is sorted, else as it was sent."""
+    kinds = {kind.value: str(kind.label) for kind in SentenceKind}
+    if concern.sentences:
+        told: dict[str, list[str]] = {}
+        for one in concern.sentences:
+            told.setdefault(one["kind"], []).append(one["text"].strip())
+        parts = [Part(kinds.get(kind, kind), "\n".join(texts)) for kind, texts in told.items()]
+    else:
+        parts = [Part(_("Set eller hørt"), concern.observed)]
+    signs = "\n".join(f"{one['text']}{_(' (alvorligt tegn)') if one.get('serious') else ''}" for one in concern.signs)
+    others = [(label, text) for name, label, text in other_answers(concern) if name not in ("who", "age", "place")]
+    return [*parts, Part(_("Valgte tegn"), signs), *(Part(label, text) for label, text in others)]
+
+
+def papers_of(concern: Concern) -> list[Paper]:
+    """The files that came with a concern, with what opens them."""
+    rows = [one for one in files_of(concern.case) if one.about == concern.pk]
+    return [Paper(str(one.pk), one.name, one.media_type, one.size, one.file_key) for one in rows if one.cleaned]

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from cryptography.exceptions import InvalidTag
+from django.http import Http404
+from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.access.rules import Actor
+from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
-from infohus.audit.actions import step
+from infohus.attachments.actions import opened
+from infohus.audit.actions import act, step
 from infohus.cases.actions import next_number
 from infohus.cases.models import Case
 from infohus.catalogues.queries import entry
 from infohus.catalogues.rules import Kind
 from infohus.counting.actions import count
-from infohus.disclosures.models import Disclosure
-from infohus.disclosures.rules import Form, check_basis, check_necessity
+from infohus.db.context import as_system
+from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.rules import Form, Sheet, check_basis, check_necessity
+from infohus.gateways import files
+from infohus.lib import Refused
+from infohus.sealing.models import Kind as KeyKind
+from infohus.sealing.ring import new_key
 
 
 def party_of(receiver: Authority | None, case: Case) -> str:
@@ -53,3 +63,40 @@ def note_disclosure(
     row.save(force_insert=True)
     count("disclosure", case.municipality_id, form=form.value, to=party_of(receiver, case), basis=basis)
     return row
+
+
+def give_copy(disclosure: Disclosure, sheet: Sheet, *, to_role: Role, days: int) -> Copy:
+    """Freeze what a receiver gets and let them read it for so many days, under a key of its own (a step)."""
+    step()
+    receiver = disclosure.receiver_id or disclosure.municipality_id
+    row = Copy(municipality_id=disclosure.municipality_id, case_id=disclosure.case_id, disclosure=disclosure, receiver_id=receiver)
+    row.unit_id, row.to_role, row.number, row.given_at = disclosure.unit_id, to_role, disclosure.number, lib.now()
+    row.expires_at = row.given_at + timedelta(days=days)
+    new_key(KeyKind.COPY, row.pk, row.municipality_id, row.case_id)
+    row.sheet = sheet.plain()
+    row.save(force_insert=True)
+    return row
+
+
+def read_copy(actor: Actor, copy: Copy) -> Sheet:
+    """Open what was given; the reading stands in the giver's log, and the first one tells when it was seen."""
+    with act(actor, Act.READ_COPY, copy) as log:
+        if not copy.living:
+            raise Refused(_("Kopien kan ikke læses længere. Spørg dem, der gav den, hvis I stadig har brug for den."))
+        sheet = Sheet.of(copy.sheet)
+        if copy.seen_at is None:
+            with as_system():
+                Copy.objects.filter(pk=copy.pk, seen_at=None).update(seen_at=lib.now())
+        log.update(copy=copy.pk)
+    return sheet
+
+
+def read_paper(actor: Actor, copy: Copy, file: str) -> tuple[str, bytes]:
+    """The name and bytes of a file that went along with a copy; 404 if none of that id did."""
+    paper = next((one for one in read_copy(actor, copy).files if one.id == file), None)
+    if paper is None:
+        raise Http404
+    try:
+        return paper.name, opened(uuid.UUID(paper.id), paper.key)
+    except (files.Missing, InvalidTag) as lost:
+        raise Refused(_("Filen kan ikke hentes. Ring til dem, der gav den.")) from lost

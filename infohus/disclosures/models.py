@@ -6,10 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
+from infohus.access.rules import Role
 from infohus.accounts.models import Authority, Membership, Unit
 from infohus.cases.models import Case, Strict
 from infohus.disclosures.rules import Form
-from infohus.sealing.fields import SealedText
+from infohus.sealing.fields import SealedJSON, SealedText
 
 
 class Disclosure(Strict):
@@ -52,3 +53,43 @@ class Disclosure(Strict):
     def admits(self, on_closed: bool) -> None:
         """As its case."""
         self.case.admits(on_closed)
+
+
+class Copy(Strict):
+    """What a receiver got, frozen as it was shown to the giver; its key is theirs until it expires or is recalled, then a dated line is left."""
+
+    municipality = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    disclosure = models.OneToOneField(Disclosure, models.CASCADE, related_name="copy")
+    receiver = models.ForeignKey(Authority, models.PROTECT, related_name="+", verbose_name=_("Modtager"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("Enhed"))
+    to_role = models.CharField(max_length=12, choices=Role)
+    number = models.CharField(max_length=14)
+    given_at = models.DateTimeField(default=lib.now)
+    expires_at = models.DateTimeField(_("Kan læses til"))
+    recalled_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)  # "not for investigation", by the receiver
+    seen_at = models.DateTimeField(null=True)  # when the receiver first opened it
+    sheet = SealedJSON()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="copy_ends_after_it_was_given", condition=models.Q(expires_at__gt=models.F("given_at"))),
+        ]
+        indexes = [
+            models.Index(fields=["receiver", "to_role", "-given_at", "-id"], name="copies_of_an_inbox"),
+            models.Index(fields=["case"], name="copies_of_a_case"),
+        ]
+
+    @property
+    def sealed_by(self) -> object:
+        """A key of its own."""
+        return self.pk
+
+    @property
+    def living(self) -> bool:
+        """Whether its receiver may still read it."""
+        return self.recalled_at is None and self.expires_at > lib.now()
+
+    def admits(self, on_closed: bool) -> None:
+        """Reading does not ask for the case, which the receiver does not see; the acts of givers have the disclosure as their root."""

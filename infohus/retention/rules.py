@@ -44,6 +44,7 @@ FATE: dict[str, Fate] = {
     "persons.Relative": Fate.GOES,
     "attachments.Attachment": Fate.GOES,
     "disclosures.Disclosure": Fate.GOES,
+    "disclosures.Copy": Fate.GOES,
     "mailboxes.Mailbox": Fate.GOES,
     "mailboxes.Message": Fate.GOES,
     "advice.Advice": Fate.OWN,

@@ -68,7 +68,8 @@ class SealedText(models.BinaryField):  # type: ignore[type-arg]
 
     def place(self, instance: Any) -> bytes:
         """To what the sealed bytes are bound: table, column and row."""
-        return f"{instance._meta.db_table}.{self.column}:".encode() + uuid.UUID(str(instance.pk)).bytes
+        pk = instance.pk if isinstance(instance.pk, uuid.UUID) else uuid.UUID(str(instance.pk))
+        return f"{instance._meta.db_table}.{self.column}:".encode() + pk.bytes
 
     def pre_save(self, model_instance: Any, add: bool) -> bytes | None:
         """Seal what was written; what was never opened goes back as it came."""

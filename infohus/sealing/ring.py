@@ -10,8 +10,10 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
+from django.db.models import QuerySet
 
 from infohus.db import context
+from infohus.db.prepared import Among, prepared
 from infohus.gateways import keys
 from infohus.sealing.models import Key, Kind
 
@@ -54,8 +56,13 @@ def hold(ids: Iterable[uuid.UUID]) -> None:
     """Fetch many keys in one query before a list is shown; those that may not be seen are simply not there."""
     held = _held()
     if missing := set(ids) - held.keys():
-        for row in Key.objects.filter(pk__in=missing):
+        for row in _keys(list(missing)):
             held[row.id] = unwrap(row)
+
+
+@prepared
+def _keys(ids: list[uuid.UUID]) -> QuerySet[Key]:
+    return Key.objects.filter(Among("id", ids))
 
 
 def key_of(of: uuid.UUID) -> bytes:

@@ -14,10 +14,8 @@ from infohus.access.rules import Role
 from infohus.accounts.door import requires
 from infohus.accounts.queries import coordinators
 from infohus.casefile import forms, queries
-from infohus.casefile.rules import moment
 from infohus.cases import actions as cases
 from infohus.cases.queries import gaps
-from infohus.concerns import actions as concerns
 from infohus.ui.forms import submit
 
 
@@ -91,29 +89,3 @@ def appoint_to_all(request: HttpRequest) -> HttpResponse:
 def as_appointed(actor: Any, municipality: Any, people: Any, *, to: str) -> int:
     """Appoint the one chosen."""
     return cases.appoint_coordinator(actor, municipality, who=next(one for one in people if str(one.pk) == to))
-
-
-@requires(Role.CHILD_DUTY)
-def children(request: HttpRequest) -> HttpResponse:
-    """What waits to be judged as underretning: concerns at Modtaget about somebody under 18, or perhaps."""
-    return render(request, "casefile/children.html", {"rows": queries.children(request.actor)})
-
-
-@requires(Role.CHILD_DUTY)
-def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """One concern about a child, with the two acts of the child duty."""
-    concern = queries.child(request.actor, case_id)
-    form = forms.ChildJudged(request.POST if "judged" in request.POST else None)
-    if request.method == "POST" and "send" in request.POST:
-        concerns.send_as_report(request.actor, concern)
-        messages.success(request, _("Taget som underretning."))
-        return redirect("casefile:children")
-    if submit(form, as_judged_now, request.actor, concern):
-        messages.success(request, _("Noteret, at underretningen er vurderet."))
-        return redirect("casefile:children")
-    return render(request, "casefile/child.html", {"concern": concern, "case": concern.case, "form": form})
-
-
-def as_judged_now(actor: Any, concern: Any, *, judged_on: Any, judged_at: Any, acute: str) -> None:
-    """Note the judgement at the moment that was filled in."""
-    concerns.note_report_judged(actor, concern, judged_at=moment(judged_on, judged_at), acute=acute == "yes")

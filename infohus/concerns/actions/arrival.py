@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.access.rules import Act, Actor
+from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Membership, Unit
 from infohus.attachments.actions import remove_files
 from infohus.attachments.models import Attachment
@@ -21,31 +21,34 @@ from infohus.cases.actions import drop_drafts, offer_lead, open_case
 from infohus.cases.models import Case, Note
 from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage, Under18
 from infohus.concerns.actions.filing import FREE_TEXTS, expect_on_arrival, lay_down
+from infohus.concerns.actions.waiting import check_unanswered, check_unregistered, check_waits
 from infohus.concerns.models import Concern, PoliceQuestion, Rejection
+from infohus.concerns.queries import report_sheet
 from infohus.concerns.rules import (
     Face,
     Registration,
     RejectionCode,
     SentenceKind,
     check_facts,
-    check_registration,
     check_rejection,
     check_second_person,
+    registration_refusals,
 )
 from infohus.counting.actions import count
 from infohus.db.context import acting, as_system
 from infohus.deadlines.actions import end, expect, hand_to_lead, meet
 from infohus.deadlines.rules import Kind, end_of_day
-from infohus.disclosures.actions import note_disclosure
+from infohus.disclosures.actions import give_copy, note_disclosure
+from infohus.disclosures.models import Copy
 from infohus.disclosures.rules import Form
 from infohus.gateways.jobs import later
-from infohus.lib import Refused
+from infohus.lib import Changed, Refused, refuse
 from infohus.mailboxes.actions import open_mailbox
 from infohus.mailboxes.models import Message, Word
 from infohus.mailboxes.queries import code_of
-from infohus.persons.actions import ask_birth_year, check_not_open_elsewhere, name_person, note_relative
+from infohus.persons.actions import name_person, note_relative, number_refusals
 from infohus.persons.models import Person, Relative
-from infohus.persons.rules import is_under_18
+from infohus.persons.rules import age_group, birth_date
 from infohus.sealing.fields import SealedText
 
 DELETED = "[slettet af kommunen, fordi det ikke er nødvendigt]"
@@ -111,23 +114,18 @@ def register_concern(
     """Take a concern on: facts apart from hearsay and guess, surplus removed for good, the person named; the actor becomes lead (D3)."""
     case = concern.case
     with act(actor, Act.REGISTER_CONCERN, concern) as log:
-        number = check_not_open_elsewhere(case, str(person.get("cpr") or ""))
-        if number:
-            ask_birth_year(number.number, sure=cpr_sure)
-        born: date | None = number.birth_on if number else person.get("birth_on")
-        if under_18 is None and born is not None:
-            under_18 = Under18.YES if is_under_18(born, lib.today()) else Under18.NO
+        check_unregistered(concern, version)
+        born = birth_date(person, lib.today())
+        under_18 = under_18 or age_group(born, lib.today())
         sent_at = lib.now() if report == "send" else report_sent_at if report == "sent" else None
-        check_registration(
-            Registration(
-                sentences=[sentence.kind for sentence in sentences], surplus_why=surplus_why, no_surplus=no_surplus,
-                removed=bool(fields_left_out or files_left_out),
-                name=str(person.get("name") or "") or (number.number if number else ""), description=str(person.get("description") or ""),
-                unidentified=bool(person.get("unidentified")), birth_on=born, under_18=under_18, report_sent_at=sent_at,
-                report_not_sent=report_not_sent, purpose=purpose, administration=administration, knows_privately=knows_privately,
-            ),
-            lib.now(),
+        asked = Registration(
+            sentences=[sentence.kind for sentence in sentences], surplus_why=surplus_why, no_surplus=no_surplus,
+            removed=bool(fields_left_out or files_left_out),
+            name=str(person.get("name") or person.get("cpr") or ""), description=str(person.get("description") or ""),
+            unidentified=bool(person.get("unidentified")), birth_on=born, under_18=under_18, report_sent_at=sent_at,
+            report_not_sent=report_not_sent, purpose=purpose, administration=administration, knows_privately=knows_privately,
         )  # fmt: skip
+        refuse([*number_refusals(case, person, cpr_sure=cpr_sure), *registration_refusals(asked, lib.now())])
         minimise(concern, sentences, fields_left_out, files_left_out, surplus_why)
         name_person(case, dict(person))
         for relative in relatives:
@@ -139,6 +137,7 @@ def register_concern(
             Stage.REGISTERED, has=set(Fact) - {Fact.POLICE_TOLD, Fact.REJECTED_BY_TWO},
             lead_id=actor.membership, administration=administration, under_18=under_18, registered_at=lib.now(), serious=False,
         )  # fmt: skip
+        withdraw_proposals(actor, case)
         expect_after_registration(case, concern)
         settle_child_question(actor, concern, report, sent_at)
         drop_drafts(case)
@@ -208,13 +207,16 @@ def settle_child_question(actor: Actor, concern: Concern, report: str, sent_at: 
         return
     expect(case, Kind.CHILD_24H, since=case.received_at)
     if sent_at is not None:
-        send_as_report(actor, concern, sent_at=sent_at)
+        send_as_report(actor, concern, sent_at=None if report == "send" else sent_at)
     else:
         meet(case, Kind.CHILD_24H)
 
 
 def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None = None) -> None:
-    """Send the concern to the child department as an underretning: a disclosure like every other (barnets lov § 133)."""
+    """Send the concern to the child department as an underretning: a disclosure like every other (barnets lov § 133).
+
+    Its duty reads a frozen copy here; `sent_at`: it was sent another way before, and nothing goes again.
+    """
     case = concern.case
     with act(actor, Act.SEND_AS_REPORT, concern) as log:
         if case.under_18 == Under18.NO:
@@ -222,23 +224,45 @@ def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None =
         if concern.report_sent_at is not None:
             raise Refused(_("Den er allerede sendt som underretning."))
         department = Unit.objects.filter(authority=case.municipality, name=case.municipality.child_department, active=True).first()
+        sheet = report_sheet(concern)
         row = note_disclosure(
-            case, actor, form=Form.UNIT, basis="BL133", purpose="CHILD_WELLBEING", concern=concern.pk, given_at=sent_at,
-            receiver=None if department else case.municipality, unit=department, said=concern.observed,
+            case, actor, form=Form.PAPER if sent_at else Form.UNIT, basis="BL133", purpose="CHILD_WELLBEING", concern=concern.pk,
+            given_at=sent_at, receiver=None if department else case.municipality, unit=department, said=sheet.words(),
             necessity=_("Barnet eller den unge kan have behov for særlig støtte."), to_whom=case.municipality.child_department,
         )  # fmt: skip
         concern.change(report_sent_at=row.given_at)
-        later("infohus.concerns.jobs.tell_child_duty", authority=case.municipality_id)
+        if sent_at is None:
+            give_copy(row, sheet, to_role=Role.CHILD_DUTY, days=REPORT_DAYS)
+            later("infohus.concerns.jobs.tell_child_duty", authority=case.municipality_id)
         log.update(disclosure=row.pk)
+
+
+REPORT_DAYS = 14  # how long the child duty can read a copy here; its department keeps its own journal
+
+
+def note_copy_judged(actor: Actor, copy: Copy, *, judged_at: datetime, acute: bool) -> None:
+    """The child duty, who reads only the copy, notes that the underretning has been judged (barnets lov § 136)."""
+    with act(actor, Act.NOTE_REPORT_JUDGED, copy) as log, as_system():
+        case = Case.objects.get(pk=copy.case_id)
+        check_judged_at(judged_at, case.received_at)
+        if not meet(case, Kind.CHILD_24H):
+            raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
+        Copy.objects.filter(pk=copy.pk).update(confirmed_at=judged_at)
+        log.update(judged_at=judged_at, acute=acute)
+
+
+def check_judged_at(judged_at: datetime, received_at: datetime) -> None:
+    """Refuse a judgement that lies ahead, or before the concern came."""
+    if judged_at > lib.now():
+        raise Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår de vurderede den."), "judged_at")
+    if judged_at < received_at:
+        raise Refused(_("Tidspunktet ligger før henvendelsen kom. Se efter dato og klokkeslæt."), "judged_at")
 
 
 def note_report_judged(actor: Actor, concern: Concern, *, judged_at: datetime, acute: bool) -> None:
     """Note that the child department has judged the underretning, within 24 hours or not (barnets lov § 136)."""
     with act(actor, Act.NOTE_REPORT_JUDGED, concern) as log:
-        if judged_at > lib.now():
-            raise Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår de vurderede den."), "judged_at")
-        if judged_at < concern.received_at:
-            raise Refused(_("Tidspunktet ligger før henvendelsen kom. Se efter dato og klokkeslæt."), "judged_at")
+        check_judged_at(judged_at, concern.received_at)
         if not meet(concern.case, Kind.CHILD_24H):
             raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
         log.update(judged_at=judged_at, acute=acute)
@@ -248,10 +272,9 @@ def propose_rejection(actor: Actor, case: Case, *, code: str, sentence: str) -> 
     """Propose that a concern is not ours; nothing is deleted before another coordinator has confirmed."""
     check_rejection(code, sentence)
     with act(actor, Act.PROPOSE_REJECTION, case) as log:
-        if case.stage != Stage.RECEIVED:
-            raise Refused(_("Sagen er registreret og kan ikke afvises. Den skal vurderes og lukkes."))
+        check_waits(case, _("Sagen er registreret og kan ikke afvises. Den skal vurderes og lukkes."))
         if Rejection.objects.filter(case=case, answered_at=None).exists():
-            raise Refused(_("Det er allerede foreslået at afvise henvendelsen."))
+            raise Changed(case, _("Det er allerede foreslået at afvise henvendelsen."))
         row = Rejection.objects.create(case=case, code=code, sentence=sentence, proposed_by_id=actor.membership, proposed_at=lib.now())
         expect(case, Kind.CONFIRM_REJECTION, about=row.pk)
         log.update(code=RejectionCode(code))
@@ -287,10 +310,18 @@ def confirm_rejection(actor: Actor, rejection: Rejection) -> None:
 
 def _answer(actor: Actor, rejection: Rejection, *, confirmed: bool) -> None:
     check_second_person(rejection.proposed_by.user_id, actor.user)
-    if rejection.answered_at is not None:
-        raise Refused(_("Der er allerede svaret på forslaget."))
+    check_unanswered(rejection)
     rejection.change(answered_at=lib.now(), answered_by_id=actor.membership, confirmed=confirmed)
     meet(rejection.case, Kind.CONFIRM_REJECTION, about=rejection.pk)
+
+
+def withdraw_proposals(actor: Actor, case: Case) -> None:
+    """The concern is taken on after all: a proposal to reject it that waits falls away (a step)."""
+    step()
+    for row in Rejection.objects.filter(case=case, answered_at=None).select_related("proposed_by"):
+        other = actor.membership if row.proposed_by.user_id != actor.user else None
+        row.change(answered_at=lib.now(), answered_by_id=other, confirmed=False)
+        end(case, Kind.CONFIRM_REJECTION, about=row.pk, reason=Ended.WITHDRAWN.value)
 
 
 def strip(case: Case) -> None:

@@ -1,0 +1,97 @@
+"""Pages of the child duty: what waits to be judged as underretning within 24 hours (barnets lov § 136)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from infohus.access.rules import Role
+from infohus.accounts.door import requires
+from infohus.attachments.actions import read_document
+from infohus.attachments.queries import document_for
+from infohus.attachments.rules import content_disposition
+from infohus.casefile import forms, queries
+from infohus.casefile.rules import moment
+from infohus.catalogues.queries import text
+from infohus.concerns import actions as concerns
+from infohus.concerns import queries as about_concerns
+from infohus.disclosures import queries as disclosed
+from infohus.disclosures.actions import read_copy, read_paper
+from infohus.ui.forms import submit
+
+
+@requires(Role.CHILD_DUTY)
+def children(request: HttpRequest) -> HttpResponse:
+    """What waits to be judged as underretning: concerns at Modtaget about somebody under 18, or perhaps, and what was sent to the department."""
+    shown = {"rows": queries.children(request.actor), "copies": disclosed.copies_to(request.actor)}
+    return render(request, "casefile/children.html", shown)
+
+
+@requires(Role.CHILD_DUTY)
+def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """One concern about a child, all of it, with the two acts of the child duty."""
+    concern = queries.child(request.actor, case_id)
+    form = forms.ChildJudged(request.POST if "judged" in request.POST else None)
+    if request.method == "POST" and "send" in request.POST:
+        concerns.send_as_report(request.actor, concern)
+        messages.success(request, _("Taget som underretning."))
+        return redirect("casefile:children")
+    if submit(form, as_judged_now, request.actor, concern):
+        messages.success(request, _("Noteret, at underretningen er vurderet."))
+        return redirect("casefile:children")
+    shown = {
+        "concern": concern, "copy": None, "number": concern.case.number, "sheet": about_concerns.report_sheet(concern), "form": form,
+        "serious": text("SERIOUS_TODAY", concern.case.municipality) if concern.case.serious else "",
+        "link": lambda paper: reverse("casefile:child_file", args=[case_id, paper.id]),
+    }  # fmt: skip
+    return render(request, "casefile/child.html", shown)
+
+
+@requires(Role.CHILD_DUTY)
+def child_file(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+    """A file that came with such a concern, to be saved."""
+    found = document_for(queries.child(request.actor, case_id).case, file_id)
+    return as_download(found.name, read_document(request.actor, found))
+
+
+@requires(Role.CHILD_DUTY)
+def child_copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
+    """An underretning that was sent to the department: the frozen copy, and noting that it is judged."""
+    copy = disclosed.copy_for(request.actor, copy_id)
+    form = forms.ChildJudged(request.POST if "judged" in request.POST else None)
+    if submit(form, as_copy_judged, request.actor, copy):
+        messages.success(request, _("Noteret, at underretningen er vurderet."))
+        return redirect("casefile:children")
+    shown = {
+        "concern": None, "copy": copy, "number": copy.number, "sheet": read_copy(request.actor, copy), "form": form, "serious": "",
+        "link": lambda paper: reverse("casefile:child_copy_file", args=[copy_id, paper.id]),
+    }  # fmt: skip
+    return render(request, "casefile/child.html", shown)
+
+
+@requires(Role.CHILD_DUTY)
+def child_copy_file(request: HttpRequest, copy_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+    """A file that was sent along with an underretning, to be saved."""
+    copy = disclosed.copy_for(request.actor, copy_id)
+    return as_download(*read_paper(request.actor, copy, str(file_id)))
+
+
+def as_download(name: str, data: bytes) -> HttpResponse:
+    """Bytes that the browser saves and never shows."""
+    return HttpResponse(data, content_type="application/octet-stream", headers={"Content-Disposition": content_disposition(name)})
+
+
+def as_copy_judged(actor: Any, copy: Any, *, judged_on: Any, judged_at: Any, acute: str) -> None:
+    """Note the judgement of a copy at the moment that was filled in."""
+    concerns.note_copy_judged(actor, copy, judged_at=moment(judged_on, judged_at), acute=acute == "yes")
+
+
+def as_judged_now(actor: Any, concern: Any, *, judged_on: Any, judged_at: Any, acute: str) -> None:
+    """Note the judgement at the moment that was filled in."""
+    concerns.note_report_judged(actor, concern, judged_at=moment(judged_on, judged_at), acute=acute == "yes")

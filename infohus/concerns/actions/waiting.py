@@ -1,0 +1,34 @@
+"""Whether an arrival still waits, seen under the lock of an act: somebody else may have moved it on since the page was opened."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from infohus.audit.actions import step
+from infohus.cases.models import Case
+from infohus.cases.rules import Stage
+from infohus.concerns.models import Concern, Rejection
+from infohus.lib import Changed
+
+
+def check_waits(case: Case, sentence: str, *fits: Stage) -> None:
+    """Refuse, as `Changed`, what only fits a case at Modtaget (or one of `fits`) if it has moved on or is gone (a step)."""
+    step()
+    stage = Case.objects.filter(pk=case.pk).values_list("stage", flat=True).first()
+    if stage not in (fits or (Stage.RECEIVED,)):
+        raise Changed(case, sentence)
+    case.stage = stage
+
+
+def check_unregistered(concern: Concern, version: int) -> None:
+    """Refuse, as `Changed`, to register a concern that was registered, parted or joined since its text was read (a step)."""
+    step()
+    if not Concern.objects.filter(pk=concern.pk, case=concern.case_id, version=version, registered_at=None).exists():
+        raise Changed(concern, _("En anden har taget eller ændret henvendelsen imens."))
+
+
+def check_unanswered(rejection: Rejection) -> None:
+    """Refuse, as `Changed`, to answer a proposal that was answered or has fallen away (a step)."""
+    step()
+    if not Rejection.objects.filter(pk=rejection.pk, answered_at=None).exists():
+        raise Changed(rejection, _("Der er allerede svaret på forslaget."))

@@ -1,0 +1,111 @@
+"""An underretning reaches those who judge it: as a concern at Modtaget, and later as a frozen copy of exactly what was sent."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from infohus import lib
+from infohus.access.rules import Forbidden
+from infohus.attachments.actions import take_in
+from infohus.attachments.models import Attachment
+from infohus.concerns.actions import note_copy_judged
+from infohus.db.context import acting
+from infohus.deadlines.models import Deadline
+from infohus.disclosures.actions import read_copy, read_paper
+from infohus.disclosures.models import Copy, Disclosure
+from infohus.lib import Refused
+from infohus.persons.actions import correct_person
+from infohus.persons.models import Person
+from infohus.sealing.ring import Unreadable
+from tests.conftest import signed_in
+
+SIGNS = [{"code": "A04", "text": "Taler om at udføre et angreb", "serious": True}]
+
+
+def copy_of(world, name="hanne"):
+    """The one copy that a member of the cast may see."""
+    with acting(getattr(world, name).context):
+        return Copy.objects.select_related("municipality", "receiver", "unit").get()
+
+
+def test_the_child_duty_reads_all_that_was_sent_before_anybody_registers(world):
+    case = world.concern(signs=SIGNS, worry="At han gør alvor af det.", safety="Han har adgang til et jagtgevær.", who="T.V.")
+    page = signed_in(world, "hanne").get(f"/underretninger/{case.pk}/").content.decode()
+    for words in ("Taler om at udføre et angreb", "alvorligt tegn", "At han gør alvor af det.", "jagtgevær", "T.V."):
+        assert words in page
+
+
+def test_what_is_sent_as_underretning_is_read_by_the_child_duty_and_stays_as_it_was_sent(world):
+    case = world.register(world.concern(signs=SIGNS, worry="At han gør alvor af det."))
+    duty = signed_in(world, "hanne")
+    assert duty.get(f"/underretninger/{case.pk}/").status_code == 404  # no longer at Modtaget
+    copy = copy_of(world)
+    assert copy.number in duty.get("/underretninger/").content.decode()
+    page = duty.get(f"/underretninger/sendt/{copy.pk}/").content.decode()
+    assert all(words in page for words in ("Oskar Holm", "Taler om at udføre et angreb", "At han gør alvor af det."))
+    with world.at("mette"):
+        person = Person.objects.get(case=case)
+        said = Disclosure.objects.get(case=case).said
+        assert copy_of(world, "mette").seen_at is not None
+    assert "At han gør alvor af det." in said
+    correct_person(world.mette, case, version=person.version, name="Et Andet Navn", birth_on=date(2010, 5, 4))
+    assert "Et Andet Navn" not in duty.get(f"/underretninger/sendt/{copy.pk}/").content.decode()
+
+
+def test_the_child_duty_notes_from_the_copy_that_it_is_judged(world):
+    world.register(world.concern())
+    copy = copy_of(world)
+    with pytest.raises(Refused, match="ikke kommet endnu"):
+        note_copy_judged(world.hanne, copy, judged_at=lib.now() + timedelta(hours=1), acute=False)
+    note_copy_judged(world.hanne, copy, judged_at=lib.now(), acute=False)
+    with world.at("mette"):
+        assert Deadline.objects.get(kind="child_24h").met_at is not None
+    with pytest.raises(Refused, match="ingen underretning"):
+        note_copy_judged(world.hanne, copy, judged_at=lib.now(), acute=False)
+
+
+def test_nobody_else_reads_the_copy_and_not_for_ever(world):
+    world.register(world.concern())
+    copy = copy_of(world)
+    for name in ("birgit", "nikolaj", "karen"):
+        with acting(getattr(world, name).context):
+            assert not Copy.objects.exists(), name
+        assert signed_in(world, name).get(f"/underretninger/sendt/{copy.pk}/").status_code == 404
+    with pytest.raises(Forbidden):
+        read_copy(world.birgit, copy)
+    with lib.clock_at(lib.now() + timedelta(days=15)):
+        nobody_opens_it_any_more(world, copy)
+
+
+def nobody_opens_it_any_more(world, copy):
+    """An ended copy is a dated line."""
+    ended = copy_of(world)
+    with pytest.raises(Refused, match="ikke læses længere"):
+        read_copy(world.hanne, ended)
+    with acting(world.hanne.context), pytest.raises(Unreadable):
+        _ = Copy.objects.get().sheet
+    page = signed_in(world, "hanne").get(f"/underretninger/sendt/{copy.pk}/")
+    assert "Oskar" not in page.content.decode()
+
+
+def test_a_file_goes_along_and_opens_from_the_copy_alone(world):
+    text = "Skærmbillede af opslaget, som tekst."
+    taken = take_in([SimpleUploadedFile("opslag.txt", text.encode())])
+    case = world.register(world.concern(files=taken))
+    copy = copy_of(world)
+    with world.at("mette"):
+        file = str(Attachment.objects.get(case=case).pk)
+    assert read_paper(world.hanne, copy, file) == ("opslag.txt", text.encode())
+    answer = signed_in(world, "hanne").get(f"/underretninger/sendt/{copy.pk}/filer/{file}/")
+    assert (answer.content, answer["Content-Type"]) == (text.encode(), "application/octet-stream")
+    assert signed_in(world, "hanne").get(f"/underretninger/sendt/{copy.pk}/filer/{copy.pk}/").status_code == 404
+    with acting(world.hanne.context):
+        assert not Attachment.objects.exists()
+
+
+def test_an_anonymous_reporter_and_one_who_asked_for_it_are_not_named(world):
+    world.register(world.concern(anonymous=False, reporter_name="Lis Møller", hide_name="yes", hide_reason="Jeg bor i opgangen."))
+    page = signed_in(world, "hanne").get(f"/underretninger/sendt/{copy_of(world).pk}/").content.decode()
+    assert "Lis Møller" not in page
+    assert "navnet ikke oplyses" in page
