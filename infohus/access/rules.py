@@ -95,6 +95,51 @@ class Act(TextChoices):
     REMIND_OWNER = "remind_owner", _("Påmindelse sendt")
     EXPIRE = "expire", _("Udløbet")
     CHECKPOINT = "checkpoint", _("Loggen underskrevet")
+    PASS_TO_POLICE = "pass_to_police", _("Givet videre til politiet")
+    DISCLOSE = "disclose", _("Givet videre")
+    WITHHOLD_FROM_POLICE = "withhold_from_police", _("Ikke givet videre til politiet")
+    RECALL_DISCLOSURE = "recall_disclosure", _("Videregivelse kaldt tilbage")
+    CORRECT_DISCLOSURE = "correct_disclosure", _("Videregivelse rettet")
+    NOTE_DELIVERY = "note_delivery", _("Aflevering noteret")
+    REMIND_RECEIVER = "remind_receiver", _("Modtageren mindet om at svare")
+    CONFIRM_NOT_INVESTIGATION = "confirm_not_investigation", _("Bekræftet: ikke til efterforskning")
+    ANSWER_AS_POLICE = "answer_as_police", _("Politiet har svaret")
+    ASK_BACK = "ask_back", _("Politiet har spurgt")
+    OPEN_POLICE_CONCERN = "open_police_concern", _("Henvendelse fra politiet")
+    NOTE_POLICE_ANSWER = "note_police_answer", _("Politiets svar noteret")
+    NOTE_RECEIVED = "note_received", _("Modtaget fra anden myndighed")
+    TAKE_ANSWER = "take_answer", _("Politiets svar læst")
+    NOTE_FINDING = "note_finding", _("Oplysning skrevet i vurderingen")
+    CONFIRM_FINDING = "confirm_finding", _("Oplysning bekræftet")
+    DISPROVE_FINDING = "disprove_finding", _("Oplysning afkræftet")
+    FINISH_ASSESSMENT = "finish_assessment", _("Socialfaglig vurdering færdig")
+    RENEW_ASSESSMENT = "renew_assessment", _("Socialfaglig vurdering fornyet")
+    SECOND_READ = "second_read", _("Vurdering læst af en anden")
+    START_JOINT_ASSESSMENT = "start_joint_assessment", _("Fælles vurdering begyndt")
+    SIGN_JOINT_ASSESSMENT = "sign_joint_assessment", _("Fælles vurdering underskrevet")
+    CONCLUDE = "conclude", _("Sagen konkluderet")
+    RECONSIDER = "reconsider", _("Konklusionen taget op igen")
+    ANSWER_SOCIAL_DUTY = "answer_social_duty", _("Svaret på kommunens sociale ansvar")
+    DECIDE_INFORMATION = "decide_information", _("Oplysningspligten afgjort")
+    PLACE_HOLD = "place_hold", _("Sletning sat i bero")
+    LIFT_HOLD = "lift_hold", _("Sletning ikke længere i bero")
+    GIVE_FEEDBACK = "give_feedback", _("Besked givet til henvender")
+    REVIEW_DOCUMENT = "review_document", _("Dokument gennemgået")
+    CLOSE_CASE = "close_case", _("Sagen lukket")
+    REOPEN_CASE = "reopen_case", _("Sagen genåbnet")
+    PRINT_CASE = "print_case", _("Hele sagen udskrevet")
+    PROPOSE_ERASURE = "propose_erasure", _("Sletning foreslået")
+    PROPOSE_PROLONGATION = "propose_prolongation", _("Forlængelse foreslået")
+    CONFIRM_ERASURE = "confirm_erasure", _("Sletning godkendt")
+    CONFIRM_PROLONGATION = "confirm_prolongation", _("Forlængelse godkendt")
+    DECLINE_PROPOSAL = "decline_proposal", _("Forslag ikke godkendt")
+    NOTE_ARCHIVED = "note_archived", _("Afleveret til arkiv")
+    PROPOSE_CLASS = "propose_class", _("Ændret slettefrist foreslået")
+    CONFIRM_CLASS = "confirm_class", _("Ændret slettefrist godkendt")
+    DECIDE_ARCHIVE = "decide_archive", _("Arkivbeslutning truffet")
+    READ_FIGURES = "read_figures", _("Tal læst")
+    COMMENT_FIGURES = "comment_figures", _("Tal kommenteret")
+    PUBLISH_FIGURES = "publish_figures", _("Tal offentliggjort")
 
 
 COORD = frozenset({Role.COORDINATOR})
@@ -103,6 +148,9 @@ BY_CODE = frozenset({Role.REPORTER})
 HOUSE = frozenset({Role.SYSTEM})
 LEADING = frozenset({Role.COORDINATOR, Role.HEAD})
 UP = frozenset({Role.ADMIN})
+POLICE = frozenset({Role.POLICE})
+HOLDING = frozenset({Role.COORDINATOR, Role.DPO})
+FIGURING = frozenset({Role.COORDINATOR, Role.HEAD, Role.DPO})
 RECEIVING = frozenset({Role.POLICE, Role.PARTNER, Role.COORDINATOR, Role.CHILD_DUTY})
 
 MAY: dict[Act, frozenset[Role]] = {
@@ -172,11 +220,75 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.REMIND_OWNER: HOUSE,
     Act.EXPIRE: HOUSE,
     Act.CHECKPOINT: HOUSE,
+    Act.PASS_TO_POLICE: COORD,
+    Act.DISCLOSE: COORD,
+    Act.WITHHOLD_FROM_POLICE: COORD,
+    Act.RECALL_DISCLOSURE: COORD,
+    Act.CORRECT_DISCLOSURE: COORD,
+    Act.NOTE_DELIVERY: COORD,
+    Act.REMIND_RECEIVER: COORD,
+    Act.CONFIRM_NOT_INVESTIGATION: POLICE,
+    Act.ANSWER_AS_POLICE: POLICE,
+    Act.ASK_BACK: POLICE,
+    Act.OPEN_POLICE_CONCERN: POLICE,
+    Act.NOTE_POLICE_ANSWER: COORD,
+    Act.NOTE_RECEIVED: COORD,
+    Act.TAKE_ANSWER: COORD,
+    Act.NOTE_FINDING: COORD,
+    Act.CONFIRM_FINDING: COORD,
+    Act.DISPROVE_FINDING: COORD,
+    Act.FINISH_ASSESSMENT: COORD,
+    Act.RENEW_ASSESSMENT: COORD,
+    Act.SECOND_READ: COORD,
+    Act.START_JOINT_ASSESSMENT: COORD,
+    Act.SIGN_JOINT_ASSESSMENT: COORD,
+    Act.CONCLUDE: COORD,
+    Act.RECONSIDER: COORD,
+    Act.ANSWER_SOCIAL_DUTY: COORD,
+    Act.DECIDE_INFORMATION: COORD,
+    Act.PLACE_HOLD: HOLDING,
+    Act.LIFT_HOLD: HOLDING,
+    Act.GIVE_FEEDBACK: COORD,
+    Act.REVIEW_DOCUMENT: COORD,
+    Act.CLOSE_CASE: COORD,
+    Act.REOPEN_CASE: COORD,
+    Act.PRINT_CASE: COORD,
+    Act.PROPOSE_ERASURE: COORD,
+    Act.PROPOSE_PROLONGATION: COORD,
+    Act.CONFIRM_ERASURE: LEADING,
+    Act.CONFIRM_PROLONGATION: LEADING,
+    Act.DECLINE_PROPOSAL: LEADING,
+    Act.NOTE_ARCHIVED: COORD,
+    Act.PROPOSE_CLASS: UP,
+    Act.CONFIRM_CLASS: frozenset({Role.DPO}),
+    Act.DECIDE_ARCHIVE: frozenset({Role.DPO}),
+    Act.READ_FIGURES: FIGURING,
+    Act.COMMENT_FIGURES: frozenset({Role.HEAD}),
+    Act.PUBLISH_FIGURES: frozenset({Role.HEAD}),
 }
 
 # A closed case is read only, but for these.
 ON_CLOSED = frozenset(
-    {Act.READ_CASE, Act.READ_CASE_LOG, Act.WRITE_TO_MAILBOX, Act.CLOSE_MAILBOX, Act.OPEN_MAILBOX, Act.TAKE_NOTE, Act.EXPIRE}
+    {
+        Act.READ_CASE,
+        Act.READ_CASE_LOG,
+        Act.WRITE_TO_MAILBOX,
+        Act.CLOSE_MAILBOX,
+        Act.OPEN_MAILBOX,
+        Act.TAKE_NOTE,
+        Act.EXPIRE,
+        Act.READ_COPY,
+        Act.PLACE_HOLD,
+        Act.LIFT_HOLD,
+        Act.REOPEN_CASE,
+        Act.PRINT_CASE,
+        Act.PROPOSE_ERASURE,
+        Act.PROPOSE_PROLONGATION,
+        Act.CONFIRM_ERASURE,
+        Act.CONFIRM_PROLONGATION,
+        Act.DECLINE_PROPOSAL,
+        Act.NOTE_ARCHIVED,
+    }  # fmt: skip
 )
 
 

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
 from infohus.accounts.models import Authority, Membership, Unit, User
-from infohus.cases.rules import Class, Conflict, Ended, Fact, NoteKind, Outcome, Stage, Under18, check_move
+from infohus.cases.rules import Class, Conflict, Ended, Fact, NoteKind, Outcome, Stage, Under18, check_informed, check_move
+from infohus.deadlines.queries import is_late
+from infohus.deadlines.rules import Kind
 from infohus.lib import Changed, Refused
 from infohus.sealing.fields import SealedText
 
@@ -102,9 +104,10 @@ class Case(Strict):
         if self.stage == Stage.CLOSED and not on_closed:
             raise Refused(_now("Sag {number} er lukket. Den kan læses, men ikke ændres.").format(number=self.number))
 
-    def move_to(self, stage: Stage, *, has: Iterable[Fact], **columns: Any) -> None:
-        """Go to another stage through the one gate (`NEXT`), with the columns that the new stage demands."""
+    def move_to(self, stage: Stage, *, has: Iterable[Fact], acute: bool = False, **columns: Any) -> None:
+        """Go to another stage through the one gate (`NEXT`), with the columns that the new stage demands; `acute` waits for nothing."""
         check_move(Stage(self.stage), stage, has)
+        check_informed(Stage(self.stage), stage, not acute and is_late(self.pk, Kind.INFORM))
         self.change(stage=stage, **columns)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from infohus import lib
@@ -15,31 +16,52 @@ from infohus.access.rules import Act, Actor, require
 from infohus.accounts.models import Membership
 from infohus.accounts.queries import coordinators
 from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, HandOver, Note, NoteAddendum, NoteVersion
+from infohus.db.prepared import prepared
 
 
 def case_for(actor: Actor, act: Act, pk: uuid.UUID) -> Case:
     """The case, for one who comes to do this: 404 for one who may not see it, `Forbidden` for one who may not do it."""
-    case = get_object_or_404(Case.objects.select_related("municipality", "administration", "lead__user"), pk=pk)
-    require(actor, act, case.pk)
-    return case
+    for case in _case(pk):
+        require(actor, act, case.pk)
+        return case
+    raise Http404
+
+
+@prepared
+def _case(pk: uuid.UUID) -> QuerySet[Case]:
+    return Case.objects.select_related("municipality", "administration", "lead__user").filter(pk=pk)
 
 
 def members_of(case: Case) -> list[Membership]:
     """Who is with a case now, the lead first."""
-    rows = CaseMember.objects.filter(case=case, left_at=None).select_related("membership__user", "membership__administration")
-    return sorted((row.membership for row in rows), key=lambda one: (one.pk != case.lead_id, one.user.name))
+    return sorted((row.membership for row in _with(case.pk)), key=lambda one: (one.pk != case.lead_id, one.user.name))
+
+
+@prepared
+def _with(case: uuid.UUID) -> QuerySet[CaseMember]:
+    return CaseMember.objects.filter(case=case, left_at=None).select_related("membership__user", "membership__administration")
 
 
 def notes_of(case: Case) -> list[Note]:
-    """The notes of a case, newest first, each with what was added and whether it was ever corrected, in two queries."""
-    corrected = Exists(NoteVersion.objects.filter(note=OuterRef("pk")))
-    notes = list(Note.objects.filter(case=case).annotate(before=corrected).select_related("author__user").order_by("-happened_at", "-id"))
+    """The notes of a case, newest first, each with what was added and whether it was ever corrected, in two queries; authors by id."""
+    notes = _notes(case.pk)
     added: dict[uuid.UUID, list[NoteAddendum]] = {}
-    for addendum in NoteAddendum.objects.filter(case=case).select_related("author__user").order_by("written_at"):
+    for addendum in _addenda(case.pk):
         added.setdefault(addendum.note_id, []).append(addendum)
     for note in notes:
         note.added = added.get(note.pk, [])
     return notes
+
+
+@prepared
+def _notes(case: uuid.UUID) -> QuerySet[Note]:
+    corrected = Exists(NoteVersion.objects.filter(note=OuterRef("pk")))
+    return Note.objects.filter(case=case).annotate(before=corrected).order_by("-happened_at", "-id")
+
+
+@prepared
+def _addenda(case: uuid.UUID) -> QuerySet[NoteAddendum]:
+    return NoteAddendum.objects.filter(case=case).select_related("author__user").order_by("written_at")
 
 
 def note_for(case: Case, pk: uuid.UUID) -> Note:
@@ -52,18 +74,32 @@ def note_for(case: Case, pk: uuid.UUID) -> Note:
 
 def draft_of(actor: Actor, case: Case, form: str, about: uuid.UUID | None = None) -> Draft | None:
     """The writer's own unfinished text of a form."""
-    return Draft.objects.filter(case=case, membership_id=actor.membership, form=form, about=about).first()
+    return next(iter(_draft(case.pk, actor.membership, form, about)), None)
+
+
+@prepared
+def _draft(case: uuid.UUID, membership: uuid.UUID | None, form: str, about: uuid.UUID | None) -> QuerySet[Draft]:
+    return Draft.objects.filter(case=case, membership_id=membership, form=form, about=about)
 
 
 def left_drafts(actor: Actor, case: Case) -> list[Draft]:
     """Unfinished texts of those who may not see the case any more; its lead is shown them, so that nothing is lost (`model.md` D4)."""
-    rows = Draft.objects.filter(case=case).exclude(membership_id=actor.membership).select_related("membership__user")
-    return [row for row in rows.order_by("saved_at") if row.text.strip()]
+    return [row for row in _left(case.pk, actor.membership) if row.text.strip()]
+
+
+@prepared
+def _left(case: uuid.UUID, but: uuid.UUID | None) -> QuerySet[Draft]:
+    return Draft.objects.filter(case=case).exclude(membership_id=but).select_related("membership__user").order_by("saved_at")
 
 
 def offer_of(case: Case) -> HandOver | None:
     """The offer of the lead that waits for an answer."""
-    return HandOver.objects.filter(case=case, answered_at=None).select_related("to__user", "by__user").first()
+    return next(iter(_offers(case.pk)), None)
+
+
+@prepared
+def _offers(case: uuid.UUID) -> QuerySet[HandOver]:
+    return HandOver.objects.filter(case=case, answered_at=None).select_related("to__user", "by__user").order_by("id")
 
 
 def exclusions_of(case: Case) -> list[Exclusion]:
@@ -81,8 +117,13 @@ def covered_by(actor: Actor) -> list[uuid.UUID]:
 
 def covers(municipality: uuid.UUID) -> list[Cover]:
     """Covers and absences that are not over, by their first day."""
-    rows = Cover.objects.filter(municipality=municipality, ended_at=None, until_on__gte=lib.today())
-    return list(rows.select_related("of__user", "of__administration", "by__user", "by__administration").order_by("from_on", "id"))
+    return _covers(municipality, lib.today())
+
+
+@prepared
+def _covers(municipality: uuid.UUID, day: date) -> QuerySet[Cover]:
+    rows = Cover.objects.filter(municipality=municipality, ended_at=None, until_on__gte=day)
+    return rows.select_related("of__user", "of__administration", "by__user", "by__administration").order_by("from_on", "id")
 
 
 @dataclass(frozen=True)

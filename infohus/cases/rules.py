@@ -85,6 +85,21 @@ class Fact(TextChoices):
     LEAD = "lead", _("en tovholder")
     POLICE_TOLD = "police_told", _("at oplysninger er givet til politiet, eller hvorfor ikke")
     REJECTED_BY_TWO = "rejected_by_two", _("den anden koordinators godkendelse af afvisningen")
+    POLICE_HEARD = "police_heard", _("politiets svar, eller hvorfor I går videre uden")
+    SOCIAL_DONE = "social_done", _("den socialfaglige vurdering, skrevet færdig, eller hvorfor ikke")
+    JOINT_SIGNED = "joint_signed", _("den fælles vurdering, underskrevet")
+    POLICE_ASKED = "police_asked", _("svar på, hvad politiet skal vide om hver henvendelse")
+    ALL_READ = "all_read", _("at alle svar og beskeder er læst")
+    KIND_OF_CONCERN = "kind_of_concern", _("bekymringens art")
+    NOT_SHARED = "not_shared", _("at politiet ikke deler bekymringen, eller at I har besluttet ikke at give noget videre")
+    NOT_TARGET = "not_target", _("at den socialfaglige vurdering siger, at borgeren ikke er i målgruppen")
+    REASON = "reason", _("en begrundelse i ord")
+    SECOND_READER = "second_reader", _("den anden koordinators læsning")
+    OUTCOME = "outcome", _("hvad udfaldet kræver")
+    TOLD = "told", _("at hver henvender har fået besked, eller hvorfor ikke")
+    INFORMED = "informed", _("at oplysningspligten er afgjort")
+    DOCUMENTS = "documents", _("at hvert dokument fra politiet er gennemgået")
+    NO_OFFER = "no_offer", _("at tovholderskabet ikke er tilbudt en anden lige nu")
 
 
 NEXT: dict[tuple[Stage, Stage], frozenset[Fact]] = {
@@ -93,7 +108,32 @@ NEXT: dict[tuple[Stage, Stage], frozenset[Fact]] = {
     ),
     (Stage.RECEIVED, Stage.CLOSED): frozenset({Fact.REJECTED_BY_TWO}),
     (Stage.REGISTERED, Stage.ASSESSING): frozenset({Fact.POLICE_TOLD}),
+    (Stage.ASSESSING, Stage.JOINT): frozenset({Fact.POLICE_HEARD, Fact.SOCIAL_DONE}),
+    (Stage.JOINT, Stage.CONCLUDED): frozenset({Fact.JOINT_SIGNED, Fact.POLICE_ASKED, Fact.ALL_READ, Fact.KIND_OF_CONCERN, Fact.OUTCOME}),
+    (Stage.ASSESSING, Stage.CONCLUDED): frozenset(
+        {
+            Fact.POLICE_HEARD,
+            Fact.NOT_SHARED,
+            Fact.SOCIAL_DONE,
+            Fact.NOT_TARGET,
+            Fact.POLICE_ASKED,
+            Fact.ALL_READ,
+            Fact.KIND_OF_CONCERN,
+            Fact.OUTCOME,
+        }
+    ),
+    (Stage.JOINT, Stage.ROLES): frozenset(
+        {Fact.JOINT_SIGNED, Fact.POLICE_ASKED, Fact.ALL_READ, Fact.KIND_OF_CONCERN, Fact.REASON, Fact.SECOND_READER}
+    ),
+    (Stage.CONCLUDED, Stage.ASSESSING): frozenset({Fact.REASON}),
+    (Stage.ROLES, Stage.ASSESSING): frozenset({Fact.REASON}),
+    (Stage.CONCLUDED, Stage.CLOSED): frozenset({Fact.TOLD, Fact.INFORMED, Fact.DOCUMENTS, Fact.ALL_READ, Fact.NO_OFFER}),
+    (Stage.CLOSED, Stage.ASSESSING): frozenset({Fact.REASON}),
 }
+# Moves that wait for nothing: an arrival that ends at once, and going back.
+WHILE_INFORMING_IS_LATE = frozenset(
+    {(Stage.RECEIVED, Stage.CLOSED), (Stage.CONCLUDED, Stage.ASSESSING), (Stage.ROLES, Stage.ASSESSING), (Stage.CLOSED, Stage.ASSESSING)}
+)
 
 
 def check_move(now: Stage, to: Stage, has: Iterable[Fact]) -> None:
@@ -103,6 +143,16 @@ def check_move(now: Stage, to: Stage, has: Iterable[Fact]) -> None:
         raise Refused(_now("Sagen kan ikke gå fra »{now}« til »{to}«.").format(now=now.label, to=to.label))
     if missing := sorted(str(fact.label) for fact in needed - set(has)):
         raise Refused(_now("Sagen kan ikke gå til »{to}« endnu. Der mangler: {missing}.").format(to=to.label, missing="; ".join(missing)))
+
+
+def check_informed(now: Stage, to: Stage, informing_is_late: bool) -> None:
+    """Refuse a move while the information duty is over time, but for those that cannot wait (GDPR art. 14, stk. 3)."""
+    if informing_is_late and (now, to) not in WHILE_INFORMING_IS_LATE:
+        raise Refused(
+            _now("Fristen for at give borgeren besked er overskredet. Afgør først oplysningspligten; så kan sagen gå til »{to}«.").format(
+                to=to.label
+            )
+        )
 
 
 class NoteKind(TextChoices):

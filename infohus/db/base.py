@@ -1,17 +1,29 @@
 """PostgreSQL, with the acting context at each transaction's start and a COMMIT that is believed only when it came without a warning."""
 
 import contextlib
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.postgresql import base
 from psycopg import errors
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 
 STANDBY_GONE = "01000"  # a COMMIT cancelled while it waited for a standby reports success with this warning
 
 
 class NotConfirmed(OperationalError):
     """The commit came back with a warning: nobody may be told that it is stored."""
+
+
+class Moment(Loader):
+    """Reads a moment as the server writes it ("2026-11-24 07:12:33.5+00", connections speak UTC), several times as quickly as Django's own."""
+
+    timezone = UTC
+
+    def load(self, data: Buffer) -> datetime:
+        return datetime.fromisoformat(bytes(data).decode())
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -23,8 +35,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._warned = False
 
     def get_new_connection(self, conn_params: dict) -> Any:
-        """Listen to the server's notices from the first moment."""
+        """Listen to the server's notices from the first moment, and read moments quickly."""
         connection = super().get_new_connection(conn_params)
+        connection.adapters.register_loader("timestamptz", Moment)
         connection.add_notice_handler(self._notice)
         return connection
 

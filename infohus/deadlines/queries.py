@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import QuerySet
+
+from infohus import lib
+from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import Kind
 
 
 def of_case(case_id: uuid.UUID) -> list[Deadline]:
     """The open deadlines of a case, soonest first."""
-    rows = Deadline.objects.filter(case_id=case_id, met_at=None, ended_at=None).order_by("due_at", "id")
-    return list(rows.select_related("owner_membership__user", "owner_authority"))
+    return _waiting(case_id)
+
+
+@prepared
+def _waiting(case: uuid.UUID) -> QuerySet[Deadline]:
+    rows = Deadline.objects.filter(case_id=case, met_at=None, ended_at=None).order_by("due_at", "id")
+    return rows.select_related("owner_membership__user", "owner_authority")
 
 
 def all_of_case(case_id: uuid.UUID) -> list[Deadline]:
     """Every deadline a case has had, in the order they were opened."""
     return list(Deadline.objects.filter(case_id=case_id).order_by("opened_at", "id"))
+
+
+def is_late(case_id: uuid.UUID, kind: Kind) -> bool:
+    """Whether something of this kind is over time in a case."""
+    return Deadline.objects.filter(case_id=case_id, kind=kind, met_at=None, ended_at=None, due_at__lt=lib.now()).exists()
