@@ -288,7 +288,7 @@ ON_CLOSED = frozenset(
         Act.CONFIRM_PROLONGATION,
         Act.DECLINE_PROPOSAL,
         Act.NOTE_ARCHIVED,
-    }  # fmt: skip
+    }
 )
 
 
