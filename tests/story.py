@@ -316,7 +316,7 @@ def unfinished(estate):
 
 NEWEST = {
     "concern": ("concerns_concern", "received_at"), "mailbox": ("mailboxes_mailbox", "opened_at"), "deadline": ("deadlines_deadline", "opened_at"),
-    "file": ("attachments_attachment", "added_at"),
+    "file": ("attachments_attachment", "added_at"), "disclosure": ("disclosures_disclosure", "noted_at"),
 }  # fmt: skip
 
 

@@ -15,12 +15,6 @@ ROOMS = Path(__file__).resolve().parent.parent / "infohus"
 ACTIONS = sorted([*ROOMS.glob("*/actions.py"), *ROOMS.glob("*/actions/[a-z]*.py")])
 # Acts that the table grants and that no page performs yet; it must be empty before the first issue is resolved.
 YET_TO_BE_DONE: set[Act] = {
-    Act.PASS_TO_POLICE,
-    Act.DISCLOSE,
-    Act.WITHHOLD_FROM_POLICE,
-    Act.RECALL_DISCLOSURE,
-    Act.CORRECT_DISCLOSURE,
-    Act.NOTE_DELIVERY,
     Act.REMIND_RECEIVER,
     Act.CONFIRM_NOT_INVESTIGATION,
     Act.ANSWER_AS_POLICE,

@@ -15,7 +15,7 @@ MENU = {
         (_("Kort og tekster"), "catalogues:prints"),
     ],
     Role.CHILD_DUTY: [(_("Underretninger"), "casefile:children")],
-    Role.HEAD: [(_("Frister"), "casefile:head"), (_("Dækning"), "casefile:covers"), (_("Kort og tekster"), "catalogues:prints")],
+    Role.HEAD: [(_("Frister"), "casefile:head"), (_("Dækning"), "casefile:covers"), (_("Afvigelser"), "casefile:departures"), (_("Kort og tekster"), "catalogues:prints")],
     Role.DPO: [(_("Tilsyn"), "oversight:log"), (_("Kataloger"), "catalogues:kinds")],
     Role.ADMIN: [(_("Opsætning"), "accounts:setup"), (_("Personer"), "accounts:people"), (_("Kataloger"), "catalogues:kinds")],
     Role.POLICE: [(_("Til behandling"), "accounts:partner")],

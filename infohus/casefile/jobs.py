@@ -17,7 +17,7 @@ from infohus.accounts.models import Authority
 from infohus.accounts.queries import coordinators, holders
 from infohus.accounts.rules import AuthorityKind
 from infohus.audit.actions import act
-from infohus.cases.jobs import address_of, send
+from infohus.cases.jobs import tell_staff
 from infohus.cases.models import Case, CaseMember, Cover
 from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.models import Deadline
@@ -25,13 +25,6 @@ from infohus.deadlines.rules import Owner, end_of_day, is_arbejdsdag
 from infohus.gateways.jobs import PATIENT, later
 from infohus.lib import TZ
 
-SUBJECT = "Der er frister, der venter"
-BODY = """Der er frister i Infohus, der venter på dig eller dine kolleger. Log på for at se dem:
-
-{address}
-
-Af hensyn til sikkerheden står der ikke mere i denne mail.
-"""
 FROM = time(7)  # nobody is reminded at night
 BY_ROLE = {Owner.HEAD: Role.HEAD, Owner.ADMIN: Role.ADMIN, Owner.CHILD_DEPARTMENT: Role.CHILD_DUTY}
 
@@ -93,5 +86,4 @@ def _of(place: Authority, row: Deadline, lead: uuid.UUID | None, members: set[uu
 @app.task(name="infohus.casefile.jobs.remind", queue="mail", retry=PATIENT)
 def remind(membership: str) -> None:
     """Tell one who signs in that deadlines wait."""
-    if address := address_of(membership):
-        send([address], SUBJECT, BODY)
+    tell_staff(membership, "MAIL_DEADLINE")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from infohus.casefile.views import around, case, dates, duty, leading, papers, parts, work
+from infohus.casefile.views import around, case, dates, duty, leading, papers, parts, passing, work
 
 app_name = "casefile"
 CASE = "sager/<uuid:case_id>/"
@@ -12,6 +12,13 @@ urlpatterns = [
     path(CASE + "henvendelser/", case.concern_list, name="concerns"),
     path(CASE + "videregivelser/", case.disclosures, name="disclosures"),
     path(CASE + "videregivelser/mundtligt/", case.disclose_orally, name="disclose_orally"),
+    path(CASE + "videregiv/politiet/", passing.pass_to_police, name="pass_to_police"),
+    path(CASE + "videregiv/", passing.disclose, name="disclose"),
+    path(CASE + "videregiv/ikke/", passing.withhold, name="withhold"),
+    path(CASE + "videregivelser/<uuid:disclosure_id>/tilbage/", passing.recall, name="recall"),
+    path(CASE + "videregivelser/<uuid:disclosure_id>/afleveret/", passing.delivery, name="delivery"),
+    path(CASE + "videregivelser/<uuid:disclosure_id>/ark.pdf", passing.sheet_pdf, name="sheet_pdf"),
+    path("leder/afvigelser/", passing.departures, name="departures"),
     path(CASE + "postkasse/<uuid:mailbox_id>/", case.mailbox, name="mailbox"),
     path(CASE + "inhabil/", case.conflict, name="conflict"),
     path(CASE + "tovholder/", case.offer_lead, name="offer_lead"),

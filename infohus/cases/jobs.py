@@ -1,4 +1,4 @@
-"""Mail without content to those who are with a case; unfinished texts that nobody came back to."""
+"""Mail without content to those who are with a case; what waited for one who leaves; unfinished texts that nobody came back to."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from infohus import lib
-from infohus.accounts.models import Membership
-from infohus.cases.models import CaseMember, Draft
+from infohus.access.rules import Act, house
+from infohus.accounts.models import Authority, Membership
+from infohus.accounts.rules import AuthorityKind
+from infohus.audit.actions import act
+from infohus.cases.actions import free_of_duties
+from infohus.cases.models import Case, CaseMember, Cover, Draft, HandOver
+from infohus.catalogues.queries import Texts
+from infohus.catalogues.rules import Kind
 from infohus.db.context import SYSTEM, acting
+from infohus.deadlines.models import Deadline
 from infohus.gateways.jobs import PATIENT, later
 
-SUBJECT = "Der er nyt i Infohus"
-BODY = "Der er nyt i Infohus. Log på for at se det:\n\n{address}\n\nAf hensyn til sikkerheden står der ikke mere i denne mail.\n"
 DRAFTS_KEPT = timedelta(days=30)
 
 
@@ -38,20 +44,49 @@ def tell_each(memberships: Iterable[uuid.UUID]) -> None:
 @app.task(name="infohus.cases.jobs.tell", queue="mail", retry=PATIENT)
 def tell(membership: str) -> None:
     """Tell one who signs in that there is something new."""
-    if address := address_of(membership):
-        send([address])
+    tell_staff(membership, "MAIL_STAFF", outside="MAIL_PARTNER")
 
 
-def address_of(membership: str) -> str:
-    """Where a member of staff gets mail; '' once they may not sign in any more."""
+def tell_staff(membership: str, code: str, outside: str = "") -> None:
+    """Send one who signs in a text of their authority's catalogue (`outside` the municipality another); nothing once they may not sign in."""
     with acting(SYSTEM), transaction.atomic():
-        return Membership.objects.filter(pk=membership, user__is_active=True).values_list("user__email", flat=True).first() or ""
+        known = Membership.objects.select_related("user", "authority__parent")
+        member = known.filter(pk=membership, user__is_active=True).first()
+    if member is not None:
+        ours = member.authority.kind == AuthorityKind.MUNICIPALITY
+        send(member.authority, code if ours or not outside else outside, member.user.email)
 
 
-def send(addresses: Iterable[str], subject: str = SUBJECT, body: str = BODY) -> None:
-    """Send the same contentless mail to each address by itself."""
-    for address in addresses:
-        EmailMessage(subject, body.format(address=settings.PUBLIC_ADDRESS), settings.DEFAULT_FROM_EMAIL, [address]).send()
+def send(place: Authority, code: str, to: str, *, page: str = "") -> None:
+    """Send a contentless mail in the catalogue's words of today, with the address of a page of this house."""
+    with acting(SYSTEM), transaction.atomic():
+        texts = Texts(place)
+    said, address = texts.entry(Kind.TEXT, code), settings.PUBLIC_ADDRESS + page
+    if said is None:
+        raise LookupError(code)
+    subject, body = texts.say(said, "subject", address=address), texts.say(said, address=address)
+    EmailMessage(" ".join(subject.split()), f"{body.strip()}\n", settings.DEFAULT_FROM_EMAIL, [to]).send()
+
+
+@app.task(name="infohus.cases.jobs.leave_duties", retry=5)
+def leave_duties(membership: str) -> None:
+    """Let nothing wait for one whose role has ended: offers of the lead fall away, tasks go back, the days they were to cover stand bare."""
+    gone = uuid.UUID(membership)
+    with acting(SYSTEM), transaction.atomic():
+        offers = HandOver.objects.filter(to_id=gone, answered_at=None).values("case_id")
+        tasks = Deadline.objects.filter(owner_membership_id=gone, met_at=None, ended_at=None, case_id__isnull=False).values("case_id")
+        cases = list(Case.objects.filter(Q(pk__in=offers) | Q(pk__in=tasks)).select_related("municipality"))
+        covers = list(Cover.objects.filter(Q(by_id=gone) | Q(of_id=gone), ended_at=None, until_on__gte=lib.today()))
+    for case in cases:
+        with act(house(case.municipality_id), Act.EXPIRE, case) as log:
+            free_of_duties(case, gone)
+            if case.lead_id and case.lead_id != gone:
+                later("infohus.cases.jobs.tell", membership=case.lead_id)
+            log.update(membership=gone)
+    for cover in covers:
+        with act(house(cover.municipality_id), Act.EXPIRE, cover) as log:
+            cover.change(**({"by": None} if cover.by_id == gone else {"ended_at": lib.now()}))
+            log.update(cover=cover.pk, membership=gone)
 
 
 @app.periodic(cron="35 * * * *")

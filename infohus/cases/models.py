@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
 from infohus.accounts.models import Authority, Membership, Unit, User
-from infohus.cases.rules import Class, Conflict, Ended, Fact, NoteKind, Outcome, Stage, Under18, check_informed, check_move
+from infohus.cases.rules import DEPARTURES, Class, Conflict, Ended, Fact, NoteKind, Outcome, Stage, Under18, check_informed, check_move
 from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind
 from infohus.lib import Changed, Refused
@@ -249,6 +249,11 @@ class Departure(Strict):
     by = models.ForeignKey(Membership, models.PROTECT)
     at = models.DateTimeField(default=lib.now)
     sentence = SealedText()
+
+    @property
+    def says(self) -> str:
+        """What was departed from, in words."""
+        return str(DEPARTURES.get(self.kind, self.kind))
 
     @property
     def sealed_by(self) -> uuid.UUID:

@@ -79,6 +79,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   ORDER BY c.received_at DESC LIMIT 200
 $$;
 GRANT EXECUTE ON FUNCTION cases_for_head() TO infohus_app;
+-- Who may take such a case: the coordinators of the municipality, whether they are with it, and everyone who is kept from it, with the reason's word.
+CREATE OR REPLACE FUNCTION people_for_head(in_case uuid) RETURNS TABLE (membership_id uuid, coordinates boolean, with_case boolean, leads boolean, why text, kept_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  WITH this AS (
+    SELECT c.id, c.lead_id, c.municipality_id FROM cases_case c
+    WHERE c.id = in_case AND c.municipality_id = my_authority_as('head') AND c.stage <> 'closed' AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
+  ), kept AS (SELECT x.user_id, x.why, x.at FROM this JOIN cases_exclusion x ON x.case_id = this.id AND x.lifted_at IS NULL
+  ), here AS (
+    SELECT m.id, m.user_id FROM this JOIN accounts_membership m ON m.authority_id = this.municipality_id AND m.role = 'coordinator'
+      JOIN accounts_user u ON u.id = m.user_id AND u.is_active WHERE m.from_at <= app_now() AND (m.until_at IS NULL OR m.until_at > app_now())
+  ), others AS (
+    SELECT DISTINCT ON (m.user_id) m.id, m.user_id FROM this JOIN accounts_membership m ON m.authority_id = this.municipality_id
+      JOIN kept ON kept.user_id = m.user_id WHERE m.user_id NOT IN (SELECT user_id FROM here) ORDER BY m.user_id, m.from_at DESC
+  )
+  SELECT one.id, one.coordinates, EXISTS (SELECT FROM cases_casemember cm WHERE cm.case_id = this.id AND cm.membership_id = one.id AND cm.left_at IS NULL),
+    coalesce(this.lead_id = one.id, false), coalesce(kept.why, ''), kept.at
+  FROM this CROSS JOIN (SELECT id, user_id, true AS coordinates FROM here UNION ALL SELECT id, user_id, false FROM others) one LEFT JOIN kept ON kept.user_id = one.user_id
+$$;
+GRANT EXECUTE ON FUNCTION people_for_head(uuid) TO infohus_app;
 REVOKE ALL ON cases_sequence FROM infohus_app;
 GRANT EXECUTE ON FUNCTION my_case_rows(), my_cases(), my_places(), my_inbox(), case_is_attended(uuid) TO infohus_app;
 GRANT EXECUTE ON FUNCTION next_number(uuid, text), case_is_attended(uuid) TO infohus_app, infohus_system;
@@ -107,6 +126,12 @@ BEGIN
   DELETE FROM deadlines_deadline WHERE case_id = in_case;
   DELETE FROM mailboxes_message WHERE case_id = in_case OR mailbox_id = ANY (boxes);
   DELETE FROM attachments_attachment WHERE case_id = in_case;
+  DELETE FROM assessments_conclusion WHERE case_id = in_case;
+  DELETE FROM assessments_reading WHERE case_id = in_case;
+  DELETE FROM assessments_jointassessment WHERE case_id = in_case;
+  DELETE FROM assessments_socialduty WHERE case_id = in_case;
+  DELETE FROM assessments_socialassessment WHERE case_id = in_case;
+  DELETE FROM assessments_finding WHERE case_id = in_case;
   DELETE FROM concerns_rejection WHERE case_id = in_case;
   DELETE FROM concerns_concern WHERE case_id = in_case;
   DELETE FROM mailboxes_mailbox WHERE case_id = in_case;
@@ -153,6 +178,7 @@ CREATE POLICY of_my_authority ON cases_cover TO infohus_app USING (municipality_
 CREATE POLICY house ON cases_cover TO infohus_system USING (true) WITH CHECK (true);
 ALTER TABLE cases_trace ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_my_municipality ON cases_trace TO infohus_app USING (municipality_id = (SELECT my_authority_as('coordinator'))) WITH CHECK (municipality_id = (SELECT my_authority_as('coordinator')));
+CREATE POLICY house ON cases_trace FOR SELECT TO infohus_system USING (true);
 SELECT follows_case('cases_handover');
 CREATE POLICY house ON cases_handover TO infohus_system USING (true) WITH CHECK (true);
 SELECT follows_case('cases_note');

@@ -10,12 +10,14 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.access.rules import Act, Actor, require
+from infohus.access.rules import Act, Actor, Role, require
 from infohus.accounts.models import Membership
-from infohus.accounts.queries import coordinators
+from infohus.accounts.queries import coordinators, holders
 from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, HandOver, Note, NoteAddendum, NoteVersion
+from infohus.cases.rules import Stage, Under18
 from infohus.db.prepared import prepared
 
 
@@ -33,8 +35,13 @@ def _case(pk: uuid.UUID) -> QuerySet[Case]:
 
 
 def members_of(case: Case) -> list[Membership]:
-    """Who is with a case now, the lead first."""
-    return sorted((row.membership for row in _with(case.pk)), key=lambda one: (one.pk != case.lead_id, one.user.name))
+    """Who is with a case now, the lead first; not one whose role has ended."""
+    here = [
+        one
+        for one in (row.membership for row in _with(case.pk))
+        if one.user.is_active and (one.until_at is None or one.until_at > lib.now())
+    ]
+    return sorted(here, key=lambda one: (one.pk != case.lead_id, one.user.name))
 
 
 @prepared
@@ -116,14 +123,14 @@ def covered_by(actor: Actor) -> list[uuid.UUID]:
 
 
 def covers(municipality: uuid.UUID) -> list[Cover]:
-    """Covers and absences that are not over, by their first day."""
+    """Covers and absences that are not over, by their first day; whom they are of by name, who covers by id."""
     return _covers(municipality, lib.today())
 
 
 @prepared
 def _covers(municipality: uuid.UUID, day: date) -> QuerySet[Cover]:
     rows = Cover.objects.filter(municipality=municipality, ended_at=None, until_on__gte=day)
-    return rows.select_related("of__user", "of__administration", "by__user", "by__administration").order_by("from_on", "id")
+    return rows.select_related("of__user", "of__administration").order_by("from_on", "id")
 
 
 @dataclass(frozen=True)
@@ -162,3 +169,36 @@ def colleagues(case: Case, but: uuid.UUID | None) -> list[Membership]:
 def choosable(actor: Actor) -> list[Membership]:
     """The other coordinators of the actor's municipality."""
     return [one for one in coordinators(actor.authority) if one.pk != actor.membership] if actor.authority else []
+
+
+# ---------- Who sees a case, in words
+
+
+def who_sees(case: Case, members: list[Membership], me: uuid.UUID | None) -> str:
+    """`Mette Holm og dig. Ikke politiet.`; of a child's concern at Modtaget the child duty is named too."""
+    others, duty = [one.user.name for one in members if one.pk != me], duty_of(case)
+    said = [_("{names} og dig.").format(names=together(others)) if others else _("Kun dig.")]
+    if duty:
+        said = [
+            said[0] if others else _("Du."),
+            _("Børnevagten ({names}) kan også læse det, til henvendelsen er registreret.").format(names=together(duty)),
+        ]
+    return " ".join([*said, _("Ikke politiet.")])
+
+
+def duty_of(case: Case) -> list[str]:
+    """Who of the child duty reads an arrival that may be about a child, as `my_cases` lets them: by name."""
+    if case.stage != Stage.RECEIVED or case.under_18 == Under18.NO:
+        return []
+    kept = {row.user_id for row in exclusions_of(case)}
+    return sorted(one.user.name for one in holders(case.municipality_id, Role.CHILD_DUTY) if one.user_id not in kept)
+
+
+def together(names: list[str]) -> str:
+    """'Mette Holm og Søren Kaya'."""
+    return _(" og ").join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def leads(actor: Actor, case: Case) -> bool:
+    """Whether the actor leads a case, or stands in today for the one who does (a protected case has no covers)."""
+    return case.lead_id == actor.membership or (not case.protected and case.lead_id in covered_by(actor))

@@ -185,6 +185,16 @@ class Ended(TextChoices):
     WITHDRAWN = "withdrawn", _("trukket tilbage")
 
 
+# Ways that are not the usual one; the head reads why.
+DEPARTURES = {
+    "withheld": _("ikke givet videre til politiet"),
+    "unheard": _("gået videre uden politiets svar"),
+    "unassessed": _("gået videre uden færdig socialfaglig vurdering"),
+    "unread": _("lukket uden anden læsning"),
+    "reopened": _("genåbnet"),
+    "early_erasure": _("slettet før tid"),
+}
+
 NOTE_HOURS = 24
 LONGEST_NOTE = 50_000
 

@@ -28,6 +28,10 @@ class Disclosure(Strict):
     given_at = models.DateTimeField(_("Hvornår"))
     noted_at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    recalled_at = models.DateTimeField(null=True)
+    corrects = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    delivered_at = models.DateTimeField(null=True)  # on paper or by secure post, as the giver noted
+    recall_why = SealedText(_("Hvorfor kaldt tilbage"))
     necessity = SealedText(_("Hvorfor var det nødvendigt"))
     said = SealedText(_("Hvad blev sagt"))
     to_whom = SealedText(_("Til hvem"))

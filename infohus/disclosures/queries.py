@@ -1,13 +1,26 @@
-"""What was given to one's own authority, and what was given out of a case."""
+"""What was given to one's own authority, and on what legal bases something of a case may be given."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from infohus import lib
 from infohus.access.rules import Act, Actor, require
-from infohus.disclosures.models import Copy
+from infohus.accounts.models import Authority
+from infohus.cases.models import Case
+from infohus.cases.rules import Under18
+from infohus.catalogues.queries import entries
+from infohus.catalogues.rules import Entry, Kind, Party
+from infohus.deadlines.rules import local_day
+from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.rules import Sharing, Sheet, carries, giver_of
+from infohus.ui.rules import full_day
 
 
 def copy_for(actor: Actor, pk: uuid.UUID) -> Copy:
@@ -22,3 +35,73 @@ def copies_to(actor: Actor) -> list[Copy]:
     """The living copies in the inbox of the actor's authority and role, newest first; of a child duty all, of others see `inbox`."""
     rows = Copy.objects.filter(receiver=actor.authority, to_role=actor.role, recalled_at=None)
     return list(rows.select_related("municipality", "unit").order_by("-given_at", "-id")[:200])
+
+
+# ---------- Legal bases
+
+
+def party_of(receiver: Authority | None, case: Case) -> str:
+    """Which kind of party the receiver is to the law: an own unit, or an authority of a kind."""
+    if receiver is None or receiver.pk == case.municipality_id:
+        return str(Party.OWN_UNIT)
+    return str(receiver.kind)
+
+
+def in_use(bases: Iterable[Entry]) -> list[Entry]:
+    """Those that can be chosen."""
+    return [one for one in bases if one.data.get("active", True)]
+
+
+def sharing_of(actor: Actor, case: Case, party: str, purpose: str = "") -> Sharing:
+    """What a basis must carry, when the actor gives something of a case to such a party."""
+    return Sharing(giver_of(actor.role), party, purpose, grown=case.under_18 == Under18.NO)
+
+
+def bases_for(actor: Actor, case: Case, parties: Iterable[str], purpose: str, known: Iterable[Entry]) -> list[Entry]:
+    """The legal bases on which the actor may give something of a case to a party of one of these kinds (for this purpose)."""
+    asked = [sharing_of(actor, case, party, purpose) for party in set(parties)]
+    return [one for one in known if any(carries(one, sharing) for sharing in asked)]
+
+
+def bases_of(case: Case) -> list[Entry]:
+    """Every legal basis in use."""
+    return in_use(entries(Kind.BASIS, authority=case.municipality_id))
+
+
+def purposes_for(case: Case) -> list[Entry]:
+    """What something of a case can be given for."""
+    return [one for one in entries(Kind.PURPOSE, authority=case.municipality_id) if one.data.get("disclosure")]
+
+
+def in_words(case: Case) -> dict[str, str]:
+    """How the bases and purposes in the register are called, by their codes."""
+    bases, purposes = (entries(kind, authority=case.municipality_id) for kind in (Kind.BASIS, Kind.PURPOSE))
+    return {**{one.code: str(one.data["title"]) for one in bases}, **{one.code: one.text for one in purposes}}
+
+
+# ---------- What was given out of a case
+
+
+def disclosure_for(case: Case, pk: str) -> Disclosure:
+    """One entry of the register of a case, or 404."""
+    try:
+        number = uuid.UUID(pk)
+    except ValueError as wrong:
+        raise Http404 from wrong
+    return get_object_or_404(Disclosure.objects.select_related("case__municipality", "receiver", "unit", "by__user"), case=case, pk=number)
+
+
+def copies_of(case: Case) -> QuerySet[Copy]:
+    """The copies that were given out of a case, newest first."""
+    return Copy.objects.filter(case=case).select_related("receiver", "unit", "municipality").order_by("-given_at", "-id")
+
+
+def letter_of(row: Disclosure, copy: Copy) -> dict[str, Any]:
+    """What the printed sheet needs: only what is on the sheet, and the lines for a receipt."""
+    sheet = Sheet.of(copy.sheet)
+    return {
+        "from": row.case.municipality.name, "printed_on": full_day(lib.today()), "foot": sheet.footer, "lead": "", "number": row.number,
+        "to": str(row.unit or row.receiver), "given_on": full_day(local_day(copy.given_at)), "rows": [list(one) for one in sheet.rows],
+        "parts": [{"title": part.label, "text": part.text, "origin": part.origin} for part in sheet.parts],
+        "files": [paper.name for paper in sheet.files], "calls": [list(one) for one in sheet.calls],
+    }  # fmt: skip

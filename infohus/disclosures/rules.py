@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -10,7 +14,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from infohus.lib import Refused
+from infohus.access.rules import Role
+from infohus.catalogues.rules import Party
+from infohus.lib import Refused, normal_words
 
 
 class Form(TextChoices):
@@ -40,59 +46,81 @@ class Grounds:
     necessity: str
 
 
-def carries(basis: Basis, giver: str, receiver: str, purpose: str = "") -> bool:
-    """Whether a legal basis lets this kind of party give to that one (for this purpose, if one is named)."""
-    told = basis.data
-    return (
-        bool(told.get("active", True))
-        and giver in told.get("from_parties", ())
-        and receiver in told.get("to_parties", ())
-        and (not purpose or purpose in told.get("purposes", ()))
-    )
+@dataclass(frozen=True)
+class Sharing:
+    """What a basis must carry: the kind of party that gives, the kind that receives, for what ('' while it is not chosen), about a grown person."""
+
+    giver: str
+    receiver: str
+    purpose: str = ""
+    grown: bool = False
+
+
+def giver_of(role: Role) -> Party:
+    """Which kind of party gives when somebody acts in this role."""
+    return Party.POLICE if role == Role.POLICE else Party.MUNICIPALITY
+
+
+def check_basis(basis: Basis | None, sharing: Sharing, name: str, others: Iterable[Basis] = ()) -> None:
+    """Refuse a basis that does not carry this giver, this receiver (by `name`), this purpose and age, and say which of `others` does.
+
+    Retsplejelovens § 115, stk. 1–3; forvaltningslovens § 28. Parties, purposes and ages are the catalogue's.
+    """
+    if basis is None:
+        raise Refused(_("Vælg den hjemmel, I deler efter."), "basis")
+    if not (says := _lacks(basis, sharing, name)):
+        return
+    fitting = [cited(one) for one in others if carries(one, sharing)]
+    instead = _("Her kan I bruge {laws}.").format(laws=listed(fitting)) if fitting else _("Ingen hjemmel bærer den modtager og det formål.")
+    only_the_purpose = not fitting and carries(basis, replace(sharing, purpose=""))
+    raise Refused(f"{says} {instead}", "purpose" if only_the_purpose else "basis")
+
+
+def carries(basis: Basis, sharing: Sharing) -> bool:
+    """Whether a legal basis carries a sharing."""
+    return not _lacks(basis, sharing, "")
+
+
+def _lacks(basis: Basis, sharing: Sharing, name: str) -> str:
+    """Why a basis does not carry a sharing, '' if it does."""
+    law, told = cited(basis), basis.data
+    givers = [lower(str(Party(one).label)) for one in told.get("from_parties", ())]
+    if not givers:
+        return str(_("{law} giver ikke selv lov til at give oplysninger videre.")).format(law=upper(law))
+    if sharing.giver not in told["from_parties"]:
+        return str(_("Efter {law} er det {givers}, der giver oplysninger, ikke jer.")).format(law=law, givers=listed(givers))
+    if sharing.receiver not in told.get("to_parties", ()):
+        return str(_("{who} kan ikke modtage oplysninger efter {law}.")).format(who=upper(name), law=law)
+    if (needed := told.get("one_is")) and needed not in (sharing.giver, sharing.receiver):
+        return str(_("{law} gælder kun, når {party} giver eller får oplysninger.")).format(
+            law=upper(law), party=lower(str(Party(needed).label))
+        )
+    if sharing.grown and told.get("under_18"):
+        return str(_("{law} gælder kun børn og unge under 18 år.")).format(law=upper(law))
+    if sharing.purpose and sharing.purpose not in told.get("purposes", ()):
+        return str(_("{law} kan ikke bære det formål.")).format(law=upper(law))
+    return ""
 
 
 def cited(basis: Basis) -> str:
-    """How a basis is named within a sentence."""
+    """How a basis is named within a sentence: »retsplejelovens § 115, stk. 2«."""
     return str(basis.data.get("citation") or basis.code)
 
 
-def check_basis(basis: Basis | None, purpose: str, giver: str, receiver: str, name: str, others: Iterable[Basis] = ()) -> None:
-    """Refuse a disclosure that its legal basis cannot carry: this giver, this receiver (by `name`), this purpose; say which of `others` can.
-
-    Retsplejelovens § 115, stk. 2–3; forvaltningslovens § 28.
-    """
-    if basis is None or not basis.data.get("active", True):
-        raise Refused(_("Vælg den hjemmel, I deler efter."), "basis")
-    law, who = cited(basis), capitalised(name)
-    others = list(others)
-    instead = listed([cited(one) for one in others if carries(one, giver, receiver, purpose)])
-    if giver not in basis.data.get("from_parties", ()):
-        says = _("{law} giver ikke jer lov til at give oplysninger videre: {givers}.")
-        givers = listed([str(Party(one).label) for one in basis.data.get("from_parties", ())])
-        givers = _("det er {givers}, der må give").format(givers=uncapitalised(givers)) if givers else _("den handler om noget andet")
-        raise Refused(f"{says.format(law=capitalised(law), givers=givers)} {else_on(instead)}", "basis")
-    if receiver not in basis.data.get("to_parties", ()):
-        raise Refused(f"{_('{who} kan ikke modtage oplysninger efter {law}.').format(who=who, law=law)} {else_on(instead)}", "basis")
-    if purpose not in basis.data.get("purposes", ()):
-        says = _("{law} kan ikke bære det formål. {instead}")
-        raise Refused(says.format(law=capitalised(law), instead=else_on(instead)), "basis" if instead else "purpose")
-
-
-def else_on(instead: str) -> str:
-    """What to do when a basis cannot carry a disclosure."""
-    if instead:
-        return str(_("Til den modtager og det formål kan I bruge {laws}.").format(laws=instead))
-    return str(_("Ingen anden hjemmel kan bære det. Vælg et andet formål, eller lad være med at give oplysningerne."))
-
-
 def listed(words: list[str]) -> str:
-    """»a, b eller c«."""
-    return _(" eller ").join([part for part in (", ".join(words[:-1]), *words[-1:]) if part])
+    """»a, b eller c«; words that have a comma of their own are parted by semicolons."""
+    between = "; " if any("," in word for word in words) else ", "
+    return str(_(" eller ")).join(part for part in (between.join(words[:-1]), *words[-1:]) if part)
 
 
-def capitalised(words: str) -> str:
-    """The words at the beginning of a sentence."""
+def upper(words: str) -> str:
+    """Words as they begin a sentence."""
     return words[:1].upper() + words[1:]
+
+
+def lower(words: str) -> str:
+    """Words as they stand within a sentence."""
+    return words[:1].lower() + words[1:]
 
 
 def check_necessity(necessity: str, said: str, given_at: datetime, now: datetime) -> None:
@@ -137,6 +165,7 @@ class Sheet:
     parts: list[Part] = field(default_factory=list)
     files: list[Paper] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
+    footer: str = ""
 
     def plain(self) -> dict[str, Any]:
         """As it is sealed."""
@@ -148,9 +177,82 @@ class Sheet:
         return cls(
             title=plain["title"], rows=[(label, value) for label, value in plain["rows"]], parts=[Part(**one) for one in plain["parts"]],
             files=[Paper(**one) for one in plain["files"]], calls=[(label, value) for label, value in plain["calls"]],
+            footer=plain.get("footer", ""),
         )  # fmt: skip
 
     def words(self) -> str:
         """All that stands on it, as one text: what the register says was shared."""
         lines = [f"{label}: {value}" for label, value in self.rows] + [f"{part.label}\n{part.text}" for part in self.parts]
         return "\n\n".join([*lines, *(paper.name for paper in self.files)])
+
+    def mark(self) -> str:
+        """A short mark of exactly this sheet: who confirms sends back the mark of what was shown."""
+        return hashlib.sha256(json.dumps(self.plain(), sort_keys=True).encode()).hexdigest()[:24]
+
+
+# ---------- Leaving words out
+
+LEFT_OUT = gettext_lazy("[udeladt]")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text with the blanks after each, so that joined they are the text again."""
+    return re.findall(r"\S+\s*|^\s+", text)
+
+
+def without(text: str, left_out: Collection[int]) -> str:
+    """The text without the words of these places; a row of them is one mark, and nothing tells how many they were."""
+    kept: list[str] = []
+    for number, word in enumerate(words_of(text)):
+        if number not in left_out:
+            kept.append(word)
+            continue
+        blank = word[len(word.rstrip()) :]
+        if kept and kept[-1].startswith(str(LEFT_OUT)):
+            kept[-1] = f"{LEFT_OUT}{blank or ' '}"
+        else:
+            kept.append(f"{LEFT_OUT}{blank or ' '}")
+    return "".join(kept).strip()
+
+
+class Withheld(TextChoices):
+    """Why nothing is given to the police about a concern."""
+
+    NOT_NECESSARY = "not_necessary", gettext_lazy("Oplysningerne er ikke nødvendige for at forebygge kriminalitet")
+    NOT_EXTREMISM = "not_extremism", gettext_lazy("Det viser sig ikke at handle om ekstremisme")
+    HANDLED = "handled", gettext_lazy("Kommunens egen hjælp er nok")
+    KNOWN = "known", gettext_lazy("Politiet kender allerede oplysningerne")
+    HARM = "harm", gettext_lazy("Skaden ved at dele er større end gavnen")
+
+
+# ---------- What must not slip out
+
+# Words by which somebody who wrote without a name tells who they are to the person.
+TELLING = re.compile(
+    r"\b(min|mit|mine|vores)\s+(søn|datter|barn|børn|dreng|pige|bror|lillebror|storebror|søster|lillesøster|storesøster|mand|kone|kæreste|eks\w*|"
+    r"mor|far|elev\w*|klasse|nabo|kollega\w*|ven|veninde|medarbejder)\b|\bjeg\s+er\s+(hans|hendes|mor|far|lærer|nabo)\b|\bsom\s+(mor|far|lærer|nabo)\b",
+    re.IGNORECASE,
+)
+
+
+class Slip(TextChoices):
+    """What is seen in a sheet that perhaps should not leave; the label is the question to its writer."""
+
+    ADDRESS = "address", gettext_lazy("Personens adresse er beskyttet, og der står noget om, hvor personen bor. Skal det med?")
+    REPORTER = "reporter", gettext_lazy("Henvenderen vil ikke kendes, og der står ord, der kan vise, hvem det er. Skal de med?")
+    OTHERS = "others", gettext_lazy("Noget af det kommer fra en anden myndighed. Har I spurgt dem, og skal det med?")
+    NAME = "name", gettext_lazy("Arket er uden navn, men navnet står i et uddrag. Skal det med?")
+    PURPOSE = "purpose", gettext_lazy("Oplysningerne er hentet ind til et andet formål. Er det nye formål nødvendigt og lovligt?")
+
+
+def mentions(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words stands in a text as a word of its own; words under three letters tell nothing."""
+    plain = normal_words(text)
+    known = {part for word in words for part in normal_words(word).split() if len(part) > 2}
+    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) for word in known)
+
+
+def check_slips(found: Collection[Slip], taken: Collection[str]) -> None:
+    """Stop the writer at what perhaps should not leave, until each has been answered."""
+    if asked := [slip for slip in found if str(slip.value) not in taken]:
+        raise Refused(_("Se på det, der er spurgt om nedenfor, før du giver noget videre ({count}).").format(count=len(asked)), "taken")

@@ -1,13 +1,20 @@
 """Acts that need the whole case, and looking for words in one's own."""
 
-from infohus.casefile.actions.case import disclose_orally, find_by_number, read_case, read_case_log, set_aside
+from infohus.casefile.actions.case import disclose_orally, find_by_number, read_case_log, set_aside
+from infohus.casefile.actions.passing import disclose, note_delivery, pass_to_police, recall_disclosure, withhold_from_police
 from infohus.casefile.actions.words import find_words
+from infohus.cases.actions import read_case
 
 __all__ = [
+    "disclose",
     "disclose_orally",
     "find_by_number",
     "find_words",
+    "note_delivery",
+    "pass_to_police",
     "read_case",
     "read_case_log",
+    "recall_disclosure",
     "set_aside",
+    "withhold_from_police",
 ]

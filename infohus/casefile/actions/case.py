@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
 from infohus.accounts.queries import names
@@ -27,13 +26,6 @@ from infohus.disclosures.rules import Form
 from infohus.lib import Refused
 
 ASIDE = (Kind.JOIN_CHECK,)
-
-
-def read_case(actor: Actor, case: Case) -> None:
-    """Note that a case was read; the first reading of an arrival says that it no longer lies unopened."""
-    note_read(actor, Act.READ_CASE, case)
-    if case.opened_at is None and case.stage != Stage.CLOSED:
-        case.change(opened_at=lib.now())
 
 
 def disclose_orally(

@@ -25,6 +25,7 @@ from infohus.casefile.forms.parts import (
     RemoveDocument,
     Task,
 )
+from infohus.casefile.forms.passing import Pass, Recall, Withhold
 
 __all__ = [
     "Addendum",
@@ -43,9 +44,12 @@ __all__ = [
     "Move",
     "Note",
     "Orally",
+    "Pass",
     "Person",
+    "Recall",
     "Relative",
     "RemoveDocument",
     "StepBack",
     "Task",
+    "Withhold",
 ]

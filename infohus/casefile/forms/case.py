@@ -48,8 +48,13 @@ class Orally(Form):
         self, *args: Any, receivers: list[tuple[str, str]], purposes: list[tuple[str, str]], bases: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("receiver", receivers), ("purpose", purposes), ("basis", bases)):
+        for name, choices in (("receiver", receivers), ("purpose", purposes)):
             self.fields[name].choices = [("", _("Vælg …")), *choices]  # type: ignore[attr-defined]
+        self.offer(bases)
+
+    def offer(self, bases: list[tuple[str, str]]) -> None:
+        """Let only these bases be chosen: those that carry what is filled in."""
+        self.fields["basis"].choices = [("", _("Vælg …")), *bases]  # type: ignore[attr-defined]
 
 
 class StepBack(Form):
@@ -89,18 +94,16 @@ class Find(Form):
 
 
 class HeadActs(Form):
-    """One thing the head does about who may take a case."""
+    """Whom the head appoints, excludes (and why, in a word), lets in again or makes lead; the act is the button's."""
 
-    do = Choice(label=_("Hvad vil du?"), missing=_("Vælg, hvad du vil."), choices=[
-        ("appoint", _("Udpeg personen til sagen")), ("exclude", _("Udeluk personen, fordi der er tvivl om habilitet")),
-        ("lift", _("Ophæv en udelukkelse")), ("hand", _("Gør personen til tovholder")),
-    ])  # fmt: skip
     who = Choice(label=_("Hvem?"), choices=[], missing=_("Vælg en koordinator."))
-    why = forms.ChoiceField(label=_("Hvorfor? (kun ved udelukkelse)"), choices=Conflict.choices, required=False, initial=Conflict.OTHER)
+    why = Choice(label=_("Hvorfor?"), choices=Conflict.choices, missing=_("Vælg, hvorfor."))
 
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, do: str, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{do}_%s", **kwargs)
         self.fields["who"].choices = people  # type: ignore[attr-defined]
+        if do != "exclude":
+            del self.fields["why"]
 
 
 class ChildJudged(Form):

@@ -68,8 +68,9 @@ class CorrectNote(Versioned, Note):
 
 
 class Documents(Form):
-    """Files for a case, and whose they are."""
+    """Files for a case, and whose they are; the page's token lets the same file in once, however often the page is sent."""
 
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     origin = Select(label=_("Hvem kommer filerne fra?"), choices=[CHOOSE, *Origin.choices], missing=_("Vælg, hvem filerne kommer fra."))
     files = Files(label=_("Filer"), required=True, missing=_("Vælg mindst én fil."))
 

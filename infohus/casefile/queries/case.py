@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -16,21 +16,20 @@ from infohus.access.rules import Actor
 from infohus.accounts.models import Membership
 from infohus.accounts.queries import names
 from infohus.audit.queries import who_read
-from infohus.casefile.rules import State
+from infohus.casefile.rules import PHASES, State
 from infohus.cases.models import Case
 from infohus.cases.queries import covered_by, notes_of
-from infohus.cases.rules import AFKLARING, Stage, Under18
+from infohus.cases.rules import AFKLARING, Stage
 from infohus.concerns.queries import concerns_of, rejection_of
 from infohus.concerns.rules import Face
+from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Owner
 from infohus.disclosures.models import Disclosure
 from infohus.mailboxes.queries import case_messages
-from infohus.persons.models import Person
-from infohus.persons.queries import persons_of
-from infohus.persons.rules import initials
+from infohus.persons.queries import persons_of, short_name
 from infohus.sealing.ring import hold
-from infohus.ui.rules import age_on, day
+from infohus.ui.rules import day
 
 PAGE = 50
 
@@ -45,23 +44,8 @@ def read_place(after: str) -> tuple[datetime, uuid.UUID] | None:
         return None
 
 
-def short_name(case: Case | None, person: Person | None) -> str:
-    """`O.H., 16 år`; 'Ikke identificeret' or 'Under 18 år' where no more is known."""
-    if case is None:
-        return ""
-    if person is None or not (person.name or person.birth_on):
-        return {Under18.YES: "Under 18 år", Under18.NO: "Voksen"}.get(Under18(case.under_18), "Alder ukendt")
-    name = initials(person.name) if person.name else "Navn ukendt"
-    return f"{name}, {age_of(person)} år" if person.birth_on else name
-
-
-def age_of(person: Person) -> int:
-    """The person's age today, in whole years."""
-    return age_on(date.fromisoformat(person.birth_on), lib.today())
-
-
-def my_cases(actor: Actor, view: str, after: str = "") -> tuple[list[tuple[Case, str]], str]:
-    """Cases by view (`mine`, `ours`, `closed`), newest first, keyset pages of fifty."""
+def my_cases(actor: Actor, view: str, after: str = "", phase: str = "") -> tuple[list[tuple[Case, str]], str]:
+    """Cases by view (`mine`, `ours`, `closed`) and phase, newest first, keyset pages of fifty."""
     rows = Case.objects.exclude(stage=Stage.RECEIVED).select_related("lead__user", "administration").order_by("-received_at", "-id")
     if view == "closed":
         rows = rows.filter(stage=Stage.CLOSED)
@@ -69,6 +53,8 @@ def my_cases(actor: Actor, view: str, after: str = "") -> tuple[list[tuple[Case,
         rows = rows.exclude(stage=Stage.CLOSED)
         if view == "mine":
             rows = rows.filter(lead_id__in=[actor.membership, *covered_by(actor)])
+    if phase in PHASES:
+        rows = rows.filter(stage__in=PHASES[phase][1])
     if place := read_place(after):
         rows = rows.filter(Q(received_at__lt=place[0]) | Q(received_at=place[0], id__lt=place[1]))
     found = list(rows[: PAGE + 1])
@@ -133,23 +119,25 @@ def owner_name(waiting: Deadline, case: Case) -> str:
 
 def shared_of(case: Case) -> list[Disclosure]:
     """What was shared, newest first, with receiver and giver."""
-    return list(Disclosure.objects.filter(case=case).select_related("receiver", "unit__authority", "by__user").order_by("-given_at", "-id"))
+    return _shared(case.pk)
+
+
+@prepared
+def _shared(case: uuid.UUID) -> QuerySet[Disclosure]:
+    return Disclosure.objects.filter(case=case).select_related("receiver", "unit__authority", "by__user").order_by("-given_at", "-id")
 
 
 def readers_of(case: Case, members: list[Membership]) -> list[tuple[str, datetime]]:
     """Who has read the case in the last week, and when last; others than its members are looked up."""
     found = who_read(case.pk, lib.now() - timedelta(days=7))
-    known = {one.pk: one for one in members}
-    if others := {one.membership for one in found if one.membership} - known.keys():
-        known |= names(others)
+    known = known_to({one.membership for one in found if one.membership}, members)
     return [(known.get(one.membership, str(one.role.label)), one.last_at) for one in found]
 
 
-def who_sees(members: list[Membership], me: uuid.UUID | None) -> str:
-    """`Mette Holm og dig. Ikke politiet.`"""
-    others = [one.user.name for one in members if one.pk != me]
-    listed = ", ".join(others[:-1]) + (_(" og ") if len(others) > 1 else "") + others[-1] if others else ""
-    return _("{names} og dig. Ikke politiet.").format(names=listed) if listed else _("Kun dig. Ikke politiet.")
+def known_to(ids: set[uuid.UUID], members: list[Membership]) -> dict[uuid.UUID, Membership]:
+    """The people of these ids; others than a case's members are looked up."""
+    known = {one.pk: one for one in members}
+    return known | names(ids - known.keys()) if ids - known.keys() else known
 
 
 @dataclass
@@ -172,13 +160,16 @@ OUTSIDE = {
 }
 
 
-def timeline(case: Case, shared: list[Disclosure], only: str = "") -> list[Event]:
-    """Notes, concerns, disclosures and messages of a case, newest first."""
+def timeline(case: Case, shared: list[Disclosure], members: list[Membership], only: str = "") -> list[Event]:
+    """Notes, concerns, disclosures and messages of a case, newest first; authors who are no longer with it are looked up."""
     hold([case.pk])
-    ours_from = f"{_('Kommunen')} · "
+    ours_from, notes = f"{_('Kommunen')} · ", notes_of(case)
+    authors = known_to({one.author_id for one in notes}, members)
     events = [
-        Event(note.happened_at, note.title or str(note.get_kind_display()), ours_from + note.author.user.name, False, "note", note)
-        for note in notes_of(case)
+        Event(
+            note.happened_at, note.title or str(note.get_kind_display()), ours_from + authors[note.author_id].user.name, False, "note", note
+        )
+        for note in notes
     ]
     for concern in concerns_of(case):
         name = concern.reporter_name or (_("anonym") if concern.anonymous else "")

@@ -9,7 +9,9 @@ from datetime import datetime
 from django.db import connection
 
 from infohus.access.rules import Act, Actor
+from infohus.accounts.queries import names
 from infohus.audit.actions import note_read
+from infohus.casefile.rules import Seat
 from infohus.cases.models import Case
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import concern_for
@@ -48,12 +50,13 @@ class Bare:
     attended: bool
 
 
-def late() -> list[Late]:
-    """What is over time in the municipality and stands on the head's page."""
+def late() -> tuple[list[Late], list[Late]]:
+    """What is over time in the municipality and stands on the head's page: what waits in cases and for people, and catalogue texts to be checked."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT number, kind, owner, owner_name, due_at, case_id FROM late_deadlines()")
         rows = cursor.fetchall()
-    return [Late(number or "", Kind(kind), name or str(Owner(owner).label), due, case) for number, kind, owner, name, due, case in rows]
+    found = [Late(number or "", Kind(kind), name or str(Owner(owner).label), due, case) for number, kind, owner, name, due, case in rows]
+    return [one for one in found if one.kind != Kind.CHECK_ENTRY], [one for one in found if one.kind == Kind.CHECK_ENTRY]
 
 
 def bare_cases() -> list[Bare]:
@@ -61,6 +64,16 @@ def bare_cases() -> list[Bare]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM cases_for_head()")
         return [Bare(*row) for row in cursor.fetchall()]
+
+
+def seats(case_id: uuid.UUID) -> list[Seat]:
+    """The coordinators of the own municipality as they stand to a case the head does not see, and who else is kept from it; by name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT membership_id, coordinates, with_case, leads, why, kept_at FROM people_for_head(%s)", [case_id])
+        rows = cursor.fetchall()
+    known = names(row[0] for row in rows)
+    found = [Seat(pk, known[pk].user.name, known[pk].title, *rest) for pk, *rest in rows]
+    return sorted(found, key=lambda one: (one.name, one.title))
 
 
 def unopened() -> list[Bare]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Actor, Role
 from infohus.accounts.models import Membership
-from infohus.accounts.queries import coordinators, holders
+from infohus.accounts.queries import coordinators, holders, names
 from infohus.attachments.models import Attachment
 from infohus.casefile.rules import NEWEST, has_words
 from infohus.cases.models import Case, Cover, Note, NoteAddendum, NoteVersion
@@ -24,11 +24,11 @@ from infohus.concerns.queries import OTHERS
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.models import Disclosure
-from infohus.lib import Refused
 from infohus.mailboxes.models import Message, Word
+from infohus.persons import rules
 from infohus.persons.models import Person
 from infohus.persons.queries import Found
-from infohus.persons.rules import Cpr, display_cpr, read_cpr
+from infohus.persons.rules import Cpr, display_cpr, two_birth_dates
 from infohus.sealing.ring import hold
 from infohus.ui.rules import full_day
 
@@ -42,10 +42,7 @@ def number_of(person: Person | None) -> Cpr | None:
 
 def number_in(text: str) -> Cpr | None:
     """The number in a text, None if there is none."""
-    try:
-        return read_cpr(text, lib.today())
-    except Refused:
-        return None
+    return rules.number_in(text, lib.today())
 
 
 def as_filled_in(person: Person) -> dict[str, Any]:
@@ -53,10 +50,12 @@ def as_filled_in(person: Person) -> dict[str, Any]:
     shown = {
         name: getattr(person, name) for name in ("name", "gender", "address", "contact", "description", "address_protected", "version")
     }
+    born = date.fromisoformat(person.birth_on) if person.birth_on else None
     return {
         **shown,
         "cpr": display_cpr(person.cpr) if person.cpr else "",
-        "birth_on": date.fromisoformat(person.birth_on) if person.birth_on else None,
+        "birth_on": born,
+        "birth_on_sure": bool(two_birth_dates(number_of(person), born)),
     }
 
 
@@ -96,6 +95,7 @@ class Standing:
     """A cover or absence, and whether the one who looks may end it."""
 
     row: Cover
+    by: Membership | None  # who covers
     may_end: bool
 
 
@@ -103,7 +103,8 @@ def covering(actor: Actor) -> tuple[list[Standing], list[Gap]]:
     """Covers and absences that are not over, and the days nobody covers."""
     assert actor.authority is not None
     rows = covers(actor.authority)
-    mine = [Standing(row, actor.role == Role.HEAD or actor.membership in (row.of_id, row.by_id)) for row in rows]
+    known = names(row.by_id for row in rows) if rows else {}
+    mine = [Standing(row, known.get(row.by_id), actor.role == Role.HEAD or actor.membership in (row.of_id, row.by_id)) for row in rows]
     return mine, gaps(actor.authority, rows)
 
 

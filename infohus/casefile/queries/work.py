@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.audit.queries import entries_since
 from infohus.casefile.queries.case import PAGE, read_place, short_name
 from infohus.casefile.queries.leading import failed_notices
+from infohus.casefile.rules import PHASES
 from infohus.cases.models import Case
 from infohus.cases.queries import Gap, covers, gaps
 from infohus.cases.rules import Stage
 from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.rules import Face
+from infohus.db.prepared import Among, prepared
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import EXPECTED, Kind, Owner, end_of_day, group
+from infohus.deadlines.rules import EXPECTED, Group, Kind, Owner, end_of_day, group
 from infohus.persons.models import Person
 from infohus.persons.queries import persons_of
 
@@ -32,51 +36,68 @@ PAGE_OF = {
     Kind.CONFIRM_REJECTION: ("concerns:rejection", False),
     Kind.CHILD_RECEIPT: ("concerns:send_receipt", True),
     Kind.READ_MESSAGE: ("casefile:mailbox", True),
-    Kind.POLICE_CONTACT: ("casefile:disclose_orally", False),
+    Kind.POLICE_CONTACT: ("casefile:pass_to_police", False),
     Kind.ACCEPT_LEAD: ("casefile:answer_offer", False),
     Kind.TASK: ("casefile:deadlines", False),
 }
 OTHERS = (Owner.CHILD_DEPARTMENT, Owner.POLICE)
 ON_ARRIVAL = (Kind.REGISTER, Kind.CHILD_24H)
-NEWEST = 10
+NOT_OURS = (Kind.CHECK_ENTRY, Kind.ROTATE_KEYS)  # the administrator's
+FIRST = timedelta(days=7)  # how far back is new to one who was never here before
 STUCK = RawSQL("(SELECT failing_notices())", [])  # asked along with the inbox
 
 
-@dataclass
+class Waiting(NamedTuple):
+    """A deadline as a list needs it (a model of each of some hundred rows would cost more than asking for them)."""
+
+    pk: uuid.UUID
+    case_id: uuid.UUID | None
+    about: uuid.UUID | None
+    kind: str
+    due_at: datetime
+    over: int  # in the tally: how many are over time
+    today: int  # and how many are due today
+    of: str  # the list it stands in
+
+
+class Named(NamedTuple):
+    """A case as a list needs it."""
+
+    pk: uuid.UUID
+    number: str
+    stage: str
+    lead_id: uuid.UUID | None
+    under_18: str
+    serious: bool
+    received_at: datetime
+    opened_at: datetime | None
+    lead_name: str | None
+
+
+@dataclass(slots=True)
 class Row:
-    """One line of a work list: a deadline with its case, named by initials and age only."""
+    """One line of a work list: a deadline with its case, named by initials and age only; what to do, the button beside it, and where."""
 
-    deadline: Deadline
-    case: Case | None
-    title: str = ""
-
-    @property
-    def stage(self) -> str:
-        """Where the case is."""
-        return str(Stage(self.case.stage).label) if self.case else ""
+    deadline: Waiting
+    case: Named | None
+    title: str
+    stage: str
+    says: str
+    verb: str
+    page: tuple[str, tuple[Any, ...]]  # the name of the page and what its address holds
 
     @property
     def lead(self) -> str:
         """Who leads the case."""
-        return str(self.case.lead_name or "") if self.case else ""  # type: ignore[attr-defined]
+        return self.case.lead_name or "" if self.case else ""
 
-    @property
-    def says(self) -> str:
-        """What to do."""
-        return str(EXPECTED[Kind(self.deadline.kind)].says)
 
-    @property
-    def verb(self) -> str:
-        """The button beside it."""
-        return str(EXPECTED[Kind(self.deadline.kind)].verb)
-
-    @property
-    def page(self) -> tuple[str, tuple[Any, ...]]:
-        """Where it is done: the name of the page and what its address holds."""
-        name, needs_about = PAGE_OF.get(Kind(self.deadline.kind), ("casefile:case", False))
-        if needs_about and self.deadline.about is None:
-            name, needs_about = "casefile:case", False
-        return name, (self.deadline.case_id, self.deadline.about) if needs_about else (self.deadline.case_id,)
+def page_of(one: Waiting) -> tuple[str, tuple[Any, ...]]:
+    """Where a thing is done."""
+    name, needs_about = PAGE_OF.get(Kind(one.kind), ("casefile:case", False))
+    if needs_about and one.about is None:
+        name, needs_about = "casefile:case", False
+    return name, (one.case_id, one.about) if needs_about else (one.case_id,)
 
 
 @dataclass
@@ -91,12 +112,13 @@ class WorkList:
 class Arrival:
     """One line of the inbox."""
 
-    case: Case
+    case: Named
     face: Face
     anonymous: bool
     register_by: datetime | None
     child_by: datetime | None
     rejected_by: str  # who has proposed that it is not ours
+    waits: bool  # it was the actor themself, who waits for another
 
 
 @dataclass
@@ -112,81 +134,111 @@ class Overview:
     gaps: list[Gap] = field(default_factory=list)
     since: datetime | None = None
     news: list[tuple[str, uuid.UUID, str]] = field(default_factory=list)
+    led: list[tuple[str, str, int]] = field(default_factory=list)  # the own cases: name of the phase, its word in addresses, how many
 
 
 def overview(actor: Actor, view: str, after: str, since: datetime | None) -> Overview:
     """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`), and on its first page what stands around it; eight queries."""
     away = covers(actor.authority)  # type: ignore[arg-type]
     today = lib.today()
-    turn = Turn(actor, open_cases(), [row.of_id for row in away if row.by_id == actor.membership and row.from_on <= today <= row.until_on])
+    known = open_cases()
+    arrived = longest_waiting(known)
+    stands_in_for = [row.of_id for row in away if row.by_id == actor.membership and row.from_on <= today <= row.until_on]
+    lists = gather(actor, view, read_place(after), known, [actor.membership, *stands_in_for], arrived)  # type: ignore[list-item]
     if after:
-        lists = gather(work=one_page(turn.waits(view), after))
-        return Overview(as_list(lists["work"], *with_persons(turn.cases, lists["work"])))
-    asked = {"work": one_page(turn.waits(view)), "arrived": turn.arrivals(), "tally": tally(turn.mine())}
-    if view == "mine":
-        asked["waiting"] = one_page(turn.waits("waiting"))
-    lists = gather(**asked)
-    entries = entries_since(since, but=actor.membership, most=NEWEST) if since else []
-    cases, people = with_persons(turn.cases, [*lists["work"], *lists.get("waiting", [])], [one.case_id for one in entries if one.case_id])
-    lines, stuck = inbox(turn.arrived, lists["arrived"])
+        return Overview(as_list(lists["work"], *with_persons(known, lists["work"])))
+    entries = entries_since(since or lib.now() - FIRST, but=actor.membership)
+    cases, people = with_persons(known, [*lists["work"], *lists["waiting"]], [one.case_id for one in entries if one.case_id])
+    lines, stuck = inbox(actor, arrived, lists["arrived"])
     told = lists["tally"][0] if lists["tally"] else None
     return Overview(
         as_list(lists["work"], cases, people), as_list(lists["waiting"], cases, people) if view == "mine" else None,
         lines, told.over if told else 0, told.today if told else 0, stuck, gaps(actor.authority, away), since,  # type: ignore[arg-type]
-        [(cases[one.case_id].number, one.case_id, str(Act(one.act).label)) for one in entries if one.case_id in cases],
+        news(cases, lists["unread"], entries), phases(known, [actor.membership, *stands_in_for]),
     )  # fmt: skip
+
+
+def news(cases: dict[Any, Case], unread: list[Deadline], entries: list[Any]) -> list[tuple[str, uuid.UUID, str]]:
+    """Number, case and words of what is new: messages that nobody has read, then what others changed; the same in one case once."""
+    told: dict[tuple[uuid.UUID, str], str] = {(one.case_id, Act.WRITE_TO_MAILBOX): _("Henvender har skrevet, ikke læst") for one in unread}
+    for one in entries:
+        told.setdefault((one.case_id, one.act), str(Act(one.act).label))
+    return [(cases[case].number, case, words) for (case, _act), words in told.items() if case in cases]
+
+
+def phases(cases: dict[Any, Case], leads: Collection[Any]) -> list[tuple[str, str, int]]:
+    """How many cases one leads (or stands in for) in each phase."""
+    stages = [one.stage for one in cases.values() if one.lead_id in leads]
+    return [(str(PHASES[name][0]), name, sum(stage in PHASES[name][1] for stage in stages)) for name in PHASES]
 
 
 # ---------- Open cases: as many as the people of a municipality can work on, so all of them are read at once
 
-SHOWN = ("id", "number", "stage", "lead_id", "under_18", "serious", "received_at", "opened_at")
+COLUMNS = ("id", "number", "stage", "lead_id", "under_18", "serious", "received_at", "opened_at", "lead__user__name")
 
 
-def open_cases() -> dict[Any, Case]:
+def open_cases() -> dict[Any, Named]:
     """The cases that are not closed, each with its lead's name."""
-    return {row.pk: row for row in named_cases().exclude(stage=Stage.CLOSED)}
+    return {row[0]: Named._make(row) for row in _open_cases()}
 
 
-def named_cases() -> QuerySet[Case]:
-    """Cases as a list shows them."""
-    return Case.objects.annotate(lead_name=F("lead__user__name")).only(*SHOWN)
+@prepared
+def _open_cases() -> QuerySet[Case, Any]:
+    return Case.objects.exclude(stage=Stage.CLOSED).values_list(*COLUMNS)
 
 
-class Turn:
-    """Whose turn it is, for one who acts: as lead (also of those they stand in for), as one of the coordinators, or by name."""
+@prepared
+def _cases(ids: list[uuid.UUID]) -> QuerySet[Case, Any]:
+    return Case.objects.filter(Among("id", ids)).values_list(*COLUMNS)
 
-    def __init__(self, actor: Actor, cases: dict[Any, Case], stands_in_for: Collection[uuid.UUID]) -> None:
-        self.actor, self.cases, self.leads = actor, cases, {actor.membership, *stands_in_for}
-        waiting = sorted((one.received_at, one.pk) for one in cases.values() if one.stage == Stage.RECEIVED)
-        self.arrived = [cases[pk] for _at, pk in waiting[:PAGE]]
 
-    def waits(self, view: str) -> QuerySet[Deadline]:
-        """The deadlines of a view; those of the inbox stand in the inbox."""
-        if view == "mine":
-            return self.mine().exclude(kind=Kind.REGISTER)
-        rows = open_deadlines().exclude(kind=Kind.REGISTER)
-        if view == "waiting":
-            return rows.filter(Q(owner__in=OTHERS) | Q(owner=Owner.ASKED) & ~Q(owner_membership_id=self.actor.membership))
-        return rows.filter(due_at__lt=lib.now()) if view == "overdue" else rows
-
-    def mine(self) -> QuerySet[Deadline]:
-        """What is the actor's own turn."""
-        led = [one.pk for one in self.cases.values() if one.lead_id in self.leads]
-        own = Rejection.objects.filter(proposed_by_id=self.actor.membership, answered_at=None).values("pk")
-        turn = (
-            Q(owner=Owner.LEAD, case_id__in=led)
-            | Q(owner__in=(Owner.COORDINATORS, Owner.MEMBERS))
-            | Q(owner_membership_id__in=self.leads)
-            | Q(owner__in=(Owner.OTHER_COORDINATOR, Owner.OTHER_OR_HEAD)) & ~Q(about__in=own)
-        )
-        return open_deadlines().filter(turn).exclude(owner__in=OTHERS)
-
-    def arrivals(self) -> QuerySet[Deadline]:
-        """By when the inbox is to be registered, and judged by the child department."""
-        return open_deadlines().filter(kind__in=ON_ARRIVAL, case_id__in=[one.pk for one in self.arrived])
+def longest_waiting(cases: dict[Any, Named]) -> list[Named]:
+    """The inbox."""
+    waiting = sorted((one.received_at, one.pk) for one in cases.values() if one.stage == Stage.RECEIVED)
+    return [cases[pk] for _at, pk in waiting[:PAGE]]
 
 
 # ---------- Deadlines
+
+
+def gather(
+    actor: Actor,
+    view: str,
+    after: tuple[datetime, uuid.UUID] | None,
+    cases: dict[Any, Named],
+    leads: list[uuid.UUID],
+    arrived: list[Named],
+) -> dict[str, list[Waiting]]:
+    """The lists of a page by name, in one query; `leads`: as whom the actor leads, themself and those they stand in for."""
+    led = [one.pk for one in cases.values() if one.lead_id in leads]
+    at, last = after or (lib.now(), uuid.UUID(int=0))
+    asked = lists_of(view, after is not None)
+    found: dict[str, list[Waiting]] = {"work": [], "waiting": [], "arrived": [], "tally": [], "unread": []}
+    for row in asked(actor.membership, leads, led, [one.pk for one in arrived], lib.now(), end_of_day(lib.today()), at, last):
+        found[row[-1]].append(Waiting._make(row))
+    return {name: sorted(rows, key=lambda row: (row.due_at, row.pk)) for name, rows in found.items()}
+
+
+@cache
+def lists_of(view: str, later: bool) -> Callable[..., list[Any]]:
+    """The question for a view: fifty deadlines and one more; on the first page also the inbox's, how many are late, what we wait for."""
+
+    def ask(me: Any, leads: Any, led: Any, arrived: Any, now: Any, tonight: Any, at: Any, last: Any) -> QuerySet[Deadline, Any]:
+        mine, rows = whose_turn(me, leads, led), open_deadlines().exclude(kind__in=(Kind.REGISTER, *NOT_OURS))
+        waiting = rows.filter(Q(owner__in=OTHERS) | Q(owner=Owner.ASKED) & ~Q(owner_membership_id=me))
+        late = open_deadlines().exclude(kind__in=NOT_OURS).filter(due_at__lt=now)  # the inbox too: its late ones are counted above
+        works = {"mine": mine.exclude(kind=Kind.REGISTER), "waiting": waiting, "overdue": late}
+        work = works.get(view, rows)
+        if later:
+            return named("work", work.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=last))[: PAGE + 1])
+        parts = [named("work", work[: PAGE + 1]), named("tally", mine, now, tonight)[:1]]
+        parts.append(named("unread", mine.filter(kind=Kind.READ_MESSAGE, case_id__isnull=False)[:PAGE]))
+        parts.append(named("arrived", open_deadlines().filter(Among("case_id", arrived), kind__in=ON_ARRIVAL)))
+        if view == "mine":
+            parts.append(named("waiting", waiting[: PAGE + 1]))
+        return parts[0].union(*parts[1:], all=True)
+
+    return prepared(ask)
 
 
 def open_deadlines() -> QuerySet[Deadline]:
@@ -194,67 +246,82 @@ def open_deadlines() -> QuerySet[Deadline]:
     return Deadline.objects.filter(met_at=None, ended_at=None).order_by("due_at", "id")
 
 
-def one_page(rows: QuerySet[Deadline], after: str = "") -> QuerySet[Deadline]:
-    """The next fifty and one more, which tells that there are others."""
-    if place := read_place(after):
-        rows = rows.filter(Q(due_at__gt=place[0]) | Q(due_at=place[0], id__gt=place[1]))
-    return rows[: PAGE + 1]
+def whose_turn(me: uuid.UUID, leads: list[uuid.UUID], led: list[uuid.UUID]) -> QuerySet[Deadline]:
+    """What is the own turn: as lead (also of those they stand in for), as one of the coordinators, or by name."""
+    proposed = Rejection.objects.filter(proposed_by_id=me, answered_at=None).values("pk")
+    turn = (
+        Q(owner=Owner.LEAD) & Among("case_id", led)
+        | Q(owner__in=(Owner.COORDINATORS, Owner.MEMBERS))
+        | Among("owner_membership_id", leads)
+        | Q(owner__in=(Owner.OTHER_COORDINATOR, Owner.OTHER_OR_HEAD)) & ~Q(about__in=proposed)
+    )
+    return open_deadlines().filter(turn).exclude(owner__in=OTHERS)
 
 
-def tally(rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
-    """One row that tells how many of them are over time and how many are due today."""
-    now = lib.now()
-    over, today = Q(due_at__lt=now), Q(due_at__gte=now, due_at__lte=end_of_day(lib.today()))
-    return rows.annotate(over=Window(Count("pk", filter=over)), today=Window(Count("pk", filter=today)))[:1]
+def named(name: str, rows: QuerySet[Deadline], now: datetime | None = None, tonight: datetime | None = None) -> QuerySet[Deadline, Any]:
+    """Rows of one list among several; with the moments, how many of them are over time and how many are due today."""
+    counts: dict[str, Any] = {"over": Value(0), "today": Value(0)}
+    if now:
+        over, today = Q(due_at__lt=now), Q(due_at__gte=now, due_at__lte=tonight)
+        counts = {"over": Window(Count("pk", filter=over)), "today": Window(Count("pk", filter=today))}
+    return rows.annotate(**counts, of=Value(name)).values_list("id", "case_id", "about", "kind", "due_at", "over", "today", "of")
 
 
-def gather(**lists: QuerySet[Deadline]) -> dict[str, list[Any]]:
-    """Several lists of deadlines in one query."""
-    named = []
-    for name, rows in lists.items():
-        counts = {} if name == "tally" else {"over": Value(0), "today": Value(0)}
-        named.append(rows.annotate(**counts, of=Value(name)).only("id", "case_id", "about", "kind", "owner", "due_at"))
-    found: dict[str, list[Any]] = {name: [] for name in lists}
-    for row in named[0].union(*named[1:], all=True) if named[1:] else named[0]:
-        found[row.of].append(row)
-    return {name: sorted(rows, key=lambda row: (row.due_at, row.pk)) for name, rows in found.items()}
-
-
-def as_list(found: list[Deadline], cases: dict[Any, Case], people: dict[Any, Person]) -> WorkList:
+def as_list(found: list[Waiting], cases: dict[Any, Named], people: dict[Any, Person]) -> WorkList:
     """Fifty of them with their cases, grouped: over time, today, this week, later."""
     groups: dict[str, list[Row]] = {}
+    now, told, see = lib.now(), Labels(), _("Se sagen")
     for one in found[:PAGE]:
         case = cases.get(one.case_id)
-        row = Row(one, case, short_name(case, people.get(one.case_id)))
-        groups.setdefault(str(group(one.due_at, lib.now()).label), []).append(row)
+        stage = told[Stage, case.stage] if case else ""
+        page = page_of(one)
+        verb = see if case and page[0] == "casefile:case" else told["verb", one.kind]  # no word for what cannot be done there
+        row = Row(one, case, short_name(case, people.get(one.case_id)), stage, told["says", one.kind], verb, page)
+        groups.setdefault(told[Group, group(one.due_at, now)], []).append(row)
     last = found[PAGE - 1] if len(found) > PAGE else None
     return WorkList(list(groups.items()), f"{last.due_at.isoformat()}_{last.pk}" if last else "")
+
+
+class Labels(dict[tuple[Any, str], str]):
+    """The few words of a list, each looked up once: of an enum's value its label, of a kind of deadline what it `says` and its `verb`."""
+
+    def __missing__(self, asked: tuple[Any, str]) -> str:
+        what, value = asked
+        self[asked] = str(getattr(EXPECTED[Kind(value)], what) if isinstance(what, str) else what(value).label)
+        return self[asked]
 
 
 # ---------- Cases
 
 
 def with_persons(
-    known: dict[Any, Case], rows: Collection[Deadline], others: Collection[uuid.UUID] = ()
-) -> tuple[dict[Any, Case], dict[Any, Person]]:
+    known: dict[Any, Named], rows: Collection[Waiting], others: Collection[uuid.UUID] = ()
+) -> tuple[dict[Any, Named], dict[Any, Person]]:
     """All cases that are named: the open ones, closed ones that something still waits for, and the persons of those in a list."""
-    named = {one.case_id for one in rows if one.case_id}
-    if missing := {*named, *others} - known.keys():
-        known = known | named_cases().in_bulk(missing)
-    registered = [one for one in named if one in known and known[one].stage != Stage.RECEIVED]
+    wanted = {one.case_id for one in rows if one.case_id}
+    if missing := {*wanted, *others} - known.keys():
+        known = known | {row[0]: Named._make(row) for row in _cases(list(missing))}
+    registered = [one for one in wanted if one in known and known[one].stage != Stage.RECEIVED]
     return known, persons_of(registered) if registered else {}
 
 
-def inbox(arrived: Collection[Case], deadlines: Collection[Deadline]) -> tuple[list[Arrival], int]:
+def inbox(actor: Actor, arrived: Collection[Named], deadlines: Collection[Waiting]) -> tuple[list[Arrival], int]:
     """What has arrived and is not registered, longest waiting first, shared by all coordinators; and how many notices are stuck."""
     if not arrived:
         return [], failed_notices()
     due = {(one.case_id, one.kind): one.due_at for one in deadlines}
-    proposed = Rejection.objects.filter(case=OuterRef("case"), answered_at=None).values("proposed_by__user__name")[:1]
-    rows = Concern.objects.filter(case__in=arrived).order_by("-received_at").annotate(rejected_by=Subquery(proposed), stuck=STUCK)
-    first = {one.case_id: one for one in rows.only("id", "case_id", "face", "anonymous")}
+    first = {one.case_id: one for one in _arrived([one.pk for one in arrived])}
     lines = []
     for case in (one for one in arrived if one.pk in first):
         concern, (register_by, child_by) = first[case.pk], (due.get((case.pk, kind)) for kind in ON_ARRIVAL)
-        lines.append(Arrival(case, Face(concern.face), concern.anonymous, register_by, child_by, concern.rejected_by or ""))
+        by, waits = concern.rejected_by or "", concern.proposer is not None and concern.proposer == actor.user
+        lines.append(Arrival(case, Face(concern.face), concern.anonymous, register_by, child_by, by, waits))
     return lines, next((one.stuck for one in first.values()), 0)
+
+
+@prepared
+def _arrived(cases: list[uuid.UUID]) -> QuerySet[Concern]:
+    proposed = Rejection.objects.filter(case=OuterRef("case"), answered_at=None)
+    by, proposer = (Subquery(proposed.values(name)[:1]) for name in ("proposed_by__user__name", "proposed_by__user_id"))
+    rows = Concern.objects.filter(Among("case_id", cases)).order_by("-received_at").annotate(rejected_by=by, proposer=proposer, stuck=STUCK)
+    return rows.only("id", "case_id", "face", "anonymous")

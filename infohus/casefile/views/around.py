@@ -25,7 +25,7 @@ def covers(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     if actor.role not in LEADING:
         raise Http404
-    away, others = queries.may_be_away(actor), list(coordinators(actor.authority))
+    away, others = queries.may_be_away(actor), coordinators(actor.authority)
     standing_in = [(str(one.pk), str(one)) for one in others if len(away) > 1 or one not in away]
     form = forms.Cover(request.POST or None, away=[(str(one.pk), str(one)) for one in away], standing_in=standing_in)
     if submit(form, as_cover, actor, request.membership.authority, away, others):

@@ -19,10 +19,11 @@ from infohus.casefile.rules import moment, next_step
 from infohus.cases import actions as cases
 from infohus.cases import queries as about_cases
 from infohus.cases.queries import case_for
-from infohus.catalogues.queries import offered, terms
-from infohus.catalogues.rules import Kind
+from infohus.cases.rules import Stage
+from infohus.catalogues.queries import terms, warning
 from infohus.concerns import queries as concerns
 from infohus.deadlines import queries as deadlines
+from infohus.disclosures import queries as disclosed
 from infohus.mailboxes import actions as mailboxes
 from infohus.mailboxes import queries as about_mailboxes
 from infohus.persons.queries import person_of
@@ -40,8 +41,15 @@ def head_of(request: HttpRequest, case: Any, tab: str) -> dict[str, Any]:
         "flow": queries.flow_of(case), "turn": queries.owner_name(waits[0], case) if waits else _("Ingen"),
         "owners": {one.pk: queries.owner_name(one, case) for one in waits}, "shared": shared, "tab": tab,
         "offer": offer, "readers": queries.readers_of(case, members),
-        "me": request.actor.membership, "sees": queries.who_sees(members, request.actor.membership), "may": {one.value: may(request.actor, one) for one in Act},
+        "me": request.actor.membership, "sees": queries.who_sees(case, members, request.actor.membership), **chosen_signs(case),
+        "may": {one.value: may(request.actor, one) for one in Act},
     }  # fmt: skip
+
+
+def chosen_signs(case: Any) -> dict[str, Any]:
+    """The signs an arrival came with, and what a serious one asks of us today; nothing once it is registered."""
+    signs = concerns.signs_of(concerns.concerns_of(case)) if case.stage == Stage.RECEIVED else []
+    return {"signs": signs, "serious_today": concerns.serious_today(signs, case.municipality)}
 
 
 @requires(Role.COORDINATOR)
@@ -62,7 +70,7 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     shown = {
         **head,
         "form": form,
-        "timeline": queries.timeline(row, head["shared"], only),
+        "timeline": queries.timeline(row, head["shared"], head["members"], only),
         "only": only,
         "left": about_cases.left_drafts(request.actor, row),
     }
@@ -102,7 +110,7 @@ def disclosures(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """The register: what was shared, with whom, on what basis, and what was said."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
     actions.read_case(request.actor, row)
-    return render(request, "casefile/disclosures.html", head_of(request, row, "disclosures"))
+    return render(request, "casefile/disclosures.html", {**head_of(request, row, "disclosures"), "named": disclosed.in_words(row)})
 
 
 @requires(Role.COORDINATOR)
@@ -110,16 +118,23 @@ def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Note what was told by word of mouth, in under a minute."""
     row = case_for(request.actor, Act.DISCLOSE_ORALLY, case_id)
     receivers = receivers_for(row.municipality)
-    bases = [one for one in offered(Kind.BASIS, authority=row.municipality_id) if one.data.get("to_parties")]
-    purposes = [(one.code, one.text) for one in offered(Kind.PURPOSE, authority=row.municipality_id) if one.data.get("disclosure")]
-    form = forms.Orally(request.POST or None, receivers=[(key, label) for key, label, *_rest in receivers], purposes=purposes,
-                        bases=[(one.code, one.data["title"]) for one in bases])  # fmt: skip
+    parties = {key: disclosed.party_of(authority, row) for key, _label, authority, _unit in receivers}
+    said, bases, purposes = request.POST or request.GET, disclosed.bases_of(row), disclosed.purposes_for(row)
+    form = forms.Orally(request.POST or None, initial={name: said.get(name) for name in ("receiver", "purpose")}, bases=titled(bases),
+                        receivers=[(key, label) for key, label, *_rest in receivers], purposes=[(one.code, one.text) for one in purposes])  # fmt: skip
     if submit(form, as_told, request.actor, row, receivers):
         messages.success(request, _("Noteret som {number} i registret over videregivelser.").format(number=form.result.number))
         return redirect("casefile:case", row.pk)
-    return render(
-        request, "casefile/disclose_orally.html", {"case": row, "form": form, "bases": bases, "terms": terms(row.municipality_id)}
-    )
+    chosen = [parties[said["receiver"]]] if said.get("receiver") in parties else list(parties.values())
+    offered = disclosed.bases_for(request.actor, row, chosen, said.get("purpose", ""), bases)
+    form.offer(titled(offered))
+    shown = {"case": row, "form": form, "bases": [(one, warning(one)) for one in offered], "terms": terms(row.municipality_id)}
+    return render(request, "casefile/disclose_orally.html", shown)
+
+
+def titled(bases: Any) -> list[tuple[str, str]]:
+    """Legal bases as they are chosen among."""
+    return [(one.code, one.data["title"]) for one in bases]
 
 
 def as_told(actor: Any, row: Any, known: Any, *, receiver: str, given_on: Any, given_at: Any, **grounds: Any) -> Any:

@@ -47,7 +47,7 @@ def set_task(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Opgaven er oprettet."))
         return redirect("casefile:deadlines", row.pk)
     return render(
-        request, "casefile/set_task.html", {"case": row, "form": form, "sees": queries.who_sees(members, request.actor.membership)}
+        request, "casefile/set_task.html", {"case": row, "form": form, "sees": queries.who_sees(row, members, request.actor.membership)}
     )
 
 

@@ -28,7 +28,7 @@ from infohus.ui.forms import submit
 def documents(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """The files of a case with whose they are, and adding more: what is refused is named, what is not is kept."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
-    form = forms.Documents(request.POST or None, request.FILES or None)
+    form = forms.Documents(request.POST or None, request.FILES or None, initial={"token": str(lib.uuid7())})
     if request.method == "POST":
         if submit(form, as_added, request.actor, row, form, request):
             return redirect("casefile:documents", row.pk)
@@ -38,15 +38,20 @@ def documents(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return render(request, "casefile/documents.html", {**head_of(request, row, "documents"), "files": here, "gone": gone, "form": form})
 
 
-def as_added(actor: Any, row: Any, form: Any, request: HttpRequest, *, origin: str, files: list[Any]) -> None:
+def as_added(actor: Any, row: Any, form: Any, request: HttpRequest, *, token: str, origin: str, files: list[Any]) -> None:
     """Add the files that pass; those that do not are named at the field, each with what to do instead."""
     row.admits(on_closed=False)
     taken, wrong = actions.take_each(files)
     if taken:
-        added = actions.add_documents(actor, row, origin=origin, taken=taken)
-        messages.success(request, ngettext("{count} fil er tilføjet.", "{count} filer er tilføjet.", len(added)).format(count=len(added)))
+        added = actions.add_documents(actor, row, origin=origin, taken=taken, token=token)
+        if added:
+            messages.success(
+                request, ngettext("{count} fil er tilføjet.", "{count} filer er tilføjet.", len(added)).format(count=len(added))
+            )
+        else:
+            messages.info(request, _("Det, der kunne tilføjes, er tilføjet i forvejen."))
         for one in taken:
-            if one.cleaned.remark:
+            if added and one.cleaned.remark:
                 messages.info(request, f"{one.cleaned.name}: {one.cleaned.remark}")
     for sentence in wrong[:-1]:
         form.add_error("files", sentence)

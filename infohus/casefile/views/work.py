@@ -11,6 +11,7 @@ from infohus import lib
 from infohus.access.rules import Role
 from infohus.accounts.door import requires
 from infohus.casefile import actions, forms, queries
+from infohus.casefile.rules import PHASES
 
 VIEWS = {"mine": _("Din tur"), "ours": _("Alle i kommunen"), "waiting": _("Vi venter på andre"), "overdue": _("Overskredet")}
 
@@ -30,7 +31,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 def case_list(request: HttpRequest) -> HttpResponse:
     """My cases, ours, and the closed ones that may still be read; and the exact case number."""
     view = request.GET.get("vis") if request.GET.get("vis") in ("mine", "ours", "closed") else "mine"
-    rows, older = queries.my_cases(request.actor, view, request.GET.get("efter", ""))
+    phase = request.GET.get("fase", "") if request.GET.get("fase") in PHASES else ""
+    rows, older = queries.my_cases(request.actor, view, request.GET.get("efter", ""), phase)
     form = forms.Find(request.GET if "number" in request.GET else None)
     found = None
     if form.is_bound and form.is_valid():
@@ -41,4 +43,5 @@ def case_list(request: HttpRequest) -> HttpResponse:
         (label, f"?vis={name}", name == view, None)
         for label, name in ((_("Mine"), "mine"), (_("Alle åbne"), "ours"), (_("Lukkede"), "closed"))
     ]
-    return render(request, "casefile/cases.html", {"rows": rows, "older": older, "view": view, "tabs": tabs, "form": form, "found": found})
+    shown = {"rows": rows, "older": older, "view": view, "tabs": tabs, "form": form, "found": found}
+    return render(request, "casefile/cases.html", {**shown, "phase": phase, "phase_name": PHASES[phase][0] if phase else ""})

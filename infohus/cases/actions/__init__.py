@@ -1,6 +1,7 @@
 """What people do with a case as such."""
 
 from infohus.cases.actions.covering import cover, end_cover
+from infohus.cases.actions.departing import depart
 from infohus.cases.actions.heading import appoint_coordinator, exclude_as_head, hand_lead_on, lift_exclusion
 from infohus.cases.actions.notes import add_to_note, correct_note, drop_draft, drop_drafts, save_draft, write_note
 from infohus.cases.actions.opening import erase, move_key, next_number, open_case
@@ -10,11 +11,13 @@ from infohus.cases.actions.people import (
     declare_conflict,
     decline_lead,
     exclude,
+    free_of_duties,
     lead_away,
     offer_lead,
     protect_case,
     shut_out,
 )
+from infohus.cases.actions.reading import read_case
 
 __all__ = [
     "accept_lead",
@@ -25,12 +28,14 @@ __all__ = [
     "cover",
     "declare_conflict",
     "decline_lead",
+    "depart",
     "drop_draft",
     "drop_drafts",
     "end_cover",
     "erase",
     "exclude",
     "exclude_as_head",
+    "free_of_duties",
     "hand_lead_on",
     "lead_away",
     "lift_exclusion",
@@ -39,6 +44,7 @@ __all__ = [
     "offer_lead",
     "open_case",
     "protect_case",
+    "read_case",
     "save_draft",
     "shut_out",
     "write_note",

@@ -18,6 +18,7 @@
   };
   document.addEventListener("DOMContentLoaded", () => ready(document));
   document.addEventListener("htmx:load", (e) => ready(e.detail.elt));
+  document.addEventListener("page:shown", () => ready(document)); // the next step of a long form (steps.js)
   // What htmx swapped in is announced by its own aria-live; a part that asks for the focus gets it.
   document.addEventListener("htmx:afterSettle", (e) => e.detail.elt.querySelector?.("[data-focus]")?.focus());
   // A link to a field focuses the field, not only scrolls to it.

@@ -1,0 +1,143 @@
+"""Giving something of a case to the police or to another authority, or deciding not to (`model.md` D3, D5)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Actor, Role
+from infohus.accounts.models import Authority, Unit
+from infohus.accounts.rules import AuthorityKind
+from infohus.audit.actions import act, step
+from infohus.cases.actions import depart
+from infohus.cases.models import Case, Departure
+from infohus.cases.rules import Ended, Fact, Stage, check_sentence
+from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.counting.actions import count
+from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.rules import Kind, due_at
+from infohus.disclosures.actions import give_copy, note_disclosure
+from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.rules import Form, Sheet, Slip, Withheld, check_slips
+from infohus.lib import Refused
+
+DAYS = (30, 90, 180)  # how long a receiver may read a copy
+ROLE_OF = {AuthorityKind.POLICE: Role.POLICE, AuthorityKind.MUNICIPALITY: Role.COORDINATOR}
+OPEN_STAGES = (Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT, Stage.CONCLUDED, Stage.ROLES)
+
+
+def pass_to_police(actor: Actor, case: Case, **said: object) -> Disclosure:
+    """Give the police a frozen sheet: they are asked to answer, and every registered concern's police question is answered."""
+    with act(actor, Act.PASS_TO_POLICE, case) as log:
+        row = share(actor, case, **said)  # type: ignore[arg-type]
+        if row.receiver is None or row.receiver.kind != AuthorityKind.POLICE:
+            raise Refused(_("Vælg en enhed i politiet."), "receiver")
+        expect(case, Kind.POLICE_ANSWER, about=row.pk, authority=row.receiver.pk)
+        answer_police_question(case, PoliceQuestion.PASSED_ON)
+        log.update(disclosure=row.pk)
+    return row
+
+
+def disclose(actor: Actor, case: Case, **said: object) -> Disclosure:
+    """Give another authority, or an own unit, a frozen sheet."""
+    with act(actor, Act.DISCLOSE, case) as log:
+        row = share(actor, case, **said)  # type: ignore[arg-type]
+        log.update(disclosure=row.pk)
+    return row
+
+
+def share(
+    actor: Actor, case: Case, *, sheet: Sheet, receiver: Authority | None, unit: Unit | None, basis: str, purpose: str, necessity: str,
+    slips: Collection[Slip] = (), taken: Collection[str] = (), days: int = 90, corrects: Disclosure | None = None,
+) -> Disclosure:  # fmt: skip
+    """Write the disclosure and freeze its copy (a step): something must be on the sheet, and what was asked about is answered."""
+    step()
+    check_open(case)
+    if receiver is None and unit is None:
+        raise Refused(_("Vælg, hvem der skal have det: myndighed, enhed og funktion."), "receiver")
+    if not sheet.files and not any(part.origin for part in sheet.parts):
+        raise Refused(_("Vælg mindst ét uddrag eller én fil. Intet er valgt på forhånd."), "extracts")
+    if days not in DAYS:
+        raise Refused(_("Vælg, hvor længe det kan læses."), "days")
+    check_slips(slips, taken)
+    row = note_disclosure(
+        case, actor, form=Form.COPY, receiver=receiver, unit=unit, basis=basis, purpose=purpose, necessity=necessity, said=sheet.words(),
+        to_whom=str(unit) if unit else "",
+    )  # fmt: skip
+    kind = AuthorityKind(receiver.kind) if receiver else AuthorityKind.MUNICIPALITY
+    if receiver is not None and receiver.pk != case.municipality_id:
+        give_copy(row, sheet, to_role=ROLE_OF.get(kind, Role.PARTNER), days=days)
+    if corrects is not None:
+        with act(actor, Act.CORRECT_DISCLOSURE, corrects) as log:
+            row.change(corrects_id=corrects.pk)
+            take_back(corrects, _("Rettet ved {number}").format(number=row.number))
+            log.update(disclosure=corrects.pk, by=row.pk)
+    return row
+
+
+def check_open(case: Case) -> None:
+    """Only of a registered, open case something is given in writing."""
+    if case.stage not in OPEN_STAGES:
+        raise Refused(_("Registrér henvendelsen først. Haster det, så ring, og notér samtalen bagefter."))
+
+
+def answer_police_question(case: Case, answer: PoliceQuestion) -> None:
+    """Answer the police question of every concern that still has it, and let the assessing begin (a step)."""
+    step()
+    for concern in Concern.objects.filter(case=case, police=PoliceQuestion.OPEN):
+        concern.change(police=answer)
+        meet(case, Kind.POLICE_CONTACT, about=concern.pk)
+    meet(case, Kind.ACUTE_TODAY)
+    asked = answer == PoliceQuestion.PASSED_ON
+    expect(case, Kind.JOINT_ASSESSMENT, since=due_at(Kind.POLICE_ANSWER, None, lib.now(), case.municipality.closed_days) if asked else None)
+    if case.stage == Stage.REGISTERED:
+        case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD})
+
+
+def withhold_from_police(actor: Actor, case: Case, *, code: str, sentence: str) -> Departure:
+    """Decide that nothing goes to the police: a code, and a sentence that the professional head reads (retsplejelovens § 115, stk. 4)."""
+    if code not in Withheld.values:
+        raise Refused(_("Vælg, hvorfor politiet ikke skal have noget."), "code")
+    check_sentence(sentence, "sentence")
+    with act(actor, Act.WITHHOLD_FROM_POLICE, case) as log:
+        check_open(case)
+        if not Concern.objects.filter(case=case, police=PoliceQuestion.OPEN).exists():
+            raise Refused(_("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse."))
+        row = depart(actor, case, kind="withheld", code=code, sentence=sentence)
+        answer_police_question(case, PoliceQuestion.WITHHELD)
+        count("withheld", case.municipality_id, code=code, source=case.source)
+        log.update(departure=row.pk, code=Withheld(code))
+    return row
+
+
+def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver: bool = False) -> None:
+    """Call back what was given: the receiver opens it no more and sees that it was called back; who still waits for an answer does not."""
+    check_sentence(why)
+    with act(actor, Act.RECALL_DISCLOSURE, row) as log:
+        if row.recalled_at is not None:
+            raise Refused(_("Den er allerede kaldt tilbage."))
+        if row.form != Form.COPY:
+            raise Refused(_("Det, der er sagt eller givet på papir, kan ikke kaldes tilbage her. Ring til modtageren, og skriv en note."))
+        take_back(row, why)
+        count("recalled", row.municipality_id, wrong_receiver=wrong_receiver)
+        log.update(disclosure=row.pk, wrong_receiver=wrong_receiver)
+
+
+def take_back(row: Disclosure, why: str) -> None:
+    """End a disclosure's copy and what waited for its answer (a step)."""
+    step()
+    row.change(recalled_at=lib.now(), recall_why=why)
+    for copy in Copy.objects.filter(disclosure=row, recalled_at=None):
+        copy.change(recalled_at=lib.now())
+    end(row.case, Kind.POLICE_ANSWER, about=row.pk, reason=Ended.WITHDRAWN.value)
+
+
+def note_delivery(actor: Actor, row: Disclosure) -> None:
+    """Note that what was given was handed over on paper or by secure post, against a receipt."""
+    with act(actor, Act.NOTE_DELIVERY, row) as log:
+        if row.delivered_at is not None:
+            raise Refused(_("Det er allerede noteret."))
+        row.change(delivered_at=lib.now())
+        log.update(disclosure=row.pk)

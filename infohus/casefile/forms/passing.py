@@ -1,0 +1,68 @@
+"""Giving something of a case to the police or another authority, not giving it, and calling it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from infohus.disclosures.rules import Slip, Withheld
+from infohus.ui.forms import Choice, Choices, Flag, Form, LongText
+
+DAYS = [(30, _("30 dage")), (90, _("90 dage")), (180, _("180 dage"))]
+NAMED = [("yes", _("Med navn og CPR-nummer")), ("no", _("Uden navn"))]
+
+
+class Pass(Form):
+    """What is given, to whom, why, on what basis; nothing is chosen beforehand."""
+
+    receiver = Choice(label=_("Hvem skal have det?"), choices=[], missing=_("Vælg, hvem der skal have det: myndighed, enhed og funktion."))
+    purpose = Choice(label=_("Formål"), choices=[], missing=_("Vælg formålet."))
+    necessity = LongText(
+        label=_("Hvorfor netop disse oplysninger?"), rows=4, required=False,
+        help_text=_("Skriv, hvad modtageren kan vurdere, som vi ikke selv kan. Det står på arket."),
+    )  # fmt: skip
+    extracts = Choices(label=_("Hvad skal de have?"), choices=[], required=False)
+    files = Choices(label=_("Filer"), choices=[], required=False)
+    named = Choice(label=_("Med eller uden navn?"), choices=NAMED, missing=_("Vælg, om navnet skal med."))
+    basis = Choice(label=_("Hjemmel"), choices=[], missing=_("Vælg den hjemmel, I deler efter."))
+    days = forms.TypedChoiceField(label=_("Hvor længe kan det læses?"), choices=DAYS, coerce=int, initial=90)
+    only_necessary = Flag(label=_("Kun det nødvendige er med"))
+    not_without_name = Flag(label=_("Det kan ikke klares uden navn"))
+    no_investigation = Flag(label=_("Det er ikke til brug for efterforskning"))
+    taken = Choices(label=_("Det her skal du se på, før du giver noget videre"), choices=Slip.choices, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, offered: dict[str, list[tuple[str, str]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in offered.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The three checks are made by hand."""
+        said = self.cleaned_data
+        for name in ("only_necessary", "no_investigation", *(("not_without_name",) if said.get("named") == "yes" else ())):
+            if not said.get(name):
+                self.add_error(name, _("Sæt kryds, når du har set efter."))
+        return said
+
+
+class Withhold(Form):
+    """Why nothing goes to the police."""
+
+    code = Choice(
+        label=_("Hvorfor skal politiet ikke have noget?"),
+        choices=Withheld.choices,
+        missing=_("Vælg, hvorfor politiet ikke skal have noget."),
+    )
+    sentence = LongText(
+        label=_("Begrundelse"), rows=3, required=False, help_text=_("En eller to sætninger. Den faglige leder læser dem. Nævn ikke borgeren ved navn."),
+    )  # fmt: skip
+
+
+class Recall(Form):
+    """Why something is called back."""
+
+    why = LongText(label=_("Hvorfor kalder du det tilbage?"), rows=3, required=False)
+    wrong_receiver = Flag(label=_("Det er gået til en forkert modtager"))

@@ -1,0 +1,245 @@
+"""Giving something of a case to the police or to another authority: chosen by hand, seen as the receiver will see it, then confirmed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from infohus import lib
+from infohus.access.rules import Act, Role
+from infohus.accounts.door import requires
+from infohus.accounts.queries import receivers_for
+from infohus.accounts.rules import AuthorityKind
+from infohus.attachments.rules import content_disposition
+from infohus.casefile import actions, forms, queries
+from infohus.casefile.rules import sentences_in_words
+from infohus.cases.queries import case_for
+from infohus.catalogues.queries import terms
+from infohus.disclosures import queries as disclosed
+from infohus.disclosures.rules import words_of
+from infohus.gateways.typst import PACKAGE, pdf
+from infohus.persons.queries import person_of
+from infohus.ui.forms import submit
+from infohus.ui.rules import full_day
+
+
+@requires(Role.COORDINATOR)
+def pass_to_police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Put a sheet together for the police, see it as they will, and give it."""
+    return passed(request, case_id, Act.PASS_TO_POLICE)
+
+
+@requires(Role.COORDINATOR)
+def disclose(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """The same for another authority or an own unit."""
+    return passed(request, case_id, Act.DISCLOSE)
+
+
+def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
+    """The one page of passing on."""
+    case = case_for(request.actor, what, case_id)
+    desk = Desk(request, case, to_police=what == Act.PASS_TO_POLICE)
+    if "look" in request.POST or "HX-Request" in request.headers:
+        return render(request, "casefile/pass.html", desk.shown(looking=True))
+    if (
+        request.method == "POST"
+        and desk.form.is_valid()
+        and desk.is_seen()
+        and desk.give(actions.pass_to_police if desk.to_police else actions.disclose)
+    ):
+        row = desk.form.result
+        messages.success(request, _("Givet videre som {number}.").format(number=row.number))
+        return redirect("casefile:case", case.pk)
+    return render(request, "casefile/pass.html", desk.shown(), status=422 if desk.form.is_bound else 200)
+
+
+class Desk:
+    """A sheet that is being put together: what can be chosen, what is, and how it looks."""
+
+    def __init__(self, request: HttpRequest, case: Any, *, to_police: bool) -> None:
+        self.request, self.case, self.to_police = request, case, to_police
+        self.person = person_of(case)
+        self.receivers = [
+            one for one in receivers_for(case.municipality) if (one[2] is not None and one[2].kind == AuthorityKind.POLICE) == to_police
+        ]
+        self.extracts, self.papers = queries.extracts_of(case), queries.papers_of(case)
+        self.bases, self.purposes = disclosed.bases_of(case), disclosed.purposes_for(case)
+        self.corrects = disclosed.disclosure_for(case, request.GET["retter"]) if "retter" in request.GET else None
+        self.form = forms.Pass(request.POST or None, offered=self.offered(), initial={"days": 90})
+
+    def offered(self) -> dict[str, list[tuple[str, str]]]:
+        """What can be chosen: bases that carry something to one of the receivers, and everything else of the case."""
+        parties = {disclosed.party_of(authority, self.case) for _key, _label, authority, _unit in self.receivers}
+        bases = disclosed.bases_for(self.request.actor, self.case, parties, "", self.bases)
+        carried = {purpose for one in bases for purpose in one.data.get("purposes", ())}
+        return {
+            "receiver": [(key, label) for key, label, *_rest in self.receivers], "purpose": [(one.code, one.text) for one in self.purposes if one.code in carried],
+            "basis": [(one.code, str(one.data["title"])) for one in bases], "extracts": [(one.key, one.label) for one in self.extracts],
+            "files": [(str(one.pk), one.name) for one in self.papers],
+        }  # fmt: skip
+
+    @property
+    def chosen(self) -> queries.Chosen:
+        """What the form holds, word by word."""
+        data = self.request.POST
+        cuts = {one.key: self.cut(number, one.text) for number, one in enumerate(self.extracts) if one.key in data.getlist("extracts")}
+        return queries.Chosen(cuts, data.getlist("files"), data.get("named") == "yes", data.get("necessity", ""))
+
+    def cut(self, number: int, text: str) -> set[int]:
+        """Which words of an extract are left out: marked one by one, or sentence by sentence."""
+        data = self.request.POST
+        marked = {int(one) for one in data.get(f"cut_{number}", "").split(",") if one.isdecimal() and len(one) < 6}
+        whole = {int(one) for one in data.getlist(f"sentence_{number}") if one.isdecimal() and len(one) < 6}
+        return marked | {word for place, words in enumerate(sentences_in_words(text)) if place in whole for word in words}
+
+    @property
+    def sheet(self) -> Any:
+        """The sheet as it stands."""
+        data = self.request.POST
+        basis = next((one for one in self.bases if one.code == data.get("basis")), None)
+        purpose = next((one.text for one in self.purposes if one.code == data.get("purpose")), "")
+        footer = queries.footer_of(basis, purpose, self.request.membership)
+        return queries.draft_sheet(
+            self.case, self.person, self.chosen, to_police=self.to_police, due_on=queries.answer_due_on(self.case), footer=footer
+        )
+
+    def slips(self) -> list[Any]:
+        """What perhaps should not leave."""
+        return queries.slips_in(self.case, self.person, self.chosen, self.request.POST.get("purpose", ""))
+
+    def is_seen(self) -> bool:
+        """Whether what is sent is what was shown last; else the page shows it and asks again."""
+        if self.form.cleaned_data["seen"] == self.sheet.mark():
+            return True
+        self.form.add_error(None, _("Arket er ændret, siden du så det. Se det igennem, som det er nu, og tryk igen."))
+        return False
+
+    def give(self, action: Any) -> bool:
+        """Give it."""
+        said = self.form.cleaned_data
+        _label, authority, unit = queries.receiver_named(self.receivers, said["receiver"])
+        try:
+            self.form.result = action(
+                self.request.actor, self.case, sheet=self.sheet, receiver=authority, unit=unit, basis=said["basis"], purpose=said["purpose"],
+                necessity=said["necessity"], slips=self.slips(), taken=said["taken"], days=said["days"], corrects=self.corrects,
+            )  # fmt: skip
+        except lib.Refused as refusal:
+            for one in refusal.parts:
+                self.form.add_error(one.field if one.field in self.form.fields else None, one.sentence)
+            return False
+        return True
+
+    def shown(self, *, looking: bool = False) -> dict[str, Any]:
+        """What the page shows; while one only looks, no error stands there."""
+        if looking:
+            self.form.errors.clear()
+        slips, sheet, chosen = self.slips() if self.form.is_bound else [], self.sheet, self.chosen
+        to = next(
+            (label for key, label, *_rest in self.receivers if key == self.request.POST.get("receiver")), _("modtageren, når du har valgt")
+        )
+        lines = [line_of(number, one, chosen.extracts.get(one.key)) for number, one in enumerate(self.extracts)]
+        count = len(chosen.extracts) + len(sheet.files)
+        return {
+            "case": self.case, "form": self.form, "lines": lines, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
+            "to_police": self.to_police, "count": count, "bases": {one.code: one for one in self.bases}, "corrects": self.corrects,
+            "give": ngettext("Giv {count} uddrag videre", "Giv {count} uddrag videre", count).format(count=count) if count else _("Giv videre"),
+            "terms": terms(self.case.municipality_id), "due_on": queries.answer_due_on(self.case),
+        }  # fmt: skip
+
+
+def line_of(number: int, one: Any, cut: Any) -> dict[str, Any]:
+    """An extract as the page offers it: whether it is chosen, its words, and which of them are left out."""
+    out = set(cut or ())
+    return {
+        "one": one, "n": number, "taken": cut is not None, "words": words_of(one.text), "out": out, "cut": ",".join(map(str, sorted(out))),
+        "sentences": sentence_choices(one.text, out),
+    }  # fmt: skip
+
+
+def sentence_choices(text: str, out: Any) -> list[tuple[int, str, bool]]:
+    """The sentences of an extract, and whether each is left out as a whole."""
+    words = words_of(text)
+    return [
+        (place, "".join(words[one] for one in numbers).strip(), set(numbers) <= set(out))
+        for place, numbers in enumerate(sentences_in_words(text))
+    ]
+
+
+@requires(Role.COORDINATOR)
+def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Decide that nothing goes to the police, and say why."""
+    case = case_for(request.actor, Act.WITHHOLD_FROM_POLICE, case_id)
+    form = forms.Withhold(request.POST or None)
+    if submit(form, actions.withhold_from_police, request.actor, case):
+        messages.success(request, _("Noteret, at politiet ikke får noget. Den faglige leder kan læse begrundelsen."))
+        return redirect("casefile:case", case.pk)
+    return render(
+        request,
+        "casefile/withhold.html",
+        {"case": case, "form": form, "terms": terms(case.municipality_id)},
+        status=422 if form.errors else 200,
+    )
+
+
+BREACH = gettext_lazy(
+    "En forkert modtager kan være et brud på persondatasikkerheden. Sig det til databeskyttelsesrådgiveren i dag: "
+    "et brud skal som hovedregel anmeldes inden 72 timer."
+)
+
+
+@requires(Role.COORDINATOR)
+def recall(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID) -> HttpResponse:
+    """Call back something that was given."""
+    case = case_for(request.actor, Act.RECALL_DISCLOSURE, case_id)
+    row = disclosed.disclosure_for(case, str(disclosure_id))
+    form = forms.Recall(request.POST or None)
+    if submit(form, actions.recall_disclosure, request.actor, row):
+        messages.success(request, _("{number} er kaldt tilbage. Modtageren kan ikke læse den længere.").format(number=row.number))
+        if form.cleaned_data["wrong_receiver"]:
+            messages.warning(request, BREACH)
+        return redirect(f"{reverse('casefile:disclosures', args=[case.pk])}#{row.number}")
+    return render(request, "casefile/recall.html", {"case": case, "form": form, "row": row}, status=422 if form.errors else 200)
+
+
+@requires(Role.COORDINATOR)
+def delivery(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID) -> HttpResponse:
+    """Note that something was handed over against a receipt."""
+    case = case_for(request.actor, Act.NOTE_DELIVERY, case_id)
+    row = disclosed.disclosure_for(case, str(disclosure_id))
+    if request.method == "POST":
+        try:
+            actions.note_delivery(request.actor, row)
+            messages.success(request, _("Noteret, at {number} er afleveret.").format(number=row.number))
+        except lib.Refused as refusal:
+            messages.info(request, refusal.sentence)
+    return redirect(f"{reverse('casefile:disclosures', args=[case.pk])}#{row.number}")
+
+
+@requires(Role.COORDINATOR)
+def sheet_pdf(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID) -> HttpResponse:
+    """The frozen sheet as a tagged PDF with a receipt to sign; that it was read is logged."""
+    case = case_for(request.actor, Act.READ_CASE, case_id)
+    row = disclosed.disclosure_for(case, str(disclosure_id))
+    copy = get_object_or_404(disclosed.copies_of(case), disclosure=row)
+    actions.read_case(request.actor, case)
+    made = pdf(
+        PACKAGE / "disclosures" / "letters" / "sheet.typ",
+        disclosed.letter_of(row, copy),
+        title=_("Videregivelse {number}").format(number=row.number),
+    )
+    return HttpResponse(
+        made.content, content_type="application/pdf", headers={"Content-Disposition": content_disposition(f"{row.number}.pdf")}
+    )
+
+
+@requires(Role.HEAD)
+def departures(request: HttpRequest) -> HttpResponse:
+    """What was not passed on and why, and other departures from the rule, as the head reads them."""
+    return render(request, "casefile/departures.html", {"rows": queries.departures_of(request.actor.authority)})
