@@ -27,7 +27,6 @@ from infohus.persons.rules import display_cpr
 from infohus.sealing.ring import hold
 from infohus.ui.rules import age_on, day, full_day
 
-
 # To the law of the cooperation these are one purpose (retsplejelovens §§ 114–115).
 ONE_PURPOSE = frozenset({"PREVENT_RADICALISATION", "PREVENT_CRIME"})
 

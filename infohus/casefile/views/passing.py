@@ -80,10 +80,12 @@ class Desk:
         bases = disclosed.bases_for(self.request.actor, self.case, parties, "", self.bases)
         carried = {purpose for one in bases for purpose in one.data.get("purposes", ())}
         return {
-            "receiver": [(key, label) for key, label, *_rest in self.receivers], "purpose": [(one.code, one.text) for one in self.purposes if one.code in carried],
-            "basis": [(one.code, str(one.data["title"])) for one in bases], "extracts": [(one.key, one.label) for one in self.extracts],
+            "receiver": [(key, label) for key, label, *_rest in self.receivers],
+            "purpose": [(one.code, one.text) for one in self.purposes if one.code in carried],
+            "basis": [(one.code, str(one.data["title"])) for one in bases],
+            "extracts": [(one.key, one.label) for one in self.extracts],
             "files": [(str(one.pk), one.name) for one in self.papers],
-        }  # fmt: skip
+        }
 
     @property
     def chosen(self) -> queries.Chosen:
