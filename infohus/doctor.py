@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
+import time
+import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +21,12 @@ from infohus import serve, state
 from infohus.gateways import home as homes
 from infohus.gateways.home import Busy, Trouble
 from infohus.gateways.postgres import Cluster, running
+from infohus.lib import TZ
 
 OLDEST = 16  # roles that may be stepped into but are not inherited
 ENOUGH = 1_000_000_000  # bytes
+DAY = 86_400.0  # seconds
+SIGNED_WITHIN = 26 * 3600  # seconds: the log is signed in the first hour of every day
 
 
 @dataclass
@@ -30,6 +37,7 @@ class Patient:
     address: str
     port: int
     served: bool
+    demo: bool = False
     cluster: Cluster | None = None
     db: psycopg.Connection[Any] | None = None
 
@@ -38,6 +46,14 @@ class Patient:
         if self.db is None:
             raise Trouble("kan ikke undersøges, når databasen ikke svarer.", "Ret databasen først.")
         return self.db.execute(question).fetchone() or ()
+
+    def ask_as_house(self, question: str) -> list[tuple[Any, ...]]:
+        """All rows that the database answers to the house itself, which sees no text."""
+        if self.db is None:
+            raise Trouble("kan ikke undersøges, når databasen ikke svarer.", "Ret databasen først.")
+        with self.db.transaction():
+            self.db.execute(f"SET LOCAL ROLE {_role('system')}")
+            return self.db.execute(question).fetchall()
 
 
 def check_home(patient: Patient) -> None:
@@ -111,8 +127,12 @@ def check_roles(patient: Patient) -> None:
     )
     if owns:
         raise Trouble(f"Rollen {name} ejer tabeller eller kan lave dem.", remedy)
-    for role in (f"{os.environ.get('INFOHUS_ROLE_PREFIX') or 'infohus'}_{context}" for context in ("public", "receipt", "system")):
-        check_context(patient, name, role)
+    for context in ("public", "receipt", "system"):
+        check_context(patient, name, _role(context))
+
+
+def _role(context: str) -> str:
+    return f"{os.environ.get('INFOHUS_ROLE_PREFIX') or 'infohus'}_{context}"
 
 
 def check_context(patient: Patient, name: str, role: str) -> None:
@@ -145,6 +165,66 @@ def check_health(patient: Patient) -> None:
         raise Trouble(f"Siderne melder: {text}", "Ret det, der nævnes.")
 
 
+def check_bundle(patient: Patient) -> None:
+    """The key bundle is younger than a day and than the last erasure: an older one opens what was erased, or not what came since."""
+    remedy = "Kør: infohus backup MAPPE (hver nat, se docs/operating.md). Læg det nye nøglebundt over det gamle."
+    if patient.demo:
+        return
+    made = _bundle_made(patient.home / "keys.bundle")
+    if made is None:
+        began = min((file.stat().st_mtime for file in (patient.home / "secrets").glob("*")), default=time.time())
+        if time.time() - began > DAY:
+            raise Trouble("Der er ingen sikkerhedskopi og intet nøglebundt endnu.", remedy)
+        return
+    for (last,) in patient.ask_as_house("SELECT id FROM cases_trace ORDER BY id DESC LIMIT 1"):
+        if (erased := (uuid.UUID(str(last)).int >> 80) / 1000) > made:
+            wrong = f"Nøglebundtet er fra {_moment(made)}, ældre end den sidste sletning ({_moment(erased)}). Det kan åbne det slettede."
+            raise Trouble(wrong, remedy)
+    if time.time() - made > DAY:
+        raise Trouble(f"Nøglebundtet er fra {_moment(made)}, over et døgn gammelt. Nyere sager kan ikke gendannes med det.", remedy)
+
+
+def _bundle_made(file: Path) -> float | None:
+    """When the bundle was made, in seconds since 1970; None if there is none."""
+    try:
+        with file.open("rb") as opened:
+            return datetime.fromisoformat(json.loads(opened.readline())["made_at"]).timestamp()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Trouble(f"Nøglebundtet {file} kan ikke læses.", "Skriv det på ny: infohus backup MAPPE") from error
+
+
+def check_log(patient: Patient) -> None:
+    """Every log was signed within a day or so; one that does not hold is not signed."""
+    unsigned = patient.ask_as_house(
+        "SELECT a.name, extract(epoch FROM coalesce((SELECT max(c.at) FROM audit_checkpoint c WHERE c.authority_id = h.authority_id),"
+        " (SELECT min(e.at) FROM audit_entry e WHERE e.authority_id = h.authority_id)))::float AS since"
+        " FROM audit_head h JOIN accounts_authority a ON a.id = h.authority_id WHERE h.number > 0 ORDER BY since"
+    )
+    for name, since in unsigned:
+        if since is not None and time.time() - since > SIGNED_WITHIN:
+            wrong = f"Loggen for {name} er ikke underskrevet siden {_moment(since)}."
+            raise Trouble(
+                wrong, "Kører jobkøen? En log, der ikke holder, underskrives ikke: bed DPO'en se siden Loggen (docs/operating.md)."
+            )
+
+
+def check_rotation(patient: Patient) -> None:
+    """The key-encryption key was changed within 30 days after an erasure."""
+    if patient.demo:
+        return
+    due = "SELECT extract(epoch FROM min(due_at))::float FROM deadlines_deadline WHERE kind = 'rotate_keys' AND met_at IS NULL AND ended_at IS NULL"
+    for (when,) in patient.ask_as_house(due):
+        if when is not None and when < time.time():
+            wrong = f"Hovednøglen skulle være skiftet senest {_moment(when)}. Indtil da kan ældre kopier åbne det, der er slettet."
+            raise Trouble(wrong, "Kør: infohus keys rotate, og følg, hvad den siger.")
+
+
+def _moment(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds, TZ):%d.%m.%Y kl. %H.%M}"
+
+
 # In the order in which one would look; each raises Trouble with what is wrong and what to do.
 CHECKS: list[tuple[str, Callable[[Patient], None]]] = [
     ("Mappen", check_home),
@@ -156,6 +236,9 @@ CHECKS: list[tuple[str, Callable[[Patient], None]]] = [
     ("Databasens roller", check_roles),
     ("Databasens indhold", check_up_to_date),
     ("Siderne og jobkøen", check_health),
+    ("Nøglebundtet", check_bundle),
+    ("Loggens underskrift", check_log),
+    ("Skift af hovednøgle", check_rotation),
 ]
 
 
@@ -177,7 +260,7 @@ def consult() -> list[tuple[str, Trouble | None]]:
 
     home = homes.where()
     with ExitStack() as stack:
-        patient = Patient(home, serve.LOOPBACK.get(settings.HOST, settings.HOST), settings.PORT, _is_served(home))
+        patient = Patient(home, serve.LOOPBACK.get(settings.HOST, settings.HOST), settings.PORT, _is_served(home), settings.DEMO)
         if not os.environ.get("DATABASE_URL"):
             patient.cluster = Cluster(home)
             if not patient.served and patient.cluster.exists():

@@ -6,7 +6,7 @@ import os
 import time
 import unicodedata
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -16,12 +16,25 @@ TZ = ZoneInfo("Europe/Copenhagen")
 
 
 class Refused(Exception):
-    """A rule says no: a sentence for the person at the screen, and the field it concerns (None: the whole form)."""
+    """A rule says no: a sentence for the person at the screen, and the field it concerns (None: the whole form); `also`: what else it refuses."""
 
-    def __init__(self, sentence: str, field: str | None = None) -> None:
+    def __init__(self, sentence: str, field: str | None = None, also: Iterable[Refused] = ()) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+        self.also = tuple(also)
+
+    @property
+    def parts(self) -> tuple[Refused, ...]:
+        """This refusal and all that came with it, in their order."""
+        return (self, *self.also)
+
+
+def refuse(refusals: Iterable[Refused]) -> None:
+    """Raise all of these refusals as one, so that they are told at once; nothing where there is none."""
+    found = list(refusals)
+    if found:
+        raise Refused(found[0].sentence, found[0].field, found[1:])
 
 
 class Changed(Refused):

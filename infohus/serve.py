@@ -20,6 +20,7 @@ from infohus.state import State, surroundings
 
 INFOHUS = [sys.executable, "-m", "infohus.cli"]
 WORKER = [*INFOHUS, "manage", "procrastinate", "worker", "-c", "2", "--shutdown-graceful-timeout", "5", "--delete-jobs", "successful"]
+YOUNG = 15  # seconds
 LOOPBACK = {"localhost": "127.0.0.1", "127.0.0.1": "127.0.0.1", "::1": "::1"}
 
 
@@ -31,7 +32,9 @@ def web(host: str, port: int) -> list[str]:
     """The command of the web server: two processes, four threads each with one lasting connection to the database."""
     command = [sys.executable, "-m", "granian", "infohus.wsgi:application", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     command += ["--host", host, "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
-    return [*command, "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"]
+    # A request whose head never ends is given up before the process that waits for it would have to be killed.
+    command += ["--workers-kill-timeout", "10", "--http1-header-read-timeout", "9000"]
+    return [*command, "--respawn-failed-workers", "--respawn-interval", "0.5"]
 
 
 def say(text: str) -> None:
@@ -70,12 +73,23 @@ class Child:
         self.start()
 
     def stop(self, until: float) -> None:
-        """Wait for it to end until that moment, then end it and what it left behind."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(max(0.1, until - time.monotonic()))
+        """Wait for it to end until that moment, then end it and what it left behind; what has hardly begun is asked twice.
+
+        (The web server's processes are born with its own handlers, and until they have theirs the wish to stop is lost on them.)
+        """
+        if time.monotonic() - self.begun < YOUNG and not self.ends_within(1.0):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGTERM)
+        self.ends_within(max(0.1, until - time.monotonic()))
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+    def ends_within(self, seconds: float) -> bool:
+        """Whether it ended while we waited so long."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
+        return self.process.poll() is not None
 
 
 class Serving:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("infohus.demo.urls")),
     path("", include("infohus.casefile.urls")),
     path("", include("infohus.oversight.urls")),
+    path("", include("infohus.assessments.urls")),
     path("", include("infohus.catalogues.urls")),
     path("", include("infohus.concerns.urls")),
     path("", include("infohus.mailboxes.urls")),

@@ -113,13 +113,16 @@ FALSE = {
     "a key opens nothing":
         """SELECT y.kind, y.id FROM sealing_key y WHERE NOT CASE y.kind WHEN 'case' THEN EXISTS (SELECT FROM cases_case t WHERE t.id = y.id)
             WHEN 'mailbox' THEN EXISTS (SELECT FROM mailboxes_mailbox t WHERE t.id = y.id) WHEN 'advice' THEN EXISTS (SELECT FROM advice_advice t WHERE t.id = y.id AND t.erased_at IS NULL)
-            WHEN 'draft' THEN EXISTS (SELECT FROM concerns_draft t WHERE t.id = y.id) WHEN 'departure' THEN EXISTS (SELECT FROM cases_departure t WHERE t.id = y.id) ELSE false END""",
+            WHEN 'draft' THEN EXISTS (SELECT FROM concerns_draft t WHERE t.id = y.id) WHEN 'departure' THEN EXISTS (SELECT FROM cases_departure t WHERE t.id = y.id)
+            WHEN 'copy' THEN EXISTS (SELECT FROM disclosures_copy t WHERE t.id = y.id) ELSE false END""",
     "something has no key":
         """SELECT w.what, w.id FROM (SELECT 'case' AS what, id FROM cases_case UNION ALL SELECT 'mailbox', id FROM mailboxes_mailbox UNION ALL SELECT 'draft', id FROM concerns_draft
-            UNION ALL SELECT 'advice', id FROM advice_advice WHERE erased_at IS NULL UNION ALL SELECT 'departure', id FROM cases_departure) w
+            UNION ALL SELECT 'advice', id FROM advice_advice WHERE erased_at IS NULL UNION ALL SELECT 'departure', id FROM cases_departure
+            UNION ALL SELECT 'copy', id FROM disclosures_copy) w
             LEFT JOIN sealing_key y ON y.id = w.id AND y.kind = w.what WHERE y.id IS NULL""",
     "a key belongs to another case than what it opens":
-        "SELECT b.id FROM mailboxes_mailbox b JOIN sealing_key y ON y.id = b.id WHERE y.case_id IS DISTINCT FROM b.case_id",
+        """SELECT w.id FROM (SELECT id, case_id FROM mailboxes_mailbox UNION ALL SELECT id, case_id FROM disclosures_copy UNION ALL SELECT id, case_id FROM cases_departure) w
+            JOIN sealing_key y ON y.id = w.id WHERE y.case_id IS DISTINCT FROM w.case_id""",
     "a file came with the mailbox of another case":
         "SELECT f.id FROM attachments_attachment f LEFT JOIN mailboxes_mailbox b ON b.id = f.mailbox_id WHERE f.mailbox_id IS NOT NULL AND b.case_id IS DISTINCT FROM f.case_id",
     # ---------- The log, the register, the figures
@@ -148,6 +151,11 @@ FALSE = {
     "an entry tells of a disclosure that is not in the register":
         """SELECT e.number FROM audit_entry e JOIN cases_case c ON c.id = e.case_id WHERE e.codes ? 'disclosure'
             AND NOT EXISTS (SELECT FROM disclosures_disclosure d WHERE d.id::text = e.codes ->> 'disclosure')""",
+    "what was given as a copy has none, or what was not has one":
+        """SELECT d.number FROM disclosures_disclosure d LEFT JOIN disclosures_copy y ON y.disclosure_id = d.id WHERE (d.form IN ('copy', 'unit')) <> (y.id IS NOT NULL)""",
+    "a copy is of another case, number or receiver than the register says":
+        """SELECT y.number FROM disclosures_copy y JOIN disclosures_disclosure d ON d.id = y.disclosure_id
+            WHERE (y.case_id, y.number, y.receiver_id) <> (d.case_id, d.number, coalesce(d.receiver_id, d.municipality_id))""",
     "disclosures were not counted, or counted without an entry":
         """SELECT coalesce(f.id, e.id) FROM (SELECT municipality_id AS id, sum(amount) AS n FROM counting_fact WHERE kind = 'disclosure' GROUP BY 1) f
             FULL JOIN (SELECT authority_id AS id, count(*) AS n FROM audit_entry WHERE codes ? 'disclosure' GROUP BY 1) e ON e.id = f.id WHERE f.n IS DISTINCT FROM e.n""",

@@ -24,9 +24,9 @@ def pytest_configure(config):
     """Start the cluster once (the first process), and let transactional tests get a fresh copy of the template instead of a flush."""
     from django.test import TransactionTestCase
 
-    config.addinivalue_line("markers", "function(*names, part=None): the functions of the strategy that a test shows")
+    config.addinivalue_line("markers", "function(*numbers, part, act, page): the functions of the strategy that a test shows")
     config.addinivalue_line("markers", "drill: the long rounds")
-    if not hasattr(config, "workerinput"):
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
         config.infohus_cluster = contextlib.ExitStack()
         config.infohus_cluster.enter_context(running(TEST_HOME, make=True, hasty=True))
         from infohus.gateways import keys
@@ -100,18 +100,22 @@ def fresh_database() -> None:
     one.create_database(name, template=build_template())
 
 
+def point_at_copy() -> None:
+    """Point Django at a fresh copy for this worker, as the application role."""
+    from django.db import connections
+
+    fresh_database()
+    at = cluster().dsn("app", name_of_copy())
+    chosen = {"NAME": at["dbname"], "HOST": at["host"], "USER": at["user"], "PASSWORD": at["password"], "PORT": at.get("port") or ""}
+    connections["default"].settings_dict.update(chosen)
+    settings.DATABASES["default"].update(chosen)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
-    """Point Django at this worker's copy, as the application role."""
+    """The database of the tests."""
     with django_db_blocker.unblock():
-        fresh_database()
-        at = cluster().dsn("app", name_of_copy())
-        from django.db import connections
-
-        chosen = {"NAME": at["dbname"], "HOST": at["host"], "USER": at["user"], "PASSWORD": at["password"], "PORT": at.get("port") or ""}
-        connections["default"].settings_dict.update(chosen)
-        settings.DATABASES["default"].update(chosen)
-    return
+        point_at_copy()
 
 
 def seal_log() -> None:

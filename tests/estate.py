@@ -60,7 +60,7 @@ class Estate:
     @property
     def codes(self):
         """What those without an account hold a code of."""
-        return {"reporter": ("mailbox", self.things["full.mailbox"]), "drafter": ("draft", self.things["draft"])}
+        return {"reporter": ("mailbox", self.things.get("full.mailbox")), "drafter": ("draft", self.things.get("draft"))}
 
 
 # ---------- Once a run, and a copy for each module of tests

@@ -70,7 +70,7 @@ class Page(HTMLParser):
         if tag == "a" and at.get("href") is not None:
             self.links.append((at["href"], at.get("data-act")))
         self.read_form(tag, at)
-        if tag in BLOCKS:
+        if tag in BLOCKS or "meta" in (at.get("class") or "").split():
             self.blocks.append("")
         if tag not in VOID:
             self.stack.append((tag, "hidden" in at or at.get("aria-hidden") == "true"))

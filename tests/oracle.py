@@ -35,6 +35,7 @@ CASES = {
     "proposed": facts(),
     "full": facts(stage="registered", child=True),
     "joined": facts(stage="assessing"),
+    "asked": facts(stage="assessing"),
     "declared": facts("mette", "soeren", stage="assessing", lead="mette"),
     "named": facts("soeren", "mette", stage="registered", child=True),
     "unread": facts("mette", "soeren"),
@@ -155,7 +156,12 @@ def key(who, row):
 def given(who, row):
     """Given to one's own authority in one's own role, and one is not kept from the case; an ended copy is still a dated line."""
     to, role, _ended = row.at["given"]
-    return HOME.get(who) == to and ROLES[who] == role and who not in row.case.kept_from
+    return HOME.get(who) == to and ROLES.get(who) == role and who not in row.case.kept_from
+
+
+def answered(who, row):
+    """The police who answered in Infohus, in that role, and not kept from the case."""
+    return ROLES.get(who) == "police" and HOME[who] == row.at["from"] and row.at["form"] == "system" and who not in row.case.kept_from
 
 
 def draft(who, row):
@@ -193,6 +199,7 @@ SEEN_BY = {
     "concerns_draft": of_code("id"),
     "disclosures_disclosure": case_bound,
     "disclosures_copy": either(case_bound, given),
+    "assessments_policeanswer": either(case_bound, answered),
     "audit_entry": either(case_bound, own("dpo")),
     "audit_checkpoint": own("dpo"),
     "audit_head": own("dpo"),
@@ -203,7 +210,7 @@ SEEN_BY = {
 # The house itself: cases, members, deadlines, jobs; and, without any key, what it must move, expire or sign. Nothing of what people wrote.
 HOUSE = {
     "cases_case", "cases_casemember", "cases_exclusion", "cases_cover", "deadlines_deadline", "mailboxes_mailbox", "mailboxes_message",
-    "advice_advice", "concerns_draft", "audit_entry", "audit_head", "audit_checkpoint", "attachments_attachment", "cases_draft", "cases_handover",
+    "advice_advice", "concerns_draft", "audit_entry", "audit_head", "audit_checkpoint", "attachments_attachment", "cases_draft", "cases_handover", "cases_trace",
     "disclosures_copy",
 }  # fmt: skip
 # Tables without a policy: staff, authorities, catalogues, the framework's own. Nothing in them is about a citizen.

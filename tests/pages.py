@@ -130,7 +130,12 @@ PAGES = [
     public("ui:gallery"),  # its acts are specimens
     # ---------- People and authorities
     staff("accounts:setup", ADMIN, but=dict.fromkeys(HEAD | DPO, HOME)),
-    staff("accounts:partner", RECEIVERS),
+    # ---------- What was given to others
+    staff("assessments:partner", RECEIVERS | COORDINATORS),
+    staff("assessments:police_concern", frozenset({"pia"})),
+    staff("assessments:copy", frozenset({"pia"}), "given"),
+    staff("assessments:copy_pdf", frozenset({"pia"}), "given", file=True),
+    staff("assessments:copy_file", frozenset({"pia"}), "given", file=True),
     staff("accounts:people", ADMIN),
     staff("accounts:invite_user", ADMIN),
     staff("accounts:person", ADMIN, "mette"),
@@ -203,6 +208,10 @@ PAGES = [
     ours("casefile:move_deadline"),
     ours("casefile:more"),
     ours("casefile:pass_to_police"),
+    ours("assessments:police", "asked"),
+    ours("assessments:take", "asked", but={"who": "/politiet/"}, posts=True),
+    ours("assessments:note_answer", "asked"),
+    ours("assessments:remind", "asked"),
     ours("casefile:disclose"),
     ours("casefile:withhold"),
     ours("casefile:recall"),

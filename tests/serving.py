@@ -54,6 +54,22 @@ class Desk:
             self.windows[name] = page
         return self.windows[name]
 
+    def at(self, name, path):
+        """The window of one of the cast at an address."""
+        page = self.window(name)
+        assert page.goto(path).status == 200, f"{path} for {name}"
+        assert page.url == self.address + path, f"{name} came to {page.url}, not to {path}"
+        return page
+
+    def shown(self, name, path, response):
+        """The window of one of the cast with a response that was got elsewhere, as if this address had given it."""
+        page = self.window(name)
+        kept = {key: value for key, value in response.headers.items() if key != "Set-Cookie"}
+        page.route("**" + path, lambda route: route.fulfill(status=200, headers=kept, body=response.content))
+        page.goto(path)
+        page.unroute_all()
+        return page
+
     def close(self):
         """Close every window."""
         for page in self.windows.values():

@@ -6,15 +6,19 @@ import psycopg
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from infohus import lib
-from infohus.access.rules import public, reporter
+from infohus.access.rules import Act, public, reporter
 from infohus.accounts.actions import change_role, deactivate_user, invite_user
 from infohus.accounts.models import Membership, Unit
 from infohus.accounts.queries import receivers_for
 from infohus.advice import actions as advice
 from infohus.advice.models import Advice
+from infohus.assessments.actions.police import answer_as_police, ask_back, confirm_not_investigation
 from infohus.attachments.actions import add_documents, take_in
+from infohus.audit.actions import act
 from infohus.audit.jobs import sign_logs
-from infohus.casefile.actions import disclose_orally, read_case
+from infohus.casefile.actions import disclose_orally, pass_to_police, read_case
+from infohus.casefile.actions.passing import depart
+from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, papers_of
 from infohus.cases import actions as cases
 from infohus.cases.models import Case
 from infohus.catalogues.actions import edit_catalogue
@@ -26,8 +30,11 @@ from infohus.concerns.rules import Face
 from infohus.deadlines.actions import move_deadline, set_task
 from infohus.deadlines.jobs import escalate
 from infohus.demo.world import ANSWERS, World
+from infohus.disclosures.actions import read_copy
+from infohus.disclosures.models import Copy
 from infohus.mailboxes import actions as mailboxes
 from infohus.persons.actions import note_relative
+from infohus.persons.queries import person_of
 from tests.conftest import cluster, name_of_copy
 from tests.estate import Estate, owner
 from tests.oracle import CASES
@@ -42,7 +49,7 @@ def build():
     with lib.clock_at(lib.now() - timedelta(days=400)):
         estate = Estate(World())
         people(estate)
-    for chapter in (arrivals, registered, kept_from, ended, strangers, questions, wording):
+    for chapter in (arrivals, registered, answered, kept_from, ended, strangers, questions, wording):
         with lib.clock_at(lib.now() - timedelta(days=DAYS_AGO)):
             chapter(estate)
     world = estate.world
@@ -54,6 +61,7 @@ def build():
     concerns.save_concern_draft(public(world.brondby.pk), world.brondby, token="a-saved-form", answers=saved, beside={})
     escalate(0)
     sign_logs(0)
+    departures(estate)
     unfinished(estate)
     gather(estate)
     assert set(estate.cases) == set(CASES), "tests/oracle.py knows other cases than were built"
@@ -226,6 +234,37 @@ def kept_from(estate):
     file(estate, "heads", under_18="no", not_for=[world.birgit.user])
 
 
+def answered(estate):
+    """Given to the police: one sheet with a file that is answered and asked about, and one that waits."""
+    world = estate.world
+    file(estate, "asked", under_18="no", files=True)
+    register(estate, "asked")
+    for number in (0, 1, 2):
+        with world.at("mette"):
+            case = seen(estate, "asked")
+            chosen = Chosen({extracts_of(case)[0].key: ()}, [str(one.pk) for one in papers_of(case)], True, estate.word("asked", "needed"))
+            sheet = draft_sheet(case, person_of(case), chosen, to_police=True, due_on=lib.today(), footer="")
+        _key, _label, receiver, unit = next(one for one in receivers_for(world.brondby) if one[2] and one[2].kind == "POLICE")
+        necessity = f"Det er nødvendigt {estate.word('asked', 'needed')} nu."
+        row = pass_to_police(
+            world.mette, seen(estate, "asked"), sheet=sheet, receiver=receiver, unit=unit, basis="RPL115_2", purpose="PREVENT_CRIME",
+            necessity=necessity,
+        )  # fmt: skip
+        if number == 0:
+            estate.things["asked.expired"] = row.pk
+        if number == 1:
+            estate.things["asked.answered"] = row.pk
+            with world.at("pia"):
+                copy = Copy.objects.get(number=row.number)
+            estate.things |= {"given.copy": copy.pk, "given.file": read_copy(world.pia, copy).files[0].id}
+            confirm_not_investigation(world.pia, copy)
+            with world.at("pia"):
+                copy = Copy.objects.select_related("municipality").get(pk=copy.pk)
+            ask_back(world.pia, copy, text=f"Hvor længe har {estate.word('asked', 'question')} stået på?")
+            words = estate.word("asked", "answer")
+            estate.things["asked.answer"] = answer_as_police(world.pia, copy, shares="yes", acute="no", hindrance="no", text=words).pk
+
+
 def ended(estate):
     """Rejected by two, and the reporter writes on; turned into advice; closed to be read, which no act can do yet."""
     world = estate.world
@@ -288,28 +327,28 @@ def absences(world, mette, soeren):
 UNFINISHED = """
 UPDATE deadlines_deadline SET ended_at = now(), end_reason = 'closed' WHERE case_id = %(kept)s AND met_at IS NULL AND ended_at IS NULL;
 UPDATE cases_case SET stage = 'closed', outcome = 'police_alone', retention_class = 'R4', closed_at = now(), erase_on = now()::date + 300 WHERE id = %(kept)s;
-INSERT INTO cases_departure (id, municipality_id, case_id, number, kind, code, by_id, at)
-  SELECT gen_random_uuid(), municipality_id, id, number, 'withheld', '', lead_id, now() FROM cases_case WHERE id IN (%(full)s, %(declared)s);
-INSERT INTO cases_departure (id, municipality_id, case_id, number, kind, code, by_id, at)
-  SELECT gen_random_uuid(), c.municipality_id, c.id, c.number, 'withheld', '', m.membership_id, now()
-  FROM cases_case c JOIN cases_casemember m ON m.case_id = c.id WHERE c.id = %(heads)s LIMIT 1;
-INSERT INTO sealing_key (id, kind, case_id, authority_id, wrapped, epoch)
-  SELECT id, 'departure', case_id, municipality_id, '\\x00', 1 FROM cases_departure;
 UPDATE disclosures_copy SET recalled_at = now() WHERE case_id = %(named)s;
-INSERT INTO disclosures_disclosure SELECT (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'number', 'V-2025-999'))).*
-  FROM disclosures_disclosure d JOIN disclosures_copy c ON c.disclosure_id = d.id WHERE d.case_id = %(full)s;
-INSERT INTO disclosures_copy SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'number', d.number, 'disclosure_id', d.id,
-  'given_at', now() - interval '40 days', 'expires_at', now() - interval '20 days'))).*
-  FROM disclosures_disclosure d JOIN disclosures_copy c ON c.case_id = d.case_id WHERE d.number = 'V-2025-999';
-INSERT INTO sealing_key (id, kind, case_id, authority_id, wrapped, epoch)
-  SELECT id, 'copy', case_id, municipality_id, '\\x00', 1 FROM disclosures_copy WHERE number = 'V-2025-999';
+UPDATE disclosures_copy SET given_at = now() - interval '40 days', expires_at = now() - interval '20 days' WHERE disclosure_id = %(expired)s;
 """
+
+
+def departures(estate):
+    """Departures that the head reads, but for the one of a case from which she is kept."""
+    for key in ("full", "declared", "heads"):
+        with act(estate.world.mette, Act.WITHHOLD_FROM_POLICE, seen(estate, key)):
+            depart(
+                estate.world.mette,
+                seen(estate, key),
+                kind="withheld",
+                code="known",
+                sentence=f"Fordi {estate.word(key, 'departure')} er kendt.",
+            )
 
 
 def unfinished(estate):
     """Rows that the model knows and no act of this house makes yet, written by the owner of the database."""
     with psycopg.connect(**cluster().dsn("owner", name_of_copy()), cursor_factory=psycopg.ClientCursor) as connection:
-        connection.execute(UNFINISHED, estate.cases)
+        connection.execute(UNFINISHED, {**estate.cases, "expired": estate.things["asked.expired"]})
 
 
 # ---------- What pages can be about

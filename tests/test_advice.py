@@ -270,7 +270,7 @@ def test_nothing_is_promised_when_nobody_is_there(town, client):
 # ---------- Answering
 
 
-@pytest.mark.function("G9", "S65")
+@pytest.mark.function("G9", "S65", act="answer_advice")
 def test_a_question_is_answered_by_code_without_naming_anyone_and_counted(town, client):
     code = code_on(ask(client))
     with lib.clock_at(TUESDAY + datetime.timedelta(days=1)):
@@ -288,7 +288,7 @@ def test_a_question_is_answered_by_code_without_naming_anyone_and_counted(town, 
     assert "Mette Holm og Søren Kaya i Brøndby Kommune." in page
 
 
-@pytest.mark.function("S65")
+@pytest.mark.function("S65", act="note_advice")
 def test_advice_is_noted_on_one_page_without_any_person_field_and_counts(town):
     client = staff(town)
     given = {

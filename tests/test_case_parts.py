@@ -82,8 +82,8 @@ def person(world, case, name="mette"):
 
 
 def said(**more):
-    """The form of a person, as it stands after registration, with what is changed in it."""
-    return {"version": 1, "name": "Oskar Holm", "birth_on": "04.05.2010", **more}
+    """The form of a person, as it stands after registration, with what is changed in it; a number tells the birth date itself."""
+    return {"version": 1, "name": "Oskar Holm", "birth_on": "" if more.get("cpr") else "04.05.2010", **more}
 
 
 def kinds(world, case, name="mette"):
@@ -105,7 +105,7 @@ def test_name_and_number_stand_in_the_file_and_reading_them_is_an_entry(world, m
     assert "Oskar Holm" not in text(mette.get(at("case", case)))
 
 
-@pytest.mark.function("C11", part="flag")
+@pytest.mark.function("C11", part="flag", act="correct_person")
 def test_a_protected_address_is_hidden_until_it_is_asked_for(world, mette, soeren, case):
     mette.post(at("correct_person", case), said(address="Prøvevej 7, 2605 Brøndby", address_protected="on"))
     for page in ("person", "correct_person", "case"):
@@ -224,7 +224,7 @@ def note(world, case):
     return write_note(world.mette, case, kind="telephone", title="Skolen", text="Talte med skolen.")
 
 
-@pytest.mark.function("C10")
+@pytest.mark.function("C10", act="correct_note")
 def test_a_note_is_corrected_for_24_hours_and_shows_its_earlier_wording_then_only_added_to(world, mette, soeren, case, note):
     address = at("note", case, note.pk)
     assert (
@@ -265,7 +265,7 @@ def test_two_windows_on_one_note_show_both_texts_and_two_presses_are_one(world, 
     assert mette.post(address, {**first, "version": 2, "text": "Første og andet vindue."}).status_code == 302
 
 
-@pytest.mark.function("S35", part="note")
+@pytest.mark.function("S35", part="note", act="write_note")
 def test_a_sparring_note_is_there_for_both_coordinators(world, mette, soeren, case):
     mette.post(at("case", case), {"text": "Vi drøftede, om skolen skal høre det.", "kind": "sparring"})
     page = text(soeren.get(at("case", case)))
@@ -352,6 +352,32 @@ def test_one_refused_file_does_not_lose_the_others(home, world, mette, case):
     assert "»kontakt.vcf«" in page
     assert "Filen er tom" in page
     assert set(documents(world, case)) == {"foto-med-gps.jpg", "navne.txt"}
+
+
+def test_a_page_of_documents_that_is_sent_again_adds_nothing_twice(home, world, mette, case):
+    token = re.search(r'name="token" value="([^"]+)"', text(mette.get(at("documents", case))))[1]
+
+    def send(*names, token=token):
+        files = [upload(name) for name in names]
+        return mette.post(at("documents", case), {"token": token, "origin": "own", "files": files}, follow=True)
+
+    first = text(send("navne.txt", "kontakt.vcf"))
+    assert "1 fil er tilføjet." in first
+    assert f'name="token" value="{token}"' in first  # what was refused is mended on the same page
+    again = text(send("navne.txt", "kontakt.vcf"))
+    assert "er tilføjet i forvejen" in again
+    assert "kontakt.vcf" in again
+    assert "1 fil er tilføjet." in text(send("navne.txt", "foto-med-gps.jpg"))
+    assert sorted(row.name for row in all_documents(world, case)) == ["foto-med-gps.jpg", "navne.txt"]
+    other = re.search(r'name="token" value="([^"]+)"', text(mette.get(at("documents", case))))[1]
+    send("navne.txt", token=other)
+    assert sorted(row.name for row in all_documents(world, case)) == ["foto-med-gps.jpg", "navne.txt", "navne.txt"]
+
+
+def all_documents(world, case):
+    """Every file that is there, also of one name."""
+    with world.at("mette"):
+        return [row for row in Attachment.objects.filter(case=case, removed_at=None) if row.name]
 
 
 def test_nothing_chosen_and_too_many_are_said(home, mette, case):
@@ -513,7 +539,7 @@ def test_a_moved_date_goes_along_when_concerns_are_joined(world, mette):
 # ---------- Who may see it
 
 
-@pytest.mark.function("C17")
+@pytest.mark.function("C17", act="exclude")
 def test_who_is_excluded_sees_nothing_of_the_case_anywhere(world, mette, soeren, case):
     soeren_id, address = str(world.member("soeren").pk), at("more", case)
     mette.post(at("set_task", case), {"remark": "Ring til klubben", "owner": soeren_id, "due_on": "i morgen"})
@@ -534,7 +560,7 @@ def test_who_is_excluded_sees_nothing_of_the_case_anywhere(world, mette, soeren,
     assert "accept_lead" not in kinds(world, case)
 
 
-@pytest.mark.function("S37", "C17")
+@pytest.mark.function("S37", "C17", act="exclude")
 def test_a_lead_who_is_excluded_hands_the_case_on_in_the_same_moment(world, mette, soeren, case):
     assert soeren.post(at("more", case), {"exclude": "1", "who": str(world.member("mette").pk), "why": "relative"}).status_code == 302
     with world.at("soeren"):
@@ -542,7 +568,7 @@ def test_a_lead_who_is_excluded_hands_the_case_on_in_the_same_moment(world, mett
     assert mette.get(at("case", case)).status_code == 404
 
 
-@pytest.mark.function("S37")
+@pytest.mark.function("S37", act="accept_lead")
 def test_a_case_has_one_lead_before_while_and_after_it_is_handed_over(world, mette, soeren, case):
     def lead():
         with world.at("soeren"):
@@ -590,7 +616,7 @@ def days(first, last):
     return {"from_on": f"{first:%d.%m.%Y}", "until_on": f"{last:%d.%m.%Y}"}
 
 
-@pytest.mark.function("S33")
+@pytest.mark.function("S33", act="cover")
 def test_a_deputy_has_access_for_the_days_agreed_and_it_is_logged(world, mette, case, ida):
     agreed = {"by": str(world.member("ida").pk), **days(date(2026, 11, 25), date(2026, 11, 27))}
     assert "Skriv den første dag." in text(mette.post(reverse("casefile:covers"), {"by": agreed["by"]}))

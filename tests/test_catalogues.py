@@ -29,6 +29,7 @@ from infohus.deadlines.models import Deadline
 from infohus.lib import Refused
 from tests.conftest import seal_log, signed_in
 from tests.html import read
+from tests.visitor import Visitor
 
 ROOT = Path(__file__).parent.parent
 CODE = "K7QF-2M9T-XW4B-8HDN"
@@ -138,7 +139,7 @@ def test_an_old_concern_keeps_the_wording_it_was_made_with(world):
     assert "Skrevet af Nikolaj Dam" in page
 
 
-@pytest.mark.function("S22", act="edit_catalogue")
+@pytest.mark.function("S22", part="from its date", act="edit_catalogue")
 def test_a_coming_wording_is_valid_at_its_date_without_a_restart(world):
     client = signed_in(world, "nikolaj")
     client.post("/katalog/sign/B04/ret/", posted(client.get("/katalog/sign/B04/ret/"), text=NEW, valid_from="1. januar 2027"))
@@ -323,7 +324,7 @@ def test_a_basis_past_its_check_date_warns_the_administrator_and_where_it_is_cho
         assert '<span class="due late">62</span>' in client.get("/katalog/").content.decode()
 
 
-@pytest.mark.function("G15", act="edit_catalogue")
+@pytest.mark.function("G15", part="what is new", act="edit_catalogue")
 def test_a_law_that_changed_is_written_with_what_is_new_from_its_date(world):
     client = signed_in(world, "nikolaj")
     path = "/katalog/basis/RPL115_2/ret/"
@@ -399,7 +400,7 @@ def test_a_dead_link_is_marked_and_lives_again_under_a_new_address(world):
     assert "Linket virker ikke." not in client.get("/katalog/link/").content.decode()
 
 
-@pytest.mark.function("S81", act="edit_catalogue")
+@pytest.mark.function("S81", part="a link of one's own", act="edit_catalogue")
 def test_the_municipality_adds_a_link_of_its_own_with_a_check_date(world):
     client = signed_in(world, "nikolaj")
     given = posted(
@@ -483,7 +484,8 @@ def test_a_changed_number_stands_on_page_form_cards_and_mails_at_once(world):
         card = words(Client().get("/kort/handlekort-under-18.pdf").content)
         form = signed_in(world, "nikolaj").get("/katalog/text/CODE_WRONG/ret/").content.decode()
         mail = queries.text("RECEIPT_REPORTER", world.brondby, received_on="25. november 2026", sender="Mette Holm")
-        return [Client().get("/").content.decode(), form, card, words(Client().get("/kort/folder.pdf").content), mail]
+        asked = Visitor(Client()).walk_to("check", observed="Noget.").html
+        return [Client().get("/").content.decode(), asked, form, card, words(Client().get("/kort/folder.pdf").content), mail]
 
     assert all("43 00 00 00" in place for place in everywhere())
     nikolaj, address = signed_in(world, "nikolaj"), reverse("accounts:edit_authority", args=[world.brondby.pk])
@@ -495,7 +497,7 @@ def test_a_changed_number_stands_on_page_form_cards_and_mails_at_once(world):
         assert "43 00 00 00" not in place
 
 
-@pytest.mark.function("G2", act="edit_catalogue")
+@pytest.mark.function("G2", part="numbers of the catalogue", act="edit_catalogue")
 def test_a_number_of_the_catalogue_is_edited_once_and_stands_everywhere(world):
     client, path = signed_in(world, "nikolaj"), "/katalog/number/POLICE/ret/"
     assert "Det ligner ikke et telefonnummer." in client.post(path, posted(client.get(path), number="ring")).content.decode()
@@ -563,7 +565,7 @@ def test_the_flow_chart_prints_every_stage_in_danish_and_in_order(world):
     assert at == sorted(at)
 
 
-@pytest.mark.function("G2", act="edit_catalogue")
+@pytest.mark.function("G2", part="leaflet", act="edit_catalogue")
 def test_an_edited_text_is_on_the_leaflet_from_its_day(world):
     write(
         world,

@@ -1,11 +1,30 @@
 """The demo's story is told by actions alone, and the cast stands where it leaves them."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
+import pytest
+from django.test import Client
+from stdnum.dk import cpr
+
+from infohus.accounts.models import User
 from infohus.advice.models import Advice
 from infohus.cases.models import Case
 from infohus.deadlines.models import Deadline
+from infohus.demo import story, world
 from infohus.demo.story import tell
+from infohus.persons.models import Person, Relative
+from tests.conftest import signed_in
+
+LIKE_CPR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
+INVENTED = re.compile(r"\b(Prøve|Testmand|Øvelse)")
+TOLD_IN = [Path(story.__file__), Path(world.__file__), *Path(world.__file__).parent.glob("places/*.toml")]
+
+
+def somebodys(text):
+    """The numbers in a text that somebody could have: any but those whose day is no day of a month."""
+    return [number for number in LIKE_CPR.findall(text) if int(number[:2]) <= 31 or cpr.is_valid(number)]
 
 
 def test_the_story_leaves_every_stage_this_far_and_invisible_strangers(db):
@@ -22,3 +41,37 @@ def test_the_story_leaves_every_stage_this_far_and_invisible_strangers(db):
         assert Case.objects.count() == 1
     with world.at("pia"):
         assert not Case.objects.exists()
+
+
+@pytest.mark.function("C23", part="invented data", page="demo:people")
+def test_the_demo_has_invented_names_and_no_number_that_anybody_has(db):
+    told = tell(lambda chapter: None)
+    for name in ("mette", "soeren", "karen"):
+        with told.at(name):
+            assert not Relative.objects.exists()
+            for person in Person.objects.all():
+                assert INVENTED.search(person.name), person.name
+                assert not somebodys(person.cpr)
+                assert bool(person.cpr) == (person.cpr_hash is not None)
+        browser = signed_in(told, name)
+        for case in told_of(told, name):
+            for page in ("", "person/", "henvendelser/", "log/"):
+                assert not somebodys(browser.get(f"/sager/{case}/{page}").content.decode()), (case, page)
+    assert all(email.endswith(".example") for email in User.objects.values_list("email", flat=True))
+    page = Client().get("/demo/").content.decode()
+    for person in User.objects.all():
+        assert person.name in page
+    assert "Alle personer og sager er opdigtede. Skriv ikke om rigtige mennesker." in page
+    for file in TOLD_IN:
+        assert not somebodys(file.read_text()), file.name
+
+
+def told_of(told, name):
+    """The cases one of the cast sees."""
+    with told.at(name):
+        return list(Case.objects.values_list("pk", flat=True))
+
+
+def test_a_number_that_somebody_could_have_would_be_found():
+    assert somebodys("Han har 010203-1234, og hun 0102031235.") == ["010203-1234", "0102031235"]
+    assert somebodys("Erstatningsnummeret 670510-4000, telefon 43 00 00 40 og sag 2026-014.") == []

@@ -15,14 +15,7 @@ ROOMS = Path(__file__).resolve().parent.parent / "infohus"
 ACTIONS = sorted([*ROOMS.glob("*/actions.py"), *ROOMS.glob("*/actions/[a-z]*.py")])
 # Acts that the table grants and that no page performs yet; it must be empty before the first issue is resolved.
 YET_TO_BE_DONE: set[Act] = {
-    Act.REMIND_RECEIVER,
-    Act.CONFIRM_NOT_INVESTIGATION,
-    Act.ANSWER_AS_POLICE,
-    Act.ASK_BACK,
-    Act.OPEN_POLICE_CONCERN,
-    Act.NOTE_POLICE_ANSWER,
     Act.NOTE_RECEIVED,
-    Act.TAKE_ANSWER,
     Act.NOTE_FINDING,
     Act.CONFIRM_FINDING,
     Act.DISPROVE_FINDING,
@@ -56,7 +49,7 @@ YET_TO_BE_DONE: set[Act] = {
     Act.PUBLISH_FIGURES,
 }
 SAVING_A_DRAFT = {"save_draft"}  # the one write without an act and an entry (model.md D7)
-CALLERS_OF_AS_SYSTEM = {"cases", "concerns", "mailboxes", "advice", "persons", "disclosures"}
+CALLERS_OF_AS_SYSTEM = {"cases", "concerns", "mailboxes", "advice", "persons", "disclosures", "assessments"}
 
 
 def functions(file):

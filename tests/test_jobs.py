@@ -282,7 +282,7 @@ def test_who_stands_in_is_reminded_too(clock, world):
 def test_the_reminder_says_nothing(world, mails):
     casefile.remind(str(world.member("mette").pk))
     (sent,) = mails
-    assert sent.subject == "Der er frister, der venter"
+    assert sent.subject == "En frist i Infohus"
     assert sent.to == [world.member("mette").user.email]
     for word in ("Mette", "bekymring", "sag ", "2026", "radikal"):
         assert word not in sent.body

@@ -1,15 +1,18 @@
 """The head sees what is over time and whose; the child duty sees children's concerns while they wait; neither sees a case."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from infohus import lib
+from infohus.casefile.rules import Seat, heads_choices, what_else
 from infohus.cases.actions import appoint_coordinator, exclude_as_head
 from infohus.cases.models import Case
-from infohus.deadlines.jobs import escalate
-from infohus.lib import Refused
+from infohus.catalogues.queries import Texts
+from infohus.deadlines.jobs import escalate, expect_checks
+from infohus.lib import Refused, uuid7
 from tests.conftest import signed_in
 
 
@@ -20,7 +23,7 @@ def page(client, name, *args):
     return answer.content.decode()
 
 
-@pytest.mark.function("S09", part="first page")
+@pytest.mark.function("S09", part="first page", page="casefile:head")
 def test_what_lies_unread_and_over_time_reaches_the_head_without_content(world):
     case = world.concern(observed="Torben Vester sagde noget.")
     birgit = signed_in(world, "birgit")
@@ -59,3 +62,85 @@ def test_the_child_duty_sees_a_childs_concern_until_it_is_registered(world):
     assert "Svar på, om der var behov" in hanne.post(address, {"judged": "1", "judged_on": today, "judged_at": "0.01"}).content.decode()
     world.register(young, under_18="yes")
     assert hanne.get(address).status_code == 404
+
+
+# ---------- What the head is offered
+
+
+def seat(name, **more):
+    """A coordinator who is with the case, unless it is said otherwise."""
+    given = {"title": "koordinator", "coordinates": True, "with_case": True, "leads": False, "why": "", "kept_at": None}
+    return Seat(uuid7(), name, **{**given, **more})
+
+
+def offered(seats, registered=True):
+    """Whom the head can do what with, by name."""
+    return {do: [one.name for one in people] for do, people in heads_choices(seats, registered).items()}
+
+
+def test_only_what_would_not_be_refused_is_offered_to_the_head():
+    lead, other = seat("Mette", leads=True), seat("Søren")
+    assert offered([lead, other]) == {"appoint": [], "hand": ["Søren"], "lift": [], "exclude": ["Mette", "Søren"]}
+    assert offered([seat("Mette"), other], registered=False)["hand"] == []
+    kept = seat("Søren", with_case=False, why="private")
+    assert offered([lead, kept]) == {"appoint": [], "hand": [], "lift": ["Søren"], "exclude": []}
+    away = seat("Søren", with_case=False)
+    assert offered([lead, away]) == {"appoint": ["Søren"], "hand": [], "lift": [], "exclude": ["Søren"]}
+    duty = seat("Hanne", coordinates=False, with_case=False, why="relative")
+    assert offered([lead, other, duty])["lift"] == ["Hanne"]
+    assert "Hanne" not in offered([lead, other, duty])["appoint"]
+
+
+def test_where_nothing_can_be_done_the_head_is_told_what_else():
+    kept = [seat(name, with_case=False, why="private") for name in ("Mette", "Søren")]
+    assert what_else(kept, registered=False)[0] == (
+        "Begge koordinatorer er udelukket. Ophæv en udelukkelse, eller bed systemadministratoren om at invitere en ny koordinator."
+    )
+    assert "ingen anden at udpege" in what_else([seat("Mette", leads=True), kept[1]], registered=True)[0]
+    assert what_else([seat("Mette", leads=True), seat("Søren")], registered=True) == []
+
+
+def test_the_page_of_a_case_lists_who_is_excluded_and_does_one_thing_a_button(world):
+    case, birgit = world.register(world.concern()), signed_in(world, "birgit")
+    address = reverse("casefile:head_case", args=[case.pk])
+    first = page(birgit, "head_case", case.pk)
+    assert [word for word in ("Udpeg til sagen", "Ophæv udelukkelsen") if word in first] == []
+    assert "Gør til tovholder" in first
+    assert not re.search(r'name="why"[^>]* checked', first)
+    soeren = world.member("soeren").pk
+    nothing = birgit.post(address, {"do": "exclude", "who": soeren}).content.decode()
+    assert "Vælg, hvorfor." in nothing
+    assert birgit.post(address, {"do": "exclude", "who": soeren, "why": "private"}).status_code == 302
+    second = page(birgit, "head_case", case.pk)
+    assert "Kender borgeren eller familien privat" in second
+    assert "Ophæv udelukkelsen af Søren Kaya" in second
+    for gone in ("Udpeg til sagen", "Gør til tovholder", "Udeluk fra sagen"):
+        assert gone not in second, gone
+    assert "Mette Holm er alene om sagen, og der er ingen anden at udpege." in second
+    late = birgit.post(address, {"do": "appoint", "who": soeren}, follow=True).content.decode()
+    assert "Det kan ikke lade sig gøre på sagen, som den står nu." in late
+    assert birgit.post(address, {"do": "lift", "who": soeren}).status_code == 302
+    assert birgit.post(address, {"do": "appoint", "who": soeren}).status_code == 302
+    assert birgit.post(address, {"do": "hand", "who": soeren}).status_code == 302
+    with world.at("soeren"):
+        assert Case.objects.get(pk=case.pk).lead_id == soeren
+
+
+def test_before_registration_the_lead_cannot_be_handed_on(world):
+    case, birgit = world.concern(), signed_in(world, "birgit")
+    shown = page(birgit, "head_case", case.pk)
+    assert "Gør til tovholder" not in shown
+    assert "Den, der registrerer henvendelsen, bliver det." in shown
+
+
+def test_texts_to_be_checked_stand_in_one_line_below_the_cases(world):
+    case = world.concern()
+    with lib.clock_at(lib.now() + timedelta(days=800)):
+        expect_checks(str(world.brondby.pk))
+        escalate(0)
+        shown = page(signed_in(world, "birgit"), "head")
+        many = len(Texts(world.brondby).valid)
+    assert shown.count("Kontrollér en tekst i kataloget") == 0
+    line = re.search(r"(\d+) tekster i katalogerne skal ses efter", shown)
+    assert 10 < int(line[1]) <= many
+    assert shown.index(case.number) < line.start()

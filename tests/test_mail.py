@@ -12,6 +12,7 @@ import threading
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -24,6 +25,8 @@ from infohus.accounts.actions import invite_user, reset_sign_in
 from infohus.accounts.models import User
 from infohus.advice.actions import ask_advice
 from infohus.casefile import jobs as casefile
+from infohus.catalogues.actions import edit_catalogue
+from infohus.catalogues.rules import Kind
 from infohus.concerns.actions import send_receipt
 from infohus.concerns.rules import Face
 from infohus.db.context import SYSTEM, acting
@@ -200,6 +203,40 @@ def test_strangers_and_those_who_left_are_told_nothing(town, office):
     assert office.to(address(town, "karen")) == ["Der er nyt i Infohus"]
 
 
+WORDS_OF = {
+    "MAIL_STAFF": "Kom og se: {address} (vores egne ord)", "MAIL_DEADLINE": "Det haster: {address} (vores egne ord)",
+    "MAIL_CHILD_DUTY": "Se det nu: {address} (vores egne ord)", "MAIL_REPORTER": "Læs svaret: {address} (vores egne ord)",
+}  # fmt: skip
+
+
+def test_what_is_mailed_is_the_catalogues_wording_of_the_day(town, office):
+    everything_that_is_mailed(town)
+    for code, text in WORDS_OF.items():
+        own = {"version": 0, "valid_from": lib.today(), "source": "Egne ord", "subject": f"Emne {code}"}
+        edit_catalogue(town.nikolaj, town.brondby, Kind.TEXT, code, text=text, **own)
+    with acting(SYSTEM):
+        later("infohus.concerns.jobs.tell_child_duty", authority=town.brondby.pk)
+    let_time_pass()
+    work()
+    work()
+    said = {one["Subject"]: one.get_content().strip() for one in office.mails}
+    home = settings.PUBLIC_ADDRESS
+    assert said["Emne MAIL_STAFF"] == f"Kom og se: {home} (vores egne ord)"
+    assert said["Emne MAIL_DEADLINE"] == f"Det haster: {home} (vores egne ord)"
+    assert said["Emne MAIL_CHILD_DUTY"] == f"Se det nu: {home} (vores egne ord)"
+    assert said["Emne MAIL_REPORTER"] == f"Læs svaret: {home}/svar/ (vores egne ord)"
+
+
+def test_a_mail_to_staff_reads_as_the_catalogue_says(town, office):
+    town.file(at=town.albertslund, under_18="no")
+    work()
+    work()
+    (one,) = office.mails
+    assert (one["Subject"], one.get_content().strip()) == (
+        "Der er nyt i Infohus", f"Der er nyt i Infohus. Log ind for at se det: {settings.PUBLIC_ADDRESS}",
+    )  # fmt: skip
+
+
 # ---------- A server that is away, or refuses
 
 
@@ -296,7 +333,7 @@ def test_a_periodic_job_that_was_killed_is_dropped_when_its_next_turn_waits_alre
 
 def test_a_notice_that_is_stuck_stands_on_the_heads_page_and_in_the_overview(town, office):
     office.close()
-    town.file()
+    town.file(under_18="no")  # of a child the duty may be told too
     work()
     pages = {"birgit": reverse("casefile:head"), "mette": reverse("casefile:overview")}
     for name, page in pages.items():
@@ -338,4 +375,4 @@ def shown(town: World, name: str, page: str) -> str:
 def test_the_reminder_is_mailed_to_the_one_whose_turn_it_is(town, office):
     with lib.clock_at(lib.now().replace(hour=9)):
         casefile.remind(str(town.member("mette").pk))
-    assert office.to(address(town, "mette")) == ["Der er frister, der venter"]
+    assert office.to(address(town, "mette")) == ["En frist i Infohus"]

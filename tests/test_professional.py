@@ -1,11 +1,13 @@
 """A professional writes: what was said to whom, what was done, saved for a day by a code, and printed for the own journal."""
 
 import datetime
+import re
 from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -83,7 +85,7 @@ def has_key(place):
 # ---------- The start, and what is asked
 
 
-@pytest.mark.function("S41", "C01", part="promise")
+@pytest.mark.function("S41", "C01", part="promise", page="concerns:professional")
 def test_the_start_says_what_the_form_is_and_is_not(town, client):
     page = Visitor(client, "/fagperson/")
     assert page.page == "professional"
@@ -186,7 +188,7 @@ def test_a_professional_may_be_anonymous_where_the_municipality_says_so(town, cl
 # ---------- The receipt
 
 
-@pytest.mark.function("S41", "C01")
+@pytest.mark.function("S41", "C01", part="the receipt", act="file_concern")
 def test_the_receipt_says_when_they_hear_and_whom_to_call_and_prints_what_was_sent(town, client):
     page = write(client).press("send")
     assert "Senest onsdag 25. november har en koordinator læst det." in page.text
@@ -201,6 +203,32 @@ def test_the_receipt_says_when_they_hear_and_whom_to_call_and_prints_what_was_se
     with acting(town.mette.context):
         due = Deadline.objects.get(kind="child_receipt")
         assert (due.met_at, due.due_at.astimezone(TZ).date()) == (None, datetime.date(2026, 12, 1))
+
+
+def test_the_receipt_speaks_of_anonymity_only_to_one_who_is_anonymous(town, client):
+    assert "også når du er anonym" not in write(client).press("send").text
+    Authority.objects.filter(pk=town.brondby.pk).update(anonymous_professionals=True)
+    assert "også når du er anonym" in write(client, anonymous="yes", reporter_name="", reporter_phone="").press("send").text
+
+
+def test_the_age_stands_with_the_person_when_all_is_read_through(town, client):
+    page = write(client).html
+    person, you = page.split("<h2>Personen</h2>")[1].split("</section>")[0], page.split("<h2>Dig</h2>")[1].split("</section>")[0]
+    assert "Under 18 år" in person
+    assert "Under 18 år" not in you
+
+
+def test_a_reason_to_keep_the_name_back_is_kept_only_with_the_wish(town, client):
+    reason = {"hide_reason": "Jeg er bange for ham."}
+    page = write(client, **reason)
+    assert "Jeg er bange for ham." not in re.sub(r"<input[^>]*>", "", page.html)
+    page.press("send")
+    assert (seen(town)[0].hide_name, seen(town)[0].hide_reason) == ("", "")
+    limits.forget()
+    page = write(Client(), **reason, hide_name="on")
+    assert "Jeg er bange for ham." in re.sub(r"<input[^>]*>", "", page.html)
+    page.press("send")
+    assert (seen(town)[1].hide_name, seen(town)[1].hide_reason) == ("Ja", "Jeg er bange for ham.")
 
 
 def test_what_was_sent_can_be_printed_later_behind_the_code(town, client):
@@ -257,7 +285,7 @@ def saved(client, **said):
     return form.press("save", **{"observed": SAID["observed"], **said})
 
 
-@pytest.mark.function("S41")
+@pytest.mark.function("S41", part="save and go on", act="save_concern_draft")
 def test_saved_behind_a_code_and_gone_on_with_from_another_place(town, client):
     page = saved(client, files=[SimpleUploadedFile("note.txt", b"Noter.")])
     assert page.page == "professional_saved"

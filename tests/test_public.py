@@ -4,12 +4,14 @@ import datetime
 import html
 import json
 import re
+from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import altcha
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from infohus import lib
 from infohus.attachments.models import Attachment
 from infohus.attachments.travel import LIVES, carry, new_token, pack, read_token, unpack
 from infohus.cases.models import Case
+from infohus.catalogues.rules import Kind, load_defaults
 from infohus.concerns import promises
 from infohus.concerns.models import Concern
 from infohus.concerns.public_forms import STEPS
@@ -30,6 +33,8 @@ from infohus.mailboxes.models import Message
 from infohus.mailboxes.queries import find
 from infohus.mailboxes.rules import read_code
 from infohus.ui import translations
+from tests.conftest import signed_in
+from tests.html import VOID, read
 from tests.visitor import Visitor, code_on, send
 
 TUESDAY = datetime.datetime(2026, 11, 24, 8, 12, tzinfo=TZ)
@@ -86,7 +91,7 @@ def drawing():
 # ---------- The front page
 
 
-@pytest.mark.function("S40", "S41")
+@pytest.mark.function("S41", part="the text", page="concerns:front")
 def test_the_front_page_has_the_numbers_first_and_two_doors(town, client):
     page = Visitor(client, "/")
     assert page.page == "front"
@@ -98,7 +103,22 @@ def test_the_front_page_has_the_numbers_first_and_two_doors(town, client):
     assert "Skæg, tørklæde, kors, frisure eller tøjstil i sig selv" in page.text
 
 
-@pytest.mark.function("G2", part="page")
+@pytest.mark.function("S40", act="edit_authority")
+def test_both_doors_stand_on_the_front_page_as_they_are_set_up(town, client):
+    nikolaj = signed_in(town, "nikolaj")
+    for authority, phone in ((town.brondby, "43 11 22 33"), (town.brondby.parent, "43 86 14 48")):
+        assert phone not in Visitor(client, "/").text
+        address = reverse("accounts:edit_authority", args=[authority.pk])
+        form = next(form for form in read(nikolaj.get(address)).forms if form.act == "edit_authority")
+        assert nikolaj.post(address, {**dict(form.filled), "phone": phone}).status_code == 302
+    for path in ("/", "/fagperson/"):
+        page = Visitor(client, path).text
+        assert "Kommunens koordinatorer 43 11 22 33 , hverdage kl. 8.30–15" in page
+        assert "Københavns Vestegns Politi 43 86 14 48" in page
+    assert "Ring 112. Er det ikke akut, kan du ringe til politiet på 114." in Visitor(client, "/").text
+
+
+@pytest.mark.function("G2", part="page", page="concerns:front")
 def test_a_changed_number_stands_on_every_page_at_once(town, client):
     town.brondby.phone = "43 11 22 33"
     town.brondby.save()
@@ -114,7 +134,7 @@ def test_every_link_of_the_public_site_has_a_page(town, client, language):
     known, waiting = set(), [language + path for path in PAGES]
     while waiting:
         path = waiting.pop().split("#")[0]
-        if path in known or not path.startswith("/"):
+        if path in known or path == "/en/demo/" or not path.startswith("/"):
             continue
         known.add(path)
         response = client.get(path)
@@ -139,7 +159,7 @@ def test_another_municipality_has_the_same_pages_under_its_own_address(town, cli
 # ---------- A concern is filed
 
 
-@pytest.mark.function("S38", "S24")
+@pytest.mark.function("S38", act="file_concern")
 def test_a_citizen_without_login_sends_a_concern_and_gets_a_receipt(town, client):
     receipt = send(
         client, observed="Han viste en video.", when_where="I lørdags", how_known=["seen", "told"], alternatives="Måske er han ked af det.",
@@ -191,11 +211,24 @@ def test_what_was_typed_survives_every_way_through_the_form(town, client):
 
 def test_one_who_would_rather_be_called_needs_no_story(town, client):
     form = Visitor(client).press().press("call")
-    assert form.page == "step_you"
-    receipt = form.press(reporter_phone="43 12 34 56", anonymous="no").press("send")
-    assert receipt.page == "receipt"
+    assert (form.page, "Vi ringer til dig" in form.text, "anonymous" in form.reading.controls) == ("step_you", True, False)
+    assert "Skriv dit telefonnummer, så vi kan ringe." in form.press().text, "nobody can be called without a number"
+    form.press(reporter_phone="43 12 34 56")
+    assert (form.page, "derfor er du ikke helt anonym" in form.text) == ("check", True)
+    assert form.press("send").page == "receipt"
     assert seen(town)[0].observed.startswith("Jeg vil gerne ringes op")
     assert seen(town)[0].reporter_phone == "43 12 34 56"
+
+
+def test_one_who_tells_after_all_need_not_be_called(town, client):
+    form = Visitor(client).press().press("call").press("4").press("3").press("2")
+    assert form.field("observed").startswith("Jeg vil gerne ringes op")
+    assert "Vi ringer til dig" in form.walk_to("step_you").text, "it is still what they tell"
+    told = form.press("4").press("3").press("2").press(observed="Han viste en video.").walk_to("step_you")
+    assert ("Vi ringer til dig" in told.text, "anonymous" in told.reading.controls) == (False, True)
+    assert told.press().page == "check"
+    both = Visitor(client).press().press("call", observed="Han viste en video.")
+    assert ("Vi ringer til dig" in both.text, both.field("observed")) == (True, "Han viste en video.")
 
 
 def test_without_words_it_is_refused_at_the_field_and_kept(town, client):
@@ -225,7 +258,20 @@ def test_what_looks_like_a_cpr_number_is_stopped_at_its_field(town, client, fiel
 # ---------- Signs
 
 
-@pytest.mark.function("S20")
+@pytest.mark.function("S24", page="concerns:signs")
+def test_the_catalogue_is_there_with_both_categories(town, client):
+    page, form = Visitor(client, "/tegn/").text, Visitor(client).press().press(observed="Noget.").html
+    known = {entry.code: entry for entry in load_defaults() if entry.kind == Kind.SIGN}
+    serious = [code for code, entry in known.items() if entry.data["category"] == "SERIOUS"]
+    assert serious == [f"A{number:02}" for number in range(1, 14)]
+    assert set(re.findall(r'name="signs"[^>]*value="(\w+)"', form)) == set(known)
+    other_half, serious_half = page.split("Noget at tale sammen om")[1].split("Hvad er ikke", 1)[0].split("Noget alvorligt")
+    for code, entry in known.items():
+        here, there = (serious_half, other_half) if code in serious else (other_half, serious_half)
+        assert (entry.text in here, entry.text in there) == (True, False), code
+
+
+@pytest.mark.function("S20", act="file_concern")
 def test_signs_are_not_needed_and_a_sign_needs_a_description(town, client):
     assert send(client).page == "receipt"
     form = Visitor(client).press().press(observed="Noget.").press(signs=["B04"])
@@ -237,7 +283,7 @@ def test_signs_are_not_needed_and_a_sign_needs_a_description(town, client):
     assert bare.press(signs_description="Han har tegnet det på sin taske.").page == "step_person"
 
 
-@pytest.mark.function("S21")
+@pytest.mark.function("S21", act="file_concern")
 def test_one_weaker_sign_alone_shows_a_note_and_can_be_sent(town, client):
     page = Visitor(client).press().press(observed="Noget.")
     assert "Kan også være: mode, provokation, uvidenhed" in page.text
@@ -250,12 +296,12 @@ def test_one_weaker_sign_alone_shows_a_note_and_can_be_sent(town, client):
     assert concern.signs == [{"code": "B04", "text": "Bruger symboler, der forbindes med voldelige grupper", "serious": False}]
 
 
-@pytest.mark.function("S25")
+@pytest.mark.function("S25", act="file_concern")
 @pytest.mark.parametrize("sign", ["A04", "A05", "A06", "A12"])
 def test_an_acute_sign_shows_the_numbers_above_all_and_two_ways_on(town, client, sign):
     form = Visitor(client).press().press(observed="Han siger, at de skal dø.").press(signs=[sign], worry="Alt")
     assert form.page == "acute"
-    assert form.text.index("Ring 112.") < form.text.index("Det kan haste")
+    assert form.text.index("Ring 112.") < form.text.index("politiet på 114") < form.text.index("Det kan haste")
     assert {"check", "4"} <= {button["value"] for button in form.reading.buttons}
     on = form.press("4")
     assert on.page == "step_person"
@@ -292,7 +338,7 @@ def test_the_form_asks_neither_for_belief_nor_for_politics(town, client):
 # ---------- Anonymity
 
 
-@pytest.mark.function("C04", part="promise")
+@pytest.mark.function("C04", part="promise", act="file_concern")
 @pytest.mark.parametrize(("about", "says"), [
     ("other", "Vi kan derfor ikke love, at den, det handler om, aldrig får det at vide"),
     ("child", "fortæller du, hvem dit barn er, kan vi som regel se, hvem du er"),
@@ -307,7 +353,7 @@ def test_the_honest_words_stand_before_the_name_and_differ(town, client, about, 
     assert seen(town)[0].source == {"other": "other", "child": "parent", "self": "self"}[about]
 
 
-@pytest.mark.function("C04", part="promise")
+@pytest.mark.function("C04", part="promise", act="file_concern")
 def test_a_name_may_be_held_back_with_a_reason_that_is_kept(town, client):
     form = Visitor(client).walk_to("step_you", observed="Noget.").press(reporter_name="Anna", hide_name="on")
     assert "Skriv, hvorfor dit navn ikke skal oplyses." in form.text
@@ -633,22 +679,100 @@ def test_nothing_of_the_public_pages_is_kept_by_browsers(town, client, path):
 # ---------- English
 
 
-def test_the_public_site_is_there_in_english(town, client):
-    danish = re.compile("[æøåÆØÅ]")
-    names = {"Brøndby", "Københavns", "Søren", "Børne-Familieafdelingen", "Dansk"}
-    pages = [Visitor(client, "/en" + path) for path in PAGES if path != "/strategi/"]
-    form = Visitor(client, "/en/bekymring/")
-    while form.page != "check":
-        pages.append(Visitor(client).see(form.response, form.at))
-        form.press(form.onward(), **({"observed": "He said so."} if form.page == "step_facts" else {}))
-    pages += [form, Visitor(client).see(client.post("/en/bekymring/", {**dict(form.reading.fields), "go": "send"}), "/")]
-    for page in pages:
+DANISH = re.compile(
+    r"\w*[æøåÆØÅ]\w*|\b(og|ikke|det|som|til|fra|kan|eller|hverdage|med|skal|bliver|hvis|hvad|jeg|du|vi|er|af|kl|har|din|sag|hjælp|barn|politiet)\b"
+)
+NAMES = re.compile(r"Brøndby Kommune|Albertslund Kommune|Københavns Vestegns Politi|Søren Kaya|Børne-Familieafdelingen|Børnefamilieafsnittet")
+READ = {"aria-label", "title", "alt", "placeholder", "data-waiting", "data-failed", "data-working", "data-done"}
+
+
+class Spoken(HTMLParser):
+    """What a page says in its own language: words and labels outside of what is marked as Danish."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.said, self.stack = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        at = dict(attrs)
+        foreign = (at.get("lang") == "da" and tag != "html") or tag in ("script", "style") or (bool(self.stack) and self.stack[-1][1])
+        if tag not in VOID:
+            self.stack.append((tag, foreign))
+        if not foreign:
+            self.said += [value for name, value in at.items() if name in READ and value]
+
+    def handle_endtag(self, tag):
+        while self.stack and self.stack.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if not (self.stack and self.stack[-1][1]):
+            self.said.append(data)
+
+
+def left_in_danish(page):
+    """The Danish words of an English page."""
+    said = [NAMES.sub("", text) for text in Spoken(page.html).said]
+    return [(found[0], text) for text in said for found in DANISH.finditer(text)]
+
+
+def steps_in_english(client, start, end, **answers):
+    """Every page of a form in English, with its last one sent."""
+    form, pages = Visitor(client, start), []
+    while not form.page.endswith("check"):
+        pages.append(Visitor(client, start).see(form.response, form.at))
+        here = {name: value for name, value in answers.items() if name in form.reading.controls}
+        form.press(form.onward(), **here)
+    pages += [Visitor(client, start).see(form.response, form.at), form.press("send")]
+    assert form.page == end, form.text[:800]
+    return pages
+
+
+@pytest.mark.parametrize("start", ["/en/", "/en/k/albertslund/"])
+def test_no_danish_stands_on_any_english_page_that_can_be_reached(town, client, start):
+    known, waiting = {}, [start]
+    while waiting:
+        path = waiting.pop().split("#")[0]
+        if path in known or path == "/en/demo/" or not path.startswith("/en/") or path.endswith(".pdf"):
+            continue
+        page = Visitor(client, path)
+        if page.response.status_code == 200:
+            known[path] = page
+            waiting += page.reading.links
+    assert {start + part for part in ("", "bekymring/", "fagperson/", "kort/", "ord/", "strategi/", "tegn/", "raad/", "svar/")} <= set(known)
+    for path, page in known.items():
         assert '<html lang="en">' in page.html
-        left = [word for word in page.text.split() if danish.search(word) and not any(name in word for name in names)]
-        assert not left, (page.page, left)
-    assert pages[-1].page == "receipt"
+        assert not left_in_danish(page), path
+    cards, words = known[start + "kort/"].text, known[start + "ord/"].text
+    assert "Worried about someone under 18? (PDF, in Danish)" in cards
+    assert "Serious sign of concern Alvorligt bekymringstegn A sign that professionals" in words
+    assert left_in_danish(Visitor(client, "/ord/")), "the sieve finds Danish"
+
+
+@pytest.mark.parametrize("about", ["other", "child", "self"])
+@pytest.mark.parametrize("under_18", ["yes", None])
+def test_the_whole_form_is_there_in_english(town, client, about, under_18):
+    said = {"about": about, "observed": "He said so.", "who": "T.V.", "signs": ["A06", "B04"], "reporter_email": "a@example.com"}
+    pages = steps_in_english(client, "/en/bekymring/", "receipt", **said, **({"under_18": under_18} if under_18 else {}))
+    for page in pages:
+        assert not left_in_danish(page), page.page
     assert "Wednesday 25 November" in pages[-1].text
     assert seen(town)[0].observed == "He said so."
+    mailbox = SimpleNamespace(html=client.post("/en/svar/", {"code": code_on(pages[-1])}, follow=True).content.decode())
+    assert "He said so." in mailbox.html
+    assert not left_in_danish(mailbox)
+
+
+def test_the_professionals_form_is_there_in_english(town, client):
+    said = {
+        "under_18": "yes", "observed": "He said so.", "when_where": "Monday", "how_known": ["seen"], "alternatives": "Grief", "goes_well": "Football",
+        "who": "T.V.", "age": "15", "place": "9th grade", "told_person": "yes", "told_person_how": "Calmly", "told_parent_1": "yes",
+        "told_parent_1_how": "Well", "told_parent_2": "nobody", "interpreter": "no", "source": "teacher", "done": "Talked",
+        "workplace": "The school", "reporter_name": "Lis", "reporter_phone": "43 12 34 56",
+    }  # fmt: skip
+    for page in steps_in_english(client, "/en/fagperson/skema/", "professional_receipt", **said):
+        assert not left_in_danish(page), page.page
 
 
 def test_one_changes_language_in_the_middle_without_losing_a_word(town, client):

@@ -8,13 +8,15 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+import uuid
+from contextlib import ExitStack, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from infohus import doctor, serve, state
+from infohus import doctor, lib, serve, state
 from infohus.gateways.home import Busy, Trouble, hold
 from infohus.gateways.postgres import Cluster, running
 
@@ -65,7 +67,7 @@ class Installation:
         with (self.home.parent / f"{self.home.name}.output").open("wb") as output:
             command = [sys.executable, "-m", "infohus.cli", "serve"]
             self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=output, stderr=output, start_new_session=True)
-        eventually(lambda: self.is_well() or self.process.poll() is not None, 60)
+        eventually(lambda: self.is_well() or self.process.poll() is not None, 240)
         assert self.process.poll() is None, self.output()
         return time.monotonic() - begun
 
@@ -169,6 +171,35 @@ def test_a_stop_leaves_nothing_a_command_starts_what_it_needs_and_the_next_start
     assert installation.processes() == []
     assert installation.start() < 5 + 3 * one_command
     assert "Bringer databasen" not in installation.output()
+
+
+def test_half_a_request_does_not_keep_the_pages_from_stopping_by_themselves(installation):
+    with ExitStack() as halves:
+        for _number in range(4):  # both page processes have one
+            half = halves.enter_context(socket.create_connection(("127.0.0.1", installation.port)))
+            half.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+        installation.stop()
+    assert installation.process.returncode == 0
+    assert "refused to gracefully stop" not in installation.output()
+    installation.start()
+
+
+DEAF_AT_FIRST = """
+import signal, sys, time
+heard = []
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0) if heard else heard.append(1))
+print("ready", flush=True)
+while True: time.sleep(0.05)
+"""
+
+
+def test_what_was_just_being_born_when_it_was_asked_to_stop_is_asked_again(capfd):
+    child = serve.Child("Prøven", [sys.executable, "-c", DEAF_AT_FIRST], dict(os.environ))
+    eventually(lambda: "ready" in capfd.readouterr().out)
+    begun = time.monotonic()
+    child.process.terminate()
+    child.stop(time.monotonic() + 8)
+    assert (child.process.returncode, time.monotonic() - begun < 4) == (0, True)
 
 
 def test_a_killed_owner_takes_all_with_it_and_leaves_nothing_in_the_way(installation):
@@ -300,7 +331,7 @@ def test_the_doctor_finds_a_database_that_is_gone_and_what_hangs_on_it(patient, 
     patient.db = None
     with pytest.raises(Trouble, match="svarer ikke"):
         doctor.check_database(patient)
-    for check in (doctor.check_version, doctor.check_roles, doctor.check_up_to_date):
+    for check in (doctor.check_version, doctor.check_roles, doctor.check_up_to_date, doctor.check_log, doctor.check_rotation):
         with pytest.raises(Trouble, match="Ret databasen først"):
             check(patient)
 
@@ -349,6 +380,109 @@ def test_the_doctor_finds_a_database_of_another_version(patient):
             doctor.check_up_to_date(patient)
         state.write_note(db, *note)
     doctor.check_up_to_date(patient)
+
+
+@pytest.fixture
+def town(patient, installation):
+    """A municipality in the served database, and its owner, whose rows the doctor is shown; taken away after."""
+    told = installation.infohus("setup", str(ROOT / "infohus" / "demo" / "places" / "brondby.toml"))
+    assert told.returncode == 0, told.stderr
+    with patient.cluster.superuser("infohus") as db:
+        ((place,),) = db.execute("SELECT id FROM accounts_authority WHERE slug = 'brondby'").fetchall()
+        yield lambda statement, *values: db.execute(statement, [*values, place])
+        for table in ("cases_trace", "deadlines_deadline", "audit_checkpoint", "audit_head", "audit_entry", "accounts_membership"):
+            db.execute(f"DELETE FROM {table}")
+        for table in ("accounts_unit", "accounts_user", "accounts_authority"):
+            db.execute(f"DELETE FROM {table}")
+
+
+def ago(hours):
+    """So many hours before now."""
+    return datetime.now(UTC) - timedelta(hours=hours)
+
+
+@pytest.fixture
+def bundle(patient):
+    """Write a bundle that says it was made so many hours ago."""
+    place = patient.home / "keys.bundle"
+    yield lambda hours: place.write_text(json.dumps({"infohus_bundle": 1, "made_at": ago(hours).isoformat(), "epoch": 1}) + "\n")
+    place.unlink(missing_ok=True)
+
+
+ERASED = "INSERT INTO cases_trace (id, number, ended_on, how, municipality_id) VALUES (%s, '2026-001', now(), 'erased', %s)"
+
+
+def made_at(hours):
+    """An id as it is made now, but for the hour."""
+    return uuid.UUID(int=lib.uuid7().int & (1 << 80) - 1 | int(ago(hours).timestamp() * 1000) << 80)
+
+
+def test_the_doctor_finds_a_bundle_that_is_old_or_older_than_the_last_erasure(patient, town, bundle):
+    doctor.check_bundle(patient)  # a house of today needs none yet
+    bundle(23)
+    doctor.check_bundle(patient)
+    bundle(25)
+    with pytest.raises(Trouble, match="over et døgn gammelt"):
+        doctor.check_bundle(patient)
+    bundle(3)
+    town(ERASED, made_at(4))
+    doctor.check_bundle(patient)
+    town(ERASED.replace("001", "002"), made_at(2))
+    with pytest.raises(Trouble, match="ældre end den sidste sletning") as found:
+        doctor.check_bundle(patient)
+    assert "infohus backup" in found.value.do
+    bundle(1)
+    doctor.check_bundle(patient)
+
+
+def test_the_doctor_finds_a_house_that_was_never_copied_and_a_bundle_that_is_none(patient, bundle):
+    began = [(file, file.stat()) for file in (patient.home / "secrets").iterdir()]
+    for file, _stat in began:
+        os.utime(file, (0, ago(25).timestamp()))
+    with pytest.raises(Trouble, match="ingen sikkerhedskopi"):
+        doctor.check_bundle(patient)
+    patient.demo = True
+    doctor.check_bundle(patient)
+    patient.demo = False
+    for file, stat in began:
+        os.utime(file, (stat.st_atime, stat.st_mtime))
+    (patient.home / "keys.bundle").write_text("[]")
+    with pytest.raises(Trouble, match="kan ikke læses"):
+        doctor.check_bundle(patient)
+
+
+def test_the_doctor_finds_a_log_that_is_not_signed(patient, town):
+    doctor.check_log(patient)
+    head = "INSERT INTO audit_head (number, hash, authority_id) VALUES (1, '', %s)"
+    entry = "INSERT INTO audit_entry (id, at, role, act, codes, number, hash, authority_id) VALUES (gen_random_uuid(), %s, '', 'read_case', '{}', 1, '', %s)"
+    signed = "INSERT INTO audit_checkpoint (number, hash, at, signature, authority_id) VALUES (1, '', %s, '', %s)"
+    town(head)
+    town(entry, ago(25))
+    doctor.check_log(patient)  # too young to be signed
+    town("UPDATE audit_entry SET at = %s WHERE authority_id = %s", ago(27))
+    with pytest.raises(Trouble, match=r"Loggen for Brøndby Kommune er ikke underskrevet siden \d\d\."):
+        doctor.check_log(patient)
+    town(signed, ago(25))
+    doctor.check_log(patient)
+    town("UPDATE audit_checkpoint SET at = %s WHERE authority_id = %s", ago(27))
+    with pytest.raises(Trouble, match="ikke underskrevet"):
+        doctor.check_log(patient)
+
+
+def test_the_doctor_finds_a_key_that_should_have_been_changed(patient, town):
+    doctor.check_rotation(patient)
+    due = (
+        "INSERT INTO deadlines_deadline (id, kind, owner, opened_at, due_at, end_reason, municipality_id)"
+        " VALUES (gen_random_uuid(), 'rotate_keys', 'admin', now() - interval '30 days', %s, '', %s)"
+    )
+    town(due, ago(-1))
+    doctor.check_rotation(patient)
+    town("UPDATE deadlines_deadline SET due_at = %s WHERE municipality_id = %s", ago(1))
+    with pytest.raises(Trouble, match="skulle være skiftet") as found:
+        doctor.check_rotation(patient)
+    assert "infohus keys rotate" in found.value.do
+    town("UPDATE deadlines_deadline SET met_at = %s WHERE municipality_id = %s", ago(0))
+    doctor.check_rotation(patient)
 
 
 def test_the_application_may_do_nothing_but_its_work(patient):

@@ -129,6 +129,7 @@ def end_membership(membership: Membership) -> None:
     step()
     check_nothing_left_behind(membership.user.name, *left_behind(membership))
     Membership.objects.filter(pk=membership.pk).update(until_at=lib.now())
+    later("infohus.cases.jobs.leave_duties", membership=membership.pk)
 
 
 def sign_out(user: User) -> None:

@@ -127,8 +127,8 @@ class Door:
         return None
 
 
-def requires(role: Role) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Let only this role open a page; to all others it does not exist."""
+def requires(*roles: Role) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let only these roles open a page; to all others it does not exist."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         from functools import wraps
@@ -137,7 +137,7 @@ def requires(role: Role) -> Callable[[Callable[..., HttpResponse]], Callable[...
 
         @wraps(view)
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.actor.role != role:  # type: ignore[attr-defined]
+            if request.actor.role not in roles:  # type: ignore[attr-defined]
                 raise Http404
             return view(request, *args, **kwargs)
 

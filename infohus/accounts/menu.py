@@ -11,15 +11,21 @@ MENU = {
     Role.COORDINATOR: [
         (_("Mit overblik"), "casefile:overview"),
         (_("Sager"), "casefile:cases"),
+        (_("Til Infohus"), "assessments:queue"),
         (_("Rådgivning"), "advice:questions"),
         (_("Kort og tekster"), "catalogues:prints"),
     ],
     Role.CHILD_DUTY: [(_("Underretninger"), "casefile:children")],
-    Role.HEAD: [(_("Frister"), "casefile:head"), (_("Dækning"), "casefile:covers"), (_("Afvigelser"), "casefile:departures"), (_("Kort og tekster"), "catalogues:prints")],
+    Role.HEAD: [
+        (_("Frister"), "casefile:head"),
+        (_("Dækning"), "casefile:covers"),
+        (_("Afvigelser"), "casefile:departures"),
+        (_("Kort og tekster"), "catalogues:prints"),
+    ],
     Role.DPO: [(_("Tilsyn"), "oversight:log"), (_("Kataloger"), "catalogues:kinds")],
     Role.ADMIN: [(_("Opsætning"), "accounts:setup"), (_("Personer"), "accounts:people"), (_("Kataloger"), "catalogues:kinds")],
-    Role.POLICE: [(_("Til behandling"), "accounts:partner")],
-    Role.PARTNER: [(_("Til behandling"), "accounts:partner")],
+    Role.POLICE: [(_("Til behandling"), "assessments:partner")],
+    Role.PARTNER: [(_("Til behandling"), "assessments:partner")],
 }
 
 

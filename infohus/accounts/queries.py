@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -20,27 +20,43 @@ from infohus import lib
 from infohus.access.rules import Act, Actor, Role, require
 from infohus.accounts.models import Authority, Membership, Unit, User
 from infohus.accounts.rules import AuthorityKind
+from infohus.db.prepared import prepared
 
 
 def municipality(slug: str = "") -> Authority:
     """The municipality of this slug; without one that of INFOHUS_MUNICIPALITY, else the first; 404 if there is none."""
-    ours = Authority.objects.filter(kind=AuthorityKind.MUNICIPALITY, active=True).select_related("parent")
     slug = slug or settings.MUNICIPALITY
-    if slug:
-        return get_object_or_404(ours, slug=slug)
-    return ours.order_by("id").first() or get_object_or_404(ours, slug=slug)
+    for found in _of_slug(slug) if slug else _first():
+        return found
+    raise Http404
 
 
-def living(memberships: QuerySet[Membership] | None = None) -> QuerySet[Membership]:
-    """Memberships that last now, of people who may sign in."""
-    at = lib.now()
+@prepared
+def _of_slug(slug: str) -> QuerySet[Authority]:
+    return Authority.objects.filter(kind=AuthorityKind.MUNICIPALITY, active=True, slug=slug).select_related("parent")
+
+
+@prepared
+def _first() -> QuerySet[Authority]:
+    return Authority.objects.filter(kind=AuthorityKind.MUNICIPALITY, active=True).select_related("parent").order_by("id")[:1]
+
+
+def living(memberships: QuerySet[Membership] | None = None, at: datetime | None = None) -> QuerySet[Membership]:
+    """Memberships that last now (or `at` a moment), of people who may sign in."""
+    at = at or lib.now()
     chosen = Membership.objects.all() if memberships is None else memberships
     return chosen.filter(Q(until_at=None) | Q(until_at__gt=at), from_at__lte=at, user__is_active=True)
 
 
-def coordinators(authority: uuid.UUID) -> QuerySet[Membership]:
+def coordinators(authority: uuid.UUID) -> list[Membership]:
     """The active coordinators of a municipality, with their names."""
-    return living().filter(authority=authority, role=Role.COORDINATOR).select_related("user", "administration").order_by("user__name")
+    return _coordinators(authority, lib.now())
+
+
+@prepared
+def _coordinators(authority: uuid.UUID, now: datetime) -> QuerySet[Membership]:
+    ours = living(at=now).filter(authority=authority, role=Role.COORDINATOR)
+    return ours.select_related("user", "administration").order_by("user__name")
 
 
 def holders(authority: uuid.UUID, role: Role) -> QuerySet[Membership]:

@@ -8,7 +8,6 @@ ours = [
     path("healthz", start.health, name="health"),
     path("hjem/", start.home, name="home"),
     path("leder/", start.leading, name="setup"),
-    path("partner/", start.partner, name="partner"),
     path("konti/", people.people, name="people"),
     path("konti/inviter/", people.invite_user, name="invite_user"),
     path("konti/personer/<uuid:user_id>/", people.person, name="person"),

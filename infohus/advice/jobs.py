@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import transaction
 from procrastinate.contrib.django import app
 
@@ -19,7 +21,7 @@ from infohus.gateways.jobs import PATIENT
 def tell_coordinators(authority: str) -> None:
     """Tell the coordinators of a municipality that there is something new; never what."""
     with acting(SYSTEM), transaction.atomic():
-        tell_each(one.pk for one in coordinators(authority))  # type: ignore[arg-type]
+        tell_each(one.pk for one in coordinators(uuid.UUID(str(authority))))
 
 
 @app.periodic(cron="40 * * * *")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -35,6 +36,7 @@ class Taken:
     name: str
     cleaned: Cleaned
     scanned: bool
+    digest: str = ""  # of the bytes as they came, by which the same file is known again
 
 
 def take_in(uploads: Sequence[UploadedFile], field: str = "files") -> list[Taken]:
@@ -61,7 +63,7 @@ def _take(upload: UploadedFile, field: str) -> Taken:
     check_size(upload.size or 0, name, field)  # before it is in memory
     raw = upload.read()
     scanned = clamav.scan(raw, name, field)
-    return Taken(name, clean(raw, name, field), scanned)
+    return Taken(name, clean(raw, name, field), scanned, hashlib.sha256(raw).hexdigest())
 
 
 @contextmanager
@@ -79,12 +81,13 @@ def unkept_on_failure() -> Iterator[list[uuid.UUID]]:
 
 
 def keep(
-    case: Case, taken: Taken, *, origin: Origin, kept: list[uuid.UUID], about: uuid.UUID | None = None, mailbox: uuid.UUID | None = None
-) -> Attachment:
+    case: Case, taken: Taken, *, origin: Origin, kept: list[uuid.UUID], about: uuid.UUID | None = None, mailbox: uuid.UUID | None = None,
+    pk: uuid.UUID | None = None,
+) -> Attachment:  # fmt: skip
     """Keep one file with its case (a step): the bytes sealed by a key of their own, that key sealed by the case or the mailbox."""
     step()
     key, row = os.urandom(32), Attachment(municipality_id=case.municipality_id, case=case, mailbox_id=mailbox, about=about, origin=origin)
-    nonce = os.urandom(12)
+    row.pk, nonce = pk or row.pk, os.urandom(12)
     files.put(row.pk, nonce + AESGCM(key).encrypt(nonce, taken.cleaned.data, row.pk.bytes))
     kept.append(row.pk)
     row.size, row.cleaned, row.inline, row.scanned = len(taken.cleaned.data), taken.cleaned.cleaned, taken.cleaned.inline, taken.scanned
@@ -94,16 +97,33 @@ def keep(
     return row
 
 
-def add_documents(actor: Actor, case: Case, *, origin: str, taken: Sequence[Taken]) -> list[Attachment]:
-    """Add files that have passed every gate to a case, with whose they are."""
+def add_documents(actor: Actor, case: Case, *, origin: str, taken: Sequence[Taken], token: str = "") -> list[Attachment]:
+    """Add files that have passed every gate to a case, with whose they are; returns those that were not there yet.
+
+    Under one form token the same file is added once, however often the page is sent: its id is made of token, name and bytes.
+    """
     if not taken:
         raise Refused(_("Vælg mindst én fil."), "files")
     if origin not in Origin.values:
         raise Refused(_("Vælg, hvem filen kommer fra."), "origin")
+    named = {file_id(case, token, one): one for one in taken}
+    if token and not named.keys() - added(case, named):
+        return []
     with unkept_on_failure() as kept, act(actor, Act.ADD_DOCUMENT, case) as log:
-        rows = [keep(case, one, origin=Origin(origin), kept=kept) for one in taken]
+        new = {pk: one for pk, one in named.items() if pk not in added(case, named)}
+        rows = [keep(case, one, origin=Origin(origin), kept=kept, pk=pk) for pk, one in new.items()]
         log.update(files=[row.pk for row in rows], origin=Origin(origin))
     return rows
+
+
+def file_id(case: Case, token: str, taken: Taken) -> uuid.UUID:
+    """The id of a file that is added under a form token; a new one without a token."""
+    return uuid.uuid5(case.pk, f"{token}:{taken.digest}:{taken.name}") if token else lib.uuid7()
+
+
+def added(case: Case, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these files the case has, or had."""
+    return set(Attachment.objects.filter(case=case, pk__in=list(ids)).values_list("pk", flat=True))
 
 
 def remove_document(actor: Actor, row: Attachment, *, why: str) -> None:

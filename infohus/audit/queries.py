@@ -17,9 +17,12 @@ from django.db.models.functions import Cast, TruncMonth
 from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.audit.models import Checkpoint, Entry, Head
-from infohus.audit.rules import ACTS_OF, PAGE, READING, Sort, day_bounds, month_start
+from infohus.audit.rules import ACTS_OF, PAGE, READING, UNCHANGING, Sort, day_bounds, month_start
 from infohus.audit.verify import beginning
+from infohus.db.prepared import prepared
 from infohus.gateways import keys
+
+ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)  # before the first entry
 
 
 @dataclass(frozen=True)
@@ -91,17 +94,29 @@ def _page(rows: QuerySet[Entry], before: int | None, after: int | None) -> Page:
 
 def who_read(case_id: uuid.UUID, since: datetime | None = None) -> list[Reading]:
     """Who opened a case, how often and when last, latest first (refused attempts are not readings)."""
-    rows = Entry.objects.filter(case_id=case_id, act__in=READING).exclude(codes__contains={"refused": True})
-    if since is not None:
-        rows = rows.filter(at__gte=since)
-    found = rows.values_list("membership_id", "role").annotate(times=Count("id"), last=Max("at")).order_by("-last")
-    return [Reading(membership, Role(role), times, last) for membership, role, times, last in found]
+    return [Reading(membership, Role(role), times, last) for membership, role, times, last in _readings(case_id, since or ALWAYS)]
 
 
-def entries_since(since: datetime, *, but: uuid.UUID | None, most: int) -> list[Entry]:
-    """What others have done in the cases I see, newest first; readings are left out."""
-    rows = Entry.objects.filter(case_id__isnull=False, at__gt=since).exclude(membership_id=but).exclude(act__in=READING)
-    return list(rows.exclude(codes__contains={"refused": True}).order_by("-at")[:most])
+@prepared
+def _readings(case: uuid.UUID, since: datetime) -> QuerySet[Entry, tuple[Any, ...]]:
+    rows = Entry.objects.filter(case_id=case, act__in=READING, at__gte=since).exclude(codes__contains={"refused": True})
+    return rows.values_list("membership_id", "role").annotate(times=Count("id"), last=Max("at")).order_by("-last")
+
+
+def entries_since(since: datetime, *, but: uuid.UUID | None) -> list[Entry]:
+    """The last ten things that others have changed in the cases I see: no readings, look-ups or reminders."""
+    return _since(since, but)
+
+
+@prepared
+def _since(since: datetime, but: uuid.UUID | None) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(case_id__isnull=False, at__gt=since).exclude(membership_id=but).exclude(act__in=UNCHANGING)
+    return rows.exclude(codes__contains={"refused": True}).order_by("-at").only("id", "case_id", "act")[:10]
+
+
+def last_done(case_id: uuid.UUID, what: Act) -> Entry | None:
+    """When this was last done with a case, and by whom; None if it never was, or is not to be seen."""
+    return Entry.objects.filter(case_id=case_id, act=what).exclude(codes__contains={"refused": True}).order_by("-at").first()
 
 
 def authorities() -> list[uuid.UUID]:

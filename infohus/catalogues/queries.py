@@ -7,9 +7,11 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from infohus.access.rules import Act, Actor, require
 from infohus.accounts.models import Authority
 from infohus.catalogues import models, rules
 from infohus.catalogues.rules import Entry, Kind, fill, load_defaults, valid_on
+from infohus.db.prepared import prepared
 from infohus.ui.rules import full_day
 
 NUMBERS = {
@@ -62,15 +65,17 @@ class Texts:
     """All wordings valid today for a municipality (None: the product's own), in the page's language; one query however many are shown."""
 
     def __init__(self, municipality: Authority | None, day: date | None = None) -> None:
-        ours = [as_entry(row) for row in models.Entry.objects.filter(authority=municipality)] if municipality else []
-        written = {(entry.kind, entry.code) for entry in valid_on(ours, day or lib.today())}
-        shipped = [entry for entry in load_defaults() if (entry.kind, entry.code) not in written]
-        order = {(entry.kind, entry.code): place for place, entry in enumerate(load_defaults())}
-        self.valid = sorted(
-            valid_on([*shipped, *ours], day or lib.today()), key=lambda entry: order.get((entry.kind, entry.code), len(order))
-        )
+        ours = [as_entry(row) for row in _written(municipality.pk)] if municipality else []
+        written = {(entry.kind, entry.code): entry for entry in valid_on(ours, day or lib.today())}
+        shipped = shipped_on(day or lib.today())
+        self.by_code = {**{place: written.get(place, entry) for place, entry in shipped.items()}, **written} if written else shipped
         self.own = own_values(municipality)
         self.own = self.own | {name: self.number(code) for name, code in NUMBERS.items()}
+
+    @property
+    def valid(self) -> list[Entry]:
+        """All entries, in the catalogue's order."""
+        return list(self.by_code.values())
 
     def of(self, kind: str) -> list[Entry]:
         """The entries of a kind, in the catalogue's order."""
@@ -78,7 +83,7 @@ class Texts:
 
     def entry(self, kind: str, code: str) -> Entry | None:
         """One entry, or None."""
-        return next((entry for entry in self.valid if entry.kind == kind and entry.code == code), None)
+        return self.by_code.get((kind, code))
 
     def number(self, code: str) -> str:
         """A telephone number of the catalogue; the municipality's own where the catalogue names it in braces."""
@@ -107,6 +112,17 @@ class Texts:
         return self.say(entry, "title") if entry else ""
 
 
+@prepared
+def _written(authority: uuid.UUID) -> QuerySet[models.Entry]:
+    return models.Entry.objects.filter(authority=authority)
+
+
+@lru_cache(maxsize=4)
+def shipped_on(day: date) -> dict[tuple[str, str], Entry]:
+    """The product's own entries valid on a day, by kind and code, in the catalogue's order; nobody changes the dictionary."""
+    return {(entry.kind, entry.code): entry for entry in valid_on(load_defaults(), day)}
+
+
 def own_values(municipality: Authority | None) -> dict[str, str]:
     """What the placeholders of `rules.COMMON` stand for in a municipality; all empty without one."""
     of = municipality or Authority()
@@ -125,6 +141,7 @@ _ENGLISH = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def in_english(hours: str) -> str:
     """Opening hours, which are kept in Danish only, with their few usual words in English."""
     said = hours

@@ -93,12 +93,12 @@ OWN_NUMBERS = frozenset({"{coordinator_phone}", "{police_unit_phone}", "{child_d
 # What can be written of an entry besides its text, in the order of the form. The rest of `data` belongs to the code that reads it.
 PARTS: dict[Kind, tuple[str, ...]] = {
     Kind.SIGN: ("also", "also_en"),
-    Kind.TERM: ("title", "also"),
+    Kind.TERM: ("title", "title_en", "also"),
     Kind.DIMENSION: ("title",),
     Kind.BASIS: ("title", "citation", "constraints", "news", "url", "active"),
     Kind.PURPOSE: ("help",),
     Kind.TEXT: ("title", "title_en", "subject", "subject_en"),
-    Kind.PRINT: ("title", "who", "due"),
+    Kind.PRINT: ("title", "title_en", "who", "due"),
     Kind.NUMBER: ("number", "title", "title_en"),
     Kind.LINK: ("url", "news"),
 }
@@ -332,7 +332,7 @@ WORDS = {
     "0": gettext_lazy("nul"), "1": gettext_lazy("en"), "2": gettext_lazy("to"), "3": gettext_lazy("tre"), "4": gettext_lazy("fire"),
     "5": gettext_lazy("fem"), "6": gettext_lazy("seks"), "7": gettext_lazy("syv"), "8": gettext_lazy("otte"), "9": gettext_lazy("ni"),
     "A": "Anna", "B": "Bernhard", "C": "Cecilie", "D": "David", "E": "Erik", "F": "Frederik", "G": "Georg", "H": "Hans", "J": "Johan",
-    "K": "Karen", "M": "Marie", "N": "Nikolaj", "P": "Peter", "Q": "Quintus", "R": "Rasmus", "S": "Søren", "T": "Theodor", "V": "Viggo",
+    "K": "Karen", "M": "Marie", "N": "Nikolaj", "P": "Peter", "Q": "Quintus", "R": "Rasmus", "S": gettext_lazy("Søren"), "T": "Theodor", "V": "Viggo",
     "W": "William", "X": "Xerxes", "Y": "Yrsa", "Z": "Zakarias",
 }  # fmt: skip
 

@@ -247,9 +247,10 @@ def words(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 
 def by_name(words: list[rules.Entry]) -> list[rules.Entry]:
-    """Words in the order of a Danish dictionary."""
+    """Words in the order of a Danish dictionary, by the name they have in the page's language."""
     order = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
-    return sorted(words, key=lambda one: one.data["title"].lower().translate(order))
+    name = "title_en" if translation.get_language() == "en" else "title"
+    return sorted(words, key=lambda one: (one.data.get(name) or one.data["title"]).lower().translate(order))
 
 
 # ---------- Printing

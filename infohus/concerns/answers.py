@@ -12,16 +12,17 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from infohus.attachments.actions import Taken
 from infohus.cases.rules import Under18
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.rules import Entry
-from infohus.concerns.public_forms import ABOUT, NAMES, SOURCE_OF, STEPS, TITLES, Asked, Step
+from infohus.concerns import promises
+from infohus.concerns.public_forms import ABOUT, FITTING_TITLES, NAMES, SOURCE_OF, STEPS, TITLES, Asked, Step
 from infohus.concerns.rules import Face
 
-BESIDE = ["token", "kept", "checking", "seen", "ticket"]  # what travels with the answers
+BESIDE = ["token", "kept", "checking", "seen", "ticket", "call"]  # what travels with the answers
 # The questions as they are named when they are read through, and in the mailbox.
 SHORT = {
     "about": _("Du skriver om"), "observed": _("Det skete"), "when_where": _("Hvornår og hvor"), "how_known": _("Sådan ved du det"),
@@ -37,6 +38,22 @@ SHORT = {
     "workplace": _("Arbejdssted"), "hide_name": _("Ønsker ikke navnet oplyst"), "hide_reason": _("Hvorfor"),
     "not_for": _("Må ikke læse det"),
 }  # fmt: skip
+
+
+FITTING = {
+    "self": {
+        "observed": _("Det skete, og det tænker du på"), "alternatives": _("Hænger måske sammen med"), "who": _("Hvem du er"),
+        "signs": _("Det, du kan kende"), "signs_description": _("Om det, du kan kende"), "talked": _("Har du talt med andre om det?"),
+    },
+    "child": {"who": _("Dit barn"), "talked": _("Ved dit barn og den anden forælder det?")},
+}  # fmt: skip
+CALL_ME = gettext_noop("Jeg vil gerne ringes op og fortælle, hvad det drejer sig om.")
+
+
+def calls() -> set[str]:
+    """The sentence of one who would rather be called, in both languages."""
+    with override("en"):
+        return {CALL_ME, _now(CALL_ME)}
 
 
 class Row(NamedTuple):
@@ -57,6 +74,8 @@ class Said:
     TITLES: ClassVar[list[Any]] = TITLES
     FACE: ClassVar[Face] = Face.PUBLIC
     PAGE: ClassVar[str] = "concerns:concern"
+    ABOUT_THEM: ClassVar[list[int]] = [3, 4]  # the steps about the person, as they are read through; the rest is about the one who writes
+    ABOUT_YOU: ClassVar[list[int]] = [1, 5]
     RECEIPT: ClassVar[str] = "receipt"
 
     data: QueryDict
@@ -81,6 +100,12 @@ class Said:
         return len(self.STEPS)
 
     @property
+    def titles(self) -> list[Any]:
+        """What each step is called, for the one who writes."""
+        fitting = FITTING_TITLES.get(self.about, {})
+        return [fitting.get(number, title) for number, title in enumerate(self.TITLES, 1)]
+
+    @property
     def promise(self) -> str:
         """The code of the text that says how anonymous one can be."""
         return {"child": "PROMISE_OWN_CHILD", "self": "PROMISE_ONESELF"}.get(self.about, "PROMISE_ABOUT_OTHER")
@@ -94,7 +119,7 @@ class Said:
     @property
     def asked(self) -> Asked:
         """What the questions depend on."""
-        return Asked(self.texts, self.readers, self.about, self.data.get("observed") or "")
+        return Asked(self.texts, self.readers, self.about, self.data.get("observed") or "", call=self.call)
 
     def blank(self, step: int) -> Step:
         """The form of a step with what was typed so far, without any error."""
@@ -171,19 +196,51 @@ class Said:
             ]
         return said | {
             "source": SOURCE_OF.get(self.about) or said.get("source") or "other", "under_18": self.under_18, "anonymous": not named,
-            "hide_name": "Ja" if said["hide_name"] and named else "", "hide_reason": said["hide_reason"] if named else "",
+            "hide_name": "Ja" if said["hide_name"] and named else "", "hide_reason": said["hide_reason"] if self.hides_name else "",
         }  # fmt: skip
 
     def besides(self, municipality: Any, received_at: datetime) -> dict[str, Any]:
         """What the receipt shows besides what every receipt does."""
         return {}
 
+    @property
+    def known_to_us(self) -> str:
+        """What we know of one who wrote no name, in a sentence; '' if they did."""
+        name, *ways = (bool(self.data.get(name, "").strip()) for name in ("reporter_name", "reporter_phone", "reporter_email"))
+        return promises.known_to_us(self.about, name, any(ways), bool(self.data.get("who", "").strip()))
+
+    @property
+    def hides_name(self) -> bool:
+        """Whether one who is named wants the name kept from the person; else there is no reason to keep."""
+        return bool(self.data.get("hide_name")) and not self.nameless
+
+    # ---------- Would rather be called
+
+    @property
+    def call(self) -> bool:
+        """Whether they would rather be called than write."""
+        return bool(self.data.get("call"))
+
+    def call_me(self) -> None:
+        """They would rather be called: that is what they tell, unless they have written something."""
+        self.data["call"] = "1"
+        if not self.data.get("observed", "").strip():
+            self.data["observed"] = _now(CALL_ME)
+
+    def told_instead(self, form: Step) -> None:
+        """Whoever goes on from the step with the facts has told them, and need not be called."""
+        if "observed" in form.fields and self.data.get("observed", "").strip() not in calls():
+            self.data.pop("call", None)
+
     # ---------- Read through before it is sent, and laid into the mailbox
 
     def rows(self, step: int) -> list[Row]:
         """The questions of a step with their answers in words."""
-        asked = [(name, one) for name, one in self.blank(step).fields.items() if name not in ("files", "acute")]
-        return [Row(name, str(SHORT.get(name, one.label)), self.in_words(name, one), step) for name, one in asked]
+        left = ("files", "acute") if self.hides_name else ("files", "acute", "hide_reason")
+        form = self.judged[step - 1] if step < self.last else self.blank(step)
+        asked = [(name, one) for name, one in form.fields.items() if name not in left]
+        short = {**SHORT, **FITTING.get(self.about, {})}
+        return [Row(name, str(short.get(name, one.label)), self.in_words(name, one), step) for name, one in asked]
 
     def told(self, steps: Sequence[int], always: Collection[str]) -> list[Row]:
         """The answered rows of some steps, and those that are shown though they were skipped."""
@@ -207,6 +264,12 @@ class Said:
     def blocks(self) -> list[str]:
         """Question and answer of all that was answered, as it is laid into the mailbox."""
         return list(self._blocks)
+
+    def blocks_of(self, sent: str) -> list[str]:
+        """The same out of what lies in the mailbox, where the files stand too that have not come along this time."""
+        known = "\n\n".join(self._blocks)
+        rest = sent.removeprefix(known).strip() if sent.startswith(known) else ""
+        return [*self._blocks, rest] if rest else self.blocks()
 
     @cached_property
     def _blocks(self) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.advice.rules import Group
 from infohus.cases.rules import Under18
-from infohus.concerns.rules import RejectionCode, SentenceKind, Source, Way
-from infohus.persons.rules import Kin, read_cpr
-from infohus.ui.forms import Choice, Choices, DanishDate, DanishTime, Flag, Form, LongText, Text
+from infohus.concerns.rules import Registration, RejectionCode, SentenceKind, Source, Way, registration_refusals
+from infohus.persons.rules import Cpr, Kin, age_group, birth_date, cpr_refusals, number_in, two_birth_dates
+from infohus.ui.forms import Choice, Choices, DanishDate, DanishTime, Flag, Form, LongText, Select, Text
+
+CHOOSE = ("", _("Vælg …"))
 
 REPORTS = [
     ("send", _("Ja, send den til børneafdelingen, når jeg registrerer")),
@@ -37,17 +41,31 @@ class Person(Form):
     contact = Text(label=_("Telefon og e-mail"), required=False, longest=300)
     address_protected = Flag(label=_("Navne- og adressebeskyttelse"))
     cpr_sure = Flag(label=_("Ja, fødselsåret er rigtigt"))
+    birth_on_sure = Flag(label=_("Fødselsdatoen her er rigtig, selv om CPR-nummeret siger noget andet"))
 
     @property
-    def asks_birth_year(self) -> bool:
-        """Whether the number that stands there tells an age that hardly anybody reaches."""
+    def number(self) -> Cpr | None:
+        """The CPR number that stands there, if it can be read."""
+        return number_in(str(self["cpr"].value() or ""), lib.today())
+
+    @property
+    def asks_birth_year(self) -> str:
+        """What to ask of a number that tells an age hardly anybody reaches; '' of others."""
+        return (self.number.question if self.number else None) or ""
+
+    @property
+    def asks_birth_date(self) -> str:
+        """In which way the number and the birth date that stand there disagree; '' if they do not."""
         try:
-            return bool(read_cpr(str(self["cpr"].value() or ""), lib.today()).question)
-        except lib.Refused:
-            return False
+            return two_birth_dates(self.number, self.fields["birth_on"].to_python(self["birth_on"].value()))
+        except forms.ValidationError:
+            return ""
 
 
 PERSON = tuple(name for name in Person.base_fields if name != "cpr_sure")
+Choosable = Sequence[tuple[str, str]]
+YES_NO = {"yes": True, "no": False}
+AS_ON_PAGE = ["fields_left_out", "files_left_out", "no_surplus", "surplus_why", "cpr", "cpr_sure", "name", "birth_on", "birth_on_sure"]
 AROUND = 3  # people around the person who can be noted with the registration; more on the page »Personer«
 
 
@@ -56,12 +74,12 @@ class Register(Person):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     no_surplus = Flag(label=_("Intet er overflødigt"))
-    surplus_why = Text(label=_("Hvorfor udelader du det?"), required=False, longest=500)
+    surplus_why = Text(label=_("Hvis du udelader noget: hvorfor?"), required=False, longest=500)
     under_18 = Choice(label=_("Er personen under 18 år?"), choices=Under18.choices, required=False)
     report = Choice(label=_("Er det også en underretning?"), choices=REPORTS, required=False)
-    report_on = DanishDate(label=_("Sendt den"), required=False, past=True)
+    report_on = DanishDate(label=_("Hvis den allerede er sendt: hvilken dag?"), required=False, past=True)
     report_at = DanishTime(label=_("Klokken"), required=False)
-    report_not_sent = Text(label=_("Hvorfor er det ikke en underretning?"), required=False, longest=500)
+    report_not_sent = Text(label=_("Hvis nej: hvorfor er det ikke en underretning?"), required=False, longest=500)
     purpose = Choice(label=_("Hvad skal oplysningerne bruges til?"), choices=[], required=False)
     administration = Choice(label=_("Hvilken forvaltning hører sagen til?"), choices=[], required=False)
     offer_to = forms.ChoiceField(label=_("Skal en anden være tovholder?"), choices=[], required=False)
@@ -71,8 +89,10 @@ class Register(Person):
     fields_left_out = Choices(label=_("Andre svar, der skal slettes"), choices=[], required=False)
     files_left_out = Choices(label=_("Filer, der skal slettes"), choices=[], required=False)
 
-    def __init__(self, *args: Any, sentences: list[str], purposes: list[tuple[str, str]], administrations: list[tuple[str, str]],
-                 colleagues: list[tuple[str, str]], answers: list[tuple[str, str]], files: list[tuple[str, str]], **kwargs: Any) -> None:  # fmt: skip
+    def __init__(
+        self, *args: Any, sentences: Sequence[str] = (), purposes: Choosable = (), administrations: Choosable = (), colleagues: Choosable = (),
+        answers: Choosable = (), files: Choosable = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.texts = sentences
         for number, _text in enumerate(sentences):
@@ -92,6 +112,7 @@ class Register(Person):
                 f"contact_{number}": Text(label=_("Telefon eller e-mail"), required=False, longest=300),
                 f"holds_custody_{number}": Flag(label=_("Har del i forældremyndigheden")),
             }
+        self.order_fields([f"sentence_{number}" for number, _text in enumerate(sentences)] + AS_ON_PAGE)
 
     def around(self) -> list[list[Any]]:
         """The fields of each person around the person."""
@@ -103,15 +124,63 @@ class Register(Person):
         return any(field.value() for row in self.around() for field in row)
 
     def clean(self) -> dict[str, Any]:
-        """Somebody around the person has a role and something by which they are known."""
+        """All that stands in the way of the registration is told at once, each at its field."""
         said = self.cleaned_data
+        self.check_around(said)
+        if said.get("report") == "sent" and said.get("report_on") and not said.get("report_at"):
+            self.add_error("report_at", _("Skriv, hvad klokken var. Cirka er nok."))
+        for refusal in self.refusals():
+            field = self.place_of(refusal.field or "")
+            if field not in self.errors:
+                self.add_error(field, refusal.sentence)
+        return said
+
+    def refusals(self) -> Iterator[lib.Refused]:
+        """What the rules refuse of all that is filled in; the act asks them again."""
+        yield from cpr_refusals(self.cleaned_data, lib.today(), cpr_sure=bool(self.cleaned_data.get("cpr_sure")))
+        yield from registration_refusals(self.as_rules(), lib.now())
+
+    def as_rules(self) -> Registration:
+        """All that is filled in, as the rules want it."""
+        said = {"under_18": "", "report": "", **self.cleaned_data}
+        born = birth_date(said, lib.today())
+        texts = ("surplus_why", "description", "purpose")
+        return Registration(
+            sentences=self.places(), removed=bool(said.get("fields_left_out") or said.get("files_left_out")),
+            no_surplus=bool(said.get("no_surplus")), name=said.get("name") or self["cpr"].value() or "", birth_on=born,
+            unidentified=bool(said.get("unidentified")), under_18=Under18(said["under_18"]) if said["under_18"] else age_group(born, lib.today()),
+            report_sent_at=lib.now() if said["report"] == "send" else self.sent_at(), report_not_sent=self.why_not_sent(),
+            administration=said.get("administration"), knows_privately=YES_NO.get(said.get("knows_privately", "")),
+            **{name: said.get(name) or "" for name in texts},
+        )  # fmt: skip
+
+    def sent_at(self) -> datetime | None:
+        """When the underretning was sent before the registration."""
+        said = self.cleaned_data
+        if said.get("report") != "sent" or not said.get("report_on"):
+            return None
+        return datetime.combine(said["report_on"], said.get("report_at") or datetime.min.time(), lib.TZ)
+
+    def why_not_sent(self) -> str:
+        """Why no underretning is sent; only where that is the answer."""
+        return str(self.cleaned_data.get("report_not_sent") or "") if self.cleaned_data.get("report") == "not" else ""
+
+    def place_of(self, field: str) -> str | None:
+        """The field of this form at which a refusal of the rules belongs; None: above the form."""
+        if field == "sentences" and self.texts:
+            return f"sentence_{next((number for number, kind in enumerate(self.places()) if kind is None), 0)}"
+        if field == "report_sent_at":
+            return {"sent": "report_on", "not": "report_not_sent"}.get(self.cleaned_data.get("report", ""), "report")
+        return field if field in self.fields else None
+
+    def check_around(self, said: dict[str, Any]) -> None:
+        """Somebody around the person has a role and something by which they are known."""
         for number in range(1, AROUND + 1):
             role, known = said.get(f"role_{number}"), said.get(f"name_{number}") or said.get(f"contact_{number}")
             if known and not role:
                 self.add_error(f"role_{number}", _("Vælg, hvem det er."))
             if role and not known:
                 self.add_error(f"name_{number}", _("Skriv et navn eller en telefon, eller vælg »Vælg« under »Hvem er det?«."))
-        return said
 
     def relatives(self) -> list[dict[str, Any]]:
         """Those around the person who were filled in."""
@@ -147,7 +216,7 @@ class Decline(Form):
 class Telephone(Form):
     """A concern told on the telephone: one page, five required fields, one press."""
 
-    source = forms.ChoiceField(label=_("Hvem ringer?"), choices=Source.choices)
+    source = Select(label=_("Hvem ringer?"), choices=[CHOOSE, *Source.choices], missing=_("Vælg, hvem der ringer."))
     observed = LongText(
         label=_("Hvad er set eller hørt?"), rows=7, missing=_("Skriv, hvad der er set eller hørt."),
         help_text=_("Skriv, som det blev sagt. Hold set, hørt og troet adskilt, ét pr. sætning. Ingen religion, nationalitet eller etnicitet."),
@@ -180,7 +249,7 @@ class Join(Form):
 
     into = Choice(label=_("Hvilken sag hører den til?"), choices=[], missing=_("Vælg en sag."))
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Choosable = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["into"].choices = choices  # type: ignore[attr-defined]
 
@@ -195,7 +264,7 @@ class Part(Form):
         label=_("Er den anden person under 18 år?"), choices=Under18.choices, missing=_("Svar på, om personen er under 18 år.")
     )
 
-    def __init__(self, *args: Any, texts: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, texts: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sentences"].choices = [(str(number), text) for number, text in enumerate(texts)]  # type: ignore[attr-defined]
 
@@ -209,12 +278,16 @@ class Advice(Form):
         rows=5,
         required=False,
     )
-    theme = forms.ChoiceField(label=_("Emne"), choices=[])
-    group = forms.ChoiceField(label=_("Hvem spørger"), choices=Group.choices)
+    theme = Select(label=_("Emne"), choices=[], missing=_("Vælg et emne."))
+    group = Select(label=_("Hvem spørger?"), choices=[CHOOSE, *Group.choices], missing=_("Vælg, hvem der spørger."))
+    sure = Flag(
+        label=_("Jeg har set efter, at ingen kan genkendes. Sagen og henvendelsen bliver slettet for altid, når jeg trykker."),
+        missing=_("Sæt kryds, når du har set efter. Sagen bliver slettet og kan ikke hentes igen."),
+    )
 
-    def __init__(self, *args: Any, themes: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, themes: Choosable = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].choices = themes  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [CHOOSE, *themes]  # type: ignore[attr-defined]
 
 
 class Judged(Form):

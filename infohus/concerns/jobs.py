@@ -8,34 +8,43 @@ from procrastinate.contrib.django import app
 from infohus import lib
 from infohus.access.rules import house
 from infohus.accounts.models import Authority, Membership
+from infohus.accounts.rules import AuthorityKind
 from infohus.cases.jobs import send
-from infohus.concerns.actions import expire_draft
+from infohus.concerns.actions import expire_draft, tell_after_hours, unwatched
 from infohus.concerns.models import Concern, Draft
 from infohus.db.context import SYSTEM, acting
 from infohus.gateways.jobs import PATIENT
 
-ANSWER_SUBJECT = "Der er svar til dig"
-ANSWER_BODY = "Der er svar til dig. Læs det med din kode:\n\n{address}/svar/\n\nDu kan ikke svare på denne mail.\n"
-
 
 @app.task(name="infohus.concerns.jobs.tell_child_duty", queue="mail", retry=PATIENT)
 def tell_child_duty(authority: str) -> None:
-    """Tell the child duty of a municipality that an underretning waits in Infohus; never about whom."""
+    """Tell the child duty of a municipality that something waits in Infohus that cannot wait; never about whom."""
     with acting(SYSTEM), transaction.atomic():
-        address = Authority.objects.values_list("child_duty_email", flat=True).get(pk=authority)
-    if address:
-        send([address])
+        place = Authority.objects.select_related("parent").get(pk=authority)
+    if place.child_duty_email:
+        send(place, "MAIL_CHILD_DUTY", place.child_duty_email)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="infohus.concerns.jobs.watch_children", queueing_lock="watch_children")
+def watch_children(timestamp: int) -> None:
+    """Every ten minutes: what came in about a child and was not registered before the coordinators went is told to the child duty."""
+    with acting(SYSTEM), transaction.atomic():
+        places = Authority.objects.filter(kind=AuthorityKind.MUNICIPALITY, active=True).exclude(child_duty_email="")
+        due = [place for place in places if unwatched(place)]
+    for place in due:
+        tell_after_hours(house(place.pk), place)
 
 
 @app.task(name="infohus.concerns.jobs.tell_reporter", queue="mail", retry=PATIENT)
 def tell_reporter(concern: str, membership: str) -> None:
     """Tell a reporter with an address that there is an answer behind the code; acts as the one who wrote it, and says nothing of what."""
-    member = Membership.objects.select_related("user", "authority").get(pk=membership)
+    member = Membership.objects.select_related("user", "authority__parent").get(pk=membership)
     with acting(member.actor.context), transaction.atomic():
         row = Concern.objects.filter(pk=concern).first()
         address = row.reporter_email if row else ""
     if address:
-        send([address], ANSWER_SUBJECT, ANSWER_BODY)
+        send(member.authority, "MAIL_REPORTER", address, page="/svar/")
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -17,7 +17,7 @@ GRANT SELECT ON concerns_draft TO infohus_system;
 -- policies --
 SELECT follows_case('concerns_concern');
 SELECT follows_case('concerns_rejection');
-CREATE POLICY filed_by_anyone ON concerns_concern FOR INSERT TO infohus_public WITH CHECK (face IN ('public', 'professional') AND registered_at IS NULL);
+CREATE POLICY filed_by_anyone ON concerns_concern FOR INSERT TO infohus_public WITH CHECK (face IN ('public', 'professional', 'police') AND registered_at IS NULL);
 ALTER TABLE concerns_draft ENABLE ROW LEVEL SECURITY;
 CREATE POLICY saved_by_anyone ON concerns_draft FOR INSERT TO infohus_public WITH CHECK (true);
 CREATE POLICY of_this_code ON concerns_draft TO infohus_receipt USING (id = (SELECT acting_mailbox())) WITH CHECK (id = (SELECT acting_mailbox()));

@@ -37,6 +37,8 @@ class Answers(Said):
     TITLES = professional_forms.TITLES
     FACE = Face.PROFESSIONAL
     PAGE = "concerns:professional_form"
+    ABOUT_THEM = [1, 3, 4]
+    ABOUT_YOU = [5]
     RECEIPT = "professional_receipt"
     nameless_here = False  # whether the municipality lets professionals be anonymous
 

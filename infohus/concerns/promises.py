@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -9,28 +10,55 @@ from django.utils.translation import gettext as _
 from infohus.accounts.models import Authority
 from infohus.catalogues.queries import Texts
 from infohus.concerns.rules import split_sentences
-from infohus.mailboxes.queries import Reader, read_by, readers_of
+from infohus.mailboxes.queries import Reader, read_by, readers_of, somebody_there
 from infohus.ui.rules import clock, long_day, plain_day, to_the_second
 
 __all__ = [
-    "Reader", "about_children", "before_sending", "exactly", "in_paragraphs", "nobody", "now_we", "plain_day", "read_by", "readers_of",
-    "to_the_second", "unanswered", "under_18_notes", "unwatched",
+    "Ahead", "Reader", "about_children", "before_sending", "exactly", "fitting", "in_paragraphs", "known_to_us", "nobody", "now_we", "plain_day",
+    "read_by", "readers_of", "somebody_there", "to_the_second", "unanswered", "under_18_notes", "unwatched",
 ]  # fmt: skip
+SUFFIX = {"child": "_OWN_CHILD", "self": "_ONESELF"}
 
 
-def before_sending(texts: Texts, municipality: Authority, day: date | None, under_18: str, today: date) -> list[str]:
+@dataclass(frozen=True)
+class Ahead:
+    """What is known about what happens to something that is sent: by which day it is read, whether a coordinator is there now, whom it is about."""
+
+    texts: Texts
+    municipality: Authority
+    day: date | None
+    there: bool
+    under_18: str
+    about: str
+    today: date
+
+    def says(self, code: str) -> str:
+        """A standard text, in the wording for the one who reads it."""
+        return fitting(self.texts, code, self.about)
+
+
+def fitting(texts: Texts, code: str, about: str) -> str:
+    """A standard text, in the wording for one who writes about their own child or about themself where there is one."""
+    return texts.text(code + SUFFIX.get(about, "")) or texts.text(code)
+
+
+def before_sending(ahead: Ahead) -> list[str]:
     """What happens when it is sent, sentence by sentence."""
+    told = {
+        "self": _("Du får en kode, så du kan læse vores svar."),
+        "child": _("Du får en kode, så du kan læse vores svar. Vi kan ikke altid fortælle dig alt, hvad der sker i sagen."),
+    }
     return [
-        _("En koordinator læser det senest {day}.").format(day=plain_day(day, today)) if day else nobody(),
-        *about_children(texts, municipality, day, under_18, today, sent=False),
-        _("Du får en kode, så du kan læse vores svar. Du får normalt ikke at vide, hvad der sker i sagen."),
+        _("En koordinator læser det senest {day}.").format(day=plain_day(ahead.day, ahead.today)) if ahead.day else nobody(),
+        *about_children(ahead, sent=False),
+        told.get(ahead.about) or _("Du får en kode, så du kan læse vores svar. Du får normalt ikke at vide, hvad der sker i sagen."),
     ]
 
 
-def now_we(texts: Texts, municipality: Authority, day: date | None, under_18: str, today: date) -> list[str]:
+def now_we(ahead: Ahead) -> list[str]:
     """What we do now, as the receipt tells it."""
-    read = split_sentences(texts.text("RECEIPT_READ", read_by=plain_day(day, today))) if day else [nobody()]
-    return [*read[:1], *about_children(texts, municipality, day, under_18, today, sent=True), *filter(None, ["".join(read[1:])])]
+    read = split_sentences(ahead.texts.text("RECEIPT_READ", read_by=plain_day(ahead.day, ahead.today))) if ahead.day else [nobody()]
+    return [*read[:1], *about_children(ahead, sent=True), *filter(None, ["".join(read[1:])])]
 
 
 def nobody() -> str:
@@ -38,37 +66,60 @@ def nobody() -> str:
     return _("Der er lige nu ingen koordinator, der må læse det. Den faglige leder skal finde en anden. Vi kan ikke love hvornår.")
 
 
-def about_children(texts: Texts, municipality: Authority, day: date | None, under_18: str, today: date, *, sent: bool) -> list[str]:
-    """The child department's 24 hours (barnets lov § 136), promised only where the duty is covered."""
-    if under_18 == "no":
+def about_children(ahead: Ahead, *, sent: bool) -> list[str]:
+    """The child department's 24 hours (barnets lov § 136), promised only where the duty is covered; and who is told while nobody is there."""
+    if ahead.under_18 == "no":
         return []
-    if not municipality.child_duty_email:
-        return [unwatched(texts, municipality, day, today)]
-    if under_18 == "yes":
-        return [texts.text("RECEIPT_CHILD" if sent else "UNDER_18_PUBLIC")]
-    return [texts.text("UNDER_18_UNKNOWN") + " " + texts.text("UNDER_18_PUBLIC")]
+    if not ahead.municipality.child_duty_email:
+        return [unwatched(ahead)]
+    if ahead.under_18 == "yes":
+        told = [ahead.says("RECEIPT_CHILD" if sent else "UNDER_18_PUBLIC")]
+    else:
+        told = [ahead.says("UNDER_18_UNKNOWN") + " " + ahead.says("UNDER_18_PUBLIC")]
+    if not ahead.there and sent:
+        told.append(_("Lige nu er der ingen koordinator på arbejde. Derfor har børnevagten fået besked."))
+    elif not ahead.there:
+        told.append(_("Lige nu er der ingen koordinator på arbejde. Sender du nu, får børnevagten besked med det samme."))
+    return told
 
 
-def under_18_notes(texts: Texts, municipality: Authority | None) -> dict[str, str]:
+def under_18_notes(texts: Texts, municipality: Authority | None, about: str) -> dict[str, str]:
     """What stands under the answers to whether the person is under 18, where the duty is covered."""
     if municipality is None or not municipality.child_duty_email:
         return {}
-    return {"yes": texts.text("UNDER_18_PUBLIC"), "unknown": texts.text("UNDER_18_UNKNOWN")}
+    return {"yes": fitting(texts, "UNDER_18_PUBLIC", about), "unknown": fitting(texts, "UNDER_18_UNKNOWN", about)}
 
 
-def unanswered(texts: Texts) -> str:
+def unanswered(texts: Texts, about: str) -> str:
     """What it means that the question about the age was skipped."""
-    return _("Ikke besvaret.") + " " + texts.text("UNDER_18_UNKNOWN")
+    return _("Ikke besvaret.") + " " + fitting(texts, "UNDER_18_UNKNOWN", about)
 
 
-def unwatched(texts: Texts, municipality: Authority, day: date | None, today: date) -> str:
+def unwatched(ahead: Ahead) -> str:
     """Nobody watches over what comes in about children: whom to call instead."""
-    if municipality.child_duty_phone and day:
-        return texts.text("RECEIPT_CHILD_NOBODY_THERE", read_by=plain_day(day, today))
+    own = ahead.texts.own
+    if ahead.municipality.child_duty_phone and ahead.day and not ahead.there:
+        return ahead.texts.text("RECEIPT_CHILD_NOBODY_THERE", read_by=plain_day(ahead.day, ahead.today))
+    if ahead.municipality.child_duty_phone:
+        sentence = _("Børnevagten får ikke besked af sig selv. Kan det ikke vente, så ring til børnevagten på {duty} eller i fare {alarm}.")
+        return sentence.format(duty=ahead.municipality.child_duty_phone, alarm=own["alarm_phone"])
     sentence = _(
         "Børneafdelingen får ikke besked med det samme. Kan det ikke vente, så ring til politiet på {police} eller i fare {alarm}."
     )
-    return sentence.format(police=texts.own["police_phone"], alarm=texts.own["alarm_phone"])
+    return sentence.format(police=own["police_phone"], alarm=own["alarm_phone"])
+
+
+def known_to_us(about: str, named: bool, reachable: bool, who: bool) -> str:
+    """What we know of one who wrote no name; '' if they did. `who`: the person it is about is named or described."""
+    if named:
+        return ""
+    if reachable:
+        return _("Du har ikke skrevet dit navn. Men vi kan kontakte dig, og derfor er du ikke helt anonym.")
+    if about == "child":
+        return _("Du har ikke skrevet, hvem du er. Men ved vi, hvem dit barn er, kan vi som regel se, hvem du er.")
+    if about == "self" and who:
+        return _("Du har ikke skrevet, hvordan vi kan nå dig. Men du har skrevet, hvem du er.")
+    return _("Du er anonym. Vi ved ikke, hvem du er.")
 
 
 def exactly(moment: datetime) -> str:

@@ -27,13 +27,12 @@ from infohus.concerns import promises
 from infohus.concerns.actions.filing import Receipt, file_concern, fingerprint, receipt_of, sent_before
 from infohus.concerns.answers import Said
 from infohus.concerns.public_forms import Addition, Step
-from infohus.concerns.public_pages import Place, place_of, show
+from infohus.concerns.public_pages import Place, ahead, place_of, show, show_receipt
 from infohus.gateways import limits
 from infohus.gateways.limits import address_of
 from infohus.lib import Refused
 from infohus.mailboxes.actions import write_to_mailbox
 from infohus.mailboxes.queries import code_of
-from infohus.mailboxes.rules import spell
 from infohus.ui.forms import submit
 
 LOG = logging.getLogger(__name__)
@@ -76,8 +75,10 @@ def form_of(request: HttpRequest, place: Place, said: Said) -> HttpResponse:
     go, at = request.POST.get("go") or "next", whole(request.POST.get("at"))
     if go == "send":
         return send(request, place, said, wrong)
-    if go == "call" and not said.data.get("observed", "").strip():
-        said.data["observed"] = _("Jeg vil gerne ringes op og fortælle, hvad det drejer sig om.")
+    if go == "receipt" and (page := receipt_again(request, place, said)) is not None:
+        return page
+    if go == "call":
+        said.call_me()
     if go == "next" and 1 <= at < said.last:
         return forward(request, place, said, at)
     to = {"call": 5, "check": said.last}.get(go) or whole(go) or said.last
@@ -91,6 +92,7 @@ def forward(request: HttpRequest, place: Place, said: Said, at: int) -> HttpResp
     form = said.bound(at)
     if not form.is_valid():
         return step(request, place, said, at, form=form)
+    said.told_instead(form)
     to = said.last if said.data.get("checking") else at + 1
     now = at == 1 and said.data.get("acute") == "yes"
     if now or (said.acute and said.data.get("seen") != "sign"):
@@ -123,7 +125,7 @@ def step(
     if number == said.last:
         for sentence in wrong:
             form.errors.setdefault("files", form.error_class()).append(sentence)
-    given = {"said": said, "form": form, "now": number, "hidden": said.hidden(form), "titles": said.TITLES, "note": note}
+    given = {"said": said, "form": form, "now": number, "hidden": said.hidden(form), "titles": said.titles, "note": note}
     given["here"] = here(place, said)
     given |= last(request, place, said, kept) if number == said.last else {"wrong": wrong, **told_before(place, said)}
     return show(request, place, said.NAMES[number - 1], status=status, **given)
@@ -132,7 +134,7 @@ def step(
 def told_before(place: Place, said: Said) -> dict[str, Any]:
     """What is said before somebody answers: what follows when the person is under 18, and how anonymous one can be."""
     return {
-        "under_18_notes": promises.under_18_notes(place.texts, place.municipality), "promise": said.promise,
+        "under_18_notes": promises.under_18_notes(place.texts, place.municipality, said.about), "promise": said.promise,
         "promise_paragraphs": promises.in_paragraphs(place.texts.text(said.promise)),
     }  # fmt: skip
 
@@ -142,11 +144,11 @@ def last(request: HttpRequest, place: Place, said: Said, kept: Sequence[Taken]) 
     token = read_token(said.data["token"] or "", lib.now())
     before: list[str] = []
     if place.municipality is not None:
-        day = promises.read_by(place.municipality, place.readers, said.not_for, lib.now())
-        before = promises.before_sending(place.texts, place.municipality, day, said.under_18, lib.today())
+        before = promises.before_sending(ahead(place, said, lib.now()))
     proof = limits.challenge(token.name) if token and limits.pressed(address_of(request)) else ""
-    nameless = _("Du er anonym. Vi ved ikke, hvem du er.") if said.nameless else ""
-    always = {"under_18": promises.unanswered(place.texts)} | ({"reporter_name": nameless} if nameless else {})
+    always = {"under_18": promises.unanswered(place.texts, said.about)}
+    if known := said.known_to_us:
+        always["reporter_name"] = known
     return {"kept": kept, "before": before, "proof": proof, "always": always}
 
 
@@ -210,17 +212,18 @@ def admitted(request: HttpRequest, place: Place, said: Said, token: Token) -> Re
     return patience(request, place, said, wait) if wait else None
 
 
-def show_receipt(request: HttpRequest, place: Place, said: Said, receipt: Receipt) -> HttpResponse:
-    """The receipt: the code, what we do now and what we cannot."""
-    today = lib.today()
-    day = promises.read_by(place.municipality, place.readers, said.not_for, receipt.received_at)
-    given = {"receipt": receipt, "spelled": spell(receipt.code), "blocks": said.blocks()}
-    given["now_we"] = promises.now_we(place.texts, place.municipality, day, said.under_18, today)
-    given["cannot"] = promises.in_paragraphs(place.texts.text("RECEIPT_CANNOT"), 2)
-    given["day"] = promises.plain_day(day, today) if day else ""
-    given["received_at"] = promises.exactly(receipt.received_at)
-    given |= said.besides(place.municipality, receipt.received_at)
-    return show(request, place, said.RECEIPT, said=said, **given)
+def receipt_again(request: HttpRequest, place: Place, said: Said) -> HttpResponse | None:
+    """The receipt of a form that was stored a moment ago, as a page of its own that can be loaded anew (steps.js); None if it never was."""
+    token = read_token(said.data.get("token") or "", lib.now())
+    try:
+        before = sent_before(token.name) if token and place.municipality else None
+    except DatabaseGone:
+        return unsent(request, place, said)
+    if token is None or before is None:
+        return None
+    _actor, mailbox, words = before
+    receipt = Receipt(code_of(token.name), mailbox.opened_at, mailbox.valid_until, repeated=True)
+    return show_receipt(request, place, said, receipt, said.blocks_of(words[0]) if words else None)
 
 
 def differs(request: HttpRequest, place: Place, said: Said, token: str, receipt: Receipt, form: Addition | None = None) -> HttpResponse:

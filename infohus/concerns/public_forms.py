@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -16,6 +16,7 @@ from infohus.attachments.rules import ACCEPT
 from infohus.cases.rules import Under18
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.rules import Entry, Kind
+from infohus.concerns.promises import fitting
 from infohus.concerns.rules import LONGEST, HowKnown, check_facts, check_reporter, check_signs
 from infohus.lib import Refused
 from infohus.persons.rules import check_without_cpr
@@ -34,6 +35,11 @@ class Asked:
     readers: Sequence[tuple[str, str]] = ()  # user id, name
     about: str = "other"
     observed: str = ""
+    call: bool = field(default=False, kw_only=True)  # whether they would rather be called
+
+    def says(self, code: str) -> str:
+        """A standard text, in the wording for one who writes about their own child or about themself where there is one."""
+        return fitting(self.texts, code, self.about)
 
     @property
     def signs(self) -> list[Entry]:
@@ -98,10 +104,13 @@ class Facts(Step):
     )  # fmt: skip
 
     def fit(self) -> None:
-        """One who writes about themself is asked what happened to them."""
+        """One who writes about themself is asked what happened to them, and not how they know."""
         if self.asked.about == "self":
             self.fields["observed"].label = _("Hvad er der sket, og hvad tænker du på?")
             self.fields["observed"].help_text = _("Skriv det med dine egne ord. Skriv ikke CPR-numre.")
+            self.fields["alternatives"].label = _("Hvad tror du selv, det hænger sammen med?")
+            self.fields["alternatives"].help_text = _("Fx sorg, mobning, ensomhed eller vrede. Det hjælper os til at forstå dig.")
+            del self.fields["how_known"]
 
     def rules(self) -> Iterator[Any]:
         """There must be words."""
@@ -132,6 +141,9 @@ class Well(Step):
         if self.asked.about == "self":
             self.fields["goes_well"].label = _("Hvad går godt? Hvem har du omkring dig?")
             self.fields["goes_well"].help_text = _("Fx en voksen, du stoler på, venner, skole, arbejde eller fritid.")
+            self.fields["recently"].help_text = _("Fx at du har mistet en, du holder af, dit arbejde eller din bolig.")
+            self.fields["signs"].label = _("Er der noget af dette, du kan kende?")
+            self.fields["signs_description"].help_text = _("Skriv det med dine egne ord.")
 
     def rules(self) -> Iterator[Any]:
         """A sign needs a description."""
@@ -175,6 +187,8 @@ class Person(Step):
             self.fields[name].label = label
         for name, hint in self.HINTS.get(self.asked.about, {}).items():
             self.fields[name].help_text = hint
+        if self.asked.about == "self":  # everybody knows how old they are
+            self.fields["under_18"].choices = YES_NO
 
 
 class You(Step):
@@ -204,21 +218,27 @@ class You(Step):
             self.fields["source"].choices = self.asked.sources
         if self.asked.about == "self":
             self.fields["hide_name"].label = _("Jeg ønsker ikke, at mit navn bliver oplyst til andre")
-        self.fields["hide_reason"].help_text = self.asked.texts.text("WISH_HIDDEN")
-        self.fields["not_for"].help_text = self.asked.texts.text("NOT_READ_BY")
+        self.fields["hide_reason"].help_text = self.asked.says("WISH_HIDDEN")
+        self.fields["not_for"].help_text = self.asked.says("NOT_READ_BY")
         self.fields["not_for"].choices = self.asked.readers
+        if self.asked.call:
+            del self.fields["anonymous"]  # a number is needed, a name is not
+            self.fields["reporter_phone"].help_text = _("Vi skal bruge dit nummer for at kunne ringe til dig.")
         if not self.asked.readers:
             del self.fields["not_for"]
 
     def rules(self) -> Iterator[Any]:
-        """Anonymous or not, and why a name shall be held back."""
+        """Anonymous or not, a number to call, and why a name shall be held back."""
         said = self.cleaned_data
         contact = [said.get(name, "") for name in ("reporter_name", "reporter_phone", "reporter_email")]
         anonymous = said.get("anonymous") == "yes" or not any(contact)
         yield lambda: check_reporter(anonymous, *contact, bool(said.get("hide_name")), said.get("hide_reason", ""))
-        if said.get("anonymous") == "no" and not any(contact) and not self.errors:
-            sentence = _now("Skriv dit navn, et telefonnummer eller en mail. Eller vælg, at du vil være anonym.")
-            yield lambda: _refuse(sentence, "reporter_name")
+        if self.asked.call and not said.get("reporter_phone"):
+            sentence = _now("Skriv dit telefonnummer, så vi kan ringe. Eller gå tilbage til trin 2, og skriv, hvad der er sket.")
+            yield lambda: _refuse(sentence, "reporter_phone")
+        elif said.get("anonymous") == "no" and not any(contact) and not self.errors:
+            nobody = _now("Skriv dit navn, et telefonnummer eller en mail. Eller vælg, at du vil være anonym.")
+            yield lambda: _refuse(nobody, "reporter_name")
 
 
 class Last(Step):
@@ -227,7 +247,7 @@ class Last(Step):
     files = Files(
         label=_("Vil du vedhæfte noget?"),
         help_text=_(
-            "Fx billeder eller dokumenter. Højst 5 filer, hver på højst 20 MB (20.971.520 byte). "
+            "Fx billeder eller dokumenter. Højst 5 filer, hver på højst 20 MB. "
             "Vi fjerner skjulte oplysninger, fx hvor et billede er taget."
         ),
     )  # fmt: skip
@@ -246,6 +266,8 @@ TITLES = [
     _("Først to spørgsmål"), _("Det, du har set eller hørt"), _("Hvad går godt?"), _("Hvem drejer det sig om?"), _("Dig"),
     _("Læs igennem og send"),
 ]  # fmt: skip
+# The titles that are others for one who writes about their own child or about themself, by the number of the step.
+FITTING_TITLES = {"child": {4: _("Dit barn")}, "self": {2: _("Det, der er sket"), 4: _("Om dig"), 5: _("Hvordan vi kan nå dig")}}
 NAMES = ["step_first", "step_facts", "step_well", "step_person", "step_you", "check"]
 
 

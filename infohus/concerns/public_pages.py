@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,11 +12,15 @@ from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from infohus import lib
 from infohus.accounts import queries as accounts
 from infohus.accounts.door import public
 from infohus.catalogues.queries import Texts
-from infohus.concerns.promises import Reader
-from infohus.mailboxes.rules import VALID_DAYS
+from infohus.concerns import promises
+from infohus.concerns.actions.filing import Receipt
+from infohus.concerns.answers import Said
+from infohus.concerns.promises import Ahead, Reader, fitting
+from infohus.mailboxes.rules import VALID_DAYS, spell
 from infohus.ui.context import EMPTY, NEUTRAL
 from infohus.ui.rules import full_day
 
@@ -40,6 +45,25 @@ def show(request: HttpRequest, place: Place, template: str, *, status: int = 200
     """A page of this room; `place` makes its links stay with the municipality."""
     told = {"municipality": place.municipality or EMPTY, "texts": place.texts, "place": {"slug": place.slug} if place.slug else {}}
     return render(request, f"concerns/{template}.html", {**told, **given}, status=status)
+
+
+def ahead(place: Place, said: Said, at: datetime) -> Ahead:
+    """What is known of how something is read that is sent at a moment."""
+    day = promises.read_by(place.municipality, place.readers, said.not_for, at)
+    there = promises.somebody_there(place.municipality, place.readers, said.not_for, at)
+    return Ahead(place.texts, place.municipality, day, there, said.under_18, said.about, lib.today())
+
+
+def show_receipt(request: HttpRequest, place: Place, said: Said, receipt: Receipt, blocks: Sequence[str] | None = None) -> HttpResponse:
+    """The receipt: the code, what we do now and what we cannot."""
+    known = ahead(place, said, receipt.received_at)
+    given = {"receipt": receipt, "spelled": spell(receipt.code), "blocks": blocks or said.blocks()}
+    given["now_we"] = promises.now_we(known)
+    given["cannot"] = promises.in_paragraphs(fitting(place.texts, "RECEIPT_CANNOT", said.about), 2)
+    given["day"] = promises.plain_day(known.day, known.today) if known.day else ""
+    given["received_at"] = promises.exactly(receipt.received_at)
+    given |= said.besides(place.municipality, receipt.received_at)
+    return show(request, place, said.RECEIPT, said=said, **given)
 
 
 @public
@@ -103,6 +127,6 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = render(request, "concerns/left.html", {"neutral": NEUTRAL})
     # app.js, which asks for this page beside its own leaving, needs its mark in the storage so that Back shows nothing
     response["Clear-Site-Data"] = '"cache"' if request.headers.get("Sec-Fetch-Dest") == "empty" else '"cache", "storage"'
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:  # one who had opened a mailbox
-        response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
+    for name in {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} & set(request.COOKIES):  # of one who had opened a mailbox
+        response.delete_cookie(name, samesite="Lax")
     return response

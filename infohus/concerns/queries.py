@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -13,8 +15,11 @@ from infohus.access.rules import Act, Actor, require
 from infohus.accounts import queries as accounts
 from infohus.accounts.models import Authority
 from infohus.attachments.models import Attachment
+from infohus.audit.queries import last_done
 from infohus.cases.models import Case
-from infohus.cases.rules import Stage
+from infohus.cases.rules import Outcome, Stage
+from infohus.catalogues.queries import entries, entry, text
+from infohus.catalogues.rules import Kind
 from infohus.concerns.models import Concern, Draft, Rejection
 from infohus.concerns.rules import SentenceKind, split_sentences
 from infohus.db.prepared import prepared
@@ -24,7 +29,17 @@ from infohus.persons.models import Person
 from infohus.persons.queries import birth_of, person_of, persons_of, relatives_of
 from infohus.persons.rules import display_cpr, initials
 from infohus.sealing.ring import hold
-from infohus.ui.rules import clock, full_day
+from infohus.ui.rules import clock, full_day, moment
+
+
+def seen(pk: uuid.UUID) -> Case | None:
+    """The case as it stands, for one who may see it."""
+    return Case.objects.filter(pk=pk).select_related("municipality", "administration", "lead__user").first()
+
+
+def belongs(case: uuid.UUID, pk: uuid.UUID) -> bool:
+    """Whether a concern is one of this case's."""
+    return Concern.objects.filter(case=case, pk=pk).exists()
 
 
 def concern_for(actor: Actor, act: Act, case: uuid.UUID, pk: uuid.UUID | None = None) -> Concern:
@@ -78,6 +93,71 @@ def other_answers(concern: Concern) -> list[tuple[str, str, str]]:
     """The reporter's other free answers that say something: name, label, text."""
     labels = {field.name: str(field.verbose_name) for field in concern._meta.concrete_fields}
     return [(name, labels[name], getattr(concern, name)) for name in OTHERS if getattr(concern, name)]
+
+
+# ---------- The signs that were chosen
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A sign as the concern was made with it, and what a weaker one can be as well."""
+
+    text: str
+    serious: bool
+    also: str
+
+
+def signs_of(concerns: Iterable[Concern]) -> list[Chosen]:
+    """The signs that reporters chose, serious ones first, in the wording of the day they chose them; never counted or weighed."""
+    chosen: dict[str, Chosen] = {}
+    for concern in concerns:
+        if concern.signs:
+            known = entries(Kind.SIGN, concern.catalogue_on, concern.municipality_id)
+            also = {one.code: one.data.get("also", "") for one in known}
+            for sign in concern.signs:
+                chosen.setdefault(sign["code"], Chosen(sign["text"], bool(sign.get("serious")), also.get(sign["code"], "")))
+    return sorted(chosen.values(), key=lambda one: not one.serious)
+
+
+def serious_today(signs: Iterable[Chosen], municipality: Authority) -> str:
+    """What a serious sign asks of the coordinators today, as the catalogue says it; '' where none was chosen."""
+    return text("SERIOUS_TODAY", municipality) if any(one.serious for one in signs) else ""
+
+
+# ---------- What became of an arrival
+
+
+def became(case: Case) -> str:
+    """Who has moved an arrival on, how and when, for one who comes too late."""
+    if case.stage == Stage.CLOSED:
+        told = _("Henvendelsen blev afvist {at}.") if case.outcome == Outcome.NOT_OURS else _("Sagen blev lukket {at}.")
+        return told.format(at=moment(case.closed_at, lib.today()) if case.closed_at else "")
+    if case.stage != Stage.RECEIVED:
+        done = last_done(case.pk, Act.REGISTER_CONCERN)
+        who = accounts.names({done.membership_id}).get(done.membership_id) if done else None
+        if done is None or who is None:
+            return _("Henvendelsen er registreret.")
+        return _("Henvendelsen er registreret af {who} {at}.").format(who=who.user.name, at=moment(done.at, lib.today()))
+    if waiting := rejection_of(case):
+        told = _("{who} har foreslået at afvise henvendelsen {at}. Forslaget venter på svar.")
+        return told.format(who=waiting.proposed_by.user.name, at=moment(waiting.proposed_at, lib.today()))
+    return _("Der er svaret på forslaget om at afvise henvendelsen. Den er stadig i indbakken.")
+
+
+def as_registered(case: Case) -> dict[str, str]:
+    """What stands in a registered case, by the names of the form of registration; a protected address is said to be one."""
+    hold([case.pk])
+    person, concern = person_of(case), Concern.objects.filter(case=case).order_by("registered_at").last()
+    rows = {"under_18": str(case.get_under_18_display()), "administration": case.administration.name if case.administration else ""}
+    if person:
+        born = birth_of(person.birth_on)
+        rows |= {name: getattr(person, name) for name in ("name", "description", "contact")}
+        rows |= {"cpr": display_cpr(person.cpr) if person.cpr else "", "birth_on": full_day(born) if born else ""}
+        rows["address"] = _("Beskyttet") if person.address_protected and person.address else person.address
+    if concern:
+        purpose = entry(Kind.PURPOSE, concern.purpose, authority=case.municipality_id)
+        rows |= {"surplus_why": concern.surplus_why, "report_not_sent": concern.report_not_sent, "purpose": purpose.text if purpose else ""}
+    return rows
 
 
 def joinable(case: Case) -> list[tuple[Case, str]]:

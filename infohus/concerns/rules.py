@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from infohus.cases.rules import Under18
 from infohus.deadlines.rules import Kind, local_day
-from infohus.lib import Refused
+from infohus.lib import Refused, refuse
 from infohus.persons.rules import is_under_18
 from infohus.ui.rules import age_on
 
@@ -33,7 +33,7 @@ class Face(TextChoices):
 class Source(TextChoices):
     """What the reporter is to the person (`domain.md` §8, field 16)."""
 
-    SELF = "self", _("Det handler om mig selv")
+    SELF = "self", _("Borgeren selv")
     PARENT = "parent", _("Forælder")
     SIBLING = "sibling", _("Søskende")
     FRIEND = "friend", _("Ven eller bekendt")
@@ -321,9 +321,8 @@ class Professional:
 
 
 def check_professional(form: Professional) -> None:
-    """Refuse a professional's form by the first thing it lacks."""
-    for refusal in professional_refusals(form):
-        raise refusal
+    """Refuse a professional's form by all that it lacks."""
+    refuse(professional_refusals(form))
 
 
 def professional_refusals(form: Professional) -> Iterator[Refused]:
@@ -395,9 +394,8 @@ class Registration:
 
 
 def check_registration(form: Registration, now: datetime) -> None:
-    """Refuse a registration by the first thing it lacks."""
-    for refusal in registration_refusals(form, now):
-        raise refusal
+    """Refuse a registration by all that it lacks."""
+    refuse(registration_refusals(form, now))
 
 
 def registration_refusals(form: Registration, now: datetime) -> Iterator[Refused]:

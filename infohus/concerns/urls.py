@@ -1,6 +1,7 @@
 from django.urls import include, path
 
-from infohus.concerns import professional, public, public_pages, views
+from infohus.concerns import professional, public, public_pages
+from infohus.concerns.views import arrivals, registering, reporters
 
 app_name = "concerns"
 
@@ -25,16 +26,16 @@ urlpatterns = [
     path("farvel/", public_pages.leave, name="leave"),
     path("fagperson/gemt/", professional.draft, name="draft"),
     # the coordinators' pages
-    path("sager/ny/", views.note, name="note"),
-    path("sager/<uuid:case_id>/registrer/", views.register, name="register"),
-    path("sager/<uuid:case_id>/afvis/", views.reject, name="reject"),
-    path("sager/<uuid:case_id>/afvisning/", views.rejection, name="rejection"),
-    path("sager/<uuid:case_id>/laeg-sammen/", views.join, name="join"),
-    path("sager/<uuid:case_id>/del/", views.part, name="part"),
-    path("sager/<uuid:case_id>/goer-til-raad/", views.advice, name="advice"),
-    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/kode/", views.give_code, name="give_code"),
-    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/skil-ud/", views.take_apart, name="take_apart"),
-    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/underretning/", views.report, name="report"),
-    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/kvittering/", views.receipt, name="send_receipt"),
-    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/henvender/", views.reporter, name="confirm_reporter"),
+    path("sager/ny/", reporters.note, name="note"),
+    path("sager/<uuid:case_id>/registrer/", registering.register, name="register"),
+    path("sager/<uuid:case_id>/afvis/", arrivals.reject, name="reject"),
+    path("sager/<uuid:case_id>/afvisning/", arrivals.rejection, name="rejection"),
+    path("sager/<uuid:case_id>/laeg-sammen/", arrivals.join, name="join"),
+    path("sager/<uuid:case_id>/del/", arrivals.part, name="part"),
+    path("sager/<uuid:case_id>/goer-til-raad/", arrivals.advice, name="advice"),
+    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/kode/", reporters.give_code, name="give_code"),
+    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/skil-ud/", arrivals.take_apart, name="take_apart"),
+    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/underretning/", reporters.report, name="report"),
+    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/kvittering/", reporters.receipt, name="send_receipt"),
+    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/henvender/", reporters.reporter, name="confirm_reporter"),
 ]

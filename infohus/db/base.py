@@ -33,6 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self.opened_keys: dict[Any, dict[Any, bytes]] = {}  # by context: one who steps out and back in still has theirs
         self._warned = False
+        self._told: list[str] | None = None  # what this transaction knows of who acts; None: to be told
 
     def get_new_connection(self, conn_params: dict) -> Any:
         """Listen to the server's notices from the first moment, and read moments quickly."""
@@ -49,6 +50,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Begin or end a transaction; a new one is told at once who acts."""
         super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
         self.opened_keys.clear()
+        self._told = None
         if not autocommit:
             try:
                 self.send_context()
@@ -57,13 +59,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 raise
 
     def send_context(self) -> None:
-        """Send role, membership, mailbox and clock to the open transaction."""
+        """Send role, membership, mailbox and clock to the open transaction, unless it knows them."""
         from infohus.db import context  # the backend is loaded before the apps are
 
         sql, values = context.statement()
+        if values == self._told:
+            return
+        self._told = None
         # In a failed transaction nothing can be sent, nor need it be: rolling back restores what was set before.
         with self.wrap_database_errors, contextlib.suppress(errors.InFailedSqlTransaction), self.connection.cursor() as cursor:
             cursor.execute(sql, values)
+            self._told = values
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)
+        self._told = None  # it knows again what it knew at the savepoint
 
     def _commit(self) -> None:
         self._warned = False

@@ -66,6 +66,9 @@ def acting(context: Context) -> Iterator[None]:
 
 @contextmanager
 def as_system() -> Iterator[None]:
-    """Let the house itself write the consequences that the one who acts may not see (callers are listed by a house test)."""
-    with acting(SYSTEM), transaction.atomic():
+    """Let the house itself write the consequences that the one who acts may not see (callers are listed by a house test).
+
+    It goes back with the act it stands in, which has a savepoint of its own.
+    """
+    with acting(SYSTEM), transaction.atomic(savepoint=False):
         yield

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from infohus import lib
@@ -75,6 +76,12 @@ def meet(root: Any, kind: Kind, *, about: uuid.UUID | None = None, any_about: bo
     return waiting.update(met_at=lib.now())
 
 
+def note_reminded(rows: QuerySet[Deadline]) -> int:
+    """Note that those whose turn it is were told of these deadlines just now (a step)."""
+    step()
+    return rows.update(reminded_at=lib.now())
+
+
 def end(root: Any, *kinds: Kind, reason: str, about: uuid.UUID | None = None) -> int:
     """End open deadlines without their being met, with the reason's code (all kinds if none is named)."""
     step()
@@ -104,6 +111,15 @@ def move(before: Any, to: Any, kinds: Collection[Kind], about: uuid.UUID | None 
         else:
             Deadline.objects.filter(pk=same.pk).update(due_at=min(same.due_at, one.due_at))
             Deadline.objects.filter(pk=one.pk).update(ended_at=lib.now(), end_reason="joined")
+
+
+def keep_own(case: Any, kind: Kind, since: Collection[datetime], *, reason: str) -> None:
+    """Of the open deadlines of a kind, keep those that began at one of these moments, due as they were; the rest came along and ends (a step)."""
+    step()
+    for one in Deadline.objects.filter(case_id=case.pk, kind=kind, met_at=None, ended_at=None):
+        own = {"due_at": due_at(kind, None, one.opened_at, case.municipality.closed_days)}
+        gone = {"ended_at": lib.now(), "end_reason": reason}
+        Deadline.objects.filter(pk=one.pk).update(**(own if one.opened_at in since else gone))
 
 
 def hand_back(case: Any, member: uuid.UUID) -> int:

@@ -31,6 +31,7 @@ class Disclosure(Strict):
     recalled_at = models.DateTimeField(null=True)
     corrects = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     delivered_at = models.DateTimeField(null=True)  # on paper or by secure post, as the giver noted
+    reminded_at = models.DateTimeField(null=True)
     recall_why = SealedText(_("Hvorfor kaldt tilbage"))
     necessity = SealedText(_("Hvorfor var det nødvendigt"))
     said = SealedText(_("Hvad blev sagt"))

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION my_copies() RETURNS uuid[] LANGUAGE sql STABLE SECURI
     AND NOT c.case_id = ANY ((SELECT my_exclusions())::uuid[])
 $$;
 GRANT EXECUTE ON FUNCTION my_copies() TO infohus_app;
-GRANT SELECT (id, case_id, disclosure_id, seen_at, confirmed_at, recalled_at, expires_at), UPDATE (seen_at, confirmed_at) ON disclosures_copy TO infohus_system;
+GRANT SELECT (id, case_id, receiver_id, to_role, disclosure_id, seen_at, confirmed_at, recalled_at, expires_at), UPDATE (seen_at, confirmed_at) ON disclosures_copy TO infohus_system;
 -- policies --
 SELECT follows_case('disclosures_disclosure');
 SELECT follows_case('disclosures_copy');

@@ -97,11 +97,16 @@ def copies_of(case: Case) -> QuerySet[Copy]:
 
 
 def letter_of(row: Disclosure, copy: Copy) -> dict[str, Any]:
-    """What the printed sheet needs: only what is on the sheet, and the lines for a receipt."""
+    """What the printed sheet of a disclosure needs: only what is on the sheet, and the lines for a receipt."""
+    return {**letter_to(copy), "to": str(row.unit or row.receiver)}
+
+
+def letter_to(copy: Copy) -> dict[str, Any]:
+    """The same from the copy alone, as its receiver has it."""
     sheet = Sheet.of(copy.sheet)
     return {
-        "from": row.case.municipality.name, "printed_on": full_day(lib.today()), "foot": sheet.footer, "lead": "", "number": row.number,
-        "to": str(row.unit or row.receiver), "given_on": full_day(local_day(copy.given_at)), "rows": [list(one) for one in sheet.rows],
+        "from": copy.municipality.name, "printed_on": full_day(lib.today()), "foot": sheet.footer, "lead": "", "number": copy.number,
+        "to": str(copy.unit or copy.receiver), "given_on": full_day(local_day(copy.given_at)), "rows": [list(one) for one in sheet.rows],
         "parts": [{"title": part.label, "text": part.text, "origin": part.origin} for part in sheet.parts],
         "files": [paper.name for paper in sheet.files], "calls": [list(one) for one in sheet.calls],
     }  # fmt: skip

@@ -26,7 +26,7 @@ class Write(Form):
     )  # fmt: skip
     files = Files(
         label=_("Vil du vedhæfte noget?"),
-        help_text=_("Højst 5 filer, hver på højst 20 MB (20.971.520 byte). Vi fjerner skjulte oplysninger, fx hvor et billede er taget."),
+        help_text=_("Højst 5 filer, hver på højst 20 MB. Vi fjerner skjulte oplysninger, fx hvor et billede er taget."),
     )
 
     def __init__(self, *args: Any, about: str, asked: bool, **kwargs: Any) -> None:

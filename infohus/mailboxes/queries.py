@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from infohus import lib
@@ -20,10 +20,12 @@ from infohus.cases.models import Case
 from infohus.cases.queries import covers
 from infohus.cases.rules import Class
 from infohus.db.context import as_system
+from infohus.db.prepared import prepared
 from infohus.deadlines.rules import Kind, due_at, is_arbejdsdag, local_day
 from infohus.gateways import keys
+from infohus.lib import TZ
 from infohus.mailboxes.models import Mailbox, Message, Sender, Word
-from infohus.mailboxes.rules import code_hash, make_code
+from infohus.mailboxes.rules import code_hash, make_code, office_hours
 from infohus.sealing.ring import hold
 
 FARTHEST = 60  # days; beyond them nobody is promised
@@ -46,7 +48,7 @@ def readers_of(municipality: Authority) -> list[Reader]:
     """The coordinators of a municipality; asked by the house, since the public may not look into its people."""
     with as_system():
         away = [(row.of_id, row.from_on, row.until_on) for row in covers(municipality.pk)]
-        known = list(coordinators(municipality.pk))
+        known = coordinators(municipality.pk)
     return [Reader(one.user_id, one.user.name, tuple((a, b) for of, a, b in away if of == one.pk)) for one in known]
 
 
@@ -58,6 +60,14 @@ def read_by(municipality: Authority, readers: Sequence[Reader], not_for: Collect
         if is_arbejdsdag(day, municipality.closed_days) and any(reader.there(day) for reader in able):
             return day
     return None
+
+
+def somebody_there(municipality: Authority, readers: Sequence[Reader], not_for: Collection[str], at: datetime) -> bool:
+    """Whether one who may read it is at work at a moment: on an arbejdsdag, within the telephone hours, not away."""
+    local, hours = at.astimezone(TZ), office_hours(municipality.phone_hours)
+    if hours is None or not is_arbejdsdag(local.date(), municipality.closed_days) or not hours[0] <= local.time() < hours[1]:
+        return False
+    return any(reader.there(local.date()) for reader in readers if str(reader.user) not in not_for)
 
 
 def receipt_key() -> bytes:
@@ -152,9 +162,14 @@ def mailbox_for(case: Case, pk: uuid.UUID) -> Mailbox:
 
 def case_messages(case: Case) -> list[Message]:
     """What was written both ways in the mailboxes of a case, but for the first words (they are the concern itself)."""
-    rows = list(Message.objects.filter(case=case).exclude(kind=Word.FIRST).order_by("at", "id"))
+    rows = _words(case.pk)
     hold({row.mailbox_id for row in rows})
     return rows
+
+
+@prepared
+def _words(case: uuid.UUID) -> QuerySet[Message]:
+    return Message.objects.filter(case=case).exclude(kind=Word.FIRST).order_by("at", "id")
 
 
 def files_of(mailbox: Mailbox) -> list[Attachment]:

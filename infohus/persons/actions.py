@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,16 +19,16 @@ from infohus.cases.rules import Ended, Under18
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.rules import Kind
-from infohus.lib import Refused
+from infohus.lib import Refused, refuse
 from infohus.persons.models import Known, Person, Relative
 from infohus.persons.queries import Found, birth_of, cpr_hash, same_number
-from infohus.persons.rules import Cpr, Purpose, is_under_18, normal_name, read_cpr
+from infohus.persons.rules import Purpose, age_group, birth_date, cpr_refusals, normal_name, number_in, read_cpr
 
 
 def describe(case: Case, said: dict[str, Any]) -> dict[str, Any]:
     """The columns of a person out of what was filled in; a CPR number brings its birth date and keyed hash."""
     number = read_cpr(said["cpr"], lib.today()) if said.get("cpr") else None
-    born: date | None = number.birth_on if number else said.get("birth_on")
+    born = birth_date(said, lib.today())
     name = normal_name(said.get("name") or "")
     known = Known.NAMED if name or number else Known.DESCRIBED if said.get("description") else Known.UNKNOWN
     return {
@@ -63,10 +64,10 @@ def correct_person(actor: Actor, case: Case, *, version: int, cpr_sure: bool = F
         person = Person.objects.filter(case=case).first()
         if person is None:
             raise Refused(_("Personen bliver skrevet ind, når henvendelsen registreres."))
-        columns, before = describe(case, said), bytes(person.cpr_hash or b"")
-        new = bool(columns["cpr_hash"]) and columns["cpr_hash"] != before
-        if new:
-            ask_birth_year(said["cpr"], sure=cpr_sure)
+        same = person.cpr and (number := number_in(str(said.get("cpr") or ""), lib.today())) and number.number == person.cpr
+        refuse(cpr_refusals(said, lib.today(), cpr_sure=cpr_sure or bool(same)))
+        columns = describe(case, said)
+        new = bool(columns["cpr_hash"]) and not same
         person.change_if_unchanged(version, **columns)
         settle_age(case, birth_of(person.birth_on))
         found = same_number(case.municipality_id, person.cpr, case.pk) if new else None
@@ -77,16 +78,10 @@ def correct_person(actor: Actor, case: Case, *, version: int, cpr_sure: bool = F
     return Corrected(person, found)
 
 
-def ask_birth_year(cpr: str, *, sure: bool) -> None:
-    """Ask once whether a number is right that tells an age hardly anybody reaches; never refuse it for good."""
-    if (question := read_cpr(cpr, lib.today()).question) and not sure:
-        raise Refused(_("{question} Sæt kryds, hvis det er. Ellers ret nummeret.").format(question=question), "cpr")
-
-
 def settle_age(case: Case, born: date | None) -> None:
     """Let the child's clocks follow a birth date that was corrected: they run from the receipt, or end (a step; barnets lov § 136)."""
     step()
-    told = None if born is None else Under18.YES if is_under_18(born, lib.today()) else Under18.NO
+    told = age_group(born, lib.today())
     if told is None or told == case.under_18:
         return
     if told == Under18.NO:
@@ -105,12 +100,15 @@ def see_together(case: Case, found: list[Found]) -> None:
         expect(case, Kind.JOIN_CHECK, about=other.pk)
 
 
-def check_not_open_elsewhere(case: Case, cpr: str) -> Cpr | None:
-    """Refuse a number whose person already has an open case of mine: concerns about one person are seen together (barnets lov § 136)."""
-    number = read_cpr(cpr, lib.today()) if cpr else None
+def number_refusals(case: Case, said: Mapping[str, Any], *, cpr_sure: bool) -> Iterator[Refused]:
+    """What stands against the number of a person who is named for the first time, an open case of mine too: concerns about one are seen together.
+
+    (barnets lov § 136)
+    """
+    yield from cpr_refusals(said, lib.today(), cpr_sure=cpr_sure)
+    number = number_in(str(said.get("cpr") or ""), lib.today())
     if number and any(found.open for found in same_number(case.municipality_id, number.number, case.pk)):
-        raise Refused(_("Personen har allerede en åben sag. Læg henvendelsen til den i stedet."), "cpr")
-    return number
+        yield Refused(_("Personen har allerede en åben sag. Læg henvendelsen til den i stedet."), "cpr")
 
 
 def look_both_ways(case: Case, person: Person) -> None:

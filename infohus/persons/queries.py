@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
+from infohus import lib
 from infohus.cases.models import Case
+from infohus.cases.rules import Under18
+from infohus.db.prepared import Among, prepared
 from infohus.gateways import keys
 from infohus.persons.models import Person, Relative
+from infohus.persons.rules import initials
 from infohus.sealing.ring import hold
+from infohus.ui.rules import age_on
 
 
 @dataclass(frozen=True)
@@ -41,13 +47,18 @@ def same_number(municipality: uuid.UUID, number: str, but: uuid.UUID | None = No
 
 def person_of(case: Case) -> Person | None:
     """The person of a case, if one is named, described or said to be unknown."""
-    return Person.objects.filter(case=case).first()
+    return next(iter(_persons([case.pk])), None)
 
 
 def persons_of(cases: list[uuid.UUID]) -> dict[uuid.UUID, Person]:
     """The persons of many cases, with their keys held, in two queries."""
     hold(cases)
-    return {person.case_id: person for person in Person.objects.filter(case_id__in=cases)}
+    return {person.case_id: person for person in _persons(cases)}
+
+
+@prepared
+def _persons(cases: list[uuid.UUID]) -> QuerySet[Person]:
+    return Person.objects.filter(Among("case_id", cases)).order_by("id")
 
 
 def relatives_of(case: Case) -> list[Relative]:
@@ -63,3 +74,21 @@ def relative_for(case: Case, pk: uuid.UUID) -> Relative:
 def birth_of(text: str) -> date | None:
     """A kept birth date, or None."""
     return date.fromisoformat(text) if text else None
+
+
+# ---------- A person as lists and heads name them
+
+
+def short_name(case: Case | None, person: Person | None) -> str:
+    """`O.H., 16 år`; 'Ikke identificeret' or 'Under 18 år' where no more is known."""
+    if case is None:
+        return ""
+    if person is None or not (person.name or person.birth_on):
+        return {Under18.YES: "Under 18 år", Under18.NO: "Voksen"}.get(Under18(case.under_18), "Alder ukendt")
+    name = initials(person.name) if person.name else "Navn ukendt"
+    return f"{name}, {age_of(person)} år" if person.birth_on else name
+
+
+def age_of(person: Person) -> int:
+    """The person's age today, in whole years."""
+    return age_on(date.fromisoformat(person.birth_on), lib.today())

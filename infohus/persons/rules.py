@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from stdnum.dk.cpr import get_birth_date
 from stdnum.exceptions import ValidationError
 
+from infohus.cases.rules import Under18
 from infohus.lib import Refused
-from infohus.ui.rules import age_on
+from infohus.ui.rules import age_on, full_day
 
 
 class Known(TextChoices):
@@ -142,6 +144,46 @@ def _question(born: date, today: date) -> str | None:
     return str(_("Efter CPR-nummeret er personen født i {year}. Er fødselsåret {year} rigtigt?").format(year=born.year))
 
 
+def number_in(text: str, today: date) -> Cpr | None:
+    """The number somebody typed; None if there is none, or none that can be read."""
+    try:
+        return read_cpr(text, today) if text else None
+    except Refused:
+        return None
+
+
+def birth_date(said: Mapping[str, Any], today: date) -> date | None:
+    """The birth date of what was filled in: that of the number, or the typed one where it was said to be right (`birth_on_sure`)."""
+    number, typed = number_in(str(said.get("cpr") or ""), today), said.get("birth_on")
+    return number.birth_on if number and not (typed and said.get("birth_on_sure")) else typed
+
+
+def cpr_refusals(said: Mapping[str, Any], today: date, *, cpr_sure: bool) -> Iterator[Refused]:
+    """What stands against a CPR number that was filled in: it cannot be read, tells an age hardly anybody reaches, or another birth date.
+
+    The last two are asked once and never refused for good: replacement numbers, and papers that differ, are lawful.
+    """
+    text, typed = str(said.get("cpr") or ""), said.get("birth_on")
+    try:
+        number = read_cpr(text, today) if text else None
+    except Refused as refusal:
+        yield refusal
+        return
+    if number and number.question and not cpr_sure:
+        yield Refused(_("{question} Sæt kryds, hvis det er. Ellers ret nummeret.").format(question=number.question), "cpr")
+    if (told := two_birth_dates(number, typed)) and not said.get("birth_on_sure"):
+        yield Refused(_("{told} Ret det ene, eller sæt kryds, hvis fødselsdatoen her er den rigtige.").format(told=told), "birth_on")
+
+
+def two_birth_dates(number: Cpr | None, typed: date | None) -> str:
+    """In which way a number and a birth date typed beside it disagree; '' if they do not."""
+    if number is None or typed is None or number.birth_on == typed:
+        return ""
+    return str(_("Efter CPR-nummeret er personen født {told}. Her står {typed}.")).format(
+        told=full_day(number.birth_on), typed=full_day(typed)
+    )
+
+
 def display_cpr(number: str) -> str:
     """'670812-4000' of ten digits."""
     return f"{number[:6]}-{number[6:]}"
@@ -153,6 +195,11 @@ def display_cpr(number: str) -> str:
 def is_under_18(birth_on: date, day: date) -> bool:
     """Whether a person is a child on that day (barnets lov § 2: until 18 years)."""
     return age_on(birth_on, day) < 18
+
+
+def age_group(birth_on: date | None, day: date) -> Under18 | None:
+    """The answer that a birth date gives to whether the person is under 18; None without one."""
+    return None if birth_on is None else Under18.YES if is_under_18(birth_on, day) else Under18.NO
 
 
 # ---------- Names

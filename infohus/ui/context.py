@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -9,8 +10,9 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
-from django.utils.translation import get_language
+from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.utils.translation import get_language, gettext
+from markupsafe import Markup
 
 NEUTRAL = "https://www.dmi.dk/"  # where "Forlad siden" leads: a page that anybody may have open
 EMPTY = {"name": "", "slug": "", "phone": "", "phone_hours": ""}
@@ -36,7 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "neutral": NEUTRAL,
         "user": getattr(getattr(request, "actor", None), "user", None),
     }
-    return {"site": site}
+    return {"site": site, "url": addresses(get_script_prefix()), "_": sayer(get_language())}
 
 
 def toasts(request: HttpRequest) -> list[Any]:
@@ -47,13 +49,23 @@ def toasts(request: HttpRequest) -> list[Any]:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a page by its name; one that holds ids only is looked up once, since a list asks for hundreds."""
-    if kwargs or not all(isinstance(one, UUID) for one in args):
-        return reverse(name, args=args or None, kwargs=kwargs or None)
-    return _address(name, len(args), get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF).format(*args)
+    return addresses(get_script_prefix())(name, *args, **kwargs)
+
+
+@lru_cache
+def addresses(prefix: str) -> Callable[..., str]:
+    """`url` for pages under this prefix; a page asks for it once, since prefix and language are slow to look up."""
+
+    def url(name: str, *args: Any, **kwargs: Any) -> str:
+        if kwargs or not all(isinstance(one, UUID) for one in args):
+            return reverse(name, args=args or None, kwargs=kwargs or None)
+        return _address(name, len(args), prefix).format(*args)
+
+    return url
 
 
 @lru_cache(maxsize=2048)
-def _address(name: str, count: int, prefix: str, pages: str) -> str:
+def _address(name: str, count: int, prefix: str) -> str:
     """The address of a page with places for its ids."""
     ids = [UUID(int=number) for number in range(1, count + 1)]
     address = reverse(name, args=ids or None)
@@ -68,6 +80,26 @@ def url_or_none(name: str, *args: Any, **kwargs: Any) -> str | None:
         return url(name, *args, **kwargs)
     except NoReverseMatch:
         return None
+
+
+@lru_cache
+def sayer(language: str | None) -> Callable[..., Markup]:
+    """`_` for pages in this language: a text of a template with its values escaped. gettext is slow, so each is looked up once."""
+
+    @lru_cache(maxsize=8192)
+    def looked_up(text: str) -> Markup:
+        return Markup(gettext(text))  # noqa: S704 (our own text; what is put into it is escaped)
+
+    def say(text: str, **values: Any) -> Markup:
+        said = looked_up(text)
+        return said % values if values or "%" in said else said
+
+    return say
+
+
+def say(text: str, **values: Any) -> Markup:
+    """The same where no page is given (in macros)."""
+    return sayer(get_language())(text, **values)
 
 
 def language() -> str:

@@ -25,17 +25,23 @@ class Form(forms.Form):
 
 
 def submit(form: forms.Form, action: Callable[..., Any], *args: Any, **extra: Any) -> bool:
-    """Run the action with the form's fields; True if it ran, with its answer as `form.result`. A refusal is put back on the form."""
+    """Run the action with the form's fields; True if it ran, with its answer as `form.result`. What is refused is put back on the form."""
     if not (form.is_bound and form.is_valid()):
         return False
     try:
         form.result = action(*args, **form.cleaned_data, **extra)  # type: ignore[attr-defined]
     except lib.Changed:
         raise  # the page shows both texts
-    except lib.Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+    except lib.Refused as refused:
+        put_back(form, refused)
         return False
     return True
+
+
+def put_back(form: forms.Form, refused: lib.Refused) -> None:
+    """Put a refusal, with all that was refused along with it, on the form: each at its field, or above the form if it has none there."""
+    for refusal in refused.parts:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
 
 
 def worded(given: dict[str, Any], missing: Any, **messages: Any) -> dict[str, Any]:

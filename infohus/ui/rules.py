@@ -6,10 +6,11 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from markupsafe import Markup, escape
 
 from infohus.lib import TZ, Refused
@@ -42,21 +43,35 @@ def local(value: date) -> date:
 def clock(moment: datetime | time) -> str:
     """'kl. 08.12', in Copenhagen."""
     at = moment.astimezone(TZ) if isinstance(moment, datetime) else moment
-    text: str = _("kl. {time}").format(time=f"{at:%H.%M}")
-    return text
+    return _clock(get_language()).format(time=f"{at.hour:02}.{at.minute:02}")
+
+
+# A list asks for the same few days and words hundreds of times, and gettext is slow: each is worked out once in a language.
+@lru_cache
+def _clock(language: str | None) -> str:
+    return str(_("kl. {time}"))
 
 
 def short_day(value: date, today: date) -> str:
     """'24. nov.' in this year, '24. nov. 2025' in another."""
-    on = local(value)
-    text = _("{day}. {month}").format(day=on.day, month=SHORT_MONTHS[on.month - 1])
-    return text if on.year == today.year else f"{text} {on.year}"
+    return _short_day(local(value), today.year, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _short_day(on: date, year: int, language: str | None) -> str:
+    text: str = _("{day}. {month}").format(day=on.day, month=SHORT_MONTHS[on.month - 1])
+    return text if on.year == year else f"{text} {on.year}"
 
 
 def week_day(value: date, today: date) -> str:
     """'tirs. 24. nov.' in this year, '24. nov. 2025' in another."""
-    on = local(value)
-    return short_day(on, today) if on.year != today.year else f"{SHORT_DAYS[on.weekday()]} {short_day(on, today)}"
+    return _week_day(local(value), today.year, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _week_day(on: date, year: int, language: str | None) -> str:
+    text = _short_day(on, year, language)
+    return text if on.year != year else f"{SHORT_DAYS[on.weekday()]} {text}"
 
 
 def day(value: date, today: date) -> str:
@@ -133,19 +148,20 @@ def due(value: date | None, now: datetime, timed: bool | None = None) -> Due:
         return Due(moment(value, today), "today" if local(value) == today else "")
     left = (due_day(value) - today).days
     if left < 0:
-        return Due(_days_over(-left), "late")
+        return Due(_days_over(-left, get_language()), "late")
     return Due(day(due_day(value), today), "today" if left == 0 else "")
 
 
 def _over(late: timedelta) -> str:
     hours = late // timedelta(hours=1)
     if hours >= 24:
-        return _days_over(hours // 24)
+        return _days_over(hours // 24, get_language())
     text: str = ngettext("{count} time over", "{count} timer over", hours).format(count=hours) if hours else _("lige over tiden")
     return text
 
 
-def _days_over(days: int) -> str:
+@lru_cache
+def _days_over(days: int, language: str | None) -> str:
     text: str = ngettext("{count} dag over", "{count} dage over", days).format(count=days)
     return text
 
@@ -176,6 +192,7 @@ def years(born: date, on: date) -> str:
 
 # Marks that turn the direction of what follows; shown, so that nobody is misled by what they hide.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+EMPTY_LINE = re.compile(r"\n[ \t\u00a0]*\n\s*")
 BREAKS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u0085": "\n", "\v": "\n", "\f": "\n", "\u2029": "\n\n", "\0": None})
 
 
@@ -183,10 +200,10 @@ def paragraphs(text: str) -> Markup:
     """A text as safe HTML: an empty line parts paragraphs; a new line, U+2028, vertical tab or form feed breaks the line."""
     plain = text.replace("\r\n", "\n").translate(BREAKS)
     plain = TURNING.sub(lambda mark: f"[U+{ord(mark[0]):04X}]", plain)
-    parts = [part.strip("\n") for part in re.split(r"\n[ \t\u00a0]*\n\s*", plain)]
-    return Markup("\n").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.split("\n"))) for part in parts if part.strip()
-    )
+    safe = str(escape(plain))
+    parts = [part.strip("\n") for part in EMPTY_LINE.split(safe)] if "\n" in safe else [safe]
+    shown = "\n".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in parts if part.strip())
+    return Markup(shown)  # noqa: S704 (escaped above)
 
 
 # ---------- Reading what people type

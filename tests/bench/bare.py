@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import models, transaction
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,14 +10,33 @@ from django.shortcuts import render
 from infohus import lib
 from infohus.accounts.door import public
 
-LINE = 500  # bytes of a row, about as long as a line of a work list with its marks
+BYTES = 500  # of a row, about as long as a line of a work list with its marks
+
+
+class Line(models.Model):
+    """A row of the bare table; as with all tables of the product, it is asked by the ORM."""
+
+    id = models.UUIDField(primary_key=True, default=lib.uuid7)
+    text = models.TextField()
+
+    class Meta:
+        app_label, managed, db_table = "bench", False, "bench_line"
+
+
+class Stored(models.Model):
+    """A row that is stored."""
+
+    id = models.UUIDField(primary_key=True, default=lib.uuid7)
+    text = models.TextField()
+
+    class Meta:
+        app_label, managed, db_table = "bench", False, "bench_row"
 
 
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """A table with as many rows as make up the bytes that are asked for, fetched by one query."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, text FROM bench_line LIMIT %s", [max(0, int(request.GET.get("bytes", 0))) // LINE])
-        return render(request, f"bench/{name}.html", {"rows": cursor.fetchall()})
+    rows = Line.objects.all()[: max(0, int(request.GET.get("bytes", 0))) // BYTES]
+    return render(request, f"bench/{name}.html", {"rows": rows})
 
 
 def staff(request: HttpRequest) -> HttpResponse:
@@ -35,7 +54,7 @@ def anyone(request: HttpRequest) -> HttpResponse:
 @non_atomic_requests
 def insert(request: HttpRequest) -> HttpResponse:
     """One row stored for good, in a transaction of its own, and the page that says so."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("INSERT INTO bench_row VALUES (%s, %s)", [lib.uuid7(), request.POST.get("text", "")])
-    text = "x" * (LINE - 49)
-    return render(request, "bench/public.html", {"rows": [(1, text)] * (max(0, int(request.GET.get("bytes", 0))) // LINE)})
+    with transaction.atomic():
+        Stored.objects.create(text=request.POST.get("text", ""))
+    rows = [Line(text="x" * (BYTES - 69))] * (max(0, int(request.GET.get("bytes", 0))) // BYTES)
+    return render(request, "bench/public.html", {"rows": rows})

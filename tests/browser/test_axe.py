@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.beyond import beyond
 from tests.browser.test_components import TOO_WIDE, violations
 from tests.estate import undone
 from tests.html import inside, read
@@ -25,16 +26,17 @@ def look(desk, page, told):
 
 
 def seen_by(estate, name):
-    """The addresses of a page, each with the first of the cast who gets it; of public pages the English one too."""
+    """The addresses of a page, each with the first of the cast who gets it; of public pages the English one too, of one municipality."""
     page = ROWS[name]
     person = next(one for one in CAST if page.gets(one) == 200)
-    for address in (one for one in addresses() if one.name == name):
+    for address in (one for one in addresses() if one.name == name and "slug" not in one.parts):
         path = address.path(estate, page.about, page.given)
         yield person, address, path
-        if name in PUBLIC and "slug" not in address.parts:
+        if name in PUBLIC:
             yield person, address, f"/en{path}"
 
 
+@pytest.mark.function("C12")
 @pytest.mark.parametrize("name", LOOKED_AT)
 def test_a_page_can_be_used_by_everybody(desk, estate, name):
     found = []
@@ -48,6 +50,7 @@ def test_a_page_can_be_used_by_everybody(desk, estate, name):
     assert not found, "\n".join(found)
 
 
+@pytest.mark.function("C12")
 @pytest.mark.parametrize("name", LOOKED_AT)
 def test_a_form_that_refuses_can_be_used_by_everybody(desk, estate, name):
     """The same with every form of the page sent empty: errors at the top and at their fields."""
@@ -55,20 +58,27 @@ def test_a_form_that_refuses_can_be_used_by_everybody(desk, estate, name):
     found = []
     for form in read(estate.client(person).get(path)).forms:
         target = inside(path, form.action or path)
-        if form.method != "post" or not [one for one in form.fields if one.kind not in ("hidden",)] or not target:
+        if form.method != "post" or not [one for one in form.fields if one.kind != "hidden"] or not target:
             continue
         with undone():
-            response = estate.client(person).post(
-                target, {one.name: one.value for one in [*form.fields, *form.buttons] if one.kind in ("hidden", "submit")}
-            )
+            response = estate.client(person).post(target, sent_empty(form))
         if response.status_code in (200, 422) and response["Content-Type"].startswith("text/html"):
-            page = desk.window(person)
-            answer = {"status": 200, "headers": dict(response.headers), "body": response.content.decode()}
-            page.route("**" + target, lambda route, answer=answer: route.fulfill(**answer))
-            page.goto(target)
-            page.unroute_all()
-            found += look(desk, page, f"{target} refused")
+            found += look(desk, desk.shown(person, target, response), f"{target} refused")
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_page_that_no_address_leads_to_can_be_used_by_everybody(desk, estate, prefix):
+    """The steps of the public forms, their receipts, and what is said when something goes wrong."""
+    found = []
+    for name, person, path, response in beyond(estate, prefix):
+        found += look(desk, desk.shown(person, path, response), f"{name} {prefix}")
+    assert not found, "\n".join(found)
+
+
+def sent_empty(form):
+    """What a form sends when nothing was filled in."""
+    return {one.name: one.value for one in [*form.fields, *form.buttons] if one.kind in ("hidden", "submit")}
 
 
 @pytest.mark.parametrize(("person", "path", "name"), [("nobody", "/findes-ikke/", "ui.not_found"), ("mette", "/findes-ikke/", "ui.not_found"),

@@ -96,7 +96,7 @@ def test_a_link_is_checked_by_keyboard_alone(opened, world):
     assert queries.entry(Kind.LINK, "PSP", authority=world.brondby.pk).checked_on == lib.today()
 
 
-@pytest.mark.function("S41")
+@pytest.mark.function("S41", part="fetched by anybody", page="catalogues:cards")
 def test_a_card_is_fetched_by_anybody_in_one_click(opened):
     page = opened()
     page.goto("/kort/")

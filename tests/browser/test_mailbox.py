@@ -110,7 +110,7 @@ def read_by_mette(town):
 
 
 @everywhere
-@pytest.mark.function("C12")
+@pytest.mark.function("C12", act="write_to_mailbox")
 def test_a_reporter_comes_back_reads_answers_and_closes(town, visit, width, script):
     receipt = town.file(observed="Han viste en video.")
     page = visit("/svar/", width, script)
@@ -181,7 +181,8 @@ def test_a_text_whose_half_hour_was_over_is_not_lost(town, visit):
 
 
 @everywhere
-@pytest.mark.function("S41", "C12")
+@pytest.mark.function("C12", act="file_concern")
+@pytest.mark.function("S41", part="save and go on", act="save_concern_draft")
 def test_a_professional_saves_goes_on_sends_and_prints(town, visit, width, script):
     page = visit("/fagperson/", width, script)
     is_sound(page, script)
@@ -234,7 +235,7 @@ def test_a_professional_saves_goes_on_sends_and_prints(town, visit, width, scrip
 
 
 @everywhere
-@pytest.mark.function("G9", "C12")
+@pytest.mark.function("G9", "C12", act="answer_advice")
 def test_a_question_without_a_person_is_asked_and_answered(town, visit, width, script):
     page = visit("/raad/", width, script)
     is_sound(page, script)

@@ -91,17 +91,18 @@ def press(page, what):
         what.click()
 
 
-@pytest.mark.function("C12")
+@pytest.mark.function("C12", page="concerns:front")
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_every_page_that_tells_is_sound(visit, width, prefix):
     page = visit(prefix + "/", width)
     for path in STILL:
-        page.goto(prefix + path)
+        assert page.goto(prefix + path).status == 200, path
         is_sound(page)
 
 
-@pytest.mark.function("C12", "S25", "S38")
+@pytest.mark.function("C12", "S38", act="file_concern")
+@pytest.mark.function("S25", part="at once", page="concerns:concern")
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_whole_way_from_the_front_page_to_the_code(visit, width):
     page = visit("/", width)
@@ -165,7 +166,7 @@ def test_the_whole_way_from_the_front_page_to_the_code(visit, width):
     assert page.context.cookies() == []
 
 
-@pytest.mark.function("C12")
+@pytest.mark.function("C12", act="file_concern")
 def test_by_keyboard_alone_and_without_javascript(visit):
     page = visit("/", script=False)
 
@@ -216,7 +217,7 @@ def test_without_javascript_the_next_page_shows_the_numbers(visit):
     page.check("[value=A06]")
     go_on(page)
     assert name(page) == "acute"
-    press(page, page.get_by_role("button", name="Send nu det, der er skrevet"))
+    press(page, page.get_by_role("button", name="Gå til sidste trin og send"))
     assert name(page) == "check"
     go_on(page)
     assert name(page) == "receipt"
@@ -287,3 +288,175 @@ def test_what_comes_twice_and_what_is_not_stored_is_sound_too(visit, monkeypatch
     go_on(page)
     assert name(page) == "added"
     is_sound(page)
+
+
+# ---------- The browser's own Back
+
+
+ANSWERS = [  # step by step what is typed, by a field of the step
+    ("step_first", "[name=about][value=other]", None),
+    ("step_facts", "[name=observed]", "Han viste en video."),
+    ("step_well", "[name=goes_well]", "Han tegner."),
+    ("step_person", "[name=who]", "T.V."),
+    ("step_you", "[name=reporter_best]", "Om aftenen"),
+]
+
+
+def answer(page, field, text):
+    """Fill in one field of a step."""
+    page.fill(field, text) if text else page.check(field)
+
+
+def walked(page):
+    """All five steps answered, and the last page reached."""
+    for step, field, text in ANSWERS:
+        arrives(page, step)
+        answer(page, field, text)
+        go_on(page)
+    arrives(page, "check")
+
+
+def back(page, wanted):
+    """The browser's own Back, to a step."""
+    page.go_back()
+    arrives(page, wanted)
+
+
+def concerns():
+    """How many were filed, and all that reporters wrote."""
+    from django.db import transaction
+
+    from infohus.cases.models import Case
+    from infohus.db.context import SYSTEM, acting
+
+    with acting(SYSTEM), transaction.atomic():
+        return Case.objects.count()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_back_shows_every_step_with_what_was_typed_and_on_again_loses_nothing(visit, width):
+    page = visit("/bekymring/", width)
+    asked = []
+    walked(page)
+    page.on("request", lambda request: asked.append(request.url) if "/static/" not in request.url else None)
+    for step, field, text in reversed(ANSWERS):
+        back(page, step)
+        assert page.locator("h1:focus").count() == 1, "a screen reader reads where one is"
+        assert page.input_value(field) == text if text else page.is_checked(field)
+    assert asked == [], "a step that was seen is not asked for again"
+    is_sound(page)
+    page.go_forward()
+    arrives(page, "step_facts")
+    page.fill("[name=observed]", "Han viste to videoer.")
+    for step, field, text in ANSWERS[2:]:
+        go_on(page)
+        arrives(page, step)
+        assert page.input_value(field) == text, "what was answered after it comes along"
+    go_on(page)
+    arrives(page, "check")
+    for told in ("Han viste to videoer.", "Han tegner.", "T.V.", "Om aftenen"):
+        assert page.get_by_text(told, exact=True).is_visible(), told
+    assert concerns() == 0
+    assert page.evaluate("[sessionStorage.length, localStorage.length, document.cookie]") == [0, 0, ""]
+    assert page.evaluate("JSON.stringify(history.state)").count("video") == 0
+
+
+def test_the_last_page_always_shows_what_it_sends(visit):
+    page = visit("/bekymring/")
+    walked(page)
+    press(page, page.locator("[name=go][value='2']").first)
+    arrives(page, "step_facts")
+    page.fill("[name=observed]", "Rettet.")
+    page.go_back()
+    arrives(page, "check")
+    page.get_by_text("Rettet.", exact=True).wait_for()
+    go_on(page)
+    arrives(page, "receipt")
+    page.get_by_text("Læs det, du har sendt").click()
+    assert page.get_by_text("Rettet.").is_visible()
+
+
+def test_after_the_receipt_back_says_that_it_is_sent_and_files_nothing_twice(visit):
+    page = visit("/bekymring/")
+    walked(page)
+    go_on(page)
+    arrives(page, "receipt")
+    code = page.locator("#code-shown").inner_text()
+    page.reload()
+    assert page.locator("#code-shown").inner_text() == code, "the page can be loaded again"
+    page.go_back()
+    arrives(page, "step_first")
+    assert page.get_by_role("alert").get_by_text("Det, du skrev, er sendt.").is_visible()
+    is_sound(page)
+    page.go_forward()
+    arrives(page, "receipt")
+    assert page.locator("#code-shown").inner_text() == code
+    for _time in range(4):
+        page.go_back()
+        page.wait_for_timeout(100)
+        assert page.get_by_text("Det, du skrev, er sendt.").count() == 1
+    press(page, page.get_by_role("link", name="Tilføj noget med koden"))
+    assert page.locator("main").get_attribute("data-page") == "mailboxes.code"
+    assert concerns() == 1
+
+
+def test_a_page_loaded_anew_in_the_middle_asks_first_and_says_what_became_of_it(visit):
+    page = visit("/bekymring/")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    go_on(page)
+    arrives(page, "step_facts")
+    page.locator("[name=observed]").press_sequentially("Noget.")
+    page.reload()
+    arrives(page, "step_first")
+    assert asked == ["beforeunload"]
+    assert page.get_by_role("alert").get_by_text("Siden er hentet forfra.").is_visible()
+    page.goto("/bekymring/")
+    assert page.get_by_role("alert").count() == 0
+    assert asked == ["beforeunload"], "nothing was typed yet"
+    page.check("[name=about][value=child]")
+    page.get_by_role("link", name="Forlad siden").click()
+    page.wait_for_url("https://www.dmi.dk/")
+    assert asked == ["beforeunload"], "whoever leaves is not held back"
+
+
+def test_without_a_connection_the_text_stays(visit):
+    page = visit("/bekymring/")
+    go_on(page)
+    page.fill("[name=observed]", "Skrevet i et tog.")
+    page.route("**/bekymring/", lambda route: route.abort())
+    page.locator("main .button-primary:visible").click()
+    page.get_by_text("Der er ingen forbindelse lige nu.").wait_for()
+    assert page.input_value("[name=observed]") == "Skrevet i et tog."
+    page.unroute("**/bekymring/")
+    go_on(page)
+    arrives(page, "step_well")
+
+
+def test_leaving_forgets_the_steps_too(visit):
+    page = visit("/")
+    press(page, page.locator("[data-act=file_concern]"))
+    walked(page)
+    page.get_by_role("link", name="Forlad siden").click()
+    page.wait_for_url("https://www.dmi.dk/")
+    for _time in range(9):
+        page.go_back()
+        page.wait_for_timeout(200)
+        assert "Han viste en video." not in page.content()
+        assert page.locator("main").count() == 0
+        if page.url == "about:blank":
+            break
+
+
+def test_without_javascript_every_step_says_how_to_go_back(visit):
+    page = visit("/bekymring/", script=False)
+    for step, field, text in ANSWERS:
+        assert "brug knapperne her på siden og ikke browserens egen" in page.locator("noscript p").all_text_contents()[-1], step
+        assert page.locator("noscript p").last.bounding_box()["height"] > 20, "it is shown"
+        answer(page, field, text)
+        go_on(page)
+    assert name(page) == "check"
+    assert "brug knapperne her på siden" in page.locator("noscript p").all_text_contents()[-1]
+    for number in (5, 4, 3, 2):
+        press(page, page.get_by_role("button", name=f"Tilbage til trin {number}"))
+    assert page.input_value("[name=observed]") == "Han viste en video."

@@ -219,7 +219,7 @@ def test_one_picks_a_person_in_the_demo_by_keyboard(opened, world):
     page.get_by_role("button", name="Pia Rask").focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert shown(page) == "accounts.partner"
+    assert shown(page) == "assessments.partner"
     assert page.get_by_text("Alle personer og sager er opdigtede").is_visible()
 
 

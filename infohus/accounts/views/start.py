@@ -12,7 +12,6 @@ from infohus.accounts.door import unsigned
 from infohus.accounts.health import report
 
 LEADING = {Role.HEAD, Role.DPO, Role.ADMIN}
-RECEIVING = {Role.POLICE, Role.PARTNER}
 
 
 @unsigned
@@ -35,10 +34,3 @@ def leading(request: HttpRequest) -> HttpResponse:
     if request.actor.role not in LEADING:
         raise Http404
     return render(request, "accounts/setup.html") if request.actor.role == Role.ADMIN else redirect("accounts:home")
-
-
-def partner(request: HttpRequest) -> HttpResponse:
-    """Where copies of what was shared with the own authority will stand."""
-    if request.actor.role not in RECEIVING:
-        raise Http404
-    return render(request, "accounts/partner.html")

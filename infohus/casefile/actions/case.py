@@ -25,7 +25,7 @@ from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Form
 from infohus.lib import Refused
 
-ASIDE = (Kind.JOIN_CHECK,)
+ASIDE = (Kind.JOIN_CHECK, Kind.ANSWER_BACK, Kind.RECONSIDER)
 
 
 def disclose_orally(

@@ -34,6 +34,7 @@ def pass_to_police(actor: Actor, case: Case, **said: object) -> Disclosure:
         row = share(actor, case, **said)  # type: ignore[arg-type]
         if row.receiver is None or row.receiver.kind != AuthorityKind.POLICE:
             raise Refused(_("Vælg en enhed i politiet."), "receiver")
+        meet(case, Kind.ANSWER_BACK, any_about=True)
         expect(case, Kind.POLICE_ANSWER, about=row.pk, authority=row.receiver.pk)
         answer_police_question(case, PoliceQuestion.PASSED_ON)
         log.update(disclosure=row.pk)

@@ -11,9 +11,11 @@ from infohus.concerns.actions.arrival import (
     register_concern,
     send_as_report,
 )
+from infohus.concerns.actions.children import tell_after_hours, unwatched
 from infohus.concerns.actions.drafts import expire_draft, open_concern_draft, save_concern_draft
 from infohus.concerns.actions.filing import Receipt, file_concern, receipt_of
 from infohus.concerns.actions.joining import join_concern, part_concern, take_apart, turn_into_advice
+from infohus.concerns.actions.police import open_police_concern
 from infohus.concerns.actions.receipts import confirm_reporter, give_code, send_receipt
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "note_copy_judged",
     "note_report_judged",
     "open_concern_draft",
+    "open_police_concern",
     "part_concern",
     "propose_rejection",
     "receipt_of",
@@ -38,5 +41,7 @@ __all__ = [
     "send_as_report",
     "send_receipt",
     "take_apart",
+    "tell_after_hours",
     "turn_into_advice",
+    "unwatched",
 ]

@@ -131,7 +131,7 @@ def register_concern(
         for relative in relatives:
             note_relative(actor, case, **relative)
         concern.change_if_unchanged(
-            version, purpose=purpose, police=PoliceQuestion.OPEN, registered_at=lib.now(), report_not_sent=report_not_sent
+            version, purpose=purpose, police=PoliceQuestion.PASSED_ON if from_police(concern) else PoliceQuestion.OPEN, registered_at=lib.now(), report_not_sent=report_not_sent
         )
         case.move_to(
             Stage.REGISTERED, has=set(Fact) - {Fact.POLICE_TOLD, Fact.REJECTED_BY_TWO},
@@ -191,10 +191,19 @@ def expect_after_registration(case: Case, concern: Concern) -> None:
     for kind in (Kind.REGISTER, Kind.ACUTE_TODAY):
         meet(case, kind)
     hand_to_lead(case)
-    expect(case, Kind.POLICE_CONTACT, about=concern.pk)
+    if from_police(concern):  # they brought it and share the worry: both sides can judge at once
+        expect(case, Kind.JOINT_ASSESSMENT)
+        case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD})
+    else:
+        expect(case, Kind.POLICE_CONTACT, about=concern.pk)
     expect(case, Kind.SOCIAL_ASSESSMENT)
     expect(case, Kind.CONCLUSION)
     expect(case, Kind.INFORM, since=case.received_at)
+
+
+def from_police(concern: Concern) -> bool:
+    """Whether the police themselves brought a concern."""
+    return concern.face == Face.POLICE
 
 
 def settle_child_question(actor: Actor, concern: Concern, report: str, sent_at: datetime | None) -> None:

@@ -22,6 +22,7 @@ from infohus.audit.actions import act, step
 from infohus.cases.actions import open_case
 from infohus.cases.models import Case
 from infohus.cases.rules import Under18
+from infohus.concerns.actions.children import tell_when_nobody_is_there
 from infohus.concerns.actions.drafts import forget_draft
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face, Professional, check_facts, check_professional, check_reporter, check_signs
@@ -77,6 +78,7 @@ def file_concern(
             with as_system():
                 expect_on_arrival(case, concern, reachable=bool(answers.get("reporter_phone") or answers.get("reporter_email")))
                 later("infohus.cases.jobs.tell_members", case=case.pk)
+                tell_when_nobody_is_there(case, not_for)
             log.update(case=case.pk, concern=concern.pk)
         return Receipt(code_of(token), mailbox.opened_at, mailbox.valid_until)
     except IntegrityError:

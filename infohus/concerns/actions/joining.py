@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
@@ -18,11 +19,13 @@ from infohus.cases.models import Case, Note, NoteAddendum, NoteVersion
 from infohus.cases.queries import exclusions_of, members_of
 from infohus.cases.rules import Ended, Stage, Under18
 from infohus.concerns.actions.filing import expect_on_arrival
+from infohus.concerns.actions.waiting import check_waits
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import to_sort
+from infohus.concerns.rules import Face
 from infohus.counting.actions import count
 from infohus.db.context import as_system
-from infohus.deadlines.actions import end, expect, meet, move
+from infohus.deadlines.actions import end, expect, keep_own, meet, move
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.models import Disclosure
 from infohus.lib import Refused
@@ -37,8 +40,9 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
 
     Concerns, mailboxes, files, notes, what was shared, people around the person and the running clocks go along.
     """
-    check_joining(case, into)
     with act(actor, Act.JOIN_CONCERN, case) as log, act(actor, Act.JOIN_CONCERN, into) as entry:
+        check_waits(case, UNDER_ASSESSMENT, Stage.RECEIVED, Stage.REGISTERED)
+        check_joining(case, into)
         check_nobody_sees_more(case, into)
         for concern in Concern.objects.filter(case=case).select_related("mailbox"):
             carry(concern, case, into)
@@ -48,6 +52,9 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
             entry.update(concern=concern.pk)
         if case.stage == Stage.REGISTERED:
             carry_work(case, into)
+        if into.stage == Stage.RECEIVED and case.serious:
+            into.change(serious=True)
+            move(case, into, (Kind.ACUTE_TODAY,))
         move(case, into, RUNNING_ON)
         meet(into, Kind.JOIN_CHECK, about=case.pk)
         if into.stage in (Stage.CONCLUDED, Stage.ROLES):
@@ -58,6 +65,7 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
     return into
 
 
+UNDER_ASSESSMENT = _l("Sagen er under vurdering og kan ikke lægges til en anden. Læg den anden sag til denne i stedet.")
 RUNNING_ON = (Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE, Kind.POLICE_CONTACT, Kind.TASK)
 
 
@@ -65,10 +73,9 @@ def check_joining(case: Case, into: Case) -> None:
     """Refuse what cannot be one case: another municipality's, a closed one, one under assessment, a newer one."""
     if into.pk == case.pk or into.municipality_id != case.municipality_id:
         raise Refused(_("Vælg en anden af dine åbne sager."), "into")
+    into.stage = Case.objects.filter(pk=into.pk).values_list("stage", flat=True).first() or Stage.CLOSED
     if into.stage == Stage.CLOSED:
         raise Refused(_("Sag {number} er lukket. Henvendelsen kan kun lægges til en åben sag.").format(number=into.number), "into")
-    if case.stage not in (Stage.RECEIVED, Stage.REGISTERED):
-        raise Refused(_("Sagen er under vurdering og kan ikke lægges til en anden. Læg den anden sag til denne i stedet."))
     if case.stage == Stage.REGISTERED and into.stage == Stage.RECEIVED:
         raise Refused(_("Sag {number} er ikke registreret. Læg den til denne sag i stedet.").format(number=into.number), "into")
     if case.stage == Stage.REGISTERED and into.received_at > case.received_at:
@@ -118,14 +125,31 @@ def take_apart(actor: Actor, concern: Concern) -> Case:
     with act(actor, Act.PART_CONCERN, concern) as log:
         if Concern.objects.filter(case=before).count() < 2:
             raise Refused(_("Sagen har kun én henvendelse. Der er ikke noget at skille ad."))
-        case = alone(before, concern, Under18.UNKNOWN)
+        case = alone(before, concern, Under18.UNKNOWN, serious=is_serious(concern))
         carry(concern, before, case)
         concern.change(registered_at=None, police=PoliceQuestion.NONE, report_sent_at=None)
-        move(before, case, (Kind.READ_MESSAGE,), about=concern.mailbox_id)
-        arrive(case, concern)
-        end(before, Kind.POLICE_CONTACT, about=concern.pk, reason=Ended.WITHDRAWN.value)
+        part_clocks(before, case, concern)
         log.update(concern=concern.pk, to=case.pk)
     return case
+
+
+def part_clocks(before: Case, case: Case, concern: Concern) -> None:
+    """Let every clock that ran for a concern leave the case it was joined to: it begins anew as for an arrival, or runs on (a step)."""
+    step()
+    end(before, about=concern.pk, reason=Ended.WITHDRAWN.value)
+    if concern.mailbox_id:
+        move(before, case, (Kind.READ_MESSAGE,), about=concern.mailbox_id)
+    arrive(case, concern)
+    left = list(Concern.objects.filter(case=before))
+    keep_own(before, Kind.CHILD_24H, [before.received_at, *(one.received_at for one in left)], reason=Ended.WITHDRAWN.value)
+    if before.stage == Stage.RECEIVED and before.serious and not any(map(is_serious, left)):
+        before.change(serious=False)
+        end(before, Kind.ACUTE_TODAY, reason=Ended.WITHDRAWN.value)
+
+
+def is_serious(concern: Concern) -> bool:
+    """Whether one of the signs it was made with asks for action today."""
+    return any(sign.get("serious") for sign in concern.signs)
 
 
 def part_concern(actor: Actor, concern: Concern, *, sentences: Sequence[str], under_18: Under18) -> Case:
@@ -134,8 +158,7 @@ def part_concern(actor: Actor, concern: Concern, *, sentences: Sequence[str], un
         raise Refused(_("Vælg de oplysninger, der handler om den anden person."), "sentences")
     before = concern.case
     with act(actor, Act.PART_CONCERN, concern) as log:
-        if before.stage != Stage.RECEIVED:
-            raise Refused(_("Henvendelsen er registreret. Skriv en ny henvendelse om den anden person."))
+        check_waits(before, _("Henvendelsen er registreret. Skriv en ny henvendelse om den anden person."))
         rest = [text for text in to_sort(concern) if text not in sentences]
         if not any(text.strip() for text in rest):
             raise Refused(_("Der skal være oplysninger tilbage i den første henvendelse."), "sentences")
@@ -155,17 +178,19 @@ def part_concern(actor: Actor, concern: Concern, *, sentences: Sequence[str], un
     return case
 
 
-def alone(before: Case, concern: Concern, under_18: Under18) -> Case:
+def alone(before: Case, concern: Concern, under_18: Under18, *, serious: bool = False) -> Case:
     """A new case for a concern that leaves another, with the original time of receipt and the same people kept away (a step)."""
-    kept_away = [row.user_id for row in exclusions_of(before)]
-    return open_case(before.municipality, source=concern.source, under_18=under_18, received_at=concern.received_at, not_for=kept_away)
+    kept_away, at = [row.user_id for row in exclusions_of(before)], concern.received_at
+    return open_case(before.municipality, source=concern.source, under_18=under_18, received_at=at, serious=serious, not_for=kept_away)
 
 
 def arrive(case: Case, concern: Concern) -> None:
-    """Open the deadlines of an arrival on the new case (a step)."""
+    """Open the deadlines of an arrival on the new case; a receipt that was given need not be given again (a step)."""
     step()
+    noted = concern.face == Face.NOTED and concern.mailbox_id is not None
+    reachable = bool(concern.reporter_phone or concern.reporter_email or noted)
     with as_system():
-        expect_on_arrival(case, concern, reachable=concern.mailbox_id is not None)
+        expect_on_arrival(case, concern, reachable=reachable and concern.receipt_sent_at is None)
 
 
 def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, group: str) -> None:
@@ -174,8 +199,7 @@ def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, gro
     if not question.strip():
         raise Refused(_("Skriv spørgsmålet, så ingen kan genkendes."), "question")
     with act(actor, Act.TURN_INTO_ADVICE, case) as log:
-        if case.stage != Stage.RECEIVED:
-            raise Refused(_("Sagen er registreret. Den kan ikke blive til rådgivning uden person."))
+        check_waits(case, _("Sagen er registreret. Den kan ikke blive til rådgivning uden person."))
         concern = Concern.objects.filter(case=case).select_related("mailbox").first()
         mailbox = concern.mailbox if concern else None
         advice = from_concern(actor, case.municipality, question=question, theme=theme, group=group, mailbox=mailbox)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from infohus.audit.actions import step
@@ -11,12 +13,12 @@ from infohus.concerns.models import Concern, Rejection
 from infohus.lib import Changed
 
 
-def check_waits(case: Case, sentence: str, *fits: Stage) -> None:
+def check_waits(case: Case, sentence: Any, *fits: Stage) -> None:
     """Refuse, as `Changed`, what only fits a case at Modtaget (or one of `fits`) if it has moved on or is gone (a step)."""
     step()
     stage = Case.objects.filter(pk=case.pk).values_list("stage", flat=True).first()
     if stage not in (fits or (Stage.RECEIVED,)):
-        raise Changed(case, sentence)
+        raise Changed(case, str(sentence))
     case.stage = stage
 
 

@@ -1,0 +1,155 @@
+"""The police answer, ask back, and voice a worry of their own; the municipality notes, reads and reminds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Actor
+from infohus.accounts.rules import AuthorityKind
+from infohus.assessments.models.police import PoliceAnswer
+from infohus.assessments.rules.police import AnswerForm, AnswerKind, check_answer, check_asked
+from infohus.audit.actions import act, step
+from infohus.cases.models import Case
+from infohus.counting.actions import count
+from infohus.db.context import as_system
+from infohus.deadlines.actions import expect, meet
+from infohus.deadlines.rules import Kind, end_of_day
+from infohus.disclosures.models import Copy, Disclosure
+from infohus.gateways.jobs import later
+from infohus.lib import Refused
+
+
+def confirm_not_investigation(actor: Actor, copy: Copy) -> None:
+    """The officer confirms, once for each sheet, that it is not used to investigate (retsplejelovens § 115, stk. 2)."""
+    with act(actor, Act.CONFIRM_NOT_INVESTIGATION, copy) as log:
+        check_living(copy)
+        with as_system():
+            Copy.objects.filter(pk=copy.pk, confirmed_at=None).update(confirmed_at=lib.now())
+        log.update(copy=copy.pk)
+
+
+def check_living(copy: Copy) -> None:
+    """Refuse what concerns a copy that was recalled or has expired."""
+    if not copy.living:
+        raise Refused(_("Kopien kan ikke læses længere, og kommunen venter ikke på svar på den. Ring til dem, der gav den."))
+
+
+def answer_as_police(
+    actor: Actor, copy: Copy, *, shares: str, acute: str, hindrance: str, hindrance_until: date | None = None, text: str = ""
+) -> PoliceAnswer:
+    """Answer what was given: shared or not, acute or not, hindrance or not, in words; both coordinators are told without content."""
+    with act(actor, Act.ANSWER_AS_POLICE, copy) as log:
+        check_living(copy)
+        if copy.confirmed_at is None:
+            raise Refused(_("Bekræft først, at oplysningerne ikke bruges til at efterforske."))
+        check_answer(shares, acute, hindrance, hindrance_until, text, lib.today())
+        row = written(copy, actor, AnswerKind.ANSWER)
+        say(row, shares, acute, hindrance, hindrance_until, text)
+        row.save(force_insert=True)
+        with as_system():
+            case = Case.objects.select_related("municipality").get(pk=copy.case_id)
+            settle(case, row, shares, acute, hindrance, hindrance_until)
+            later("infohus.cases.jobs.tell_members", case=case.pk)
+        log.update(answer=row.pk)
+    return row
+
+
+def written(copy: Copy, actor: Actor, kind: AnswerKind) -> PoliceAnswer:
+    """A row of the police's own (a step)."""
+    step()
+    row = PoliceAnswer(municipality_id=copy.municipality_id, case_id=copy.case_id, disclosure_id=copy.disclosure_id, copy_id=copy.pk)
+    row.authority_id, row.kind, row.form, row.by_id, row.answered_at = actor.authority, kind, AnswerForm.SYSTEM, actor.membership, lib.now()
+    row.noted_at = row.answered_at
+    return row
+
+
+def say(row: PoliceAnswer, shares: str, acute: str, hindrance: str, until: date | None, text: str) -> None:
+    """Put an answer into its columns: who goes on alone shares the worry in their own way (a step)."""
+    step()
+    row.shares = "alone" if hindrance == "alone" else shares
+    row.acute, row.hindrance, row.text = acute, "no" if hindrance == "no" else "yes", text.strip()
+    row.hindrance_until = until if hindrance == "yes" else None
+
+
+def settle(case: Case, row: PoliceAnswer, shares: str, acute: str, hindrance: str, until: date | None) -> None:
+    """What an answer does to the case: nothing waits for it, it must be read, and what is not settled is asked again (a step; `model.md` D6)."""
+    step()
+    meet(case, Kind.POLICE_ANSWER, about=row.disclosure_id)
+    meet(case, Kind.HINDRANCE)
+    today = acute == "yes" or hindrance == "alone"
+    expect(case, Kind.READ_ANSWER, about=row.pk, due=end_of_day(lib.today()) if today else None)
+    if hindrance == "yes" and until is not None:
+        expect(case, Kind.HINDRANCE, due=end_of_day(until))
+    if hindrance == "alone":
+        expect(case, Kind.SOCIAL_DUTY)
+    days = (lib.today() - case.received_at.astimezone(lib.TZ).date()).days
+    count("police_answer", case.municipality_id, shares=shares, acute=acute, alone=hindrance == "alone", days=days)
+
+
+def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
+    """Ask the municipality something before answering; it answers by a new disclosure."""
+    with act(actor, Act.ASK_BACK, copy) as log:
+        check_living(copy)
+        check_asked(text)
+        row = written(copy, actor, AnswerKind.ASKS_BACK)
+        row.text = text.strip()
+        row.save(force_insert=True)
+        with as_system():
+            case = Case.objects.select_related("municipality").get(pk=copy.case_id)
+            expect(case, Kind.ANSWER_BACK, about=row.pk)
+            later("infohus.cases.jobs.tell_members", case=case.pk)
+        log.update(answer=row.pk)
+    return row
+
+
+def note_police_answer(
+    actor: Actor, disclosure: Disclosure, *, form: str, answered_at: datetime, who: str, shares: str, acute: str, hindrance: str,
+    hindrance_until: date | None = None, text: str = "",
+) -> PoliceAnswer:  # fmt: skip
+    """Note an answer that came by phone or letter, marked with its origin."""
+    with act(actor, Act.NOTE_POLICE_ANSWER, disclosure) as log:
+        if disclosure.receiver is None or disclosure.receiver.kind != AuthorityKind.POLICE:
+            raise Refused(_("Det er ikke givet til politiet."))
+        if form not in (AnswerForm.PHONE, AnswerForm.LETTER):
+            raise Refused(_("Vælg, hvordan svaret kom."), "form")
+        if answered_at > lib.now():
+            raise Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår de svarede."), "answered_on")
+        if not who.strip():
+            raise Refused(_("Skriv, hvem der svarede."), "who")
+        check_answer(shares, acute, hindrance, hindrance_until, text, lib.today())
+        row = PoliceAnswer(
+            municipality_id=disclosure.municipality_id, case_id=disclosure.case_id, disclosure=disclosure, kind=AnswerKind.ANSWER
+        )
+        row.authority_id, row.form, row.noted_by_id, row.answered_at = disclosure.receiver_id, form, actor.membership, answered_at
+        row.noted_at, row.who = lib.now(), who.strip()
+        say(row, shares, acute, hindrance, hindrance_until, text)
+        row.read_at = lib.now()  # who typed it in has read it
+        row.save(force_insert=True)
+        settle(disclosure.case, row, shares, acute, hindrance, hindrance_until)
+        meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
+        log.update(answer=row.pk, form=AnswerForm(form))
+    return row
+
+
+def take_answer(actor: Actor, row: PoliceAnswer) -> None:
+    """Note that an answer or a question of the police has been read."""
+    with act(actor, Act.TAKE_ANSWER, row) as log:
+        if row.read_at is None:
+            row.change(read_at=lib.now())
+        meet(row.case, Kind.READ_ANSWER, about=row.pk)
+        log.update(answer=row.pk)
+
+
+def remind_receiver(actor: Actor, disclosure: Disclosure, *, by_mail: bool) -> None:
+    """Remind a receiver who has not answered: by a mail without content, or by a call that is noted; nothing goes by itself."""
+    with act(actor, Act.REMIND_RECEIVER, disclosure) as log:
+        if disclosure.recalled_at is not None or not Copy.objects.filter(disclosure=disclosure).exists():
+            raise Refused(_("Der er ikke noget, der venter på svar."))
+        disclosure.change(reminded_at=lib.now())
+        if by_mail:
+            later("infohus.assessments.jobs.tell_receiver", copy=Copy.objects.get(disclosure=disclosure).pk)
+        count("reminded", disclosure.municipality_id, by_mail=by_mail)
+        log.update(disclosure=disclosure.pk, by_mail=by_mail)

@@ -1,0 +1,78 @@
+"""What the police fill in, and what is noted of what they said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from infohus.assessments.rules.police import NOTED
+from infohus.cases.rules import Under18
+from infohus.ui.forms import Choice, DanishDate, DanishTime, Flag, Form, LongText, Text
+
+YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
+
+
+class Answer(Form):
+    """Three questions and the words to them."""
+
+    shares = Choice(label=_("Deler I bekymringen?"), choices=YES_NO, required=False)
+    acute = Choice(label=_("Skal der handles akut?"), choices=[("no", _("Nej")), ("yes", _("Ja, vi handler nu"))], required=False)
+    hindrance = Choice(
+        label=_("Er noget til hinder for at tale om sagen i Infohus?"), required=False,
+        choices=[("no", _("Nej")), ("yes", _("Ja, indtil videre")), ("alone", _("Ja, politiet håndterer det alene"))],
+    )  # fmt: skip
+    hindrance_until = DanishDate(label=_("Hvornår må kommunen spørge igen?"), required=False, help_text=_("Højst tre måneder frem."))
+    text = LongText(
+        label=_("Oplysninger til kommunen"), required=False, rows=4, help_text=_("Skriv kun det, kommunen har brug for. Det bliver en del af kommunens sag."),
+    )  # fmt: skip
+
+
+class AnswerNoted(Answer):
+    """An answer that came by phone or letter."""
+
+    form = Choice(label=_("Hvordan kom svaret?"), choices=NOTED, missing=_("Vælg, hvordan svaret kom."))
+    who = Text(label=_("Hvem svarede?"), required=False, help_text=_("Navn og funktion"))
+    answered_on = DanishDate(label=_("Hvornår?"), past=True, missing=_("Skriv, hvornår de svarede."))
+    answered_at = DanishTime(label=_("Klokken"), required=False)
+
+
+class Ask(Form):
+    """A question back."""
+
+    text = LongText(label=_("Hvad mangler I at vide?"), rows=3, required=False)
+
+
+class Confirm(Form):
+    """Once for each sheet."""
+
+    not_investigation = Flag(label=_("Vi bruger ikke oplysningerne til at efterforske straffesager"))
+
+    def clean(self) -> dict[str, Any]:
+        """The box must be ticked."""
+        if not self.cleaned_data.get("not_investigation"):
+            self.add_error(
+                "not_investigation", _("Sæt kryds. Oplysningerne er givet for at forebygge og må ikke bruges til at efterforske.")
+            )
+        return self.cleaned_data
+
+
+class PoliceConcern(Form):
+    """A worry of the police's own: towards one municipality, on one page."""
+
+    to = Choice(label=_("Til hvilken kommune?"), choices=[], missing=_("Vælg kommunen."))
+    observed = LongText(
+        label=_("Hvad er set eller hørt?"), rows=6, required=False, help_text=_("Kun det, kommunen har brug for. Intet til brug for en straffesag."),
+    )  # fmt: skip
+    who = Text(label=_("Hvem drejer det sig om?"), required=False, help_text=_("Navn og fødselsdato, eller en beskrivelse"), longest=300)
+    place = Text(label=_("Bopæl, skole eller arbejde"), required=False, longest=300)
+    under_18 = Choice(label=_("Er personen under 18 år?"), choices=Under18.choices, missing=_("Svar på, om personen er under 18 år."))
+    alternatives = LongText(label=_("Kan det også være noget andet?"), rows=2, required=False)
+    goes_well = LongText(label=_("Hvad går godt?"), rows=2, required=False)
+    phone = Text(label=_("Hvem kan kommunen ringe til?"), required=False, longest=120)
+    token = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = places  # type: ignore[attr-defined]

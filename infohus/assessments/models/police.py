@@ -1,0 +1,59 @@
+"""What the police answer to what they were given, and what they ask back."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from infohus import lib
+from infohus.accounts.models import Authority, Membership
+from infohus.assessments.rules.police import AnswerForm, AnswerKind
+from infohus.cases.models import Case, Strict
+from infohus.disclosures.models import Copy, Disclosure
+from infohus.sealing.fields import SealedText
+
+
+class PoliceAnswer(Strict):
+    """One answer of the police, or one question: theirs while the copy lives, the case's always (sealed by the copy's key, else the case's)."""
+
+    municipality = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="+")
+    copy = models.ForeignKey(Copy, models.CASCADE, null=True, related_name="+")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=AnswerKind)
+    form = models.CharField(_("Hvordan kom svaret"), max_length=8, choices=AnswerForm)
+    answered_at = models.DateTimeField(default=lib.now)
+    noted_at = models.DateTimeField(default=lib.now)
+    by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    noted_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    who = SealedText(_("Hvem svarede"))
+    read_at = models.DateTimeField(null=True)
+    hindrance_until = models.DateField(null=True)
+    shares = SealedText(_("Deler politiet bekymringen"))  # yes | no | alone
+    acute = SealedText(_("Skal der handles akut"))  # yes | no
+    hindrance = SealedText(_("Er noget til hinder for Infohus"))  # yes | no
+    text = SealedText(_("Med politiets egne ord"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="answer_is_given_here_or_noted",
+                condition=models.Q(form="system", by__isnull=False, copy__isnull=False, noted_by=None)
+                | ~models.Q(form="system") & models.Q(by=None, noted_by__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["case", "-answered_at"], name="answers_of_a_case"),
+            models.Index(fields=["copy"], name="answers_to_a_copy"),
+        ]
+
+    @property
+    def sealed_by(self) -> object:
+        """The copy's key, so that the one who answered can read it as long as the copy; else the case's."""
+        return self.copy_id if self.form == AnswerForm.SYSTEM else self.case_id
+
+    def admits(self, on_closed: bool) -> None:
+        """As its case, for those who see it."""
+        if self.by_id is None:
+            self.case.admits(on_closed)

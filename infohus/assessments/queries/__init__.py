@@ -1,0 +1,50 @@
+"""What people ask about the assessing of a case; `standing` gathers the facts its moves need."""
+
+from infohus.assessments.queries.drafts import JOINT, SOCIAL, as_kept, drafted, kept, readable
+from infohus.assessments.queries.joint import conclusion_of, conclusions_of, duties_of, joints_of
+from infohus.assessments.queries.social import (
+    SOCIAL_TEXTS,
+    Line,
+    Topic,
+    assessment_for,
+    called,
+    finding_for,
+    findings_of,
+    finished_of,
+    law_named,
+    laws_of,
+    old_findings,
+    topics,
+    versions_of,
+)
+from infohus.assessments.queries.standing import Awaiting, awaiting, reading_of, standing
+
+__all__ = [
+    "JOINT",
+    "SOCIAL",
+    "SOCIAL_TEXTS",
+    "Awaiting",
+    "Line",
+    "Topic",
+    "as_kept",
+    "assessment_for",
+    "awaiting",
+    "called",
+    "conclusion_of",
+    "conclusions_of",
+    "drafted",
+    "duties_of",
+    "finding_for",
+    "findings_of",
+    "finished_of",
+    "joints_of",
+    "kept",
+    "law_named",
+    "laws_of",
+    "old_findings",
+    "readable",
+    "reading_of",
+    "standing",
+    "topics",
+    "versions_of",
+]

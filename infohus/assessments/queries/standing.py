@@ -1,0 +1,156 @@
+"""Where a case stands, and which cases await a joint assessment."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from infohus import lib
+from infohus.access.rules import Actor
+from infohus.accounts.rules import AuthorityKind
+from infohus.assessments.models import JointAssessment, Reading, SocialAssessment
+from infohus.assessments.queries.joint import conclusions_of, duties_of, joints_of
+from infohus.assessments.queries.police import answered, answers_of
+from infohus.assessments.queries.social import finished_of, versions_of
+from infohus.assessments.rules import Shares, Standing
+from infohus.cases.models import Case
+from infohus.cases.rules import Stage
+from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.concerns.rules import Face
+from infohus.db.prepared import Among, prepared
+from infohus.deadlines.models import Deadline
+from infohus.deadlines.queries import of_case
+from infohus.deadlines.rules import Kind, local_day, working_days
+from infohus.disclosures.models import Disclosure
+from infohus.persons.queries import persons_of, short_name
+
+ASSESSED_IN = (Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT, Stage.CONCLUDED, Stage.ROLES)
+
+
+def standing(case: Case) -> Standing:
+    """The facts of phase Afklaring of a case that is registered and not closed; an empty standing for any other."""
+    if case.stage not in ASSESSED_IN:
+        return Standing()
+    asked, waits, answers = _asked(case.pk), of_case(case.pk), answers_of(case)
+    told = [one for one in answers if one.kind == "answer"]
+    last = told[0] if told else None
+    from_police = any(one.face == Face.POLICE for one in asked)
+    waiting = [one for one in waits if one.kind == Kind.POLICE_ANSWER]
+    heard = not waiting and (last is not None or from_police)
+    questions = {one.police for one in asked}
+    versions, joints, duties = versions_of(case), joints_of(case), duties_of(case)
+    finished, joint = finished_of(versions), joints[0] if joints else None
+    return Standing(
+        police_asked=PoliceQuestion.PASSED_ON in questions,
+        police_open=sum(one.police == PoliceQuestion.OPEN for one in asked),
+        withheld=questions == {PoliceQuestion.WITHHELD},
+        heard=heard,
+        asked_back=any(one.kind == Kind.ANSWER_BACK for one in waits),
+        shares=last.shares if last else Shares.YES if from_police else "",
+        acute=bool(last and last.acute == "yes"),
+        hindrance=bool(last and last.hindrance == "yes"),
+        unread_answers=sum(one.read_at is None for one in answers),
+        unread_messages=sum(one.kind == Kind.READ_MESSAGE for one in waits),
+        waited=0 if heard else waited(case, waiting),
+        social=versions[0] if versions else None,
+        social_finished=finished is not None and versions[0].finished_at is not None,
+        target=finished.target if finished else "",
+        joint=joint,
+        joint_signed=bool(joint and joint.signed_at),
+        joint_target=joint.target if joint and joint.signed_at else "",
+        joint_read=reading_of(joint) is not None,
+        social_duty=duties[0].remains if duties else "",
+        conclusion=next((one for one in conclusions_of(case) if one.superseded_at is None), None),
+    )
+
+
+def reading_of(assessment: SocialAssessment | JointAssessment | None) -> Reading | None:
+    """The second reading of an assessment; None before there is one."""
+    return getattr(assessment, "reading", None) if assessment is not None else None
+
+
+@prepared
+def _asked(case: uuid.UUID) -> QuerySet[Concern]:
+    return Concern.objects.filter(case=case).exclude(registered_at=None).only("id", "case_id", "police", "face")
+
+
+def waited(case: Case, waiting: Collection[Deadline]) -> int:
+    """The arbejdsdage since the police were first given what they have not answered; 0 where they were given nothing."""
+    since = min((one.opened_at for one in waiting), default=None) or next(iter(_told(case.pk)), None)
+    moment = since.given_at if isinstance(since, Disclosure) else since
+    return working_days(moment, lib.now(), case.municipality.closed_days) if moment else 0
+
+
+@prepared
+def _told(case: uuid.UUID) -> QuerySet[Disclosure]:
+    rows = Disclosure.objects.filter(case=case, recalled_at=None, receiver__kind=AuthorityKind.POLICE)
+    return rows.only("id", "case_id", "given_at").order_by("given_at")[:1]
+
+
+# ---------- Til Infohus
+
+
+@dataclass
+class Awaiting:
+    """A case that awaits the joint assessment: named by initials and age, by when, and what it still lacks."""
+
+    case: Case
+    name: str
+    due_on: date | None
+    police: str  # answered | withheld | '' while they have not
+    social: bool  # finished
+    read: bool  # by the second reader
+
+
+def awaiting(actor: Actor) -> list[Awaiting]:
+    """The registered cases without a signed joint assessment, those due first at the top; seven queries however many."""
+    signed = JointAssessment.objects.exclude(signed_at=None).values("case_id")
+    rows = Case.objects.filter(stage__in=(Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT), municipality=actor.authority)
+    found = list(rows.exclude(stage=Stage.JOINT, pk__in=signed).select_related("lead__user", "municipality").order_by("received_at")[:200])
+    ids = [one.pk for one in found]
+    due = _due(ids)
+    finished = {
+        one.case_id: one for one in SocialAssessment.objects.filter(Among("case_id", ids)).order_by("version").select_related("reading")
+    }
+    told = heard_in(ids)
+    people = persons_of(ids)
+    lines = []
+    for case in found:
+        social = finished.get(case.pk)
+        done = bool(social and social.finished_at)
+        lines.append(
+            Awaiting(
+                case,
+                short_name(case, people.get(case.pk)),
+                due.get(case.pk),
+                told.get(case.pk, ""),
+                done,
+                done and reading_of(social) is not None,
+            )
+        )
+    return sorted(lines, key=lambda one: (one.due_on is None, one.due_on or date.max, one.case.received_at))
+
+
+def _due(ids: list[uuid.UUID]) -> dict[Any, date]:
+    rows = Deadline.objects.filter(Among("case_id", ids), kind=Kind.JOINT_ASSESSMENT, met_at=None, ended_at=None)
+    return {one.case_id: local_day(one.due_at) for one in rows.only("id", "case_id", "due_at")}
+
+
+def heard_in(ids: list[uuid.UUID]) -> dict[Any, str]:
+    """Of which of these cases the police are heard (`answered`), or nothing was to be asked (`withheld`): nothing waits for them or for us to ask."""
+    waits = set(
+        Deadline.objects.filter(Among("case_id", ids), kind=Kind.POLICE_ANSWER, met_at=None, ended_at=None).values_list(
+            "case_id", flat=True
+        )
+    )
+    questions: dict[Any, set[str]] = {}
+    for case, police in Concern.objects.filter(Among("case_id", ids)).values_list("case_id", "police"):
+        questions.setdefault(case, set()).add(police)
+    withheld = {case: "withheld" for case, said in questions.items() if said == {PoliceQuestion.WITHHELD}}
+    told = withheld | dict.fromkeys(answered(ids), "answered")
+    return {case: how for case, how in told.items() if case not in waits}

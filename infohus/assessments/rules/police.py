@@ -1,0 +1,54 @@
+"""What an answer of the police must hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from infohus.deadlines.rules import months_after
+from infohus.lib import Refused, refuse
+
+
+class AnswerKind(TextChoices):
+    """An answer, or a question back."""
+
+    ANSWER = "answer", gettext_lazy("svar")
+    ASKS_BACK = "asks_back", gettext_lazy("spørgsmål")
+
+
+class AnswerForm(TextChoices):
+    """How it came."""
+
+    SYSTEM = "system", gettext_lazy("i Infohus")
+    PHONE = "phone", gettext_lazy("på telefon")
+    LETTER = "letter", gettext_lazy("i brev eller sikker post")
+
+
+NOTED = [(one.value, one.label) for one in (AnswerForm.PHONE, AnswerForm.LETTER)]
+
+
+def check_answer(shares: str, acute: str, hindrance: str, until: date | None, text: str, today: date) -> None:
+    """Refuse an answer that leaves one of the three questions open, or a hindrance without the day it is asked about again; all at once."""
+    found = []
+    if shares not in ("yes", "no"):
+        found.append(Refused(_("Svar på, om I deler bekymringen."), "shares"))
+    if acute not in ("yes", "no"):
+        found.append(Refused(_("Svar på, om der skal handles akut."), "acute"))
+    if hindrance not in ("no", "yes", "alone"):
+        found.append(Refused(_("Svar på, om noget er til hinder for at tale om sagen i Infohus."), "hindrance"))
+    if hindrance == "yes" and until is None:
+        found.append(Refused(_("Skriv, hvornår kommunen må spørge igen."), "hindrance_until"))
+    if until is not None and not today < until <= months_after(today, 3):
+        found.append(Refused(_("Vælg en dag inden for de næste tre måneder."), "hindrance_until"))
+    if hindrance != "no" and not text.strip():
+        found.append(Refused(_("Skriv et par ord om, hvad der er til hinder, så kommunen kan rette sig efter det."), "text"))
+    refuse(found)
+
+
+def check_asked(text: str) -> None:
+    """Refuse a question without words."""
+    if len(text.split()) < 3:
+        raise Refused(_("Skriv, hvad I mangler at vide."), "text")

@@ -1,0 +1,66 @@
+"""Where a case stands in being assessed: the facts that its moves ask for, gathered by the room that can see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy
+
+
+class Shares(TextChoices):
+    """What the police say of the worry."""
+
+    YES = "yes", gettext_lazy("Politiet deler bekymringen")
+    NO = "no", gettext_lazy("Politiet deler ikke bekymringen")
+    ALONE = "alone", gettext_lazy("Politiet håndterer det alene")
+
+
+PATIENCE = 10  # arbejdsdage: after them one may go on without an answer, with a reason
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of a case in assessment; `shares` is '' before an answer, `target` '' before a finished assessment."""
+
+    police_asked: bool = False  # at least one concern was passed on
+    police_open: int = 0  # concerns with an open police question
+    withheld: bool = False  # nothing of any concern was passed on, and that was decided
+    heard: bool = False  # an answer has come
+    asked_back: bool = False  # the police wait for us
+    shares: str = ""
+    acute: bool = False
+    hindrance: bool = False
+    unread_answers: int = 0
+    unread_messages: int = 0
+    waited: int = 0  # arbejdsdage since what still waits for an answer was given
+    social: Any = None  # the last version of the social assessment
+    social_finished: bool = False
+    target: str = ""  # as the last finished social assessment says
+    joint: Any = None  # the last version of the joint assessment
+    joint_signed: bool = False
+    joint_target: str = ""
+    joint_read: bool = False  # by a second reader
+    social_duty: str = ""  # the last answer: yes | no
+    conclusion: Any = None
+
+    @property
+    def concluded(self) -> bool:
+        """Whether a conclusion stands."""
+        return self.conclusion is not None
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether the police are heard: they have answered without a hindrance, or nothing was to be asked."""
+        return self.withheld or (self.heard and not self.hindrance)
+
+    @property
+    def may_go_on_unheard(self) -> bool:
+        """Whether a reason can stand instead of the answer of the police: they were asked, and their time is over."""
+        return self.police_asked and not self.heard and self.waited > PATIENCE
+
+    @property
+    def not_shared(self) -> bool:
+        """Whether the police do not share the worry, or were not asked."""
+        return self.withheld or self.shares == Shares.NO

@@ -1,0 +1,1 @@
+"""The pages of assessing a case, one file a concept."""

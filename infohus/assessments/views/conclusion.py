@@ -1,0 +1,97 @@
+"""Concluding a case, taking it up again, and the social duty."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from infohus.access.rules import Act, Role
+from infohus.accounts.door import requires
+from infohus.assessments import actions, forms, queries
+from infohus.assessments.rules import KindOfConcern, OutcomeInFull, check_outcome
+from infohus.assessments.views.frame import frame
+from infohus.cases.actions import read_case
+from infohus.cases.queries import case_for, leads
+from infohus.cases.rules import Stage
+from infohus.lib import Refused
+from infohus.ui.forms import submit
+
+
+@requires(Role.COORDINATOR)
+def conclude(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """The conclusion: only outcomes that follow from what was judged are offered; one that stands is read here."""
+    case = case_for(request.actor, Act.CONCLUDE, case_id)
+    if case.stage == Stage.RECEIVED:
+        return redirect("casefile:case", case.pk)
+    if request.method == "GET":
+        read_case(request.actor, case)
+    conclusions = queries.conclusions_of(case)
+    if case.stage not in (Stage.ASSESSING, Stage.JOINT):
+        return render(request, "assessments/concluded.html", told(request, case, conclusions))
+    now = queries.standing(case)
+    offered, others = outcomes(case, now)
+    form = forms.Conclude(request.POST or None, outcomes=offered, short=case.stage == Stage.ASSESSING)
+    if submit(form, actions.conclude, request.actor, case):
+        messages.success(request, _("Konklusionen er skrevet."))
+        return redirect("casefile:case", case.pk)
+    more = {"form": form, "offered": offered, "others": others, "now": now, "leads": leads(request.actor, case)}
+    return render(request, "assessments/conclude.html", {**told(request, case, conclusions), **more})
+
+
+def told(request: HttpRequest, case: Any, conclusions: list[Any]) -> dict[str, Any]:
+    """The conclusions of a case, the one that stands first, with the joint assessment it rests on."""
+    standing = next((one for one in conclusions if one.superseded_at is None), None)
+    joints = {one.pk: one for one in queries.joints_of(case)}
+    return frame(
+        request, case, row=standing, earlier=[one for one in conclusions if one.superseded_at], joints=joints,
+        joint=joints.get(standing.joint_id) if standing else next((one for one in joints.values() if one.signed_at), None),
+        outcomes={one.value: str(one.label) for one in OutcomeInFull}, kinds={one.value: str(one.label) for one in KindOfConcern},
+        may_reconsider=standing is not None and case.stage in (Stage.CONCLUDED, Stage.ROLES) and leads(request.actor, case),
+    )  # fmt: skip
+
+
+def outcomes(case: Any, now: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The outcomes that can be chosen now, and the others with why not."""
+    offered, others = [], []
+    for one in OutcomeInFull:
+        try:
+            check_outcome(Stage(case.stage), one, now)
+            offered.append((one.value, str(one.label)))
+        except Refused as refusal:
+            others.append((str(one.label), refusal.sentence))
+    return offered, others
+
+
+@requires(Role.COORDINATOR)
+def reconsider(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Take a conclusion up again, with the reason."""
+    case = case_for(request.actor, Act.RECONSIDER, case_id)
+    if case.stage not in (Stage.CONCLUDED, Stage.ROLES):
+        return redirect("assessments:conclude", case.pk)
+    form = forms.Reconsider(request.POST or None)
+    if request.method == "GET":
+        read_case(request.actor, case)
+    if submit(form, actions.reconsider, request.actor, case):
+        messages.success(request, _("Sagen bliver vurderet igen. Den tidligere konklusion bliver stående."))
+        return redirect("casefile:case", case.pk)
+    return render(request, "assessments/reconsider.html", {**told(request, case, queries.conclusions_of(case)), "form": form})
+
+
+@requires(Role.COORDINATOR)
+def social_duty(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Whether the municipality has a social duty left while the police go on alone."""
+    case = case_for(request.actor, Act.ANSWER_SOCIAL_DUTY, case_id)
+    if case.stage in (Stage.RECEIVED, Stage.CLOSED):
+        return redirect("casefile:case", case.pk)
+    form = forms.SocialDuty(request.POST or None)
+    if request.method == "GET":
+        read_case(request.actor, case)
+    if submit(form, actions.answer_social_duty, request.actor, case):
+        messages.success(request, _("Svaret er noteret."))
+        return redirect("casefile:case", case.pk)
+    return render(request, "assessments/social_duty.html", frame(request, case, form=form, duties=queries.duties_of(case)))

@@ -1,0 +1,61 @@
+"""What every page of an assessment shows around itself, and its drafts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.assessments import queries
+from infohus.cases.actions import save_draft
+from infohus.cases.queries import members_of, who_sees
+from infohus.cases.rules import Stage, Under18
+from infohus.catalogues.queries import terms
+from infohus.deadlines.queries import of_case
+from infohus.persons.queries import person_of, short_name
+from infohus.ui.rules import clock
+
+
+def frame(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
+    """Head and facts: the person by initials and age, the members, what is due when, and who sees the page."""
+    members = members_of(case)
+    return {
+        "case": case, "name": short_name(case, person_of(case)), "called": queries.called(case) or _("borgeren"), "members": members,
+        "others": [one for one in members if one.pk != request.actor.membership], "me": request.actor.membership,
+        "sees": who_sees(case, members, request.actor.membership), "due": {one.kind: one for one in of_case(case.pk)},
+        "open": case.stage != Stage.CLOSED, "terms": terms(case.municipality_id), "child": case.under_18 == Under18.YES, **more,
+    }  # fmt: skip
+
+
+def filled(form: type[forms.Form], said: dict[str, list[str]], given: dict[str, Any]) -> dict[str, Any]:
+    """The initial values of a form: what was drafted, on top of what is given."""
+    many = {name for name, field in form.base_fields.items() if isinstance(field, forms.MultipleChoiceField)}
+    return {**given, **{name: values if name in many else values[0] for name, values in said.items() if values}}
+
+
+def keep(request: HttpRequest, case: Any, form: str, names: list[str]) -> None:
+    """Save what is filled in of a form, for its writer."""
+    said = {name: request.POST.getlist(name) for name in names}
+    save_draft(request.actor, case, form=form, text=queries.as_kept(said, names))
+
+
+def saved_now() -> HttpResponse:
+    """The answer to a draft that saved itself: »Gemt kl. 10.36«."""
+    return HttpResponse(saved(lib.now()), content_type="text/plain; charset=utf-8")
+
+
+def saved(at: Any) -> str:
+    """When a draft was saved; '' before it was."""
+    return _("Gemt {time}").format(time=clock(at)) if at else ""
+
+
+def later(request: HttpRequest, case: Any, form: str, names: list[str]) -> HttpResponse:
+    """Leave a form to be gone on with: it is kept as it is."""
+    keep(request, case, form, names)
+    messages.success(request, _("Gemt. Du kan skrive videre, når du vil."))
+    return redirect("casefile:case", case.pk)

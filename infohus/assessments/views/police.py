@@ -1,0 +1,177 @@
+"""The receivers' workspace, where the police answer; and on the case, what was answered, noted, read and is waited for."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Role
+from infohus.accounts.door import requires
+from infohus.assessments import forms
+from infohus.assessments.actions import police as actions
+from infohus.assessments.queries import police as asked
+from infohus.assessments.views.frame import frame
+from infohus.attachments.rules import content_disposition
+from infohus.cases.actions import read_case
+from infohus.cases.queries import case_for
+from infohus.catalogues.queries import terms
+from infohus.concerns.actions import open_police_concern
+from infohus.disclosures import queries as disclosed
+from infohus.disclosures.actions import read_copy, read_paper
+from infohus.gateways.typst import PACKAGE, pdf
+from infohus.ui.forms import submit
+
+receiving = requires(Role.POLICE, Role.PARTNER, Role.COORDINATOR)
+
+
+@receiving
+def partner(request: HttpRequest) -> HttpResponse:
+    """What was given to the own authority, newest first; nothing of anybody's case."""
+    lines, older = asked.inbox(request.actor, request.GET.get("efter", ""))
+    return render(request, "assessments/partner.html", {"lines": lines, "older": older, "police": request.actor.role == Role.POLICE})
+
+
+@receiving
+def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
+    """One sheet: once confirmed not to be for investigation it is read, and the police answer or ask back."""
+    row = disclosed.copy_for(request.actor, copy_id)
+    police = request.actor.role == Role.POLICE
+    confirm = forms.Confirm(request.POST if "confirm" in request.POST else None)
+    answer = forms.Answer(request.POST if "answer" in request.POST else None)
+    ask = forms.Ask(request.POST if "ask" in request.POST else None)
+    if police and submit(confirm, as_confirmed, request.actor, row):
+        return redirect("assessments:copy", row.pk)
+    if police and submit(answer, actions.answer_as_police, request.actor, row):
+        messages.success(request, _("Svaret er sendt til {who}. Koordinatorerne får besked.").format(who=row.municipality.name))
+        return redirect("assessments:copy", row.pk)
+    if police and submit(ask, actions.ask_back, request.actor, row):
+        messages.success(request, _("Spørgsmålet er sendt til {who}.").format(who=row.municipality.name))
+        return redirect("assessments:copy", row.pk)
+    readable = row.living and (row.confirmed_at is not None or not police)
+    shown = {
+        "copy": row, "police": police, "confirm": confirm, "answer": answer, "ask": ask, "sheet": read_copy(request.actor, row) if readable else None,
+        "answers": asked.answers_to(row) if readable and police else [], "terms": terms(row.municipality_id),
+        "link": lambda paper: reverse("assessments:copy_file", args=[row.pk, paper.id]),
+    }  # fmt: skip
+    wrong = any(form.is_bound and form.errors for form in (confirm, answer, ask))
+    return render(request, "assessments/copy.html", shown, status=422 if wrong else 200)
+
+
+def as_confirmed(actor: Any, row: Any, *, not_investigation: bool) -> None:
+    """Note the confirmation."""
+    actions.confirm_not_investigation(actor, row)
+
+
+@receiving
+def copy_file(request: HttpRequest, copy_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+    """A file that went along with a sheet, to be saved."""
+    row = disclosed.copy_for(request.actor, copy_id)
+    name, data = read_paper(request.actor, confirmed(request, row), str(file_id))
+    return HttpResponse(data, content_type="application/octet-stream", headers={"Content-Disposition": content_disposition(name)})
+
+
+@receiving
+def copy_pdf(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
+    """The sheet as a tagged PDF."""
+    row = disclosed.copy_for(request.actor, copy_id)
+    read_copy(request.actor, confirmed(request, row))
+    made = pdf(
+        PACKAGE / "disclosures" / "letters" / "sheet.typ",
+        disclosed.letter_to(row),
+        title=_("Videregivelse {number}").format(number=row.number),
+    )
+    return HttpResponse(
+        made.content, content_type="application/pdf", headers={"Content-Disposition": content_disposition(f"{row.number}.pdf")}
+    )
+
+
+def confirmed(request: HttpRequest, row: Any) -> Any:
+    """The copy, once the police have confirmed what it is not for."""
+    if request.actor.role == Role.POLICE and row.confirmed_at is None:
+        raise lib.Refused(_("Bekræft først, at oplysningerne ikke bruges til at efterforske."))
+    return row
+
+
+@requires(Role.POLICE)
+def police_concern(request: HttpRequest) -> HttpResponse:
+    """A worry of the police's own, towards a municipality of their district."""
+    places = asked.places_for(request.actor)
+    form = forms.PoliceConcern(
+        request.POST or None, places=[(str(one.pk), one.name) for one in places], initial={"token": str(lib.uuid7())}
+    )
+    if submit(form, as_concern, request.actor, places):
+        messages.success(request, _("Sendt til {who}. I får besked, hvis kommunen har spørgsmål.").format(who=form.result.name))
+        return redirect("assessments:partner")
+    return render(request, "assessments/police_concern.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def as_concern(actor: Any, places: Any, *, to: str, token: str, phone: str, **answers: Any) -> Any:
+    """File it towards the municipality chosen."""
+    place = next(one for one in places if str(one.pk) == to)
+    try:
+        known = uuid.UUID(token)
+    except ValueError as wrong:
+        raise lib.Refused(_("Siden er forældet. Kopiér teksten, og åbn siden igen.")) from wrong
+    open_police_concern(actor, place, token=known, answers={**answers, "reporter_phone": phone, "talked": "", "anonymous": False})
+    return place
+
+
+# ---------- On the case
+
+
+@requires(Role.COORDINATOR)
+def police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """What the police answered and asked, and what is waited for."""
+    case = case_for(request.actor, Act.READ_CASE, case_id)
+    read_case(request.actor, case)
+    shown = frame(request, case, answers=asked.answers_of(case), waiting=asked.waiting_of(case))
+    return render(request, "assessments/police.html", shown)
+
+
+@requires(Role.COORDINATOR)
+def take(request: HttpRequest, case_id: uuid.UUID, answer_id: uuid.UUID) -> HttpResponse:
+    """Note that an answer is read."""
+    case = case_for(request.actor, Act.TAKE_ANSWER, case_id)
+    row = asked.answer_for(case, answer_id)
+    if request.method == "POST":
+        actions.take_answer(request.actor, row)
+        messages.success(request, _("Noteret, at svaret er læst."))
+    return redirect("assessments:police", case.pk)
+
+
+@requires(Role.COORDINATOR)
+def note_answer(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID) -> HttpResponse:
+    """Note an answer that came by phone or letter."""
+    case = case_for(request.actor, Act.NOTE_POLICE_ANSWER, case_id)
+    row = disclosed.disclosure_for(case, str(disclosure_id))
+    form = forms.AnswerNoted(request.POST or None)
+    if submit(form, as_noted, request.actor, row):
+        messages.success(request, _("Svaret er noteret."))
+        return redirect("assessments:police", case.pk)
+    return render(request, "assessments/note_answer.html", frame(request, case, form=form, row=row), status=422 if form.errors else 200)
+
+
+def as_noted(actor: Any, row: Any, *, answered_on: Any, answered_at: Any, **said: Any) -> Any:
+    """Note the answer at the moment that was filled in."""
+    moment = datetime.combine(answered_on, answered_at or datetime.min.time(), lib.TZ)
+    return actions.note_police_answer(actor, row, answered_at=moment, **said)
+
+
+@requires(Role.COORDINATOR)
+def remind(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID) -> HttpResponse:
+    """Remind the police: the finished text, sent without content, or a call that is noted."""
+    case = case_for(request.actor, Act.REMIND_RECEIVER, case_id)
+    row = disclosed.disclosure_for(case, str(disclosure_id))
+    if request.method == "POST":
+        actions.remind_receiver(request.actor, row, by_mail="mail" in request.POST)
+        messages.success(request, _("Påmindelsen er sendt.") if "mail" in request.POST else _("Opkaldet er noteret."))
+        return redirect("assessments:police", case.pk)
+    return render(request, "assessments/remind.html", frame(request, case, row=row, waiting=asked.waiting_of(case)))

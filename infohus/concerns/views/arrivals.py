@@ -1,0 +1,126 @@
+"""The other ends of an arrival: rejected, joined, parted, turned into advice, and taken apart again."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Role
+from infohus.accounts.door import requires
+from infohus.cases.queries import case_for
+from infohus.catalogues.queries import entries, terms
+from infohus.catalogues.rules import Kind
+from infohus.concerns import actions, forms, queries
+from infohus.concerns.views.late import arriving
+from infohus.ui.forms import submit
+
+
+@requires(Role.COORDINATOR)
+@arriving(forms.Reject)
+def reject(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Propose that a concern is not ours."""
+    case = case_for(request.actor, Act.PROPOSE_REJECTION, case_id)
+    form = forms.Reject(request.POST or None)
+    if submit(form, actions.propose_rejection, request.actor, case):
+        messages.success(request, _("Forslaget venter på den anden koordinator. Intet er slettet endnu."))
+        return redirect("casefile:case", case.pk)
+    return render(request, "concerns/reject.html", {"case": case, "form": form, "terms": terms(case.municipality_id)})
+
+
+@requires(Role.COORDINATOR)
+@arriving(forms.Decline)
+def rejection(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Answer another's proposal of rejection: confirm it, or say why the concern is ours."""
+    case = case_for(request.actor, Act.CONFIRM_REJECTION, case_id)
+    proposed = queries.rejection_of(case)
+    if proposed is None and request.method == "POST":
+        raise lib.Changed(case, _("Der er allerede svaret på forslaget."))
+    if proposed is None:
+        messages.info(request, _("Der er ikke noget forslag om afvisning, der venter."))
+        return redirect("casefile:case", case.pk)
+    form = forms.Decline(request.POST if "decline" in request.POST else None)
+    if request.method == "POST" and "confirm" in request.POST:
+        actions.confirm_rejection(request.actor, proposed)
+        messages.success(request, _("Sag {number} er afvist. Alle oplysninger om personer er slettet.").format(number=case.number))
+        return redirect("casefile:overview")
+    if submit(form, actions.decline_rejection, request.actor, proposed):
+        messages.success(request, _("Henvendelsen bliver i indbakken."))
+        return redirect("casefile:case", case.pk)
+    shown = {"case": case, "form": form, "proposed": proposed, "concerns": queries.concerns_of(case)}
+    return render(request, "concerns/rejection.html", shown)
+
+
+@requires(Role.COORDINATOR)
+@arriving(forms.Join, joining=True)
+def join(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Put an arrival to one of one's own open cases."""
+    case = case_for(request.actor, Act.JOIN_CONCERN, case_id)
+    choices = [(str(other.pk), f"{other.number} · {name}") for other, name in queries.joinable(case)]
+    form = forms.Join(request.POST or None, choices=choices, initial={"into": request.GET.get("into")})
+    if submit(form, as_joined, request.actor, case):
+        messages.success(request, _("Henvendelsen er lagt til sag {number}.").format(number=form.result.number))
+        return redirect("casefile:case", form.result.pk)
+    return render(request, "concerns/join.html", {"case": case, "form": form, "choices": choices})
+
+
+def as_joined(actor: Any, case: Any, *, into: str) -> Any:
+    """Join into the case chosen by its id."""
+    return actions.join_concern(actor, case, into=case_for(actor, Act.JOIN_CONCERN, uuid.UUID(into)))
+
+
+@requires(Role.COORDINATOR)
+@arriving(forms.Part)
+def part(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Part a concern about several persons."""
+    concern = queries.concern_for(request.actor, Act.PART_CONCERN, case_id)
+    texts = queries.to_sort(concern)
+    form = forms.Part(request.POST or None, texts=texts)
+    if submit(form, as_parted, request.actor, concern, texts):
+        messages.success(
+            request, _("Der er lavet en ny henvendelse, sag {number}. Den nævner ikke den første.").format(number=form.result.number)
+        )
+        return redirect("casefile:case", case_id)
+    return render(request, "concerns/part.html", {"case": concern.case, "form": form})
+
+
+def as_parted(actor: Any, concern: Any, texts: list[str], *, sentences: list[str], under_18: str) -> Any:
+    """Part off the sentences chosen by their place."""
+    return actions.part_concern(actor, concern, sentences=[texts[int(one)] for one in sentences], under_18=forms.Under18(under_18))
+
+
+@requires(Role.COORDINATOR)
+@arriving(forms.Advice)
+def advice(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Turn a concern in which nobody can be recognised into a question of advice."""
+    case = case_for(request.actor, Act.TURN_INTO_ADVICE, case_id)
+    themes = [(one.code, one.text) for one in entries(Kind.THEME, authority=case.municipality_id)]
+    form = forms.Advice(request.POST or None, themes=themes)
+    if submit(form, as_advice, request.actor, case):
+        messages.success(request, _("Sagen er slettet. Spørgsmålet står under Rådgivning."))
+        return redirect("advice:questions")
+    return render(request, "concerns/advice.html", {"case": case, "form": form, "concerns": queries.concerns_of(case)})
+
+
+def as_advice(actor: Any, case: Any, *, sure: bool, **said: Any) -> None:
+    """Turn it into advice; that nobody can be recognised was confirmed on the page."""
+    actions.turn_into_advice(actor, case, **said)
+
+
+@requires(Role.COORDINATOR)
+def take_apart(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> HttpResponse:
+    """Undo a wrong join."""
+    if request.method == "POST" and queries.seen(case_id) and not queries.belongs(case_id, concern_id):
+        messages.info(request, _("Henvendelsen er allerede skilt ud."))
+        return redirect("casefile:case", case_id)
+    concern = queries.concern_for(request.actor, Act.PART_CONCERN, case_id, concern_id)
+    if request.method == "POST":
+        case = actions.take_apart(request.actor, concern)
+        messages.success(request, _("Henvendelsen er igen for sig selv, som sag {number} i indbakken.").format(number=case.number))
+        return redirect("casefile:case", case_id)
+    return render(request, "concerns/take_apart.html", {"case": concern.case, "concern": concern})

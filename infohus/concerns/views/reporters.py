@@ -1,0 +1,113 @@
+"""The one who told: a telephone call written down, a code given, a receipt, and whether a professional is who they say."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Role
+from infohus.accounts.door import requires
+from infohus.catalogues.queries import terms
+from infohus.concerns import actions, forms, queries
+from infohus.mailboxes.rules import spell
+from infohus.ui.forms import submit
+
+TOKENS = signing.TimestampSigner(salt="concern")
+
+
+def new_token() -> str:
+    """A signed form token: one of them is one concern."""
+    return TOKENS.sign(str(lib.uuid7()))
+
+
+@requires(Role.COORDINATOR)
+def note(request: HttpRequest) -> HttpResponse:
+    """Write down a concern told on the telephone."""
+    municipality = request.membership.authority
+    form = forms.Telephone(request.POST or None, initial={"under_18": None})
+    token = request.POST.get("token") or new_token()
+    if submit(form, as_note, request.actor, municipality, token):
+        case, code = form.result
+        messages.success(request, _("Gemt som sag {number}.").format(number=case.number))
+        if code:
+            return render(request, "concerns/code_given.html", {"case": case, "code": code, "spelled": spell(code)})
+        return redirect("casefile:case", case.pk)
+    return render(request, "concerns/note.html", {"form": form, "token": token, "terms": terms(municipality.pk)})
+
+
+def as_note(actor: Any, municipality: Any, token: str, *, give_code: bool, **answers: Any) -> Any:
+    """File what was told, under the page's own token: pressed twice it is one concern."""
+    try:
+        TOKENS.unsign(token, max_age=12 * 3600)
+    except signing.BadSignature as wrong:
+        raise lib.Refused(_("Siden har stået åben for længe. Kopiér din tekst, og åbn siden igen.")) from wrong
+    return actions.note_concern(actor, municipality, token=token, answers=answers, give_code=give_code)
+
+
+@requires(Role.COORDINATOR)
+def give_code(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> HttpResponse:
+    """Give a caller a code: shown once, spelled, on a slip."""
+    concern = queries.concern_for(request.actor, Act.GIVE_CODE, case_id, concern_id)
+    if request.method == "POST":
+        code = actions.give_code(request.actor, concern, token=new_token())
+        return render(request, "concerns/code_given.html", {"case": concern.case, "code": code, "spelled": spell(code)})
+    return render(request, "concerns/give_code.html", {"case": concern.case, "concern": concern})
+
+
+def _moment(day: Any, at: Any) -> datetime | None:
+    return datetime.combine(day, at or datetime.min.time(), lib.TZ) if day else None
+
+
+def report(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> HttpResponse:
+    """Send a concern as underretning, or note that it has been judged."""
+    concern = queries.concern_for(request.actor, Act.SEND_AS_REPORT, case_id, concern_id)
+    form = forms.Judged(request.POST if "judged" in request.POST else None)
+    if request.method == "POST" and "send" in request.POST:
+        actions.send_as_report(request.actor, concern)
+        messages.success(request, _("Sendt som underretning til {who}.").format(who=concern.case.municipality.child_department))
+        return redirect("casefile:case", case_id)
+    if submit(form, as_judged, request.actor, concern):
+        messages.success(request, _("Noteret, at underretningen er vurderet."))
+        return redirect("casefile:case", case_id)
+    shown = {"case": concern.case, "concern": concern, "form": form, "terms": terms(concern.case.municipality_id)}
+    return render(request, "concerns/report.html", shown)
+
+
+def as_judged(actor: Any, concern: Any, *, judged_on: Any, judged_at: Any, acute: str) -> None:
+    """Note the judgement at the moment that was filled in."""
+    moment = _moment(judged_on, judged_at)
+    if moment is None:
+        raise lib.Refused(_("Skriv, hvornår de vurderede den."), "judged_on")
+    actions.note_report_judged(actor, concern, judged_at=moment, acute=acute == "yes")
+
+
+@requires(Role.COORDINATOR)
+def receipt(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> HttpResponse:
+    """Give the reporter a receipt, and note how."""
+    concern = queries.concern_for(request.actor, Act.SEND_RECEIPT, case_id, concern_id)
+    form = forms.Receipt(request.POST or None, initial={"text": forms.RECEIPT_TEXT, "way": "mailbox" if concern.mailbox_id else "phone"})
+    if submit(form, actions.send_receipt, request.actor, concern):
+        messages.success(request, _("Kvitteringen er givet."))
+        return redirect("casefile:case", case_id)
+    shown = {"case": concern.case, "concern": concern, "form": form, "terms": terms(concern.case.municipality_id)}
+    return render(request, "concerns/send_receipt.html", shown)
+
+
+@requires(Role.COORDINATOR)
+def reporter(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> HttpResponse:
+    """Note that a professional was called back at their work."""
+    concern = queries.concern_for(request.actor, Act.CONFIRM_REPORTER, case_id, concern_id)
+    if request.method == "POST":
+        actions.confirm_reporter(request.actor, concern, confirmed="confirmed" in request.POST)
+        messages.success(request, _("Noteret."))
+        return redirect("casefile:concerns", case_id)
+    shown = {"case": concern.case, "concern": concern, "terms": terms(concern.case.municipality_id)}
+    return render(request, "concerns/confirm_reporter.html", shown)

@@ -1,0 +1,580 @@
+"""The municipality's own assessment, the joint one and the conclusion: written in two equal halves, read by another, and taken up again."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from infohus import lib
+from infohus.assessments import actions, queries
+from infohus.assessments.models import Conclusion, Finding, JointAssessment, SocialAssessment
+from infohus.assessments.rules import Mark
+from infohus.casefile.actions.passing import withhold_from_police
+from infohus.cases.models import Case, Departure, Draft
+from infohus.counting.models import Fact as Counted
+from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import Kind, months_after
+from infohus.lib import Refused, clock_at
+from tests.conftest import signed_in
+
+FULL = {
+    "resources": "Håndbold tre gange om ugen, og en storebror, han lytter til.", "voice": "»Jeg sagde det for at få dem til at tie stille.«",
+    "parents": "De vil gerne samarbejde.", "other_help": "no", "reason": "Ét udsagn, og han har forklaret det selv.", "alternatives": "En konflikt.",
+}  # fmt: skip
+FOUND = {"dimension": "R1", "side": "know", "text": "Sagde, at manden var en helt.", "source": "Klasselæreren", "how": "seen"}
+TOGETHER = {
+    "worried": "Et udsagn i klassen.", "builds_on": "Familien og håndbolden.", "works_on": "Søvn og skole.", "psychiatry": "no",
+    "psychiatry_why": "", "target": "no", "reason": "Han har forklaret det, og familien hjælper.", "form": "contact",
+}  # fmt: skip
+
+
+@pytest.fixture
+def case(world):
+    """A registered case of a sixteen-year-old, led by Mette."""
+    return world.register(world.concern())
+
+
+def later(months=6):
+    """A day so many months ahead."""
+    return months_after(lib.today(), months)
+
+
+def withheld(world, case):
+    """Nothing is given to the police, with the reason."""
+    withhold_from_police(world.mette, case, code="not_necessary", sentence="Der er ikke noget at forebygge her.")
+    return case
+
+
+def finish(world, case, who="mette", target="no", **said):
+    """Finish the social assessment."""
+    member = world.member(who).actor
+    return actions.finish_assessment(member, case, **{**FULL, "target": target, "valid_until": later(3), **said})
+
+
+def begin(world, case):
+    """Nothing withheld from, an assessment finished, and the joint one begun."""
+    finish(world, withheld(world, case))
+    return actions.start_joint_assessment(world.mette, case)
+
+
+def sign(world, case, **said):
+    """Sign the joint assessment."""
+    given = {"held_on": lib.today(), "valid_until": later(3), "municipality": [world.member("mette")], **TOGETHER, **said}
+    return actions.sign_joint_assessment(world.mette, case, **given)
+
+
+def waits(world, case):
+    """The kinds of what waits in a case."""
+    with world.at("mette"):
+        return {Kind(one.kind) for one in Deadline.objects.filter(case_id=case.pk, met_at=None, ended_at=None)}
+
+
+def standing(world, case, who="mette"):
+    """Where a case stands."""
+    with world.at(who):
+        return queries.standing(Case.objects.select_related("municipality", "lead__user").get(pk=case.pk))
+
+
+def words(response):
+    """The words of a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def page(name, case, *more):
+    """The address of a page of the room."""
+    return reverse(f"assessments:{name}", args=[case.pk, *more])
+
+
+def refused(action, *args, **said):
+    """What an action refuses, by field."""
+    with pytest.raises(Refused) as refusal:
+        action(*args, **said)
+    return {one.field: one.sentence for one in refusal.value.parts}
+
+
+# ---------- Findings
+
+
+def test_a_finding_needs_a_source_a_date_and_how_it_is_known(world, case):
+    mette = world.mette
+    told = refused(actions.note_finding, mette, case, **{**FOUND, "source": "", "how": ""})
+    assert told == {
+        "source": "Skriv kilden: hvem har set, hørt eller fortalt det?",
+        "how": "Vælg, hvordan I ved det.",
+        "dated_on": "Skriv, hvornår det er set, hørt eller fortalt.",
+    }
+    assert set(refused(actions.note_finding, mette, case, dimension="R9", side="", text=" ", origin="x")) == {"dimension", "side", "text", "origin"}
+    tomorrow = lib.today() + timedelta(days=1)
+    assert "dated_on" in refused(actions.note_finding, mette, case, **FOUND, dated_on=tomorrow)
+    row = actions.note_finding(mette, case, **FOUND, dated_on=lib.today())
+    unknown = actions.note_finding(mette, case, dimension="R1", side="unknown", text="Om det er hans egne ord.")
+    with world.at("soeren"):
+        assert Finding.objects.get(pk=row.pk).text == FOUND["text"]
+        assert Finding.objects.get(pk=unknown.pk).dated_on == lib.today()
+
+
+def test_nothing_is_assessed_before_it_is_registered(world):
+    case = world.concern()
+    assert "Registrér henvendelsen først" in refused(actions.note_finding, world.mette, case, **FOUND, dated_on=lib.today())[None]
+
+
+def test_a_disproved_finding_stays_with_its_correction_first(world, case):
+    row = actions.note_finding(world.mette, case, **FOUND, dated_on=lib.today())
+    assert "correction" in refused(actions.disprove_finding, world.soeren, row, correction="Nej")
+    actions.disprove_finding(world.soeren, row, correction="Det var en anden dreng i klassen.")
+    assert "En anden har rettet" in refused(actions.confirm_finding, world.mette, row)[None]
+    shown = signed_in(world, "mette").get(page("social", case)).content.decode()
+    assert re.search(r"Det rigtige er:</b> Det var en anden dreng i klassen\.<br><s class=\"muted\">Sagde, at manden var en helt\.</s>", shown)
+
+
+def test_a_reworded_finding_keeps_its_earlier_words(world, case):
+    mette = signed_in(world, "mette")
+    row = actions.note_finding(world.mette, case, **FOUND, dated_on=lib.today())
+    said = {**FOUND, "text": "Sagde, at manden var modig.", "origin": "professional", "dated_on": f"{lib.today():%d.%m.%Y}", "reword": "1"}
+    assert mette.post(page("finding", case, row.pk), {**said, "text": ""}).status_code == 200
+    assert mette.post(page("finding", case, row.pk), said).status_code == 302
+    shown = words(mette.get(page("social", case)))
+    assert "Sagde, at manden var modig." in shown
+    assert "Før stod der: »Sagde, at manden var en helt.«" in shown
+    assert mette.get(page("finding", case, row.pk)).status_code == 404  # it does not stand in these words any more
+
+
+def test_a_finding_older_than_twelve_months_must_be_confirmed(world, case):
+    mette = signed_in(world, "mette")
+    row = actions.note_finding(world.mette, case, **FOUND, dated_on=months_after(lib.today(), -13))
+    assert "Mere end 12 måneder gammel" in words(mette.get(page("social", case)))
+    told = refused(finish, world, case)
+    assert told == {None: "Nogle oplysninger er mere end 12 måneder gamle. Bekræft eller afkræft dem, før du gør vurderingen færdig."}
+    assert mette.post(page("finding", case, row.pk), {"confirm": "1"}).status_code == 302
+    finish(world, case)
+
+
+def test_what_comes_from_the_police_is_marked_as_security_work(world, case):
+    actions.note_finding(world.mette, case, **{**FOUND, "origin": "police", "source": "Pia Rask"}, dated_on=lib.today())
+    assert "Fra politiet · sikkerhedsfagligt" in words(signed_in(world, "mette").get(page("social", case)))
+
+
+def test_a_finding_is_swapped_into_its_dimension(world, case):
+    mette = signed_in(world, "mette")
+    form = mette.get(page("note_finding", case) + "?emne=W3").content.decode()
+    assert '<article class="dimension" id="W3">' in form
+    wrong = mette.post(page("note_finding", case), {**FOUND, "dimension": "W3", "text": ""})
+    assert "Skriv oplysningen." in words(wrong)
+    assert 'id="W3"' in wrong.content.decode()
+    right = mette.post(page("note_finding", case), {**FOUND, "origin": "own", "dimension": "W3", "dated_on": f"{lib.today():%d.%m.%Y}"})
+    assert right["Location"].endswith("/vurdering/#W3")
+
+
+# ---------- The social assessment
+
+
+@pytest.mark.function("S30", act="finish_assessment")
+@pytest.mark.function("G14", act="finish_assessment")
+def test_an_assessment_is_not_finished_with_its_worrying_half_alone(world, case):
+    mette, address = signed_in(world, "mette"), page("social", case)
+    actions.note_finding(world.mette, case, **FOUND, dated_on=lib.today())
+    said = {"alternatives": "En konflikt", "worry": "At han trækker sig.", "reason": "Vi ved for lidt endnu.", "target": "no", "other_help": "no", "valid_until": f"{later():%d.%m.%Y}"}
+    shown = mette.post(address, said)
+    told = words(shown)
+    assert "Skriv, hvad der går godt, og hvem O. har omkring sig, eller »Ingen kendte endnu«." in told
+    assert "Skriv, hvad O. selv siger, eller hvorfor du ikke har spurgt endnu." in told
+    assert "O. er under 18 år. Skriv, hvad forældrene siger, eller hvorfor du ikke har spurgt endnu." in told
+    assert 'href="#id_resources"' in shown.content.decode()
+    assert "At han trækker sig." in told  # nothing that was typed is lost
+    assert not standing(world, case).social_finished
+    whole = {**said, "resources": FULL["resources"], "voice": FULL["voice"], "parents": FULL["parents"]}
+    assert mette.post(address, whole).status_code == 302
+    assert standing(world, case).social_finished
+    assert standing(world, case).target == "no"
+
+
+def test_of_a_grown_person_the_parents_are_not_asked(world):
+    case = world.register(world.concern(under_18="no"), under_18="no", person={"name": "Ib Prøve"}, report="")
+    assert refused(finish, world, case, parents="", voice="").keys() == {"voice"}
+    finish(world, case, parents="")
+
+
+def test_help_apart_from_radicalisation_names_its_law(world, case):
+    assert set(refused(finish, world, case, other_help="yes")) == {"statute", "help_what"}
+    row = finish(world, case, other_help="yes", statute="BL32", help_what="Samtale med PPR")
+    with world.at("mette"):
+        assert SocialAssessment.objects.get(pk=row.pk).statute == "BL32"
+    assert "Barnets lov § 32. Samtale med PPR" in words(signed_in(world, "mette").get(page("social", case)))
+
+
+def test_nothing_good_known_yet_is_an_answer_with_a_task(world, case):
+    finish(world, case, resources="Ingen kendte endnu.")
+    assert Kind.TASK in waits(world, case)
+
+
+def test_what_cannot_be_decided_is_judged_again_within_three_months(world, case):
+    assert "inden 3 måneder" in refused(finish, world, case, target="undecided", valid_until=later(4))["valid_until"]
+    assert Kind.REASSESS not in waits(world, case)
+    finish(world, case, target="undecided", valid_until=later(2))
+    assert Kind.REASSESS in waits(world, case)
+
+
+@pytest.mark.function("S14", part="assessed", act="finish_assessment")
+def test_whether_somebody_is_in_the_target_group_needs_a_written_reason(world, case):
+    assert refused(finish, world, case, reason="Måske") == {"reason": "Skriv med dine egne ord, hvorfor."}
+    finish(world, case, target="risk", reason="Han søger et fællesskab, der hylder vold.")
+    assert standing(world, case).target == "risk"
+    shown = signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])).content.decode()
+    assert "i risiko" not in shown.lower()  # never a badge on the person
+
+
+def test_an_unfinished_assessment_saves_itself_and_is_there_again(world, case):
+    mette = signed_in(world, "mette")
+    answer = mette.post(page("social_draft", case), {"resources": "Håndbold\0", "target": "undecided", "unheard_of": "x"})
+    assert re.fullmatch(r"Gemt kl\. \d\d\.\d\d", answer.content.decode())
+    shown = mette.get(page("social", case)).content.decode()
+    assert "Håndbold</textarea>" in shown
+    assert re.search(r'value="undecided" checked', shown)
+    assert "Gemt kl." in shown
+    assert "Håndbold" not in signed_in(world, "soeren").get(page("social", case)).content.decode()
+    assert mette.post(page("social", case), {"voice": "Ikke spurgt endnu", "later": "1"})["Location"].endswith(f"/sager/{case.pk}/")
+    assert "Ikke spurgt endnu</textarea>" in mette.get(page("social", case)).content.decode()
+    finish(world, case)
+    with world.at("mette"):
+        assert not Draft.objects.filter(form="social").exists()
+
+
+def test_the_short_assessment_holds_what_every_assessment_must(world, case):
+    mette, address = signed_in(world, "mette"), page("short", case)
+    told = words(mette.post(address, {"reason": "Det var en misforståelse."}))
+    assert "Skriv, hvad O. selv siger" in told
+    assert "Svar på, om der er brug for hjælp til andet." in told
+    short = {name: FULL[name] for name in ("resources", "voice", "parents", "other_help", "reason")}
+    assert mette.post(address, short).status_code == 302
+    assert standing(world, case).target == "no"
+    assert mette.get(address)["Location"].endswith("/vurdering/")  # it is finished
+
+
+# ---------- The second reader, and versions
+
+
+def test_a_finished_assessment_is_read_by_another(world, case):
+    row = finish(world, case)
+    assert Kind.SECOND_READING in waits(world, case)
+    assert "En anden end den, der har skrevet" in refused(actions.second_read, world.mette, row, agrees="yes")[None]
+    assert "agrees" in refused(actions.second_read, world.soeren, row, agrees="")
+    assert "dissent" in refused(actions.second_read, world.soeren, row, agrees="no", dissent="Nej")
+    soeren, address = signed_in(world, "soeren"), page("second_read", case, row.pk)
+    assert FULL["voice"].strip("»«") in words(soeren.get(address))
+    assert soeren.post(address, {"agrees": "no", "dissent": "Vi mangler hans egen forklaring."}).status_code == 302
+    assert Kind.SECOND_READING not in waits(world, case)
+    assert "allerede læst" in refused(actions.second_read, world.soeren, row, agrees="yes")[None]
+    assert "Søren Kaya · uenig" in words(signed_in(world, "mette").get(page("social", case)))
+
+
+def test_the_database_refuses_a_reading_by_the_writer(world, case):
+    from django.db import IntegrityError, transaction
+
+    from infohus.assessments.models import Reading
+
+    row = finish(world, case)
+    with world.at("mette"), pytest.raises(IntegrityError), transaction.atomic():
+        me = world.member("mette")
+        Reading(case=case, social=row, by=me, reader=me.user, assessor=me.user, at=lib.now()).save(force_insert=True)
+
+
+def test_versions_stand_side_by_side_with_what_happened_in_words(world, case):
+    start = lib.now()
+    mette = world.mette
+    with clock_at(start + timedelta(days=1)):
+        kept, wrong, worded = (actions.note_finding(mette, case, **{**FOUND, "text": text}, dated_on=lib.today()) for text in ("Første", "Anden", "Tredje"))
+        finish(world, case)
+    with clock_at(start + timedelta(days=40)):
+        assert "Gør den færdig først" in refused(actions.renew_assessment, mette, renewed(world, case))[None]
+        actions.confirm_finding(mette, kept)
+        actions.disprove_finding(mette, wrong, correction="Det passede slet ikke.")
+        actions.note_finding(mette, case, **{**FOUND, "text": "Tredje, sagt bedre"}, dated_on=lib.today(), replaces=worded)
+        actions.note_finding(mette, case, **{**FOUND, "dimension": "W3", "text": "Fjerde"}, dated_on=lib.today())
+        finish(world, case, reason="Nu har vi hans egen forklaring.")
+    with clock_at(start + timedelta(days=41)), world.at("mette"):
+        first, second = reversed(queries.versions_of(case))
+        risk, well = queries.topics(case, queries.findings_of(case), since=first.finished_at, until=second.finished_at)
+        told = {line.row.text: line.marks for topic in (*risk, *well) for line in topic.lines}
+        before, _well = queries.topics(case, queries.findings_of(case), until=first.finished_at)
+        assert [line.row.text for line in before[0].lines] == ["Første", "Anden", "Tredje"]
+    assert told == {"Første": [Mark.CONFIRMED], "Anden": [Mark.DISPROVED], "Tredje, sagt bedre": [Mark.CHANGED], "Fjerde": [Mark.NEW]}
+    with clock_at(start + timedelta(days=41)):
+        shown = words(signed_in(world, "mette").get(page("versions", case)))
+    for word in ("Ny oplysning.", "Ændret ordlyd.", "Bekræftet.", "Afkræftet.", "Udgave 1", "Udgave 2"):
+        assert word in shown, word
+
+
+def renewed(world, case):
+    """A finished assessment, renewed."""
+    actions.renew_assessment(world.mette, case)
+    return case
+
+
+# ---------- The joint assessment
+
+
+def test_a_joint_assessment_begins_when_both_have_judged_or_the_head_reads_why_not(world, case):
+    mette = world.mette
+    assert "kan begynde, når politiet er spurgt" in refused(actions.start_joint_assessment, mette, case)[None]
+    withheld(world, case)
+    assert set(refused(actions.start_joint_assessment, mette, case)) == {"unassessed"}
+    actions.start_joint_assessment(mette, case, unassessed="Det haster, og vi kender familien godt.")
+    with world.at("birgit"):
+        assert {one.kind for one in Departure.objects.all()} == {"withheld", "unassessed"}
+    with world.at("mette"):
+        assert Case.objects.get(pk=case.pk).stage == "joint"
+    assert "allerede begyndt" in refused(actions.start_joint_assessment, mette, case)[None]
+
+
+@pytest.mark.function("S34", act="sign_joint_assessment")
+def test_the_conclusion_names_every_authority_that_took_part_and_who_disagrees(world, case):
+    begin(world, case)
+    mette, address = signed_in(world, "mette"), page("joint", case)
+    said = {**TOGETHER, "held_on": f"{lib.today():%d.%m.%Y}", "valid_until": f"{later(3):%d.%m.%Y}", "municipality": [world.member("mette").pk]}
+    told = words(mette.post(address, {**said, "psychiatry": "", "builds_on": "", "municipality": []}))
+    for sentence in ("Svar på, om PSP eller psykiatrien skal med.", "Skriv, hvad I bygger på", "Vælg, hvem der var med fra kommunen."):
+        assert sentence in told, sentence
+    more = {"police": "Pia Rask", "others": "Psykiatrien: Anna Prøve", "dissent": "Pia Rask: ikke behov for mere fra politiet."}
+    assert mette.post(address, {**said, **more}).status_code == 302
+    assert mette.post(page("conclude", case), {"outcome": "unfounded", "kind_of_concern": "none", "reason": "Han har selv forklaret det."}).status_code == 302
+    shown = words(mette.get(page("conclude", case)))
+    for word in ("Brøndby Kommune: Mette Holm", "Pia Rask", "Psykiatrien: Anna Prøve", "ikke behov for mere fra politiet"):
+        assert word in shown, word
+
+
+def test_the_joint_assessment_shows_the_same_findings_and_marks_what_is_new(world, case):
+    actions.note_finding(world.mette, case, **FOUND, dated_on=lib.today())
+    begin(world, case)
+    actions.note_finding(world.mette, case, **{**FOUND, "origin": "police", "text": "Ingen kendt", "dimension": "R3"}, dated_on=lib.today())
+    mette = signed_in(world, "mette")
+    shown = mette.get(page("joint", case)).content.decode()
+    assert FOUND["text"] in shown
+    assert re.search(r'id="R3">.{0,200}Ny oplysning', shown, re.DOTALL)
+    assert not re.search(r'id="R1">.{0,200}Ny oplysning', shown, re.DOTALL)
+    security = words(mette.get(page("joint", case) + "?kun=security"))
+    assert "Ingen kendt" in security
+    assert FOUND["text"] not in security
+    with world.at("mette"):
+        assert Finding.objects.filter(case=case).count() == 2  # nothing is copied
+
+
+def test_signing_opens_the_day_it_is_judged_again(world, case):
+    begin(world, case)
+    row = sign(world, case)
+    assert Kind.JOINT_ASSESSMENT not in waits(world, case)
+    assert Kind.REASSESS in waits(world, case)
+    with world.at("mette"):
+        assert JointAssessment.objects.get(pk=row.pk).took_part == [
+            {"authority": "Brøndby Kommune", "who": str(world.member("mette")), "domain": "social"}
+        ]
+    assert "ingen fælles vurdering at skrive under" in refused(sign, world, case)[None]
+
+
+@pytest.mark.function("S45", part="queue", page="assessments:queue")
+def test_what_awaits_the_joint_assessment_stands_on_the_list_for_infohus(world, case):
+    soeren, address = signed_in(world, "soeren"), reverse("assessments:queue")
+    assert case.number in words(soeren.get(address))  # from registration on
+    withheld(world, case)
+    shown = words(soeren.get(address))
+    assert "Foreslået til" in shown
+    assert f"{case.number} O.H., 16 år" in shown or f"{case.number} O.H." in shown
+    finish(world, case)
+    actions.start_joint_assessment(world.mette, case)
+    assert case.number in words(soeren.get(address))
+    sign(world, case)
+    actions.conclude(world.mette, case, outcome="unfounded", kind_of_concern="none", reason="Han har selv forklaret det.")
+    assert case.number not in words(soeren.get(address))
+
+
+# ---------- The conclusion
+
+
+SHORTLY = {"outcome": "unfounded", "kind_of_concern": "none", "reason": "Det var et logo fra et spil.", "psychiatry": "no"}
+
+
+def test_the_short_path_signs_the_joint_assessment_in_writing(world, case):
+    withheld(world, case)
+    assert "den socialfaglige vurdering, skrevet færdig" in refused(actions.conclude, world.mette, case, **SHORTLY)[None]
+    finish(world, case)
+    assert set(refused(actions.conclude, world.mette, case, **{**SHORTLY, "psychiatry": "", "kind_of_concern": "", "reason": ""})) == {
+        "kind_of_concern", "reason", "psychiatry",
+    }  # fmt: skip
+    actions.conclude(world.mette, case, **SHORTLY)
+    now = standing(world, case)
+    assert (now.joint.form, now.joint_signed, now.concluded) == ("written", True, True)
+    with world.at("mette"):
+        row = Case.objects.get(pk=case.pk)
+        assert (row.stage, row.outcome) == ("concluded", "unfounded")
+    assert {Kind.CLOSE, Kind.FEEDBACK} <= waits(world, case)
+    assert not {Kind.CONCLUSION, Kind.JOINT_ASSESSMENT, Kind.SOCIAL_ASSESSMENT, Kind.REASSESS} & waits(world, case)
+
+
+def test_who_is_in_the_target_group_is_not_concluded_as_unfounded(world, case):
+    withheld(world, case)
+    finish(world, case, target="risk")
+    assert "siger, at borgeren er i målgruppen" in refused(actions.conclude, world.mette, case, **SHORTLY)["outcome"]
+    assert "kræver en fælles vurdering" in refused(actions.conclude, world.mette, case, **{**SHORTLY, "outcome": "target_risk"})["outcome"]
+
+
+def test_there_is_no_wait_and_see(world, case):
+    withheld(world, case)
+    finish(world, case, target="undecided", valid_until=later(2))
+    assert "kan ikke afgøres endnu" in refused(actions.conclude, world.mette, case, **SHORTLY)["outcome"].replace("det ikke kan", "kan ikke")
+    for nonsense in ("watch", "wait", ""):
+        assert "outcome" in refused(actions.conclude, world.mette, case, **{**SHORTLY, "outcome": nonsense})
+
+
+def test_other_need_says_who_took_over_how_and_when(world, case):
+    finish(world, withheld(world, case))
+    other = {**SHORTLY, "outcome": "other_need", "psychiatry": "yes"}
+    assert set(refused(actions.conclude, world.mette, case, **other)) == {"handed_to", "handed_how", "handed_on"}
+    assert "andet behov" in refused(actions.conclude, world.mette, case, **{**SHORTLY, "psychiatry": "yes"})["outcome"]
+    given = {"handed_to": "Børne-Familieafdelingen", "handed_how": "Et møde med familien", "handed_on": lib.today()}
+    actions.conclude(world.mette, case, **other, **given)
+    assert "Børne-Familieafdelingen, Et møde med familien" in words(signed_in(world, "mette").get(page("conclude", case)))
+
+
+def test_only_the_lead_or_who_stands_in_concludes(world, case):
+    from infohus.cases.actions import cover
+
+    finish(world, withheld(world, case))
+    assert "Det kan kun sagens tovholder, Mette Holm" in refused(actions.conclude, world.soeren, case, **SHORTLY)[None]
+    day = lib.today()
+    cover(world.mette, world.brondby, of=world.member("mette"), by=world.member("soeren"), from_on=day, until_on=day)
+    actions.conclude(world.soeren, case, **SHORTLY)
+
+
+@pytest.mark.function("S14", part="concluded", act="conclude")
+def test_the_target_group_needs_a_second_reader_and_its_history_stays(world, case):
+    finish(world, withheld(world, case), target="risk")
+    actions.start_joint_assessment(world.mette, case)
+    joint = sign(world, case, target="risk")
+    said = {"outcome": "target_risk", "kind_of_concern": "right", "reason": "Han søger et fællesskab, der hylder vold."}
+    assert Kind.SECOND_READING in waits(world, case)
+    assert "En anden koordinator skal have læst" in refused(actions.conclude, world.mette, case, **said)["outcome"]
+    assert "siger noget andet" in refused(actions.conclude, world.mette, case, **{**said, "outcome": "target_radicalised"})["outcome"]
+    actions.second_read(world.soeren, joint, agrees="no", dissent="Jeg mener, det er for tidligt.")
+    assert refused(actions.conclude, world.mette, case, **{**said, "reason": ""}) == {"reason": "Skriv begrundelsen, så borgeren kan læse den."}
+    actions.conclude(world.mette, case, **said)
+    with world.at("mette"):
+        row = Case.objects.get(pk=case.pk)
+        assert (row.stage, row.outcome) == ("roles", "measures")  # which of the two stands sealed in the conclusion only
+        assert Conclusion.objects.get().outcome == "target_risk"
+    assert Kind.ROLES in waits(world, case)
+    assert "why" in refused_or_none(actions.reconsider, world.mette, case, why="Nej")
+    actions.reconsider(world.mette, case, why="Det viste sig, at han var blevet presset.")
+    shown = words(signed_in(world, "mette").get(page("conclude", case)))
+    assert standing(world, case).conclusion is None
+    with world.at("mette"):
+        assert [one.superseded_why for one in Conclusion.objects.all()] == ["Det viste sig, at han var blevet presset."]
+    assert "Konklusion" in shown
+
+
+def refused_or_none(action, *args, **said):
+    """What an action refuses, by field, as words."""
+    return {name or "": told for name, told in refused(action, *args, **said).items()}
+
+
+def test_a_conclusion_taken_up_again_is_counted_back_exactly(world, case):
+    finish(world, withheld(world, case))
+    actions.conclude(world.mette, case, **SHORTLY)
+    actions.reconsider(world.mette, case, why="Der er kommet en ny henvendelse.")
+    with world.at("mette"):
+        first, second = Counted.objects.filter(kind="concluded").order_by("-amount")
+        assert (first.amount, second.amount) == (1, -1)
+        assert first.codes == second.codes
+        assert first.codes["outcome"] == "unfounded"
+        assert Case.objects.get(pk=case.pk).stage == "assessing"
+    assert {Kind.CONCLUSION, Kind.JOINT_ASSESSMENT} <= waits(world, case)
+    assert not {Kind.CLOSE, Kind.FEEDBACK} & waits(world, case)
+    assert "ingen konklusion at tage op" in refused(actions.reconsider, world.mette, case, why="Der er kommet en ny henvendelse.")[None]
+    actions.conclude(world.mette, case, **SHORTLY)
+    shown = words(signed_in(world, "mette").get(page("conclude", case)))
+    assert "Tidligere konklusion" in shown
+    assert "Der er kommet en ny henvendelse." in shown
+
+
+def test_pressed_twice_a_case_is_concluded_once(world, case):
+    finish(world, withheld(world, case))
+    with world.at("mette"):
+        twice = Case.objects.select_related("municipality", "lead__user", "administration").get(pk=case.pk)
+    actions.conclude(world.mette, case, **SHORTLY)
+    assert refused(actions.conclude, world.mette, twice, **SHORTLY)
+    with world.at("mette"):
+        assert Conclusion.objects.count() == 1
+
+
+def test_an_unread_message_stops_the_conclusion(world, case):
+    from infohus.access.rules import reporter
+    from infohus.mailboxes.actions import take_note, write_to_mailbox
+
+    finish(world, withheld(world, case))
+    box = world.mailbox_of(case)
+    write_to_mailbox(reporter(box.municipality_id, box.pk), box, text="Jeg har set noget mere.")
+    assert "alle svar og beskeder er læst" in refused(actions.conclude, world.mette, case, **SHORTLY)[None]
+    take_note(world.mette, box)
+    actions.conclude(world.mette, case, **SHORTLY)
+
+
+@pytest.mark.function("S04", act="conclude")
+def test_the_kind_of_concern_is_set_after_the_assessment_and_never_by_the_reporter(world, case):
+    for address in ("concerns:concern", "concerns:professional_form"):
+        asked = Client().get(reverse(address)).content.decode().lower()
+        for word in ("ekstremisme", "ideologi", "religion", "tro "):
+            assert f'name="{word.strip()}"' not in asked
+        assert "højreekstremisme" not in asked
+    finish(world, withheld(world, case))
+    mette, address = signed_in(world, "mette"), page("conclude", case)
+    assert "Højreekstremisme" in words(mette.get(address))
+    assert "Vælg bekymringens art." in words(mette.post(address, {**SHORTLY, "kind_of_concern": ""}))
+    assert mette.post(address, {**SHORTLY, "kind_of_concern": "none"}).status_code == 302
+    with world.at("mette"):
+        assert Conclusion.objects.get().kind == "none"
+
+
+def test_the_page_offers_only_outcomes_that_follow_and_says_why_not_the_others(world, case):
+    finish(world, withheld(world, case))
+    shown = signed_in(world, "mette").get(page("conclude", case)).content.decode()
+    assert set(re.findall(r'name="outcome" value="(\w+)"', shown)) == {"unfounded", "other_need", "advice"}
+    assert "Det kræver en fælles vurdering." in shown
+
+
+def test_the_social_duty_is_answered_until_it_is_no(world, case):
+    withheld(world, case)
+    answer = actions.answer_social_duty
+    assert "again_on" in refused(answer, world.mette, case, remains="yes", why="Der er små børn i hjemmet.")
+    assert "again_on" in refused(answer, world.mette, case, remains="yes", why="Der er små børn i hjemmet.", again_on=later(4))
+    answer(world.mette, case, remains="yes", why="Der er små børn i hjemmet.", again_on=later(2))
+    assert Kind.SOCIAL_DUTY in waits(world, case)
+    mette = signed_in(world, "mette")
+    assert mette.post(page("social_duty", case), {"remains": "no", "why": "Familieafdelingen har taget over."}).status_code == 302
+    assert Kind.SOCIAL_DUTY not in waits(world, case)
+    assert "Der er små børn i hjemmet." in words(mette.get(page("social_duty", case)))
+
+
+# ---------- Who gets in
+
+
+PAGES = ("social", "short", "versions", "note_finding", "joint", "conclude", "reconsider", "social_duty")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_pages_exist_for_the_members_only(world, case, name):
+    address = page(name, case)
+    assert signed_in(world, "soeren").get(address).status_code in (200, 302)
+    for one in ("karen", "birgit", "tove", "nikolaj", "pia", "erik", "hanne"):
+        client = signed_in(world, one)
+        assert (client.get(address).status_code, client.post(address, {}).status_code) == (404, 404), one
+
+
+@pytest.mark.function("N07", act="conclude")
+def test_no_page_of_an_assessment_shows_a_number_or_a_mark_about_the_person(world, case):
+    finish(world, withheld(world, case), target="risk")
+    actions.note_finding(world.mette, case, **FOUND, dated_on=lib.today())
+    mette = signed_in(world, "mette")
+    for name in ("social", "joint", "conclude"):
+        shown = mette.get(page(name, case)).content.decode()
+        assert not re.search(r"(score|point)(?! og ingen)", re.sub(r"Der er ingen point og ingen samlet karakter", "", shown)), name
+        assert 'class="badge' not in shown

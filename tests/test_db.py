@@ -1,0 +1,95 @@
+"""Questions whose SQL is written once, and what a transaction knows of who acts."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from infohus import lib
+from infohus.cases.models import Case, CaseMember
+from infohus.db.context import acting, as_system
+from infohus.db.prepared import Among, prepared
+
+
+@prepared
+def members(case):
+    return CaseMember.objects.filter(case=case, left_at=None).select_related("membership__user").order_by("membership__user__name")
+
+
+@prepared
+def numbers(cases, before):
+    return Case.objects.filter(Among("id", cases), received_at__lt=before).order_by("number").values_list("number", "lead__user__name")
+
+
+@prepared
+def led_by(membership):
+    return Case.objects.filter(lead_id=membership).order_by("number")
+
+
+def test_it_answers_as_its_queryset_does_for_each_value(world):
+    first, second = world.concern(), world.concern()
+    with acting(world.mette.context):
+        for case in (first, second):
+            plain = list(CaseMember.objects.filter(case=case).select_related("membership__user").order_by("membership__user__name"))
+            asked = members(case.pk)
+            assert [(one.pk, one.membership.user.name, one.from_at) for one in asked] == [
+                (one.pk, one.membership.user.name, one.from_at) for one in plain
+            ]
+        assert members(uuid.uuid4()) == []
+
+
+def test_what_is_joined_comes_in_the_same_question_and_the_policy_holds(world):
+    case = world.concern()
+    with acting(world.mette.context):
+        members(case.pk)
+        with CaptureQueriesContext(connection) as asked:
+            assert all(one.membership.user.name for one in members(case.pk))
+        assert len(asked) == 1
+    with acting(world.karen.context):
+        assert members(case.pk) == []
+
+
+def test_lists_of_any_length_moments_and_nothing_at_all_are_put_in(world):
+    cases, later = [world.register(world.concern()) for _case in range(3)], lib.now() + timedelta(days=1)
+    with acting(world.mette.context):
+        assert [number for number, _lead in numbers([one.pk for one in cases], later)] == sorted(one.number for one in cases)
+        assert numbers([cases[0].pk], later) == [(cases[0].number, "Mette Holm")]
+        assert numbers([], later) == []
+        assert numbers([cases[0].pk], later - timedelta(days=9)) == []
+        assert led_by(None) == []
+        assert len(led_by(world.mette.membership)) == 3
+
+
+def test_a_question_that_looks_at_the_clock_or_hides_its_value_is_refused(world):
+    since = prepared(lambda stage: Case.objects.filter(stage=stage, received_at__lt=lib.now()))
+    hidden = prepared(lambda word: Case.objects.filter(number__contains=word))
+    for ask in (since, hidden):
+        with pytest.raises(TypeError, match="not the same question"):
+            ask("received")
+    with pytest.raises(TypeError, match="cannot be put into"):
+        prepared(lambda day: Case.objects.filter(version=day))(1.5)
+
+
+def role():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role'), current_setting('infohus.membership')")
+        return cursor.fetchone()
+
+
+def test_a_transaction_is_told_anew_after_each_step_out_and_each_rollback(world):
+    with acting(world.mette.context), transaction.atomic():
+        before = role()
+        with as_system():
+            assert role()[0].endswith("_system")
+        assert role() == before
+        with pytest.raises(ZeroDivisionError), transaction.atomic(), as_system():
+            raise ZeroDivisionError
+        assert role() == before
+        with acting(world.soeren.context):
+            assert role() != before
+            with pytest.raises(ZeroDivisionError), transaction.atomic(), acting(world.mette.context):
+                raise ZeroDivisionError
+            assert role() != before
+        assert role() == before

@@ -1,0 +1,131 @@
+"""The first page of a coordinator: what it says above agrees with what stands below, and what is new is what changed."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from infohus import lib
+from infohus.access.rules import Act, reporter
+from infohus.accounts.models import User
+from infohus.audit.rules import UNCHANGING
+from infohus.casefile.actions import find_by_number, read_case
+from infohus.casefile.queries.work import PAGE_OF
+from infohus.cases.actions import write_note
+from infohus.cases.models import Case
+from infohus.deadlines.jobs import expect_checks
+from infohus.deadlines.rules import EXPECTED, Kind
+from infohus.lib import TZ, clock_at
+from infohus.mailboxes.actions import take_note, write_to_mailbox
+from tests.conftest import seal_log, signed_in
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=TZ)
+NOBODY_YET = "Intet andet venter. Henvendelserne i indbakken skal registreres."
+
+
+@pytest.fixture
+def monday():
+    """It is Monday morning, also for those who are asked for after it."""
+    with clock_at(MONDAY):
+        yield
+
+
+def page(client, view=""):
+    """The overview, and its words without tags."""
+    shown = client.get(reverse("casefile:overview"), {"vis": view} if view else {}).content.decode()
+    return shown, " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+
+
+def panel(words, name):
+    """What stands under a heading at the side, until the next."""
+    following = {"Nyt": "Mine sager", "Mine sager": "Find en sag"}[name]
+    return words[words.rindex(name) : words.rindex(following)]
+
+
+def test_what_is_over_time_is_one_press_away_and_the_words_agree(monday, world):
+    world.file(at=world.albertslund)
+    assert NOBODY_YET in page(signed_in(world, "karen"))[1]
+    with clock_at(MONDAY + timedelta(days=3)):
+        karen = signed_in(world, "karen")
+        shown, words = page(karen)
+        assert '<a href="?vis=overdue#turn">1 frist er overskredet.</a>' in shown
+        assert NOBODY_YET in words
+        assert "Alt er gjort" not in words
+        late, words = page(karen, "overdue")
+        rows = late.split('id="turn"')[1].split("</section>")[0]
+        assert rows.count("Registrér henvendelsen") == 1
+        assert "2 dage over" in rows
+    assert "Alt er gjort" in page(signed_in(world, "mette"))[1]
+    assert "Ingen frister er overskredet." in page(signed_in(world, "mette"))[0]
+    assert "overdue#turn" not in page(signed_in(world, "mette"))[0]
+
+
+def test_what_the_administrator_looks_after_does_not_fill_a_coordinators_list(monday, world):
+    with clock_at(MONDAY + timedelta(days=800)):
+        expect_checks(str(world.brondby.pk))
+        for view in ("ours", "overdue", "mine"):
+            assert "Kontrollér en tekst" not in page(signed_in(world, "mette"), view)[1], view
+
+
+def test_no_button_promises_what_cannot_be_done_on_the_page_it_leads_to(monday, world):
+    world.register(world.concern(under_18="no"), under_18="no", person={"name": "Ib Prøve"}, report="")
+    rows = page(signed_in(world, "mette"))[0].split('id="turn"')[1].split("</section>")[0].split("<tr>")
+    for kind in (Kind.SOCIAL_ASSESSMENT, Kind.CONCLUSION, Kind.INFORM, Kind.POLICE_CONTACT):
+        row = next(one for one in rows if str(EXPECTED[kind].says) in one)
+        assert ("Se sagen" in row) == (kind not in PAGE_OF), kind
+        assert (str(EXPECTED[kind].verb) + "<" in row) == (kind in PAGE_OF), kind
+
+
+def test_what_is_new_is_what_others_changed_and_messages_that_nobody_read(monday, world):
+    case = world.register(world.concern(under_18="no"), under_18="no", person={"name": "Ib Prøve"}, report="")
+    box = world.mailbox_of(case)
+    write_to_mailbox(reporter(world.brondby.pk, box.pk), box, text="Der er mere.")
+    seal_log()
+    line = f"{case.number} : henvender har skrevet, ikke læst"
+    with clock_at(MONDAY + timedelta(days=1)):
+        User.objects.filter(pk=world.mette.user).update(seen_before_at=lib.now())
+        find_by_number(world.soeren, world.brondby, number=case.number)
+        with world.at("soeren"):
+            case = Case.objects.select_related("municipality").get(pk=case.pk)
+            read_case(world.soeren, case)
+        seal_log()
+        mette = signed_in(world, "mette")
+        assert panel(page(mette)[1], "Nyt").split("24. nov.")[-1].count(case.number) == 1  # unread, though it came before
+        assert line in page(mette)[1]
+        with clock_at(MONDAY + timedelta(days=1, hours=1)):
+            write_note(world.soeren, case, kind="contact", title="", text="Talte med skolen.")
+        seal_log()
+        said = panel(page(mette)[1], "Nyt")
+        assert f"{case.number} : note skrevet" in said
+        for nothing_new in ("opslag", "læst af", "sagen læst"):
+            assert nothing_new not in said
+        take_note(world.mette, box)
+        assert line not in page(mette)[1]
+
+
+def test_to_one_who_was_never_here_the_last_week_is_new(monday, world):
+    world.file(under_18="no")
+    seal_log()
+    said = panel(page(signed_in(world, "mette"))[1], "Nyt")
+    assert said.startswith("Nyt den seneste uge")
+    assert "henvendelse modtaget" in said
+    with clock_at(MONDAY + timedelta(days=8)):
+        assert "Ikke noget nyt i dine sager." in panel(page(signed_in(world, "mette"))[1], "Nyt")
+
+
+def test_the_acts_that_change_a_case_are_news():
+    assert {Act.WRITE_NOTE, Act.WRITE_TO_MAILBOX, Act.FILE_CONCERN, Act.REGISTER_CONCERN, Act.EXCLUDE, Act.MOVE_DEADLINE} & UNCHANGING == set()
+    assert {Act.FIND_BY_NUMBER, Act.FIND_BY_CPR, Act.FIND_WORDS, Act.READ_CASE, Act.READ_CASE_LOG, Act.ESCALATE} <= UNCHANGING
+
+
+def test_my_cases_stand_at_the_side_by_phase(world):
+    mine, sorens = world.register(world.concern()), world.register(world.concern(), "soeren")
+    world.concern()
+    shown, words = page(signed_in(world, "mette"))
+    assert panel(words, "Mine sager") == "Mine sager Afklaring 1 Indsats 0 Lukkede "
+    for phase, there in (("afklaring", True), ("indsats", False), ("", True)):
+        listed = signed_in(world, "mette").get(reverse("casefile:cases"), {"vis": "mine", "fase": phase}).content.decode()
+        assert (f"/sager/{mine.pk}/" in listed) == there, phase
+        assert f"/sager/{sorens.pk}/" not in listed
+    assert f"{reverse('casefile:cases')}?vis=mine&amp;fase=afklaring" in shown
