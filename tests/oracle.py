@@ -198,6 +198,7 @@ SEEN_BY = {
     "concerns_rejection": case_bound,
     "concerns_draft": of_code("id"),
     "disclosures_disclosure": case_bound,
+    "rights_information": case_bound,
     "disclosures_copy": either(case_bound, given),
     "assessments_policeanswer": either(case_bound, answered),
     "audit_entry": either(case_bound, own("dpo")),

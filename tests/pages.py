@@ -209,6 +209,8 @@ PAGES = [
     ours("casefile:more"),
     ours("casefile:pass_to_police"),
     ours("assessments:police", "asked"),
+    ours("rights:inform", "asked"),
+    ours("rights:information_letter", "asked", file=True),
     ours("assessments:take", "asked", but={"who": "/politiet/"}, posts=True),
     ours("assessments:note_answer", "asked"),
     ours("assessments:remind", "asked"),

@@ -35,6 +35,7 @@ from infohus.disclosures.models import Copy
 from infohus.mailboxes import actions as mailboxes
 from infohus.persons.actions import note_relative
 from infohus.persons.queries import person_of
+from infohus.rights.actions import decide_information
 from tests.conftest import cluster, name_of_copy
 from tests.estate import Estate, owner
 from tests.oracle import CASES
@@ -263,6 +264,10 @@ def answered(estate):
             ask_back(world.pia, copy, text=f"Hvor længe har {estate.word('asked', 'question')} stået på?")
             words = estate.word("asked", "answer")
             estate.things["asked.answer"] = answer_as_police(world.pia, copy, shares="yes", acute="no", hindrance="no", text=words).pk
+
+    until = lib.today() + timedelta(days=60)
+    reason = f"Det kan gå ud over {estate.word('asked', 'reason')}, hvis han får det at vide nu."
+    decide_information(world.mette, seen(estate, "asked"), when="later", interest="others", until=until, reason=reason)
 
 
 def ended(estate):

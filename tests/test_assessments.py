@@ -137,7 +137,7 @@ def test_a_reworded_finding_keeps_its_earlier_words(world, case):
     assert mette.post(page("finding", case, row.pk), said).status_code == 302
     shown = words(mette.get(page("social", case)))
     assert "Sagde, at manden var modig." in shown
-    assert "Før stod der: »Sagde, at manden var en helt.«" in shown
+    assert "før stod der: »Sagde, at manden var en helt.«" in shown
     assert mette.get(page("finding", case, row.pk)).status_code == 404  # it does not stand in these words any more
 
 
@@ -578,3 +578,84 @@ def test_no_page_of_an_assessment_shows_a_number_or_a_mark_about_the_person(worl
         shown = mette.get(page(name, case)).content.decode()
         assert not re.search(r"(score|point)(?! og ingen)", re.sub(r"Der er ingen point og ingen samlet karakter", "", shown)), name
         assert 'class="badge' not in shown
+
+
+# ---------- What the case page says is next
+
+
+def next_of(world, case, who="mette"):
+    """The next step on the case page: its heading and its buttons' addresses."""
+    shown = signed_in(world, who).get(reverse("casefile:case", args=[case.pk])).content.decode()
+    box = re.search(r'<section class="next".*?</section>', shown, re.DOTALL)[0]
+    return re.search(r"<h2[^>]*>(.*?)</h2>", box)[1], re.findall(r'href="[^"]*/sager/[^/]*/([^"#]*)', box)
+
+
+def test_the_case_page_leads_through_the_assessing(world, case):
+    withheld(world, case)
+    assert next_of(world, case) == ("Skriv kommunens egen vurdering", ["vurdering/kort/", "vurdering/"])
+    row = finish(world, case)
+    assert next_of(world, case) == ("Afslut sagen", ["konklusion/", "faelles-vurdering/"])
+    assert next_of(world, case, "soeren") == ("Læs din kollegas vurdering", [f"vurdering/laes/{row.pk}/"])
+    actions.second_read(world.soeren, row, agrees="yes")
+    assert next_of(world, case, "soeren") == ("Afslut sagen", ["faelles-vurdering/"])  # the lead concludes
+    actions.start_joint_assessment(world.mette, case)
+    assert next_of(world, case)[0] == "Vurder sammen"
+    sign(world, case)
+    assert next_of(world, case)[:1] == ("Konkludér",)
+    actions.conclude(world.mette, case, outcome="unfounded", kind_of_concern="none", reason="Han har selv forklaret det.")
+    assert next_of(world, case)[0] == "Luk sagen"
+    shown = words(signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])))
+    for event in ("Socialfaglig vurdering færdig", "Fælles vurdering underskrevet", "Sagen konkluderet"):
+        assert event in shown, event
+
+
+def test_in_the_target_group_the_flow_goes_on_to_roles(world, case):
+    finish(world, withheld(world, case), target="risk")
+    assert next_of(world, case)[0] == "Vurder sammen"
+    actions.start_joint_assessment(world.mette, case)
+    joint = sign(world, case, target="risk")
+    assert next_of(world, case)[0] == "Vent på den anden læsning"
+    assert next_of(world, case, "soeren") == ("Læs din kollegas vurdering", [f"vurdering/laes/{joint.pk}/"])
+    actions.second_read(world.soeren, joint, agrees="yes")
+    actions.conclude(world.mette, case, outcome="target_risk", kind_of_concern="right", reason="Han søger et fællesskab med vold.")
+    assert next_of(world, case)[0] == "Aftal, hvem der gør hvad"
+    assert "Roller aftales" in words(signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])))
+    assert {Kind.ROLES, Kind.REASSESS} <= waits(world, case)
+
+
+def test_a_second_reading_is_the_turn_of_the_other_coordinator(world, case):
+    finish(world, withheld(world, case))
+    address = reverse("casefile:overview")
+    assert "Læs kollegaens vurdering igennem" in words(signed_in(world, "soeren").get(address))
+    assert "Læs kollegaens vurdering igennem" not in words(signed_in(world, "mette").get(address))
+
+
+# ---------- Seen together
+
+
+def test_what_was_assessed_goes_along_when_two_cases_are_one_person(world, case):
+    from infohus.concerns.actions import join_concern, take_apart
+    from infohus.concerns.models import Concern
+
+    finish(world, case)
+    second = world.register(world.concern(observed="Han sagde det igen."))
+    actions.note_finding(world.mette, second, **{**FOUND, "text": "Kom med fra den anden sag"}, dated_on=lib.today())
+    moved = finish(world, second, reason="Det er nyere end den første.")
+    join_concern(world.mette, second, into=case)
+    with world.at("mette"):
+        assert Finding.objects.get(case=case).text == "Kom med fra den anden sag"
+        assert [(one.version, one.reason) for one in queries.versions_of(case)] == [(2, "Det er nyere end den første."), (1, FULL["reason"])]
+        assert SocialAssessment.objects.get(pk=moved.pk).case_id == case.pk
+        newest = Concern.objects.select_related("case__municipality", "mailbox").filter(case=case).latest("received_at")
+    assert Kind.REASSESS not in waits(world, case)
+    take_apart(world.mette, newest)
+    assert Kind.REASSESS in waits(world, case)  # what rests on it asks for a new look
+
+
+def test_the_lead_reads_an_unfinished_assessment_of_one_who_is_gone(world, case):
+    from infohus.cases.actions import declare_conflict
+
+    signed_in(world, "soeren").post(page("social_draft", case), {"resources": "Håndbold om tirsdagen", "target": "no"})
+    declare_conflict(world.soeren, case, why="private")
+    shown = words(signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])))
+    assert "Hvad går godt Håndbold om tirsdagen" in shown

@@ -89,10 +89,16 @@ def controls(response):
     return {field.name for form in read(response).forms for field in form.fields}
 
 
+def listed(*, files):
+    """The addresses with their rows in tests/pages.py, of files or of pages; tests/test_pages.py sees to it that none is missing there."""
+    for address in addresses():
+        if address.name in ROWS and ROWS[address.name].file == files and address.name != "ui:gallery":
+            yield address, ROWS[address.name]
+
+
 def walk(estate, *people):
     """Every page but the gallery of components that these people get, each with the person and the answer."""
-    for address in (one for one in addresses() if not ROWS[one.name].file and one.name != "ui:gallery"):
-        page = ROWS[address.name]
+    for address, page in listed(files=False):
         for person in (one for one in people if page.gets(one) == 200):
             path = address.path(estate, page.about, page.given)
             yield person, path, estate.client(person).get(path)
@@ -245,8 +251,7 @@ def test_no_field_asks_for_belief_descent_or_politics(estate):
 def test_no_file_tells_of_the_persons_of_several_cases(estate):
     files = 0
     for person in STAFF:
-        for address in (one for one in addresses() if ROWS[one.name].file and ROWS[one.name].gets(person) == 200):
-            page = ROWS[address.name]
+        for address, page in ((one, row) for one, row in listed(files=True) if row.gets(person) == 200):
             for about in CASES if "case_id" in address.parts else [page.about]:
                 try:
                     path = address.path(estate, about, page.given)

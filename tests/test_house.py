@@ -27,7 +27,6 @@ YET_TO_BE_DONE: set[Act] = {
     Act.CONCLUDE,
     Act.RECONSIDER,
     Act.ANSWER_SOCIAL_DUTY,
-    Act.DECIDE_INFORMATION,
     Act.PLACE_HOLD,
     Act.LIFT_HOLD,
     Act.GIVE_FEEDBACK,

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,10 +16,16 @@ from infohus.audit import jobs, queries
 from infohus.audit.actions import note_read, note_refusal
 from infohus.audit.verify import is_signed
 from infohus.cases.actions import write_note
+from infohus.catalogues.actions import edit_catalogue
+from infohus.catalogues.rules import Kind
 from infohus.db.context import acting
+from infohus.demo.story import tell
 from infohus.demo.world import World
 from infohus.lib import clock_at
+from infohus.oversight.queries import CODED, lines
 from infohus.oversight.rules import harmless, spreadsheet
+from infohus.persons.actions import find_by_cpr
+from infohus.persons.rules import Purpose
 from tests.conftest import seal_log
 from tests.owner import tamper
 
@@ -243,3 +250,33 @@ def test_what_cannot_be_logged_is_not_shown():
     for answer in (client.get(LOG), client.post(f"{LOG}eksport/")):
         assert answer.status_code == 500
         assert "Tove Friis" not in answer.content.decode().split("<main")[1]
+
+
+ID_OR_DAY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def coded(value):
+    """The codes in a value: strings that are neither ids nor days."""
+    parts = value if isinstance(value, list) else [value]
+    return [part for part in parts if isinstance(part, str) and not ID_OR_DAY.match(part)]
+
+
+def test_no_code_of_the_demos_log_is_shown_as_a_code_and_every_one_has_words(db):
+    told = tell(lambda chapter: None)
+    find_by_cpr(told.mette, told.brondby, cpr="670510-4000", purpose=Purpose.ARRIVAL)
+    edit_catalogue(
+        told.nikolaj, told.brondby, Kind.TEXT, "MAIL_STAFF", version=0, text="Se {address}", source="Egne ord", valid_from=lib.today()
+    )
+    signed_in(told, "tove").get(LOG, {"sort": "read", "who": "public"})
+    found = entries(told)
+    with acting(told.tove.context), transaction.atomic():
+        shown = lines(found, told.brondby)
+    assert len(shown) > 40
+    for row, line in zip(found, shown, strict=True):
+        said = line.why.split("; ")
+        for code in (one for key, value in row.codes.items() for one in coded(value) if key not in ("before", "after")):
+            assert code not in said, (row.act, row.codes)
+            assert any(code == value and str(choices(code).label) in said for choices in CODED[row.act].values() for value in choices.values), (
+                row.act, row.codes,
+            )  # fmt: skip
+    assert "Se, om en ny henvendelse hører til en sag, vi har; 1 fundet" in [line.why for line in shown]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from infohus.access.rules import Act, Actor, may
+from infohus.assessments.rules import Standing, Target
 from infohus.cases.rules import AFKLARING, INDSATS, Conflict, Stage
 from infohus.disclosures.rules import words_of
 from infohus.lib import TZ, Refused, normal_words
@@ -23,6 +24,7 @@ class Door:
     label: str
     act: Act
     page: str
+    about: uuid.UUID | None = None  # what the page's address names besides the case
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,9 @@ class Step:
     why: str
     first: Door | None = None
     second: Door | None = None
+
+
+UNKNOWN = Standing()  # of a case that is not assessed (yet, or any more)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,10 @@ class State:
     is_lead: bool = False
     lead: str = ""
     offered_to_me: bool = False
+    now: Standing = UNKNOWN
+    leads: bool = False  # or stands in for the one who does
+    to_read: uuid.UUID | None = None  # an assessment that waits for the second reading of the one who looks
+    reconsider: bool = False  # a concern has joined after the conclusion
 
 
 def next_step(actor: Actor, state: State) -> Step:
@@ -78,8 +87,11 @@ def _step(state: State) -> Step:
         case Stage.CLOSED:
             return Step(_("Sagen er lukket"), _("Den kan ikke ændres. På datoen tager to personer stilling til, om den skal slettes."))
         case Stage.ASSESSING:
-            why = _("Politi og kommune vurderer hver for sig. Skriv det, I får at vide, som noter, så det står samlet.")
-            return Step(_("Saml det, I ved"), why, Door(_("Skriv en note"), Act.WRITE_NOTE, "casefile:case"))
+            return _read_first(state) or _assessing(state)
+        case Stage.JOINT:
+            return _read_first(state) or _joint(state)
+        case Stage.CONCLUDED | Stage.ROLES:
+            return _read_first(state) or _concluded(state)
     return Step(_("Følg med i fristerne"), _("Der er ikke noget, du skal gøre lige nu."))
 
 
@@ -97,6 +109,118 @@ def _received(state: State) -> Step:
         return Step(_("Vent på den anden koordinator"), why, None, again)
     why = _("Læs den, sæt hver oplysning det rigtige sted, og slet det, der ikke er nødvendigt. Den, der registrerer, bliver tovholder.")
     return Step(_("Registrér henvendelsen"), why, register, Door(_("Foreslå at afvise"), Act.PROPOSE_REJECTION, "concerns:reject"))
+
+
+def _read_first(state: State) -> Step | None:
+    """What comes before all else of an assessment: an answer nobody has read, a question that waits, a concern the police may need."""
+    now, police = state.now, Door(_("Læs politiets svar"), Act.TAKE_ANSWER, "assessments:police")
+    if now.unread_answers:
+        return Step(_("Læs politiets svar"), _("Et svar må ikke ligge ulæst."), police)
+    if now.asked_back:
+        give = Door(_("Videregiv til politiet"), Act.PASS_TO_POLICE, "casefile:pass_to_police")
+        see = Door(_("Se spørgsmålet"), Act.TAKE_ANSWER, "assessments:police")
+        return Step(_("Svar på politiets spørgsmål"), _("Politiet venter på jer. Et svar er en ny videregivelse."), give, see)
+    if now.police_open:
+        give = Door(_("Videregiv til politiet"), Act.PASS_TO_POLICE, "casefile:pass_to_police")
+        keep = Door(_("Videregiv ikke – begrund"), Act.WITHHOLD_FROM_POLICE, "casefile:withhold")
+        return Step(
+            _("Tag stilling til, hvad politiet skal vide"), _("En henvendelse er kommet til, som politiet ikke har hørt om."), give, keep
+        )
+    if state.to_read and not state.leads:
+        read = Door(_("Læs vurderingen, og svar"), Act.SECOND_READ, "assessments:second_read", state.to_read)
+        return Step(_("Læs din kollegas vurdering"), _("En anden end den, der har skrevet den, skal sige, om den holder."), read)
+    return None
+
+
+def _assessing(state: State) -> Step:
+    now = state.now
+    full = Door(_("Skriv den socialfaglige vurdering"), Act.FINISH_ASSESSMENT, "assessments:social")
+    if not now.social_finished:
+        if now.is_heard and now.not_shared:
+            why = _("Intet er givet videre til politiet.") if now.withheld else _("Politiet deler ikke bekymringen.")
+            short = Door(_("Skriv en kort vurdering"), Act.FINISH_ASSESSMENT, "assessments:short")
+            more = _("Er borgeren heller ikke i målgruppen efter jeres egen vurdering, er en kort vurdering nok.")
+            return Step(_("Skriv kommunens egen vurdering"), f"{why} {more}", short, Door(_("Skriv den hele"), full.act, full.page))
+        why = _("Politi og kommune vurderer hver for sig, på samme tid.")
+        return Step(_("Skriv kommunens egen vurdering"), f"{why} {_heard(now)}", full, _note())
+    if now.is_heard and now.not_shared and now.target == Target.NO:
+        end = Door(_("Skriv konklusionen"), Act.CONCLUDE, "assessments:conclude") if state.leads else None
+        why = _("Hverken politi eller kommune har fundet noget, der kalder på mere. Så kan sagen konkluderes og lukkes.")
+        return Step(_("Afslut sagen"), why, end, Door(_("Tag den op i Infohus"), Act.START_JOINT_ASSESSMENT, "assessments:joint"))
+    begin = Door(_("Begynd den fælles vurdering"), Act.START_JOINT_ASSESSMENT, "assessments:joint")
+    if now.is_heard:
+        return Step(_("Vurder sammen"), _("Politiet er hørt, og kommunens egen vurdering er færdig."), begin, _note())
+    if now.may_go_on_unheard:
+        go_on = Door(_("Gå videre, og skriv hvorfor"), begin.act, begin.page)
+        remind = Door(_("Mind politiet om det"), Act.REMIND_RECEIVER, "assessments:police")
+        return Step(_("Politiet har ikke svaret"), f"{_heard(now)} {_('Den faglige leder læser, hvorfor I går videre.')}", go_on, remind)
+    return Step(_("Vent på politiets svar"), _heard(now), None, Door(_("Notér et svar"), Act.NOTE_POLICE_ANSWER, "assessments:police"))
+
+
+def _note() -> Door:
+    return Door(_("Skriv en note"), Act.WRITE_NOTE, "casefile:case")
+
+
+def _heard(now: Standing) -> str:
+    """How it stands with the police, in a sentence."""
+    if now.withheld:
+        return str(_("Intet er givet videre til politiet."))
+    if now.hindrance:
+        return str(
+            _("Politiet har svaret, at noget er til hinder for at tale om sagen i Infohus. I spørger igen på den dato, de har givet.")
+        )
+    if now.heard:
+        return str(_("Politiet har svaret."))
+    days = ngettext("{count} arbejdsdag", "{count} arbejdsdage", now.waited).format(count=now.waited)
+    return str(_("Politiet blev spurgt i dag.") if now.waited == 0 else _("Politiet blev spurgt for {days} siden.").format(days=days))
+
+
+def _joint(state: State) -> Step:
+    now = state.now
+    if not now.joint_signed:
+        sign = Door(_("Skriv den fælles vurdering"), Act.SIGN_JOINT_ASSESSMENT, "assessments:joint")
+        return Step(
+            _("Vurder sammen"),
+            _("Tal om sagen, eller skriv sammen, og skriv under. Der er ingen tal og ingen samlet karakter."),
+            sign,
+            _note(),
+        )
+    if now.joint_target in (Target.RISK, Target.HAPPENED) and not now.joint_read:
+        read = Door(_("Læs vurderingen, og svar"), Act.SECOND_READ, "assessments:second_read", state.to_read) if state.to_read else None
+        why = _("Den fælles vurdering siger, at borgeren er i målgruppen. En anden koordinator skal have læst den, før I konkluderer.")
+        return Step(_("Vent på den anden læsning"), why, read, _note())
+    if not state.leads:
+        return Step(
+            _("Vent på konklusionen"),
+            _("Den fælles vurdering er underskrevet. {lead} skriver konklusionen.").format(lead=state.lead),
+            None,
+            _note(),
+        )
+    end = Door(_("Skriv konklusionen"), Act.CONCLUDE, "assessments:conclude")
+    return Step(
+        _("Konkludér"),
+        _("Den fælles vurdering er underskrevet. Hvert udfald har sine krav; dem, der kan vælges, står på siden."),
+        end,
+        _note(),
+    )
+
+
+def _concluded(state: State) -> Step:
+    again = Door(_("Tag konklusionen op igen"), Act.RECONSIDER, "assessments:reconsider") if state.leads else None
+    if state.reconsider:
+        return Step(
+            _("Tag stilling til, om konklusionen holder"), _("En ny henvendelse er kommet til, efter at I konkluderede."), again, _note()
+        )
+    if state.stage == Stage.ROLES:
+        why = _("Borgeren er i målgruppen. Aftal med politiet, hvem der gør hvad, og hvem der tager kontakt, før nogen gør noget.")
+        return Step(_("Aftal, hvem der gør hvad"), why, None, again)
+    if state.now.social_duty == "yes":
+        duty = Door(_("Svar på det sociale ansvar"), Act.ANSWER_SOCIAL_DUTY, "assessments:social_duty") if state.leads else None
+        return Step(
+            _("Hold øje med kommunens sociale ansvar"), _("Politiet håndterer resten. Sagen lukkes, når svaret er nej."), duty, again
+        )
+    see = Door(_("Se konklusionen"), Act.READ_CASE, "assessments:conclude")
+    return Step(_("Luk sagen"), _("Konklusionen står. Giv henvenderen besked, og luk sagen."), see, again)
 
 
 # ---------- Who may take a case, for a head who does not see it

@@ -16,7 +16,7 @@ from infohus.cases.rules import DEPARTURES, Class, Conflict, Ended, Fact, NoteKi
 from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind
 from infohus.lib import Changed, Refused
-from infohus.sealing.fields import SealedText
+from infohus.sealing.fields import SealedText, reseal
 
 
 def changed(row: Any) -> Changed:
@@ -115,6 +115,7 @@ class CaseBound(Strict):
     """A row that hangs on exactly one case: access, key and retention follow it."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    travels = False  # whether it goes along when its case, just registered, is joined to another
 
     class Meta:
         abstract = True
@@ -123,6 +124,10 @@ class CaseBound(Strict):
     def sealed_by(self) -> uuid.UUID:
         """The case's key opens it."""
         return self.case_id
+
+    def carry(self, to: Case) -> None:
+        """Go along to another case, sealed anew by its key."""
+        reseal(self, to.pk, case=to)
 
     @property
     def municipality_id(self) -> uuid.UUID:
@@ -192,6 +197,7 @@ class HandOver(CaseBound):
 class Note(CaseBound):
     """A note: what happened, told by one of ours; editable by its author for 24 hours, then only added to."""
 
+    travels = True
     kind = models.CharField(_("Art"), max_length=12, choices=NoteKind)
     author = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     happened_at = models.DateTimeField(_("Hvornår skete det"))
@@ -207,6 +213,7 @@ class Note(CaseBound):
 class NoteVersion(CaseBound):
     """A note as it read before a correction."""
 
+    travels = True
     note = models.ForeignKey(Note, models.CASCADE, related_name="versions")
     written_at = models.DateTimeField()
     replaced_at = models.DateTimeField(default=lib.now)
@@ -217,6 +224,7 @@ class NoteVersion(CaseBound):
 class NoteAddendum(CaseBound):
     """What was added to a note later, by whom."""
 
+    travels = True
     note = models.ForeignKey(Note, models.CASCADE, related_name="addenda")
     author = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=lib.now)

@@ -263,18 +263,16 @@ class Said:
 
     def blocks(self) -> list[str]:
         """Question and answer of all that was answered, as it is laid into the mailbox."""
-        return list(self._blocks)
+        if not self.files:
+            return list(self._told)
+        return [*self._told, _now("Vedhæftet") + "\n" + "\n".join(taken.cleaned.name for taken in self.files)]
 
     def blocks_of(self, sent: str) -> list[str]:
         """The same out of what lies in the mailbox, where the files stand too that have not come along this time."""
-        known = "\n\n".join(self._blocks)
-        rest = sent.removeprefix(known).strip() if sent.startswith(known) else ""
-        return [*self._blocks, rest] if rest else self.blocks()
+        known = "\n\n".join(self._told)
+        return [*self._told, *filter(None, [sent.removeprefix(known).strip()])] if sent.startswith(known) else self.blocks()
 
     @cached_property
-    def _blocks(self) -> list[str]:
+    def _told(self) -> list[str]:
         given = [row for step in range(1, self.last) for row in self.rows(step) if row.answer and row.name != "about"]
-        blocks = [f"{row.label}\n{row.answer}" for row in given]
-        if self.files:
-            blocks.append(_now("Vedhæftet") + "\n" + "\n".join(taken.cleaned.name for taken in self.files))
-        return blocks
+        return [f"{row.label}\n{row.answer}" for row in given]

@@ -12,7 +12,6 @@ from django.db import IntegrityError, transaction
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -27,7 +26,7 @@ from infohus.concerns import promises
 from infohus.concerns.actions.filing import Receipt, file_concern, fingerprint, receipt_of, sent_before
 from infohus.concerns.answers import Said
 from infohus.concerns.public_forms import Addition, Step
-from infohus.concerns.public_pages import Place, ahead, place_of, show, show_receipt
+from infohus.concerns.public_pages import Place, ahead, here, kept_fields, place_of, show, show_receipt
 from infohus.gateways import limits
 from infohus.gateways.limits import address_of
 from infohus.lib import Refused
@@ -232,6 +231,8 @@ def differs(request: HttpRequest, place: Place, said: Said, token: str, receipt:
     known = "\n\n".join(before[2]) if before else ""
     kept, left = carry(said.files)
     new = [block for block in said.blocks() if block not in known]
+    if form is None and not new and not said.files:
+        return show_receipt(request, place, said, receipt)
     given = {"form": form or Addition(initial={"text": "\n\n".join(new)}), "receipt": receipt, "token": said.data.get("token")}
     given |= {"kept": pack(kept, token), "files": [one.cleaned.name for one in kept], "again": [one.cleaned.name for one in left]}
     return show(request, place, "differs", status=409, **given)
@@ -275,22 +276,9 @@ def patience(request: HttpRequest, place: Place, said: Said, wait: limits.Wait) 
     return show(request, place, "patience", status=429, **given)
 
 
-def kept_fields(said: Said) -> tuple[list[tuple[str, str]], list[str]]:
-    """All of the form as hidden fields, and the names of the files that must be chosen again."""
-    kept, left = carry(said.files)
-    token = read_token(said.data.get("token") or "", lib.now())
-    said.data["kept"] = pack(kept, token.name) if token else ""
-    return said.hidden(said.blank(said.last)), [one.cleaned.name for one in left]
-
-
 def own(said: Said, form: Step) -> list[tuple[str, str]]:
     """The answers of the step itself, for a page on which they are hidden too."""
     return [(name, value) for name in form.fields for value in said.data.getlist(name) if value]
-
-
-def here(place: Place, said: type[Said] | Said = Said) -> str:
-    """The address of the form."""
-    return reverse(said.PAGE, kwargs={"slug": place.slug} if place.slug else {})
 
 
 def whole(text: str | None) -> int:

@@ -11,10 +11,12 @@ from django.conf import settings
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from infohus import lib
 from infohus.accounts import queries as accounts
 from infohus.accounts.door import public
+from infohus.attachments.travel import carry, pack, read_token
 from infohus.catalogues.queries import Texts
 from infohus.concerns import promises
 from infohus.concerns.actions.filing import Receipt
@@ -54,6 +56,19 @@ def ahead(place: Place, said: Said, at: datetime) -> Ahead:
     return Ahead(place.texts, place.municipality, day, there, said.under_18, said.about, lib.today())
 
 
+def here(place: Place, said: type[Said] | Said = Said) -> str:
+    """The address of the form."""
+    return reverse(said.PAGE, kwargs={"slug": place.slug} if place.slug else {})
+
+
+def kept_fields(said: Said) -> tuple[list[tuple[str, str]], list[str]]:
+    """All of the form as hidden fields, and the names of the files that must be chosen again."""
+    kept, left = carry(said.files)
+    token = read_token(said.data.get("token") or "", lib.now())
+    said.data["kept"] = pack(kept, token.name) if token else ""
+    return said.hidden(said.blank(said.last)), [one.cleaned.name for one in left]
+
+
 def show_receipt(request: HttpRequest, place: Place, said: Said, receipt: Receipt, blocks: Sequence[str] | None = None) -> HttpResponse:
     """The receipt: the code, what we do now and what we cannot."""
     known = ahead(place, said, receipt.received_at)
@@ -63,6 +78,7 @@ def show_receipt(request: HttpRequest, place: Place, said: Said, receipt: Receip
     given["day"] = promises.plain_day(known.day, known.today) if known.day else ""
     given["received_at"] = promises.exactly(receipt.received_at)
     given |= said.besides(place.municipality, receipt.received_at)
+    given |= {"hidden": kept_fields(said)[0], "here": here(place, said)}  # so that steps.js can show again what was sent
     return show(request, place, said.RECEIPT, said=said, **given)
 
 

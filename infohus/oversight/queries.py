@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -17,17 +18,34 @@ from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts.models import Authority, Membership
 from infohus.accounts.queries import names
-from infohus.attachments.models import Removal
+from infohus.assessments.rules import JointForm, Origin
+from infohus.assessments.rules.police import AnswerForm
+from infohus.attachments.rules import Origin as FileOrigin
+from infohus.attachments.rules import Removal
 from infohus.audit import queries as log
-from infohus.audit.rules import name_of
-from infohus.cases.rules import Conflict, NoteKind
-from infohus.catalogues.queries import entries
+from infohus.audit.rules import Sort, name_of
+from infohus.cases.rules import Conflict, NoteKind, Outcome
 from infohus.catalogues.rules import Kind
-from infohus.concerns.rules import RejectionCode
+from infohus.concerns.rules import RejectionCode, Way
+from infohus.deadlines.rules import Kind as Expected
+from infohus.disclosures.rules import Withheld
 from infohus.oversight.rules import is_late
+from infohus.persons.rules import Purpose
 
 UNNAMED = {Role.PUBLIC: _lazy("Uden login"), Role.REPORTER: _lazy("Henvender med kode"), Role.SYSTEM: _lazy("Infohus selv")}
-REASONS = {**dict(Conflict.choices), **dict(Removal.choices), **dict(RejectionCode.choices), **dict(NoteKind.choices)}
+# What the codes of an entry are called: by the act, the name of the code and the list it is from. Ids and dates say nothing here.
+CODED: dict[str, dict[str, type[TextChoices]]] = {
+    Act.DECLARE_CONFLICT: {"why": Conflict}, Act.EXCLUDE: {"why": Conflict},
+    Act.PROPOSE_REJECTION: {"code": RejectionCode}, Act.CONFIRM_REJECTION: {"code": RejectionCode}, Act.DECLINE_REJECTION: {"code": RejectionCode},
+    Act.SEND_RECEIPT: {"way": Way}, Act.WRITE_NOTE: {"kind": NoteKind},
+    Act.ADD_DOCUMENT: {"origin": FileOrigin}, Act.REMOVE_DOCUMENT: {"why": Removal},
+    Act.FIND_BY_CPR: {"purpose": Purpose}, Act.FIND_WORDS: {"purpose": Purpose},
+    Act.ESCALATE: {"kind": Expected}, Act.MOVE_DEADLINE: {"kind": Expected}, Act.SET_ASIDE: {"kind": Expected},
+    Act.EDIT_CATALOGUE: {"kind": Kind}, Act.CHECK_ENTRY: {"kind": Kind}, Act.INVITE_USER: {"role": Role},
+    Act.READ_LOG: {"role": Role, "what": Act, "sort": Sort}, Act.EXPORT_LOG: {"role": Role, "what": Act, "sort": Sort},
+    Act.WITHHOLD_FROM_POLICE: {"code": Withheld}, Act.NOTE_POLICE_ANSWER: {"form": AnswerForm}, Act.NOTE_FINDING: {"origin": Origin},
+    Act.SIGN_JOINT_ASSESSMENT: {"form": JointForm}, Act.CONCLUDE: {"outcome": Outcome},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,16 +86,15 @@ def standing(authority: Authority) -> Standing:
 
 
 def lines(found: Iterable[Any], authority: Authority) -> list[Line]:
-    """Entries in words: three questions to the database, however many there are."""
+    """Entries in words: two questions to the database, however many there are."""
     rows = list(found)
     people = names(part for row in rows for part in (row.membership_id, *told_of(row.codes)))
     numbers = numbers_of({row.case_id for row in rows if row.case_id})
-    purposes = {one.code: one.text for one in entries(Kind.PURPOSE, authority=authority.pk)}
-    return [in_words(row, authority, people, numbers, purposes) for row in rows]
+    return [in_words(row, authority, people, numbers) for row in rows]
 
 
 def in_words(
-    row: Any, authority: Authority, people: dict[uuid.UUID, Membership], numbers: dict[uuid.UUID, str], purposes: dict[str, str]
+    row: Any, authority: Authority, people: dict[uuid.UUID, Membership], numbers: dict[uuid.UUID, str]
 ) -> Line:
     """One entry in words."""
     person, refused = people.get(row.membership_id), bool(row.codes.get("refused"))
@@ -89,7 +106,7 @@ def in_words(
         who = person.user.name
     what = _("Afvist: {act}").format(act=name_of(row.act)) if refused else name_of(row.act)
     number = numbers.get(row.case_id, _("slettet")) if row.case_id else ""
-    why = _("Ingen adgang") if refused else "; ".join(reasons(row, people, purposes))
+    why = _("Ingen adgang") if refused else "; ".join(reasons(row, people))
     return Line(row.number, row.at, who, capacity, what, refused, row.case_id, number, why)
 
 
@@ -102,14 +119,10 @@ def told_of(codes: dict[str, Any]) -> list[uuid.UUID]:
     ]
 
 
-def reasons(row: Any, people: dict[uuid.UUID, Membership], purposes: dict[str, str]) -> list[str]:
+def reasons(row: Any, people: dict[uuid.UUID, Membership]) -> list[str]:
     """What an entry's codes say of reason and result, in words; ids say nothing here."""
-    codes, said = row.codes, []
-    for name in ("why", "code", "kind"):
-        if codes.get(name) in REASONS:
-            said.append(str(REASONS[codes[name]]))
-    if "purpose" in codes:
-        said.append(purposes.get(codes["purpose"], codes["purpose"]))
+    codes, listed = row.codes, CODED.get(row.act, {})
+    said = [str(choices(codes[name]).label) for name, choices in listed.items() if codes.get(name) in choices.values]
     said += [people[one].user.name for one in told_of(codes) if one in people]
     if row.act == Act.CHANGE_ROLE and codes.get("before") in Role.values and codes.get("after") in Role.values:
         said.append(_("fra {before} til {after}").format(before=Role(codes["before"]).label, after=Role(codes["after"]).label))

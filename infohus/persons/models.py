@@ -37,6 +37,7 @@ class Person(CaseBound):
 class Relative(CaseBound):
     """Somebody around the person: a role and the minimum, never a profile of their own."""
 
+    travels = True
     role = models.CharField(_("Rolle"), max_length=12, choices=Kin)
     holds_custody = models.BooleanField(_("Har del i forældremyndigheden"), default=False)
     name = SealedText(_("Navn"))

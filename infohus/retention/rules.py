@@ -43,6 +43,7 @@ FATE: dict[str, Fate] = {
     "persons.Person": Fate.GOES,
     "persons.Relative": Fate.GOES,
     "attachments.Attachment": Fate.GOES,
+    "rights.Information": Fate.GOES,
     "disclosures.Disclosure": Fate.GOES,
     "disclosures.Copy": Fate.GOES,
     "mailboxes.Mailbox": Fate.GOES,

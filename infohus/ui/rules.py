@@ -194,13 +194,14 @@ def years(born: date, on: date) -> str:
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 EMPTY_LINE = re.compile(r"\n[ \t\u00a0]*\n\s*")
 BREAKS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u0085": "\n", "\v": "\n", "\f": "\n", "\u2029": "\n\n", "\0": None})
+STRANGE = re.compile("[\r\u2028\u0085\v\f\u2029\0\u202a-\u202e\u2066-\u2069]")
 
 
 def paragraphs(text: str) -> Markup:
     """A text as safe HTML: an empty line parts paragraphs; a new line, U+2028, vertical tab or form feed breaks the line."""
-    plain = text.replace("\r\n", "\n").translate(BREAKS)
-    plain = TURNING.sub(lambda mark: f"[U+{ord(mark[0]):04X}]", plain)
-    safe = str(escape(plain))
+    if STRANGE.search(text):  # most texts have none of them, and translating is slow
+        text = TURNING.sub(lambda mark: f"[U+{ord(mark[0]):04X}]", text.replace("\r\n", "\n").translate(BREAKS))
+    safe = str(escape(text))
     parts = [part.strip("\n") for part in EMPTY_LINE.split(safe)] if "\n" in safe else [safe]
     shown = "\n".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in parts if part.strip())
     return Markup(shown)  # noqa: S704 (escaped above)

@@ -1,5 +1,6 @@
 """The parts of a case in a browser: no violation, nothing too wide, and each done by keyboard and press as people do it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -197,3 +198,18 @@ def test_covers_and_look_ups(world, case, visit):
     page.get_by_text("Ingen tidligere henvendelse").wait_for()
     looked_at(page, "find_cpr")
     assert "?" not in page.url  # neither number nor words stand in an address
+
+
+def test_an_unfinished_note_says_when_it_was_kept_and_is_there_again(world, case, visit):
+    page = visit("mette")
+    page.clock.install()
+    page.goto(f"/sager/{case.pk}/")
+    said = page.locator("form#note [data-saved]")
+    assert said.inner_text() == ""
+    page.locator("form#note textarea").fill("Ringede til skolen, men nåede ikke")
+    page.clock.run_for(11_000)
+    page.locator("form#note").get_by_text(re.compile(r"Gemt kl\. \d\d\.\d\d")).wait_for()
+    page.reload()
+    assert page.locator("form#note textarea").input_value() == "Ringede til skolen, men nåede ikke"
+    assert said.inner_text().startswith("Kladde gemt i dag kl.")
+    looked_at(page)

@@ -384,19 +384,53 @@ def test_after_the_receipt_back_says_that_it_is_sent_and_files_nothing_twice(vis
     code = page.locator("#code-shown").inner_text()
     page.reload()
     assert page.locator("#code-shown").inner_text() == code, "the page can be loaded again"
-    page.go_back()
-    arrives(page, "step_first")
-    assert page.get_by_role("alert").get_by_text("Det, du skrev, er sendt.").is_visible()
+    back(page, "check")
+    assert page.get_by_role("alert").get_by_text("Retter du noget og sender igen, kan du sende det nye som en tilføjelse.").is_visible()
+    assert page.get_by_text("Om aftenen", exact=True).is_visible()
     is_sound(page)
     page.go_forward()
     arrives(page, "receipt")
     assert page.locator("#code-shown").inner_text() == code
+    back(page, "check")
+    go_on(page)  # sent again as it was
+    arrives(page, "receipt")
+    assert (page.locator("#code-shown").inner_text(), concerns()) == (code, 1)
+    back(page, "check")
+    page.go_back()
+    arrives(page, "check")  # the first receipt's place
+    page.go_back()
+    arrives(page, "step_first")
+    assert page.get_by_role("alert").get_by_text("Det, du skrev, er sendt.").is_visible()
+    is_sound(page)
     for _time in range(4):
         page.go_back()
         page.wait_for_timeout(100)
         assert page.get_by_text("Det, du skrev, er sendt.").count() == 1
     press(page, page.get_by_role("link", name="Tilføj noget med koden"))
     assert page.locator("main").get_attribute("data-page") == "mailboxes.code"
+    assert concerns() == 1
+
+
+def test_what_is_corrected_after_the_receipt_becomes_an_addition(visit):
+    page = visit("/bekymring/", "phone")
+    walked(page)
+    go_on(page)
+    arrives(page, "receipt")
+    back(page, "check")
+    press(page, page.locator("[name=go][value='3']").first)
+    arrives(page, "step_well")
+    page.fill("[name=worry]", "Han har en kniv.")
+    go_on(page)
+    arrives(page, "check")
+    go_on(page)
+    arrives(page, "differs")
+    assert page.input_value("[name=text]") == "Hvad du er bekymret for\nHan har en kniv."
+    page.go_back()
+    arrives(page, "check")
+    page.go_forward()
+    arrives(page, "differs")
+    go_on(page)
+    arrives(page, "added")
     assert concerns() == 1
 
 

@@ -115,11 +115,12 @@ def after_concluding(case: Case, outcome: OutcomeInFull, now: Standing) -> None:
     step()
     for kind in (Kind.CONCLUSION, Kind.SOCIAL_ASSESSMENT, Kind.JOINT_ASSESSMENT):
         meet(case, kind)
-    end(case, Kind.REASSESS, reason="concluded")
     if outcome in TARGETS:
-        expect(case, Kind.ROLES)
-    elif outcome != OutcomeInFull.POLICE_ALONE or now.social_duty == "no":
-        expect(case, Kind.CLOSE)
+        expect(case, Kind.ROLES)  # and the assessment is looked at again when its time is over
+    else:
+        end(case, Kind.REASSESS, reason="concluded")
+        if outcome != OutcomeInFull.POLICE_ALONE or now.social_duty == "no":
+            expect(case, Kind.CLOSE)
     for concern in Concern.objects.filter(case=case).select_related("mailbox"):
         if case.under_18 == Under18.YES and concern.reporter_confirmed:
             expect(case, Kind.PRO_FEEDBACK, about=concern.pk)

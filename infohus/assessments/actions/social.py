@@ -15,7 +15,7 @@ from infohus.assessments.rules import Assessed, Target, assessment_refusals, che
 from infohus.audit.actions import act, step
 from infohus.cases.actions import drop_draft
 from infohus.cases.models import Case
-from infohus.cases.rules import Under18
+from infohus.cases.rules import Stage, Under18
 from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.rules import Clock, Kind, Owner, due_at, end_of_day
 from infohus.lib import Refused, refuse
@@ -82,6 +82,8 @@ def renew_assessment(actor: Actor, case: Case) -> SocialAssessment:
     """Begin a new version of a finished assessment; the earlier one stays as it was finished."""
     with act(actor, Act.RENEW_ASSESSMENT, case) as log:
         look_again(case)
+        if case.stage == Stage.CONCLUDED:
+            raise Refused(_("Sagen er konkluderet. Tag konklusionen op igen, hvis der er noget nyt."))
         versions = versions_of(case)
         if not versions or versions[0].finished_at is None:
             raise Refused(_("Vurderingen bliver skrevet. Gør den færdig først."))

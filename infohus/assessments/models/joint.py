@@ -58,6 +58,7 @@ class JointAssessment(CaseBound):
 class Reading(CaseBound):
     """What another than its writer said of an assessment: agrees, or dissents in words."""
 
+    travels = True
     social = models.OneToOneField(SocialAssessment, models.CASCADE, null=True, related_name="reading")
     joint = models.OneToOneField(JointAssessment, models.CASCADE, null=True, related_name="reading")
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.accounts.models import Membership
 from infohus.assessments.rules import Domain, HowKnown, Origin, domain_of
-from infohus.cases.models import CaseBound
-from infohus.sealing.fields import SealedJSON, SealedText
+from infohus.cases.models import Case, CaseBound
+from infohus.sealing.fields import SealedJSON, SealedText, reseal
 
 
 class Finding(CaseBound):
     """One thing known of a case, under a dimension and on one of its sides. Its words never change: it is reworded by another, or disproved."""
 
+    travels = True
     origin = models.CharField(_("Hvem kommer det fra"), max_length=12, choices=Origin)
     how = models.CharField(_("Hvordan ved vi det"), max_length=10, choices=HowKnown, blank=True)
     dated_on = models.DateField(_("Dato"))
@@ -52,6 +53,7 @@ class Finding(CaseBound):
 class SocialAssessment(CaseBound):
     """One version of the municipality's own assessment: what its writer has put together (`domain.md` §9.1), finished wholly or not at all."""
 
+    travels = True
     version = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField(default=lib.now)
     finished_at = models.DateTimeField(null=True)
@@ -86,3 +88,16 @@ class SocialAssessment(CaseBound):
                 ),
             ),
         ]
+
+    def carry(self, to: Case) -> None:
+        """Go along to another case, as a version before the one that is written there; one that is only begun holds nothing and falls away."""
+        there = SocialAssessment.objects.filter(case=to).order_by("version")
+        written, last = there.filter(finished_at=None).first(), there.last()
+        if self.finished_at is None:
+            self.delete()
+            return
+        version = last.version + 1 if last else 1
+        if written is not None:
+            written.change(version=version)
+            version -= 1
+        reseal(self, to.pk, case=to, version=version)

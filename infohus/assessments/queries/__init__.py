@@ -17,7 +17,7 @@ from infohus.assessments.queries.social import (
     topics,
     versions_of,
 )
-from infohus.assessments.queries.standing import Awaiting, awaiting, reading_of, standing
+from infohus.assessments.queries.standing import Awaiting, awaiting, reading_of, standing, to_read
 
 __all__ = [
     "JOINT",
@@ -45,6 +45,7 @@ __all__ = [
     "readable",
     "reading_of",
     "standing",
+    "to_read",
     "topics",
     "versions_of",
 ]

@@ -17,7 +17,7 @@ from infohus.assessments.models import JointAssessment, Reading, SocialAssessmen
 from infohus.assessments.queries.joint import conclusions_of, duties_of, joints_of
 from infohus.assessments.queries.police import answered, answers_of
 from infohus.assessments.queries.social import finished_of, versions_of
-from infohus.assessments.rules import Shares, Standing
+from infohus.assessments.rules import Shares, Standing, Target
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
 from infohus.concerns.models import Concern, PoliceQuestion
@@ -72,6 +72,21 @@ def standing(case: Case) -> Standing:
 def reading_of(assessment: SocialAssessment | JointAssessment | None) -> Reading | None:
     """The second reading of an assessment; None before there is one."""
     return getattr(assessment, "reading", None) if assessment is not None else None
+
+
+def to_read(actor: Actor, now: Standing) -> uuid.UUID | None:
+    """The assessment of a case that waits for the second reading of this actor, who did not write it."""
+    joint, social = now.joint, now.social
+    if (
+        joint is not None
+        and now.joint_target in (Target.RISK, Target.HAPPENED)
+        and not now.joint_read
+        and joint.signed_by.user_id != actor.user
+    ):
+        return joint.pk  # type: ignore[no-any-return]
+    if social is not None and now.social_finished and reading_of(social) is None and social.by.user_id != actor.user:
+        return social.pk  # type: ignore[no-any-return]
+    return None
 
 
 @prepared

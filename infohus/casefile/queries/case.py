@@ -15,16 +15,18 @@ from infohus import lib
 from infohus.access.rules import Actor
 from infohus.accounts.models import Membership
 from infohus.accounts.queries import names
+from infohus.assessments.queries import conclusions_of, joints_of, readable, standing, to_read, versions_of
 from infohus.audit.queries import who_read
 from infohus.casefile.rules import PHASES, State
 from infohus.cases.models import Case
-from infohus.cases.queries import covered_by, notes_of
-from infohus.cases.rules import AFKLARING, Stage
+from infohus.cases.queries import covered_by, leads, left_drafts, notes_of
+from infohus.cases.rules import AFKLARING, INDSATS, Stage
 from infohus.concerns.queries import concerns_of, rejection_of
 from infohus.concerns.rules import Face
 from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Owner
+from infohus.deadlines.queries import of_case
+from infohus.deadlines.rules import Kind, Owner
 from infohus.disclosures.models import Disclosure
 from infohus.mailboxes.queries import case_messages
 from infohus.persons.queries import persons_of, short_name
@@ -72,12 +74,22 @@ def state_of(actor: Actor, case: Case, offer: Any) -> State:
     """What the next step of a case depends on."""
     rejection = rejection_of(case) if case.stage == Stage.RECEIVED else None
     by = rejection.proposed_by if rejection else None
+    now = standing(case)
     return State(
         Stage(case.stage), proposed_by_me=bool(by and by.user_id == actor.user),
         proposed_by_other=by.user.name if by and by.user_id != actor.user else "",
         is_lead=case.lead_id == actor.membership, lead=case.lead.user.name if case.lead else "",
-        offered_to_me=bool(offer and offer.to_id == actor.membership),
+        offered_to_me=bool(offer and offer.to_id == actor.membership), now=now, leads=bool(case.lead_id) and leads(actor, case),
+        to_read=to_read(actor, now), reconsider=any(one.kind == Kind.RECONSIDER for one in of_case(case.pk)),
     )  # fmt: skip
+
+
+def left_texts(actor: Actor, case: Case) -> list[Any]:
+    """Unfinished texts of those who may not see the case any more, as their lead reads them: a form's fields each with its name."""
+    rows = left_drafts(actor, case)
+    for row in rows:
+        row.readable = readable(row)  # type: ignore[attr-defined]
+    return rows
 
 
 def flow_of(case: Case) -> list[tuple[str, str, str]]:
@@ -92,13 +104,15 @@ def flow_of(case: Case) -> list[tuple[str, str, str]]:
         shown: tuple[Stage, ...] = (Stage.RECEIVED, Stage.CLOSED)
     else:
         shown = (*AFKLARING, Stage.CLOSED) if case.stage == Stage.CLOSED else AFKLARING
-    place = shown.index(Stage(case.stage)) if case.stage in shown else len(shown)
-    rows = []
+    if case.stage in INDSATS:
+        shown = (Stage.CONCLUDED, *INDSATS)
+    place = shown.index(Stage(case.stage))
+    rows = [(_("Afklaring"), "", "done")] if case.stage in INDSATS else []
     for number, stage in enumerate(shown):
         moment = at.get(stage)
         note = day(moment, lib.today()) if moment and number <= place else ""
         rows.append((str(stage.label), note, "done" if number < place else "now" if number == place else "later"))
-    if case.stage != Stage.CLOSED:
+    if case.stage in AFKLARING:
         rows.append((_("Indsats"), _("Kun hvis der er behov"), "later"))
     return rows
 
@@ -160,6 +174,35 @@ OUTSIDE = {
 }
 
 
+@dataclass
+class Judged:
+    """What an entry about an assessment says, and where it is read."""
+
+    text: str
+    page: str
+
+
+def judged(case: Case, ours_from: str) -> list[Event]:
+    """What was assessed and concluded, as entries of the timeline: what the judgement is, is read on its own page."""
+    if case.stage in (Stage.RECEIVED, Stage.CLOSED):
+        return []
+    found = []
+    for one in versions_of(case):
+        if one.finished_at and one.by:
+            text = _("Udgave {number}.").format(number=one.version)
+            found.append((one.finished_at, _("Socialfaglig vurdering færdig"), one.by.user.name, Judged(text, "assessments:social")))
+    for joint in joints_of(case):
+        if joint.signed_at and joint.signed_by:
+            text = _("Lavet {how}.").format(how=joint.get_form_display())
+            found.append(
+                (joint.signed_at, _("Fælles vurdering underskrevet"), joint.signed_by.user.name, Judged(text, "assessments:joint"))
+            )
+    for row in conclusions_of(case):
+        text = _("Taget op igen.") if row.superseded_at else _("Begrundet, med bekymringens art.")
+        found.append((row.at, _("Sagen konkluderet"), row.by.user.name, Judged(text, "assessments:conclude")))
+    return [Event(at, title, ours_from + who, False, "assessment", row) for at, title, who, row in found]
+
+
 def timeline(case: Case, shared: list[Disclosure], members: list[Membership], only: str = "") -> list[Event]:
     """Notes, concerns, disclosures and messages of a case, newest first; authors who are no longer with it are looked up."""
     hold([case.pk])
@@ -181,4 +224,5 @@ def timeline(case: Case, shared: list[Disclosure], members: list[Membership], on
         ours = message.sender == "coordinator"
         title = _("Skrevet til henvender") if ours else _("Henvender har skrevet")
         events.append(Event(message.at, title, ours_from + message.signed if ours else _("Fra henvender"), not ours, "message", message))
+    events += judged(case, ours_from)
     return sorted((one for one in events if not only or one.kind == only), key=lambda one: one.at, reverse=True)

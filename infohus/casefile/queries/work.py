@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
+from infohus.assessments.models import JointAssessment, SocialAssessment
 from infohus.audit.queries import entries_since
 from infohus.casefile.queries.case import PAGE, read_place, short_name
 from infohus.casefile.queries.leading import failed_notices
@@ -37,8 +38,19 @@ PAGE_OF = {
     Kind.CHILD_RECEIPT: ("concerns:send_receipt", True),
     Kind.READ_MESSAGE: ("casefile:mailbox", True),
     Kind.POLICE_CONTACT: ("casefile:pass_to_police", False),
+    Kind.INFORM: ("rights:inform", False),
+    Kind.POLICE_ANSWER: ("assessments:police", False),
+    Kind.READ_ANSWER: ("assessments:police", False),
+    Kind.ANSWER_BACK: ("casefile:pass_to_police", False),
     Kind.ACCEPT_LEAD: ("casefile:answer_offer", False),
     Kind.TASK: ("casefile:deadlines", False),
+    Kind.SOCIAL_ASSESSMENT: ("assessments:social", False),
+    Kind.SECOND_READING: ("assessments:second_read", True),
+    Kind.JOINT_ASSESSMENT: ("assessments:joint", False),
+    Kind.REASSESS: ("assessments:social", False),
+    Kind.CONCLUSION: ("assessments:conclude", False),
+    Kind.RECONSIDER: ("assessments:reconsider", False),
+    Kind.SOCIAL_DUTY: ("assessments:social_duty", False),
 }
 OTHERS = (Owner.CHILD_DEPARTMENT, Owner.POLICE)
 ON_ARRIVAL = (Kind.REGISTER, Kind.CHILD_24H)
@@ -249,11 +261,13 @@ def open_deadlines() -> QuerySet[Deadline]:
 def whose_turn(me: uuid.UUID, leads: list[uuid.UUID], led: list[uuid.UUID]) -> QuerySet[Deadline]:
     """What is the own turn: as lead (also of those they stand in for), as one of the coordinators, or by name."""
     proposed = Rejection.objects.filter(proposed_by_id=me, answered_at=None).values("pk")
+    wrote = SocialAssessment.objects.filter(by=me).values("pk")
+    signed = JointAssessment.objects.filter(signed_by=me).values("pk")
     turn = (
         Q(owner=Owner.LEAD) & Among("case_id", led)
         | Q(owner__in=(Owner.COORDINATORS, Owner.MEMBERS))
         | Among("owner_membership_id", leads)
-        | Q(owner__in=(Owner.OTHER_COORDINATOR, Owner.OTHER_OR_HEAD)) & ~Q(about__in=proposed)
+        | Q(owner__in=(Owner.OTHER_COORDINATOR, Owner.OTHER_OR_HEAD)) & ~Q(about__in=proposed) & ~Q(about__in=wrote) & ~Q(about__in=signed)
     )
     return open_deadlines().filter(turn).exclude(owner__in=OTHERS)
 

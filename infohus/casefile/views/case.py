@@ -56,7 +56,7 @@ def chosen_signs(case: Any) -> dict[str, Any]:
 def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """The case: where it is, what is next, and all that has happened."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
-    form = forms.Note(request.POST or None)
+    form, draft = forms.Note(request.POST or None), None
     if request.method == "POST":
         if submit(form, as_note, request.actor, row):
             messages.success(request, _("Noten er gemt."))
@@ -72,7 +72,8 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "timeline": queries.timeline(row, head["shared"], head["members"], only),
         "only": only,
-        "left": about_cases.left_drafts(request.actor, row),
+        "kept_at": draft.saved_at if draft and draft.text else None,
+        "left": queries.left_texts(request.actor, row),
     }
     return render(request, "casefile/case.html", shown)
 
@@ -88,7 +89,7 @@ def draft(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     row = case_for(request.actor, Act.WRITE_NOTE, case_id)
     if request.method == "POST":
         cases.save_draft(request.actor, row, form="note", text=request.POST.get("text", "")[:50_000].replace("\0", ""))
-    return HttpResponse(f"{lib.now().astimezone(lib.TZ):%H.%M}", content_type="text/plain; charset=utf-8")
+    return HttpResponse(_("Gemt kl. {time}").format(time=f"{lib.now().astimezone(lib.TZ):%H.%M}"), content_type="text/plain; charset=utf-8")
 
 
 @requires(Role.COORDINATOR)

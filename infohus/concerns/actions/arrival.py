@@ -131,7 +131,11 @@ def register_concern(
         for relative in relatives:
             note_relative(actor, case, **relative)
         concern.change_if_unchanged(
-            version, purpose=purpose, police=PoliceQuestion.PASSED_ON if from_police(concern) else PoliceQuestion.OPEN, registered_at=lib.now(), report_not_sent=report_not_sent
+            version,
+            purpose=purpose,
+            police=PoliceQuestion.PASSED_ON if from_police(concern) else PoliceQuestion.OPEN,
+            registered_at=lib.now(),
+            report_not_sent=report_not_sent,
         )
         case.move_to(
             Stage.REGISTERED, has=set(Fact) - {Fact.POLICE_TOLD, Fact.REJECTED_BY_TWO},

@@ -15,7 +15,7 @@ from infohus.advice.actions import from_concern
 from infohus.attachments.models import Attachment
 from infohus.audit.actions import act, step
 from infohus.cases.actions import erase, open_case
-from infohus.cases.models import Case, Note, NoteAddendum, NoteVersion
+from infohus.cases.models import Case, CaseBound
 from infohus.cases.queries import exclusions_of, members_of
 from infohus.cases.rules import Ended, Stage, Under18
 from infohus.concerns.actions.filing import expect_on_arrival
@@ -26,11 +26,11 @@ from infohus.concerns.rules import Face
 from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, keep_own, meet, move
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.queries import of_case
+from infohus.deadlines.rules import Clock, Kind, due_at
 from infohus.disclosures.models import Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.models import Message, Word
-from infohus.persons.models import Relative
 from infohus.persons.rules import check_without_person
 from infohus.sealing.fields import reseal
 
@@ -66,7 +66,7 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
 
 
 UNDER_ASSESSMENT = _l("Sagen er under vurdering og kan ikke lægges til en anden. Læg den anden sag til denne i stedet.")
-RUNNING_ON = (Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE, Kind.POLICE_CONTACT, Kind.TASK)
+RUNNING_ON = (Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE, Kind.POLICE_CONTACT, Kind.TASK, Kind.SECOND_READING)
 
 
 def check_joining(case: Case, into: Case) -> None:
@@ -92,11 +92,13 @@ def check_nobody_sees_more(case: Case, into: Case) -> None:
 
 
 def carry_work(case: Case, into: Case) -> None:
-    """Move what was done on a registered case: notes, documents, what was shared, people around the person (a step)."""
+    """Move what was done on a registered case: notes, documents, what was shared, people around the person, what was assessed (a step)."""
     step()
-    for model in (Note, NoteVersion, NoteAddendum, Relative, Disclosure):
-        for row in model.objects.filter(case=case):
-            reseal(row, into.pk, case=into)
+    for row in Disclosure.objects.filter(case=case):
+        reseal(row, into.pk, case=into)
+    for model in (one for one in CaseBound.__subclasses__() if one.travels):
+        for row in model.objects.filter(case=case).order_by("pk"):
+            row.carry(into)
     for row in Attachment.objects.filter(case=case, mailbox_id=None):
         reseal(row, into.pk, case=into)
 
@@ -129,8 +131,22 @@ def take_apart(actor: Actor, concern: Concern) -> Case:
         carry(concern, before, case)
         concern.change(registered_at=None, police=PoliceQuestion.NONE, report_sent_at=None)
         part_clocks(before, case, concern)
+        look_anew(before)
         log.update(concern=concern.pk, to=case.pk)
     return case
+
+
+def look_anew(case: Case) -> None:
+    """Ask for a new look at what rests on a concern that was taken out again: the conclusion, or a finished assessment (a step)."""
+    step()
+    waits = {one.kind for one in of_case(case.pk)}
+    if case.stage in (Stage.CONCLUDED, Stage.ROLES):
+        expect(case, Kind.RECONSIDER)
+    elif case.stage != Stage.RECEIVED and Kind.SOCIAL_ASSESSMENT not in waits:
+        expect(case, Kind.REASSESS, due=due_at(Clock.ARBEJDSDAGE, NEW_LOOK, lib.now(), case.municipality.closed_days))
+
+
+NEW_LOOK = 3  # arbejdsdage
 
 
 def part_clocks(before: Case, case: Case, concern: Concern) -> None:

@@ -32,7 +32,9 @@ def open_police_concern(actor: Actor, municipality: Authority, *, token: uuid.UU
     try:
         with act(actor, Act.OPEN_POLICE_CONCERN, municipality) as log:
             with acting(PUBLIC):
-                case = open_case(municipality, source=Source.POLICE.value, under_18=Under18(answers["under_18"]), received_at=lib.now(), pk=pk)
+                case = open_case(
+                    municipality, source=Source.POLICE.value, under_18=Under18(answers["under_18"]), received_at=lib.now(), pk=pk
+                )
                 concern = lay_down(case, Face.POLICE, said, None)
             with as_system():
                 expect_on_arrival(case, concern, reachable=True)

@@ -148,9 +148,7 @@
     markSent();
     left = true;
     const form = Object.assign(document.createElement("form"), { method: "post", action: address, enctype: "multipart/form-data" });
-    for (const [name, value] of data) {
-      if (typeof value === "string" && !["go", "kept", "altcha"].includes(name)) form.append(hidden(name, value));
-    }
+    for (const [name, value] of data) if (typeof value === "string" && !["go", "altcha"].includes(name)) form.append(hidden(name, value));
     form.append(hidden("go", "receipt"));
     form.hidden = true;
     document.body.append(form);
@@ -166,9 +164,31 @@
     else history.replaceState({ ...history.state, sent: true }, "");
   }
 
+  // On the receipt: one place more, so that Back stays on this page and asks for what was sent, to correct it or to add to it.
+  const sent = document.querySelector("form[data-sent]");
+  const CODE = "#kode";
+  if (sent) {
+    shown = 1;
+    window.addEventListener("load", () => setTimeout(() => (location.hash = CODE)));
+  }
+  async function again() {
+    const turn = turns;
+    const data = new FormData(sent);
+    data.append("go", "check");
+    const answer = await fetch(sent.action, { method: "POST", body: data });
+    const page = read(await answer.text());
+    if (turn !== turns) return;
+    pages[1] = looks(document, scrollY);
+    shown = 0;
+    put(page);
+    note(theForm());
+    tell("added");
+  }
+
   // ---------- Back and Forward
 
   window.addEventListener("popstate", ({ state }) => {
+    if (sent && !state) return turnTo(location.hash === CODE ? 1 : 0);
     if (!state) return history.replaceState({ steps: ME, at: shown }, ""); // a link within the page
     turns += 1;
     if (state.steps === ME) return turnTo(state.at);
@@ -177,7 +197,8 @@
   });
 
   function turnTo(at) {
-    if (at === shown || !pages[at]) return;
+    if (at === shown) return;
+    if (!pages[at]) return sent && again().catch(() => {});
     note(theForm());
     say("");
     pages[shown] = looks(document, scrollY);
@@ -232,7 +253,7 @@
     if (wasSent()) tell("added");
   });
 
-  if (!theForm()) return;
+  if (sent || !theForm()) return;
   history.scrollRestoration = "manual";
   begin(history.state);
 })();

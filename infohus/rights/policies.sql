@@ -1,0 +1,2 @@
+-- policies --
+SELECT follows_case('rights_information');

@@ -1,0 +1,50 @@
+"""The duty to tell the citizen: now, or later for an interest that the law names, at most three months at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from infohus.deadlines.rules import months_after
+from infohus.lib import Refused, refuse
+
+
+class When(TextChoices):
+    """When the citizen is told."""
+
+    NOW = "now", gettext_lazy("Borgeren får besked nu")
+    LATER = "later", gettext_lazy("Borgeren får besked senere, fordi …")
+
+
+class Interest(TextChoices):
+    """For which interest one may wait (databeskyttelseslovens § 22)."""
+
+    PERSON = "person", gettext_lazy("Afgørende hensyn til borgeren selv (§ 22, stk. 1)")
+    OTHERS = "others", gettext_lazy("Afgørende hensyn til andre, fx den, der henvendte sig (§ 22, stk. 1)")
+    SAFETY = "safety", gettext_lazy("Den offentlige sikkerhed (§ 22, stk. 2)")
+    CRIME = "crime", gettext_lazy("Forebyggelse af strafbare handlinger (§ 22, stk. 2)")
+
+
+MONTHS = 3  # at most, before it is decided anew
+
+
+def check_decision(when: str, interest: str, until: date | None, reason: str, told_on: date | None, today: date) -> None:
+    """Refuse a decision that is none: now with the day the citizen was told, or later with interest, reason and day; all at once."""
+    found = []
+    if when not in When.values:
+        found.append(Refused(_("Vælg, om borgeren får besked nu eller senere."), "when"))
+    if when == When.NOW and told_on is None:
+        found.append(Refused(_("Skriv, hvornår borgeren fik besked."), "told_on"))
+    if when == When.NOW and told_on is not None and told_on > today:
+        found.append(Refused(_("Dagen er ikke kommet endnu. Giv besked først."), "told_on"))
+    if when == When.LATER:
+        if interest not in Interest.values:
+            found.append(Refused(_("Vælg det hensyn, der gør, at I venter."), "interest"))
+        if len(reason.split()) < 3:
+            found.append(Refused(_("Skriv, hvorfor hensynet gælder i netop denne sag. Det må ikke være en fast regel."), "reason"))
+        if until is None or not today < until <= months_after(today, MONTHS):
+            found.append(Refused(_("Vælg den dag, I tager det op igen, højst tre måneder frem."), "until"))
+    refuse(found)
