@@ -165,6 +165,20 @@ def check_health(patient: Patient) -> None:
         raise Trouble(f"Siderne melder: {text}", "Ret det, der nævnes.")
 
 
+def check_sign_in(patient: Patient) -> None:
+    """The file about the logins of authorities' own can be read, by nobody else if it holds a secret."""
+    from infohus import settings
+    from infohus.gateways import provider
+
+    if not settings.SIGN_IN:
+        return
+    file = Path(settings.SIGN_IN)
+    provider.read(file)
+    secret = any(word in file.read_text() for word in ("client_secret", "our_key"))
+    if secret and (mode := stat.S_IMODE(file.stat().st_mode)) & 0o077:
+        raise Trouble(f"Andre kan læse {file} ({mode:o}), og der står en hemmelighed i den.", f"Kør: chmod 600 {file}")
+
+
 def check_bundle(patient: Patient) -> None:
     """The key bundle is younger than a day and than the last erasure: an older one opens what was erased, or not what came since."""
     remedy = "Kør: infohus backup MAPPE (hver nat, se docs/operating.md). Læg det nye nøglebundt over det gamle."
@@ -236,6 +250,7 @@ CHECKS: list[tuple[str, Callable[[Patient], None]]] = [
     ("Databasens roller", check_roles),
     ("Databasens indhold", check_up_to_date),
     ("Siderne og jobkøen", check_health),
+    ("Logins udefra", check_sign_in),
     ("Nøglebundtet", check_bundle),
     ("Loggens underskrift", check_log),
     ("Skift af hovednøgle", check_rotation),

@@ -61,7 +61,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get
 INTERNAL_IPS: list[str] = []
 
 ROOMS = [
-    "demo", "retention", "casefile", "oversight", "assessments", "concerns", "advice", "mailboxes", "disclosures", "rights", "attachments",
+    "demo", "retention", "casefile", "oversight", "closing", "assessments", "concerns", "advice", "mailboxes", "disclosures", "rights", "attachments",
     "persons", "cases", "deadlines", "counting", "catalogues", "accounts", "audit", "access", "sealing", "ui", "gateways", "db",
 ]  # fmt: skip
 
@@ -76,6 +76,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "procrastinate.contrib.django",
     *[f"infohus.{room}" for room in ROOMS],
 ]
@@ -165,6 +168,8 @@ MFA_TOTP_TOLERANCE = 1  # half minutes to both sides: a slow thumb; no code open
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Infohus"
 MFA_ADAPTER = "infohus.accounts.sign_in.MfaAdapter"
+SOCIALACCOUNT_ADAPTER = "infohus.accounts.outside.Adapter"
+MIGRATION_MODULES = {"socialaccount": None}  # it has no tables here: of what a provider says nothing is kept but what accounts keep
 
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
@@ -193,6 +198,8 @@ EMAIL_BACKEND = "infohus.gateways.mail.Backend"
 MAIL_URL = os.environ.get("INFOHUS_MAIL") or ""  # smtp://user:password@host:port; empty: files under INFOHUS_HOME/mail (demo)
 DEFAULT_FROM_EMAIL = os.environ.get("INFOHUS_MAIL_FROM") or "infohus@localhost"
 CLAMD = os.environ.get("CLAMD") or ""
+SIGN_IN = os.environ.get("INFOHUS_SIGN_IN") or ""  # a file that tells of the identity providers of authorities; none: nobody comes in by them
+SIGN_IN_SECRET = os.environ.get("INFOHUS_SIGN_IN_SECRET") or ""  # the client's secret, when it does not stand in that file
 
 PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

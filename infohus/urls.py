@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("infohus.casefile.urls")),
     path("", include("infohus.oversight.urls")),
     path("", include("infohus.assessments.urls")),
+    path("", include("infohus.closing.urls")),
     path("", include("infohus.rights.urls")),
     path("", include("infohus.catalogues.urls")),
     path("", include("infohus.concerns.urls")),

@@ -35,7 +35,7 @@ def readable(who, owner, name):
         return name in IN_THE_MAILBOX
     if who == "hanne" and owner in REPORTED and name in IN_THE_REPORT:
         return True
-    if who == "birgit" and name == "departure" and owner in ("full", "declared"):
+    if who == "birgit" and name in ("departure", "known", "anew"):
         return True
     if who == "pia" and owner == "asked" and name in IN_THE_SHEET:
         return True

@@ -12,11 +12,12 @@ from infohus.accounts.models import Membership, Unit
 from infohus.accounts.queries import receivers_for
 from infohus.advice import actions as advice
 from infohus.advice.models import Advice
+from infohus.assessments import actions as judging
 from infohus.assessments.actions.police import answer_as_police, ask_back, confirm_not_investigation
 from infohus.attachments.actions import add_documents, take_in
 from infohus.audit.actions import act
 from infohus.audit.jobs import sign_logs
-from infohus.casefile.actions import disclose_orally, pass_to_police, read_case
+from infohus.casefile.actions import disclose_orally, pass_to_police, read_case, withhold_from_police
 from infohus.casefile.actions.passing import depart
 from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, papers_of
 from infohus.cases import actions as cases
@@ -24,6 +25,7 @@ from infohus.cases.models import Case
 from infohus.catalogues.actions import edit_catalogue
 from infohus.catalogues.queries import entries
 from infohus.catalogues.rules import Kind as Catalogue
+from infohus.closing import actions as closing
 from infohus.concerns import actions as concerns
 from infohus.concerns.models import Rejection
 from infohus.concerns.rules import Face
@@ -50,7 +52,7 @@ def build():
     with lib.clock_at(lib.now() - timedelta(days=400)):
         estate = Estate(World())
         people(estate)
-    for chapter in (arrivals, registered, answered, kept_from, ended, strangers, questions, wording):
+    for chapter in (arrivals, registered, answered, kept_from, assessed, ended, strangers, questions, wording):
         with lib.clock_at(lib.now() - timedelta(days=DAYS_AGO)):
             chapter(estate)
     world = estate.world
@@ -268,6 +270,83 @@ def answered(estate):
     until = lib.today() + timedelta(days=60)
     reason = f"Det kan gå ud over {estate.word('asked', 'reason')}, hvis han får det at vide nu."
     decide_information(world.mette, seen(estate, "asked"), when="later", interest="others", until=until, reason=reason)
+
+
+def assessed(estate):
+    """Judged: one that is being judged together, one that was, and one concluded, taken up again and concluded anew."""
+    world, until = estate.world, lib.today() + timedelta(days=80)
+    for key in ("judging", "judged", "concluded"):
+        file(estate, key, under_18="no")
+        register(estate, key)
+        withhold_from_police(
+            world.mette, seen(estate, key), code="known", sentence=f"Politiet kender allerede {estate.word(key, 'known')}."
+        )
+        judge(estate, key, until)
+    for key in ("judged", "concluded"):
+        row = sign(estate, key, until)
+        estate.things[f"{key}.joint"] = row.pk
+    judging.second_read(world.soeren, row, agrees="no", dissent=f"Jeg er uenig om {estate.word('concluded', 'dissent')}.")
+    judging.renew_assessment(world.mette, seen(estate, "judged"))
+    finish(estate, "judged", until, "again")
+    case = lambda: seen(estate, "concluded")  # noqa: E731
+    end = {"outcome": "other_need", "kind_of_concern": "none", "handed_how": "Et møde", "handed_on": lib.today()}
+    for number in ("one", "two"):
+        said = {"reason": f"Fordi {estate.word('concluded', number)} er sagt.", "handed_to": estate.word("concluded", f"to{number}")}
+        judging.conclude(world.mette, case(), **end, **said, psychiatry="no")
+        if number == "one":
+            judging.reconsider(world.mette, case(), why=f"Vi hørte om {estate.word('concluded', 'why')} bagefter.")
+            judging.answer_social_duty(world.mette, case(), remains="no", why=f"Det er {estate.word('concluded', 'duty')} om.")
+    shut = {"way": "phone", "text": f"Tak for {estate.word('concluded', 'thanks')} til os."}
+    for again in (True, False):
+        closing.give_feedback(world.mette, world.first_concern(Case(pk=estate.cases["concluded"])), **shut)
+        if again:
+            decide_information(world.mette, case(), when="now", told_on=lib.today())
+            closing.close_case(world.mette, case(), evaluation=estate.word("concluded", "learned"))
+            closing.reopen_case(world.mette, case(), reason=f"Vi hørte {estate.word('concluded', 'anew')} i dag.")
+            withhold = {
+                "outcome": "other_need",
+                "kind_of_concern": "none",
+                "handed_how": "Et møde",
+                "handed_on": lib.today(),
+                "handed_to": "Familieafdelingen",
+            }
+            judging.conclude(world.mette, case(), **withhold, reason="Det samme som før, sagt igen.", psychiatry="no")
+    cases.save_draft(world.mette, seen(estate, "judging"), form="joint", text=estate.word("judging", "draft"))
+
+
+def judge(estate, key, until):
+    """What is known, some of it disproved, and the municipality's own assessment, read by another."""
+    world = estate.world
+    said = {"source": estate.word(key, "source"), "how": "seen", "dated_on": lib.today()}
+    for dimension, side in (("R1", "know"), ("W3", "help")):
+        row = judging.note_finding(
+            world.mette, seen(estate, key), dimension=dimension, side=side, text=f"Om {estate.word(key, dimension)}.", **said
+        )
+    judging.confirm_finding(world.soeren, row)
+    wrong = judging.note_finding(world.mette, seen(estate, key), dimension="R2", side="know", text=estate.word(key, "wrong"), **said)
+    judging.disprove_finding(world.mette, wrong, correction=f"Det var {estate.word(key, 'right')} i stedet.")
+    estate.things[f"{key}.finding"] = row.pk
+    social = finish(estate, key, until, "first")
+    estate.things[f"{key}.about"] = social.pk
+    judging.second_read(world.soeren, social, agrees="yes")
+    judging.start_joint_assessment(world.mette, seen(estate, key))
+
+
+def finish(estate, key, until, what):
+    """Finish a version, each text with its word."""
+    names = ("resources", "voice", "alternatives", "worry", "unknown", "sources", "efforts", "living", "reason")
+    texts = {name: f"Der er {estate.word(key, what + name)} at sige." for name in names}
+    return judging.finish_assessment(estate.world.mette, seen(estate, key), **texts, other_help="no", target="no", valid_until=until)
+
+
+def sign(estate, key, until):
+    """Sign a joint assessment, each text with its word."""
+    texts = {
+        name: f"Vi så på {estate.word(key, name)} sammen."
+        for name in ("worried", "builds_on", "works_on", "reason", "dissent", "psychiatry_why", "police", "others")
+    }
+    given = {"form": "contact", "held_on": lib.today(), "municipality": [estate.world.member("mette")], "psychiatry": "yes", "target": "no"}
+    return judging.sign_joint_assessment(estate.world.mette, seen(estate, key), **texts, **given, valid_until=until)
 
 
 def ended(estate):

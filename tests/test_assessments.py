@@ -105,7 +105,12 @@ def test_a_finding_needs_a_source_a_date_and_how_it_is_known(world, case):
         "how": "Vælg, hvordan I ved det.",
         "dated_on": "Skriv, hvornår det er set, hørt eller fortalt.",
     }
-    assert set(refused(actions.note_finding, mette, case, dimension="R9", side="", text=" ", origin="x")) == {"dimension", "side", "text", "origin"}
+    assert set(refused(actions.note_finding, mette, case, dimension="R9", side="", text=" ", origin="x")) == {
+        "dimension",
+        "side",
+        "text",
+        "origin",
+    }
     tomorrow = lib.today() + timedelta(days=1)
     assert "dated_on" in refused(actions.note_finding, mette, case, **FOUND, dated_on=tomorrow)
     row = actions.note_finding(mette, case, **FOUND, dated_on=lib.today())
@@ -126,7 +131,9 @@ def test_a_disproved_finding_stays_with_its_correction_first(world, case):
     actions.disprove_finding(world.soeren, row, correction="Det var en anden dreng i klassen.")
     assert "En anden har rettet" in refused(actions.confirm_finding, world.mette, row)[None]
     shown = signed_in(world, "mette").get(page("social", case)).content.decode()
-    assert re.search(r"Det rigtige er:</b> Det var en anden dreng i klassen\.<br><s class=\"muted\">Sagde, at manden var en helt\.</s>", shown)
+    assert re.search(
+        r"Det rigtige er:</b> Det var en anden dreng i klassen\.<br><s class=\"muted\">Sagde, at manden var en helt\.</s>", shown
+    )
 
 
 def test_a_reworded_finding_keeps_its_earlier_words(world, case):
@@ -175,7 +182,14 @@ def test_a_finding_is_swapped_into_its_dimension(world, case):
 def test_an_assessment_is_not_finished_with_its_worrying_half_alone(world, case):
     mette, address = signed_in(world, "mette"), page("social", case)
     actions.note_finding(world.mette, case, **FOUND, dated_on=lib.today())
-    said = {"alternatives": "En konflikt", "worry": "At han trækker sig.", "reason": "Vi ved for lidt endnu.", "target": "no", "other_help": "no", "valid_until": f"{later():%d.%m.%Y}"}
+    said = {
+        "alternatives": "En konflikt",
+        "worry": "At han trækker sig.",
+        "reason": "Vi ved for lidt endnu.",
+        "target": "no",
+        "other_help": "no",
+        "valid_until": f"{later():%d.%m.%Y}",
+    }
     shown = mette.post(address, said)
     told = words(shown)
     assert "Skriv, hvad der går godt, og hvem O. har omkring sig, eller »Ingen kendte endnu«." in told
@@ -284,7 +298,9 @@ def test_versions_stand_side_by_side_with_what_happened_in_words(world, case):
     start = lib.now()
     mette = world.mette
     with clock_at(start + timedelta(days=1)):
-        kept, wrong, worded = (actions.note_finding(mette, case, **{**FOUND, "text": text}, dated_on=lib.today()) for text in ("Første", "Anden", "Tredje"))
+        kept, wrong, worded = (
+            actions.note_finding(mette, case, **{**FOUND, "text": text}, dated_on=lib.today()) for text in ("Første", "Anden", "Tredje")
+        )
         finish(world, case)
     with clock_at(start + timedelta(days=40)):
         assert "Gør den færdig først" in refused(actions.renew_assessment, mette, renewed(world, case))[None]
@@ -332,13 +348,23 @@ def test_a_joint_assessment_begins_when_both_have_judged_or_the_head_reads_why_n
 def test_the_conclusion_names_every_authority_that_took_part_and_who_disagrees(world, case):
     begin(world, case)
     mette, address = signed_in(world, "mette"), page("joint", case)
-    said = {**TOGETHER, "held_on": f"{lib.today():%d.%m.%Y}", "valid_until": f"{later(3):%d.%m.%Y}", "municipality": [world.member("mette").pk]}
+    said = {
+        **TOGETHER,
+        "held_on": f"{lib.today():%d.%m.%Y}",
+        "valid_until": f"{later(3):%d.%m.%Y}",
+        "municipality": [world.member("mette").pk],
+    }
     told = words(mette.post(address, {**said, "psychiatry": "", "builds_on": "", "municipality": []}))
     for sentence in ("Svar på, om PSP eller psykiatrien skal med.", "Skriv, hvad I bygger på", "Vælg, hvem der var med fra kommunen."):
         assert sentence in told, sentence
     more = {"police": "Pia Rask", "others": "Psykiatrien: Anna Prøve", "dissent": "Pia Rask: ikke behov for mere fra politiet."}
     assert mette.post(address, {**said, **more}).status_code == 302
-    assert mette.post(page("conclude", case), {"outcome": "unfounded", "kind_of_concern": "none", "reason": "Han har selv forklaret det."}).status_code == 302
+    assert (
+        mette.post(
+            page("conclude", case), {"outcome": "unfounded", "kind_of_concern": "none", "reason": "Han har selv forklaret det."}
+        ).status_code
+        == 302
+    )
     shown = words(mette.get(page("conclude", case)))
     for word in ("Brøndby Kommune: Mette Holm", "Pia Rask", "Psykiatrien: Anna Prøve", "ikke behov for mere fra politiet"):
         assert word in shown, word
@@ -396,7 +422,7 @@ SHORTLY = {"outcome": "unfounded", "kind_of_concern": "none", "reason": "Det var
 
 def test_the_short_path_signs_the_joint_assessment_in_writing(world, case):
     withheld(world, case)
-    assert "den socialfaglige vurdering, skrevet færdig" in refused(actions.conclude, world.mette, case, **SHORTLY)[None]
+    assert "Gør først den socialfaglige vurdering færdig." in refused(actions.conclude, world.mette, case, **SHORTLY)["outcome"]
     finish(world, case)
     assert set(refused(actions.conclude, world.mette, case, **{**SHORTLY, "psychiatry": "", "kind_of_concern": "", "reason": ""})) == {
         "kind_of_concern", "reason", "psychiatry",
@@ -421,7 +447,9 @@ def test_who_is_in_the_target_group_is_not_concluded_as_unfounded(world, case):
 def test_there_is_no_wait_and_see(world, case):
     withheld(world, case)
     finish(world, case, target="undecided", valid_until=later(2))
-    assert "kan ikke afgøres endnu" in refused(actions.conclude, world.mette, case, **SHORTLY)["outcome"].replace("det ikke kan", "kan ikke")
+    assert "kan ikke afgøres endnu" in refused(actions.conclude, world.mette, case, **SHORTLY)["outcome"].replace(
+        "det ikke kan", "kan ikke"
+    )
     for nonsense in ("watch", "wait", ""):
         assert "outcome" in refused(actions.conclude, world.mette, case, **{**SHORTLY, "outcome": nonsense})
 
@@ -456,7 +484,9 @@ def test_the_target_group_needs_a_second_reader_and_its_history_stays(world, cas
     assert "En anden koordinator skal have læst" in refused(actions.conclude, world.mette, case, **said)["outcome"]
     assert "siger noget andet" in refused(actions.conclude, world.mette, case, **{**said, "outcome": "target_radicalised"})["outcome"]
     actions.second_read(world.soeren, joint, agrees="no", dissent="Jeg mener, det er for tidligt.")
-    assert refused(actions.conclude, world.mette, case, **{**said, "reason": ""}) == {"reason": "Skriv begrundelsen, så borgeren kan læse den."}
+    assert refused(actions.conclude, world.mette, case, **{**said, "reason": ""}) == {
+        "reason": "Skriv begrundelsen, så borgeren kan læse den."
+    }
     actions.conclude(world.mette, case, **said)
     with world.at("mette"):
         row = Case.objects.get(pk=case.pk)
@@ -644,7 +674,10 @@ def test_what_was_assessed_goes_along_when_two_cases_are_one_person(world, case)
     join_concern(world.mette, second, into=case)
     with world.at("mette"):
         assert Finding.objects.get(case=case).text == "Kom med fra den anden sag"
-        assert [(one.version, one.reason) for one in queries.versions_of(case)] == [(2, "Det er nyere end den første."), (1, FULL["reason"])]
+        assert [(one.version, one.reason) for one in queries.versions_of(case)] == [
+            (2, "Det er nyere end den første."),
+            (1, FULL["reason"]),
+        ]
         assert SocialAssessment.objects.get(pk=moved.pk).case_id == case.pk
         newest = Concern.objects.select_related("case__municipality", "mailbox").filter(case=case).latest("received_at")
     assert Kind.REASSESS not in waits(world, case)

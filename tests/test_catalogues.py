@@ -302,6 +302,93 @@ def test_a_check_of_a_text_that_was_changed_meanwhile_does_not_count(world):
     assert Entry.objects.get().checked_by is None
 
 
+def test_who_checks_a_text_that_was_changed_meanwhile_gets_both_texts(world):
+    client, path = signed_in(world, "nikolaj"), "/katalog/sign/B04/kontrol/"
+    mine = {**posted(client.get(path)), "entries": "B04:0", "check_again_on": "25.11.2027"}
+    before = reads(world)
+    write(world, text="Den andens tekst")
+    page = client.post(path, mine)
+    body = page.content.decode()
+    assert page.status_code == 409
+    assert body.index(f"<p>{before}</p>") < body.index("<p>Den andens tekst</p>")
+    assert "Nikolaj Dam ·" in body
+    assert Entry.objects.get().checked_by is None
+    again = client.post(path, {**posted(page), "entries": "B04:1"})
+    assert again.status_code == 302
+    assert Entry.objects.get().checked_by == world.member("nikolaj")
+
+
+def test_ticks_that_still_hold_are_kept_when_one_text_of_several_changed(world):
+    with lib.clock_at(datetime(2027, 1, 16, 9, 0, tzinfo=lib.TZ)):
+        client, path = signed_in(world, "nikolaj"), "/katalog/basis/kontrol/"
+        client.get(path)
+        write(world, Kind.BASIS, "RPL115_2", text="Ny tekst om politiet", check_again_on=date(2027, 1, 20))
+        page = client.post(path, {"entries": ["RPL115_2:0", "FVL28:0"], "check_again_on": "16.1.2028"})
+        body = page.content.decode()
+        assert page.status_code == 409
+        assert re.search(r'value="FVL28:0" checked', body)
+        assert not re.search(r'value="RPL115_2:1" checked', body)
+        assert "Ny tekst om politiet" in body
+
+
+# ---------- Out of use
+
+
+def offered_signs(address="/bekymring/"):
+    """The signs of the public form."""
+    return re.findall(r'name="signs"[^>]*value="([A-Z0-9]+)"', Visitor(Client()).walk_to("signs", observed="Noget.").html)
+
+
+@pytest.mark.function("S81", part="out of use", act="edit_catalogue")
+def test_a_sign_that_is_retired_is_offered_until_its_day_and_stays_where_it_was_used(world):
+    client, path = signed_in(world, "nikolaj"), "/katalog/sign/B04/udgaar/"
+    assert "B04" in offered_signs()
+    sign = queries.entry(Kind.SIGN, "B04", authority=world.brondby.pk)
+    case = world.concern(under_18="no", signs=[{"code": "B04", "text": sign.text, "serious": False}])
+    assert "tidligst udgå i dag" in client.post(path, posted(client.get(path), retired_from="24.11.2026")).content.decode()
+    assert client.post(path, posted(client.get(path), retired_from="27.11.2026")).status_code == 302
+    assert "Udgår 27. nov." in client.get("/katalog/sign/").content.decode()
+    assert "B04" in offered_signs()  # until its day
+    with lib.clock_at(datetime(2026, 11, 27, 0, 1, tzinfo=lib.TZ)):
+        assert "B04" not in offered_signs()  # without a restart
+        assert "B05" in offered_signs()
+        assert sign.text in signed_in(world, "mette").get(f"/sager/{case.pk}/henvendelser/").content.decode()
+        client = signed_in(world, "nikolaj")
+        assert "Udgået 27. nov." in client.get("/katalog/sign/").content.decode()
+        page = client.get("/katalog/sign/B04/").content.decode()
+        assert "Udgået fra 27. november 2026" in page
+        assert "Lad den udgå" not in page
+        assert client.get("/katalog/sign/B04/kontrol/").status_code == 404
+        again = "/katalog/sign/B04/ret/"
+        assert client.post(again, posted(client.get(again), text="I brug igen")).status_code == 302
+        assert "B04" in offered_signs()
+
+
+def test_what_is_asked_for_by_its_code_cannot_go_out_of_use(world):
+    client = signed_in(world, "nikolaj")
+    for kind, code in (("text", "MAIL_STAFF"), ("basis", "RPL115_2"), ("number", "ALARM"), ("retention_class", "R1")):
+        assert client.get(f"/katalog/{kind}/{code}/udgaar/").status_code == 404, kind
+        assert "Lad den udgå" not in client.get(f"/katalog/{kind}/{code}/").content.decode()
+    with pytest.raises(Refused, match="kan ikke udgå"):
+        actions.retire_entry(world.nikolaj, world.brondby, Kind.TEXT, "MAIL_STAFF", version=0, retired_from=lib.today())
+    for name in ("mette", "tove", "birgit"):
+        assert signed_in(world, name).get("/katalog/sign/B04/udgaar/").status_code == 403, name
+
+
+def test_a_text_cannot_go_before_one_that_is_written_for_later(world):
+    write(world, text="Fra nytår", valid_from=date(2027, 1, 1))
+    with pytest.raises(Refused, match="gælder fra 1. januar 2027"):
+        actions.retire_entry(world.nikolaj, world.brondby, Kind.SIGN, "B04", version=1, retired_from=date(2026, 12, 1))
+    actions.retire_entry(world.nikolaj, world.brondby, Kind.SIGN, "B04", version=1, retired_from=date(2027, 1, 1))
+    with lib.clock_at(datetime(2027, 1, 1, 9, 0, tzinfo=lib.TZ)):
+        assert queries.entry(Kind.SIGN, "B04", authority=world.brondby.pk) is None
+        assert queries.entry(Kind.SIGN, "B04", authority=world.albertslund.pk) is not None
+        with pytest.raises(Refused, match="ikke i brug"):
+            actions.retire_entry(world.nikolaj, world.brondby, Kind.SIGN, "B04", version=2, retired_from=date(2027, 2, 1))
+    with pytest.raises(Stale):
+        actions.retire_entry(world.nikolaj, world.brondby, Kind.SIGN, "B05", version=7, retired_from=lib.today())
+
+
 # ---------- Looked at again
 
 
@@ -511,7 +598,18 @@ def test_a_number_of_the_catalogue_is_edited_once_and_stands_everywhere(world):
 
 def test_the_municipalitys_own_number_is_written_in_one_place_only(world):
     client = signed_in(world, "nikolaj")
-    assert "number" not in posted(client.get("/katalog/number/COORDINATORS/ret/"))
+    edit = client.get("/katalog/number/COORDINATORS/ret/")
+    assert "number" not in posted(edit)
+    link = '<a href="/konti/myndigheder/">Ret det under Myndigheder</a>'
+    assert "Nummeret er 43 00 00 00." in edit.content.decode()
+    assert link in edit.content.decode()
+    assert link in client.get("/katalog/number/COORDINATORS/").content.decode()
+    assert link not in client.get("/katalog/number/POLICE/ret/").content.decode()
+    assert "Det rettes under Myndigheder." in client.get("/katalog/number/").content.decode()
+    assert (
+        "Systemadministratoren retter det under Myndigheder."
+        in signed_in(world, "tove").get("/katalog/number/COORDINATORS/").content.decode()
+    )
     page = client.get("/katalog/number/COORDINATORS/").content.decode()
     assert "43 00 00 00" in page
     assert "myndighedens eget og står ét sted" in page

@@ -160,7 +160,10 @@ def test_every_text_keeps_what_it_must_have_in_both_languages():
 
 def test_the_public_pages_can_be_read_in_english():
     public = [*of(Kind.SIGN).values(), *of(Kind.NOT_SIGN).values(), *of(Kind.TRIGGER).values(), *of(Kind.NUMBER).values()]
-    public += [*of(Kind.TERM).values(), *(one for one in of(Kind.PRINT).values() if "step" not in one.data and one.data["letter"] != "code_slip")]
+    public += [
+        *of(Kind.TERM).values(),
+        *(one for one in of(Kind.PRINT).values() if "step" not in one.data and one.data["letter"] != "code_slip"),
+    ]
     public += [one for one in of(Kind.LINK).values() if one.data.get("public")]
     texts = of(Kind.TEXT)
     own = [

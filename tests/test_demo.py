@@ -10,12 +10,13 @@ from stdnum.dk import cpr
 
 from infohus.accounts.models import User
 from infohus.advice.models import Advice
+from infohus.audit.queries import Entry
 from infohus.cases.models import Case
 from infohus.deadlines.models import Deadline
 from infohus.demo import story, world
-from infohus.demo.story import tell
+from infohus.demo.story import CHAPTERS, tell
 from infohus.persons.models import Person, Relative
-from tests.conftest import signed_in
+from tests.conftest import seal_log, signed_in
 
 LIKE_CPR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
 INVENTED = re.compile(r"\b(Prøve|Testmand|Øvelse)")
@@ -41,6 +42,20 @@ def test_the_story_leaves_every_stage_this_far_and_invisible_strangers(db):
         assert Case.objects.count() == 1
     with world.at("pia"):
         assert not Case.objects.exists()
+
+
+def test_the_story_is_told_in_the_order_of_time_as_its_log_shows(db):
+    chapters = []
+    world = tell(chapters.append)
+    assert (len(set(chapters)), len(chapters)) == (len(CHAPTERS), len(CHAPTERS))
+    seal_log()
+    with world.at("tove"):
+        moments = list(Entry.objects.order_by("number").values_list("at", flat=True))
+    assert len(moments) > 40
+    assert moments == sorted(moments)
+    with world.at("mette"):
+        arrived = list(Case.objects.order_by("received_at", "number").values_list("number", flat=True))
+    assert arrived == sorted(arrived)
 
 
 @pytest.mark.function("C23", part="invented data", page="demo:people")

@@ -109,7 +109,8 @@ SCORED = {
     "severity", "likelihood", "probability", "predict", "prediction", "threat", "threats", "weight", "weights", "colour", "colours", "color",
     "suspicion", "suspect", "watchlist",
 }  # fmt: skip
-OF_PICTURES_AND_THE_DATABASE = {"MOST_COLOUR_PROFILE", "_in_plain_colours", "_in_screen_colours", "severity_nonlocalized"}
+# What pictures and the database call so, and the strategy's own words: one half of an assessment's text, one kind of target group.
+CALLED_SO = {"MOST_COLOUR_PROFILE", "_in_plain_colours", "_in_screen_colours", "severity_nonlocalized", "RISK", "risk", "TARGET_RISK"}
 NUMBERS = {"version", "size", "amount"}  # which text one saved, the bytes of a file, one event more or less
 BELIEF = re.compile(
     r"relig|muslim|kristen|jøde|\betni|nationalit|statsborger|race|hudfarve|fødeland|politisk|ideolog|sindelag", re.IGNORECASE
@@ -165,7 +166,7 @@ def test_what_is_planted_is_found(search, planted):
 
 @pytest.mark.function("S03", "N01")
 def test_no_score_rank_or_colour_in_the_code(estate):
-    assert {name for file in CODE for name in named(file.read_text(), SCORED)} == OF_PICTURES_AND_THE_DATABASE
+    assert {name for file in CODE for name in named(file.read_text(), SCORED)} <= CALLED_SO
     for model in ours():
         for field in model._meta.concrete_fields:
             assert not words_of(field.name) & (SCORED | SENSITIVE), f"{model._meta.label}.{field.name}"
@@ -278,8 +279,15 @@ def told_of(estate, response):
 def test_only_the_log_is_written_out_as_a_table(estate):
     assert importing("csv", "openpyxl", "xlsxwriter", "odf", "pandas", "icalendar") == {"oversight/rules.py"}
     answering = {place(file) for file in CODE if "Content-Disposition" in file.read_text()}
-    assert answering == {"casefile/views/papers.py", "mailboxes/views.py", "catalogues/views.py", "oversight/views.py"}
-    assert {file.stem for file in HOUSE.glob("*/letters/*.typ")} == {"action_card", "code_slip", "flow_chart", "leaflet", "letter"}
+    of_one_case = {f"casefile/views/{one}.py" for one in ("papers", "passing", "duty")} | {
+        "assessments/views/police.py",
+        "mailboxes/views.py",
+    }
+    assert answering <= of_one_case | {"catalogues/views.py", "oversight/views.py"}
+    printed = {file.stem for file in HOUSE.glob("*/letters/*.typ")}
+    assert printed - {"letter"} <= {"action_card", "code_slip", "flow_chart", "leaflet", "sheet", "information"}, (
+        "of how many persons does it tell?"
+    )
 
 
 # ---------- N04: nothing is fetched

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from infohus import lib
-from infohus.access.rules import Act, reporter
+from infohus.access.rules import Act, public, reporter
 from infohus.attachments import jobs as attachments
 from infohus.attachments.actions import Taken, add_documents, remove_document
 from infohus.attachments.cleaning import clean
@@ -20,10 +20,13 @@ from infohus.casefile import queries
 from infohus.cases import jobs as cases
 from infohus.cases.actions import cover, save_draft
 from infohus.cases.models import Case, Draft
-from infohus.concerns.actions import confirm_rejection, propose_rejection
+from infohus.concerns import jobs as concerns
+from infohus.concerns.actions import confirm_rejection, file_concern, propose_rejection
 from infohus.concerns.models import Rejection
+from infohus.concerns.rules import Face
 from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.models import Deadline
+from infohus.demo.world import ANSWERS
 from infohus.gateways import files
 from infohus.gateways.jobs import later
 from infohus.lib import TZ
@@ -309,6 +312,85 @@ def test_the_log_says_that_it_was_done(clock, world):
         assert cursor.fetchone() == (1,)
     with acting(SYSTEM):
         assert Deadline.objects.filter(reminded_at=None, due_at__lt=lib.now() + timedelta(hours=15)).count() == 0
+
+
+# ---------- A child, and nobody is there
+
+
+NIGHT, DAY = datetime(2026, 11, 25, 21, 12, tzinfo=TZ), datetime(2026, 11, 25, 10, 0, tzinfo=TZ)  # telephone hours are 8.30–15
+WEEKEND, CLOSED = datetime(2026, 11, 28, 10, 0, tzinfo=TZ), datetime(2026, 12, 24, 10, 0, tzinfo=TZ)
+
+
+@pytest.mark.parametrize(("at", "under_18", "told"), [
+    (DAY, "yes", 0), (DAY, "unknown", 0), (NIGHT, "yes", 1), (NIGHT, "unknown", 1), (NIGHT, "no", 0), (MORNING, "yes", 1), (WEEKEND, "yes", 1),
+    (CLOSED, "yes", 1),
+])  # fmt: skip
+def test_a_concern_about_a_child_that_comes_when_nobody_is_there_is_told_to_the_child_duty_at_once(clock, world, at, under_18, told):
+    clock(at)
+    world.file(under_18=under_18)
+    assert len(queued("tell_child_duty")) == told
+
+
+@pytest.mark.parametrize(("away", "told"), [(["mette"], 0), (["mette", "soeren"], 1)])
+def test_with_all_coordinators_away_the_child_duty_is_told_by_day_too(clock, world, away, told):
+    clock(DAY)
+    for name in away:
+        day = date(2026, 11, 25)
+        cover(world.birgit, world.brondby, of=world.member(name), by=None, from_on=day, until_on=day)
+    world.file(under_18="yes")
+    assert len(queued("tell_child_duty")) == told
+
+
+def test_with_nobody_left_who_may_read_it_the_child_duty_is_told(clock, world):
+    clock(DAY)
+    for not_for, told in (([world.mette.user], 0), ([world.mette.user, world.soeren.user], 1)):
+        file_concern(
+            public(world.brondby.pk), world.brondby, face=Face.PUBLIC, token=str(lib.uuid7()), answers={**ANSWERS, "under_18": "yes"},
+            sent_as="Noget.", not_for=not_for,
+        )  # fmt: skip
+        assert len(queued("tell_child_duty")) == told
+
+
+def test_without_readable_telephone_hours_nobody_is_counted_on_and_without_an_address_nobody_is_told(clock, world):
+    clock(DAY)
+    world.brondby.phone_hours = "efter aftale"
+    world.brondby.save()
+    world.file(under_18="yes")
+    assert len(queued("tell_child_duty")) == 1
+    world.brondby.child_duty_email = ""
+    world.brondby.save()
+    world.file(under_18="yes")
+    assert len(queued("tell_child_duty")) == 1
+
+
+def test_what_was_not_registered_when_the_coordinators_went_is_told_once(clock, world):
+    clock(datetime(2026, 11, 25, 14, 50, tzinfo=TZ))
+    waits, taken = world.concern(under_18="unknown"), world.concern(under_18="yes")
+    world.file(under_18="no")
+    world.file(at=world.albertslund, under_18="no")
+    world.register(taken, report="", report_not_sent="Der er ingen tegn på behov for støtte.")
+    concerns.watch_children(0)
+    assert queued("tell_child_duty") == []
+    for minute in (10, 20):
+        clock(datetime(2026, 11, 25, 15, minute, tzinfo=TZ))
+        concerns.watch_children(0)
+        assert queued("tell_child_duty") == [{"authority": str(world.brondby.pk)}]
+    clock(datetime(2026, 11, 26, 7, 11, tzinfo=TZ))
+    casefile.remind_owners(0)
+    assert "hanne" in reminded(world), "what waits still is said again in the morning"
+    with acting(SYSTEM):
+        assert Deadline.objects.get(case_id=waits.pk, kind="child_24h").met_at is None
+
+
+def test_the_child_duty_is_told_nothing_but_that_it_cannot_wait(clock, world, mails):
+    clock(NIGHT)
+    world.file(under_18="yes", observed="Oskar viste en video.", who="Oskar Holm")
+    ((args,),) = [queued("tell_child_duty")]
+    concerns.tell_child_duty(**args)
+    (sent,) = mails
+    assert (sent.to, sent.subject) == ([world.brondby.child_duty_email], "Der er nyt i Infohus, som ikke kan vente")
+    for word in ("Oskar", "video", "bekymring", "barn", "2026", "radikal"):
+        assert word not in sent.body
 
 
 # ---------- Notices that are stuck

@@ -77,8 +77,9 @@ def test_the_log_shows_who_what_when_and_in_which_case(tove, world):
         "2026-001",
     ):
         assert words in text, words
+    seen = re.sub(r"<[^>]+>", " ", text)  # tokens in tags may hold any letters
     for words in ("helt", "ringede", "TV", "T.V."):
-        assert words not in text, words
+        assert words not in seen, words
 
 
 def test_only_the_dpo_sees_it_and_only_the_own_municipalitys(tove, world):

@@ -115,7 +115,14 @@ def test_to_one_who_was_never_here_the_last_week_is_new(monday, world):
 
 
 def test_the_acts_that_change_a_case_are_news():
-    assert {Act.WRITE_NOTE, Act.WRITE_TO_MAILBOX, Act.FILE_CONCERN, Act.REGISTER_CONCERN, Act.EXCLUDE, Act.MOVE_DEADLINE} & UNCHANGING == set()
+    assert {
+        Act.WRITE_NOTE,
+        Act.WRITE_TO_MAILBOX,
+        Act.FILE_CONCERN,
+        Act.REGISTER_CONCERN,
+        Act.EXCLUDE,
+        Act.MOVE_DEADLINE,
+    } & UNCHANGING == set()
     assert {Act.FIND_BY_NUMBER, Act.FIND_BY_CPR, Act.FIND_WORDS, Act.READ_CASE, Act.READ_CASE_LOG, Act.ESCALATE} <= UNCHANGING
 
 

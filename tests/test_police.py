@@ -170,7 +170,14 @@ def test_the_officer_walks_from_the_list_to_the_answer(world):
 
 
 def test_a_concern_the_police_brought_is_judged_at_once_when_it_is_registered(world):
-    said = {"observed": "Han deler opslag, der hylder vold.", "who": "Kaj Prøve", "under_18": "no", "alternatives": "", "goes_well": "", "place": ""}
+    said = {
+        "observed": "Han deler opslag, der hylder vold.",
+        "who": "Kaj Prøve",
+        "under_18": "no",
+        "alternatives": "",
+        "goes_well": "",
+        "place": "",
+    }
     open_police_concern(world.pia, world.brondby, token=lib.uuid7(), answers=said)
     with world.at("mette"):
         arrival = Case.objects.select_related("municipality").get(stage="received")

@@ -383,7 +383,58 @@ def test_a_coordinator_who_must_not_read_it_never_sees_it(town, client):
     assert "Senest" not in both.press("send").text
 
 
+@pytest.mark.parametrize(("about", "given", "says"), [
+    ("other", {}, "Du er anonym. Vi ved ikke, hvem du er."),
+    ("other", {"reporter_phone": "43 12 34 56"}, "Men vi kan kontakte dig, og derfor er du ikke helt anonym."),
+    ("child", {"who": "Asta"}, "Men ved vi, hvem dit barn er, kan vi som regel se, hvem du er."),
+    ("child", {}, "Men ved vi, hvem dit barn er, kan vi som regel se, hvem du er."),
+    ("self", {}, "Du er anonym. Vi ved ikke, hvem du er."),
+    ("self", {"who": "Kaj Testmand"}, "Men du har skrevet, hvem du er."),
+])  # fmt: skip
+def test_the_last_page_says_truly_how_anonymous_one_is(town, client, about, given, says):
+    page = Visitor(client).walk_to("check", observed="Noget.", about=about, **given)
+    assert says in page.text
+    assert page.text.count("Du er anonym.") == says.count("Du er anonym.")
+    named = page.press("5").press(reporter_name="Anna")
+    assert (says in named.text, "Anna" in named.text) == (False, True)
+
+
+def test_one_who_writes_about_themself_reads_nothing_about_somebody_else(town, client):
+    form, read = Visitor(client).press(about="self"), ""
+    while form.page != "check":
+        read += form.text
+        assert "how_known" not in form.reading.controls
+        form.press(form.onward(), **({"observed": "Jeg er vred.", "signs": []} if form.page == "step_facts" else {}))
+    read += form.text + form.press("send").text
+    for of_others in (
+        "om personen er under 18", "Er personen under 18", "Nogen har fortalt mig", "den, det handler om", "deres familie", "Hvem drejer det sig om",
+        "set eller hørt?", "om barnet har brug", "Sådan beskytter vi", "rammer personen",
+    ):  # fmt: skip
+        assert of_others not in read, of_others
+    for own in ("som om du er under 18 år", "eller er I i familie?", "Skriv, hvem der ikke må få det at vide", "Det, der er sket"):
+        assert own in read, own
+    other = Visitor(client).walk_to("step_you", observed="Noget.", about="other").text
+    assert "deres familie" in other
+
+
 # ---------- What is promised
+
+
+def test_who_is_told_of_a_child_is_said_as_it_is(town, client):
+    with lib.clock_at(TUESDAY.replace(hour=10)):
+        by_day = Visitor(client).walk_to("check", under_18="yes")
+        assert "ingen koordinator på arbejde" not in by_day.text + by_day.press("send").text
+    with lib.clock_at(TUESDAY.replace(hour=21)):
+        by_night = Visitor(client).walk_to("check", under_18="yes")
+        assert "Sender du nu, får børnevagten besked med det samme." in by_night.text
+        assert "Derfor har børnevagten fået besked." in by_night.press("send").text
+        assert "børnevagten" not in send(client, under_18="no").text
+    town.brondby.child_duty_email = ""
+    town.brondby.save()
+    for hour, says in ((10, "Børnevagten får ikke besked af sig selv."), (21, "Lige nu er der ingen, der læser henvendelser.")):
+        with lib.clock_at(TUESDAY.replace(hour=hour)):
+            told = send(client, under_18="yes").text
+            assert (says in told, "43 00 00 01" in told, "har børnevagten fået besked" in told) == (True, True, False)
 
 
 def test_only_what_is_covered_is_promised(town, client):
@@ -663,8 +714,19 @@ def test_the_way_out_clears_and_names_nobody(town, client):
     assert "ekstrem" not in page.html.lower()
     assert "https://www.dmi.dk/" in page.reading.links
     assert "Din browser kan huske" in page.text
-    client.cookies["infohus"] = "en-kode"
-    assert client.get("/farvel/").cookies["infohus"]["max-age"] == 0
+    assert not client.get("/farvel/").cookies
+    client.cookies["infohus"], client.cookies["csrf"] = "en-kode", "en-nøgle"
+    gone = client.get("/farvel/").cookies
+    assert {name: cookie["max-age"] for name, cookie in gone.items()} == {"infohus": 0, "csrf": 0}
+
+
+def test_the_contact_of_the_data_protection_officer_is_named_in_the_foot(town, client):
+    for path in ("/", "/k/albertslund/", "/raad/"):
+        page = Visitor(client, path)
+        (href,) = re.findall(r'href="([^"]+)">Kontakt til databeskyttelsesrådgiveren<', page.html)
+        told = Visitor(client, href.split("#")[0])
+        assert f'<section id="{href.split("#")[1]}">' in told.html
+        assert "Kommunens databeskyttelsesrådgiver:" in told.text
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -682,7 +744,9 @@ def test_nothing_of_the_public_pages_is_kept_by_browsers(town, client, path):
 DANISH = re.compile(
     r"\w*[æøåÆØÅ]\w*|\b(og|ikke|det|som|til|fra|kan|eller|hverdage|med|skal|bliver|hvis|hvad|jeg|du|vi|er|af|kl|har|din|sag|hjælp|barn|politiet)\b"
 )
-NAMES = re.compile(r"Brøndby Kommune|Albertslund Kommune|Københavns Vestegns Politi|Søren Kaya|Børne-Familieafdelingen|Børnefamilieafsnittet")
+NAMES = re.compile(
+    r"Brøndby Kommune|Albertslund Kommune|Københavns Vestegns Politi|Søren Kaya|Børne-Familieafdelingen|Børnefamilieafsnittet"
+)
 READ = {"aria-label", "title", "alt", "placeholder", "data-waiting", "data-failed", "data-working", "data-done"}
 
 
@@ -740,7 +804,9 @@ def test_no_danish_stands_on_any_english_page_that_can_be_reached(town, client, 
         if page.response.status_code == 200:
             known[path] = page
             waiting += page.reading.links
-    assert {start + part for part in ("", "bekymring/", "fagperson/", "kort/", "ord/", "strategi/", "tegn/", "raad/", "svar/")} <= set(known)
+    assert {start + part for part in ("", "bekymring/", "fagperson/", "kort/", "ord/", "strategi/", "tegn/", "raad/", "svar/")} <= set(
+        known
+    )
     for path, page in known.items():
         assert '<html lang="en">' in page.html
         assert not left_in_danish(page), path

@@ -95,6 +95,7 @@ class Act(TextChoices):
     REMIND_OWNER = "remind_owner", _("Påmindelse sendt")
     EXPIRE = "expire", _("Udløbet")
     CHECKPOINT = "checkpoint", _("Loggen underskrevet")
+    FOLLOW_LOGIN = "follow_login", _("Roller fulgt fra myndighedens eget login")
     PASS_TO_POLICE = "pass_to_police", _("Givet videre til politiet")
     DISCLOSE = "disclose", _("Givet videre")
     WITHHOLD_FROM_POLICE = "withhold_from_police", _("Ikke givet videre til politiet")
@@ -220,6 +221,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.REMIND_OWNER: HOUSE,
     Act.EXPIRE: HOUSE,
     Act.CHECKPOINT: HOUSE,
+    Act.FOLLOW_LOGIN: HOUSE,
     Act.PASS_TO_POLICE: COORD,
     Act.DISCLOSE: COORD,
     Act.WITHHOLD_FROM_POLICE: COORD,

@@ -40,6 +40,12 @@ Du får en mail til med et link, hvor du vælger en ny adgangskode.
 
 Har du ikke selv bedt om det, så ring til din systemadministrator med det samme.
 """
+RESET_FROM_OUTSIDE = """Din systemadministrator har nulstillet dit log ind i Infohus.
+
+Dine ekstra koder til Infohus virker ikke mere, og du er logget af overalt. Log på med kommunens login, og sæt en ny app eller passkey op.
+
+Har du ikke selv bedt om det, så ring til din systemadministrator med det samme.
+"""
 RESET_FOR_DPO = """En systemadministrator har nulstillet et log ind i Infohus.
 
 Hvem og hvornår står i loggen:
@@ -74,7 +80,8 @@ def tell_of_reset(user: str, authority: str) -> None:
     with acting(SYSTEM), transaction.atomic():
         officers = [one.user for one in queries.holders(authority, Role.DPO)]  # type: ignore[arg-type]
     if (who := person(user)) is not None:
-        send(who, "Dit log ind i Infohus er nulstillet", RESET_FOR_PERSON)
+        text = RESET_FROM_OUTSIDE if queries.comes_from_outside(who) else RESET_FOR_PERSON
+        send(who, "Dit log ind i Infohus er nulstillet", text)
     for officer in officers:
         send(officer, "Et log ind i Infohus er nulstillet", RESET_FOR_DPO.format(address=settings.PUBLIC_ADDRESS))
 

@@ -117,6 +117,18 @@ class User(AbstractBaseUser):
         return salted_hmac("infohus.accounts.session", f"{self.password}:{ended}", algorithm="sha256").hexdigest()
 
 
+class Login(models.Model):
+    """A person as the identity provider of an authority knows them: who it is, and nothing else of what it said."""
+
+    id = models.UUIDField(primary_key=True, default=lib.uuid7, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="logins")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    subject_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("authority", "subject_hash", name="login_is_one_persons")]
+
+
 class Membership(models.Model):
     """A person acting for an authority in a role, from and perhaps until a moment; it is what acts are done by."""
 

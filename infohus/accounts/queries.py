@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,17 +11,19 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core import signing
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor, Role, require
-from infohus.accounts.models import Authority, Membership, Unit, User
+from infohus.accounts.models import Authority, Login, Membership, Unit, User
 from infohus.accounts.rules import AuthorityKind
 from infohus.db.prepared import prepared
+from infohus.gateways import keys, provider
 
 
 def municipality(slug: str = "") -> Authority:
@@ -88,13 +91,14 @@ class Account:
 
     user: User
     roles: list[Membership] = field(default_factory=list)
+    from_outside: bool = False  # signs in by the authority's own login
 
     @property
     def state(self) -> str:
         """'open', 'invited' (has not chosen a password yet) or 'closed'."""
         if not self.user.is_active or not self.roles:
             return "closed"
-        return "open" if self.user.has_usable_password() else "invited"
+        return "open" if self.user.has_usable_password() or self.from_outside else "invited"
 
 
 def realm(actor: Actor) -> QuerySet[Authority]:
@@ -142,8 +146,8 @@ def accounts(actor: Actor) -> list[tuple[Authority, list[Account]]]:
     found: dict[uuid.UUID, dict[uuid.UUID, Account]] = {one.pk: {} for one in authorities}
     at = lib.now()
     rows = Membership.objects.filter(authority__in=list(found)).select_related("user", "authority", "administration", "unit")
-    for row in rows.order_by("user__name", "from_at"):
-        account = found[row.authority_id].setdefault(row.user_id, Account(row.user))
+    for row in rows.annotate(outside=Exists(OUTSIDE)).order_by("user__name", "from_at"):
+        account = found[row.authority_id].setdefault(row.user_id, Account(row.user, from_outside=row.outside))
         if row.until_at is None or row.until_at > at:
             account.roles.append(row)
     return [(one, sorted(found[one.pk].values(), key=lambda account: account.state == "closed")) for one in authorities]
@@ -156,7 +160,8 @@ def account_for(actor: Actor, act: Act, pk: uuid.UUID) -> Account:
         raise Http404
     require(actor, act)
     at = lib.now()
-    return Account(known[0].user, [row for row in known if row.until_at is None or row.until_at > at])
+    roles = [row for row in known if row.until_at is None or row.until_at > at]
+    return Account(known[0].user, roles, comes_from_outside(known[0].user))
 
 
 def membership_for(actor: Actor, act: Act, pk: uuid.UUID) -> Membership:
@@ -178,6 +183,58 @@ def left_behind(membership: Membership) -> tuple[int, int]:
         cursor.execute("SELECT cases_led_by(%s), cases_left_alone_by(%s)", [membership.pk, membership.pk])
         leads, alone = cursor.fetchone()
     return leads, alone
+
+
+# ---------- The login of an authority's own
+
+
+OUTSIDE = Login.objects.filter(user=OuterRef("user"))
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A login that the sign-in page offers: what the button says, and where it leads."""
+
+    label: str
+    address: str
+
+
+def logins_offered() -> list[Offered]:
+    """The logins of authorities' own that one can come in by; none unless the installation was told of some."""
+    known = provider.known()
+    names = dict(Authority.objects.filter(slug__in=known, active=True).values_list("slug", "name")) if known else {}
+    label, several = _("Log ind med kommunens login"), _("Log ind med login fra {name}")
+    address = {slug: reverse("accounts:outside", args=[slug]) for slug in names}
+    return [Offered(label if len(names) == 1 else several.format(name=names[slug]), address[slug]) for slug in sorted(names)]
+
+
+def subject_hash(authority: uuid.UUID, subject: str) -> str:
+    """By what a person of an authority's login is known again: a keyed hash of the provider's own word for them."""
+    return hmac.new(keys.derived("root", b"login:" + authority.bytes), subject.encode(), "sha256").hexdigest()
+
+
+def login_of(authority: Authority, subject: str) -> Login | None:
+    """Who this is, if they came by their authority's login before."""
+    known = Login.objects.select_related("user").filter(authority=authority, subject_hash=subject_hash(authority.pk, subject))
+    return known.first()
+
+
+def invited_as(authority: Authority, email: str) -> User | None:
+    """The account of this address that was given a role in this authority; an account of others is none of its login's business."""
+    user = account_of_address(email) if email else None
+    return user if user is not None and Membership.objects.filter(user=user, authority=authority).exists() else None
+
+
+def comes_from_outside(user: User) -> bool:
+    """Whether a person comes in by the login of their authority alone, without a password of their own."""
+    return not user.has_usable_password() and Login.objects.filter(user=user).exists()
+
+
+def unit_of(authority: Authority, words: Iterable[str]) -> Unit | None:
+    """The first unit of an authority that is known by one of these words: its short form or its name."""
+    wanted = list(words)
+    found = Unit.objects.filter(Q(code__in=wanted) | Q(name__in=wanted), authority=authority, active=True)
+    return min(found, key=lambda one: (not one.administration, one.name), default=None)
 
 
 # ---------- The link by which a password is chosen

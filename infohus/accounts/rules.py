@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -46,6 +46,7 @@ ROLES_OF: dict[AuthorityKind, tuple[Role, ...]] = {
     AuthorityKind.SELF_GOVERNING: (Role.PARTNER,),
     AuthorityKind.PRIVATE: (Role.PARTNER,),
 }
+BY_HAND = frozenset({Role.DPO, Role.ADMIN})  # roles that only an administrator gives, and no login of an authority
 INVITED_HOURS = 7 * 24  # how long the link of an invitation opens
 FORGOTTEN_HOURS = 1  # … and that of a forgotten password
 
@@ -60,6 +61,20 @@ def check_role(kind: AuthorityKind, role: Role, has_administration: bool) -> Non
         raise Refused(_now("I denne myndighed kan man være: {roles}.").format(roles=known), "role")
     if role == Role.COORDINATOR and not has_administration:
         raise Refused(_now("Vælg den forvaltning, koordinatoren hører til. Sagerne følger den."), "administration")
+
+
+def check_mapped(roles: Iterable[str]) -> None:
+    """Refuse a file that lets a login give a role that only a person gives, or one that there is not."""
+    given = {role for role in Role if any(role in known for known in ROLES_OF.values())} - BY_HAND
+    for role in roles:
+        if role not in given:
+            known = ", ".join(sorted(role.value for role in given))
+            raise Refused(_now("»{role}« kan et login ikke give. Roller, det kan give: {roles}.").format(role=role, roles=known))
+
+
+def stated(functions: Iterable[str], roles: Mapping[str, str]) -> frozenset[Role]:
+    """The roles that these job functions mean."""
+    return frozenset(Role(roles[one]) for one in functions if one in roles)
 
 
 def check_another(actor: uuid.UUID | None, user: uuid.UUID, sentence: str) -> None:

@@ -8,7 +8,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -38,6 +38,7 @@ from infohus.gateways.jobs import later
 FRESH = timedelta(minutes=5)  # so long after signing in nobody is asked again who they are
 SEEN_EVERY = timedelta(minutes=5)
 METHODS = "account_authentication_methods"  # where allauth notes how this session was opened
+OUTSIDE = "outside"  # by the login of an authority's own
 
 SAID = {
     "account/messages/password_changed.txt": _("Din adgangskode er ændret. Er du logget på andre steder, er du logget af der."),
@@ -184,11 +185,20 @@ def seen(user: User) -> None:
         User.objects.filter(pk=user.pk).update(seen_at=now)
 
 
+def roles_of(request: HttpRequest) -> list[Membership]:
+    """The capacities in which this session may act: one that an authority's own login opened acts for that authority alone."""
+    known, opened = queries.memberships_of(request.user), request.session.get(METHODS) or []
+    by = {one.get("authority") for one in opened if one.get("method") == OUTSIDE}
+    if not by or any(one.get("method") == "password" for one in opened):
+        return known
+    return [one for one in known if str(one.authority_id) in by]
+
+
 def membership_of(request: HttpRequest) -> Membership | None:
     """The membership in which the signed-in person acts, or None; read in autocommit, before the view."""
     if not request.user.is_authenticated:
         return None
-    known = queries.memberships_of(request.user)
+    known = roles_of(request)
     chosen = request.session.get("membership")
     return next((one for one in known if str(one.pk) == chosen), known[0] if known else None)
 
@@ -226,10 +236,21 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGIN_URL + next_page)
 
 
+def logins(request: HttpRequest) -> dict[str, Any]:
+    """For the sign-in page: the logins of authorities' own, and the page one came for."""
+    return {"logins": queries.logins_offered(), "onward": onward(request)}
+
+
+def onward(request: HttpRequest) -> str:
+    """What an address takes along of the page one came for ("?next=…")."""
+    page = request.GET.get("next")
+    return f"?{urlencode({'next': page})}" if page else ""
+
+
 def carry_along(request: HttpRequest, box: str) -> HttpResponse:
     """The sign-in page with a text in it; a part of a page that asked by htmx is replaced by it whole."""
     by_part = "HX-Request" in request.headers
-    given = {"form": signing.LogIn(request=request), "carried": box, "redirect_field": ""}
+    given = {"form": signing.LogIn(request=request), "carried": box, "redirect_field": "", **logins(request)}
     response = render(request, "accounts/log_in.html", given, status=200 if by_part else 401)
     if by_part:
         response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
@@ -286,7 +307,7 @@ def drop_app(user: Any) -> None:
 def send_link(email: str) -> None:
     """Send the link for a forgotten password, if there is such an account and it has a role."""
     user = queries.account_of_address(email)
-    if user is not None and user.is_active and queries.memberships_of(user):
+    if user is not None and user.is_active and queries.memberships_of(user) and not queries.comes_from_outside(user):
         later("infohus.accounts.jobs.send_link", user=user.pk, hours=FORGOTTEN_HOURS, again=1)
 
 

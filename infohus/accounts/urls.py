@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from infohus.accounts.views import authorities, people, signing, start
+from infohus.accounts.views import authorities, outside, people, signing, start
 
 ours = [
     path("healthz", start.health, name="health"),
@@ -24,11 +24,17 @@ ours = [
     path("konti/mig/rolle/", signing.switch, name="switch"),
     path("konti/glemt/", signing.forgotten, name="forgotten"),
     path("konti/adgang/<str:token>/", signing.choose_password, name="choose_password"),
+    path("konti/log-paa/tekst/", outside.your_text, name="your_text"),
+    path("konti/kommune/<slug:slug>/", outside.go, name="outside"),
 ]
 allauth = [
     path("log-paa/", signing.log_in, name="account_login"),
     path("log-paa/kode/", signing.second_factor, name="mfa_authenticate"),
     path("log-af/", signing.log_out, name="account_logout"),
+    path("kommune/<slug:provider_id>/tilbage/", outside.come_with_code, name="openid_connect_callback"),
+    path("kommune/<slug:organization_slug>/svar/", outside.come_with_assertion, name="saml_acs"),
+    path("kommune/<slug:organization_slug>/om-os/", outside.metadata, name="saml_metadata"),
+    path("kommune/<slug:organization_slug>/log-af/", outside.log_out, name="saml_sls"),
     path("mig/adgangskode/", signing.change_password, name="account_change_password"),
     path("mig/adgangskode/ny/", signing.set_password, name="account_set_password"),
     path("mig/ekstra/", signing.set_up, name="mfa_index"),

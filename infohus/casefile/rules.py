@@ -85,7 +85,10 @@ def _step(state: State) -> Step:
             )
             return Step(_("Tag stilling til, hvad politiet skal vide"), why, give, keep)
         case Stage.CLOSED:
-            return Step(_("Sagen er lukket"), _("Den kan ikke ændres. På datoen tager to personer stilling til, om den skal slettes."))
+            again = Door(_("Åbn sagen igen"), Act.REOPEN_CASE, "closing:reopen")
+            return Step(
+                _("Sagen er lukket"), _("Den kan ikke ændres. På datoen tager to personer stilling til, om den skal slettes."), None, again
+            )
         case Stage.ASSESSING:
             return _read_first(state) or _assessing(state)
         case Stage.JOINT:
@@ -219,8 +222,8 @@ def _concluded(state: State) -> Step:
         return Step(
             _("Hold øje med kommunens sociale ansvar"), _("Politiet håndterer resten. Sagen lukkes, når svaret er nej."), duty, again
         )
-    see = Door(_("Se konklusionen"), Act.READ_CASE, "assessments:conclude")
-    return Step(_("Luk sagen"), _("Konklusionen står. Giv henvenderen besked, og luk sagen."), see, again)
+    shut = Door(_("Giv besked, og luk"), Act.CLOSE_CASE, "closing:close")
+    return Step(_("Luk sagen"), _("Konklusionen står. Giv henvenderen besked, og luk sagen."), shut, again)
 
 
 # ---------- Who may take a case, for a head who does not see it

@@ -135,6 +135,9 @@ BEGIN
   DELETE FROM concerns_rejection WHERE case_id = in_case;
   DELETE FROM concerns_concern WHERE case_id = in_case;
   DELETE FROM mailboxes_mailbox WHERE case_id = in_case;
+  DELETE FROM closing_feedback WHERE case_id = in_case;
+  DELETE FROM closing_closing WHERE case_id = in_case;
+  DELETE FROM closing_reopening WHERE case_id = in_case;
   DELETE FROM rights_information WHERE case_id = in_case;
   DELETE FROM assessments_policeanswer WHERE case_id = in_case;
   DELETE FROM disclosures_copy WHERE case_id = in_case;

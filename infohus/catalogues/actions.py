@@ -55,6 +55,20 @@ def edit_catalogue(
     return row
 
 
+def retire_entry(actor: Actor, authority: Authority, kind: Kind, code: str, *, version: int, retired_from: date) -> models.Entry:
+    """Take a text out of use from a date on: nobody is offered it any more, and what was made with it keeps it."""
+    with act(actor, Act.EDIT_CATALOGUE, authority) as log:
+        known = seen(authority, kind, code, version)
+        before = wording_on(known, retired_from)
+        rules.check_retirement(before, [one.entry for one in known if one.row], retired_from, lib.today())
+        row = own_row(known, retired_from) or fresh(authority, before, retired_from, actor)  # type: ignore[arg-type]
+        row.data, row.valid_until, row.check_again_on = {**row.data, "retired": True}, None, None
+        row.written_by_id, row.written_at = actor.membership, lib.now()
+        write(row, version + 1)
+        log.update(entry=row.pk, kind=kind, retired_from=retired_from)
+    return row
+
+
 def check_entry(
     actor: Actor,
     authority: Authority,
@@ -121,9 +135,9 @@ def fresh(authority: Authority, before: Entry, valid_from: date, actor: Actor) -
 
 
 def without_stale_marks(data: dict[str, Any], before: Entry) -> dict[str, Any]:
-    """The data of a new wording: a link that was marked as dead lives again under another address."""
+    """The data of a new wording: it is in use again, and a link that was marked as dead lives again under another address."""
     moved = data.get("url") != before.data.get("url")
-    return {name: value for name, value in data.items() if not (moved and name == "broken_on")}
+    return {name: value for name, value in data.items() if name != "retired" and not (moved and name == "broken_on")}
 
 
 def write(row: models.Entry, version: int) -> None:

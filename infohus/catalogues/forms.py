@@ -88,6 +88,13 @@ class Wording(Form):
         }  # fmt: skip
 
 
+class Retire(Form):
+    """From which day a text is out of use."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+    retired_from = DanishDate(label=_("Udgår fra"), missing=_("Skriv, fra hvilken dag teksten udgår."))
+
+
 class Check(Form):
     """Which texts of a kind were looked at; of a link also whether it leads nowhere."""
 

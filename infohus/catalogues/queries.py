@@ -30,12 +30,13 @@ NUMBERS = {
 }  # fmt: skip
 
 
-def entries(kind: Kind, day: date | None = None, authority: uuid.UUID | None = None) -> list[Entry]:
-    """All entries of a kind valid on a day (today), in the catalogue's order; one query."""
+def entries(kind: Kind, day: date | None = None, authority: uuid.UUID | None = None, *, retired: bool = False) -> list[Entry]:
+    """All entries of a kind valid on a day (today), in the catalogue's order, without those out of use (unless `retired`); one query."""
     ours = [as_entry(row) for row in models.Entry.objects.filter(kind=kind, authority_id=authority)] if authority else []
     shipped = [entry for entry in load_defaults() if entry.kind == kind]
     written = {entry.code for entry in valid_on(ours, day or lib.today())}
     valid = valid_on([*(entry for entry in shipped if entry.code not in written), *ours], day or lib.today())
+    valid = [entry for entry in valid if retired or not rules.is_retired(entry)]
     order = {entry.code: place for place, entry in enumerate(shipped)}
     return sorted(valid, key=lambda entry: order.get(entry.code, len(order)))
 
@@ -69,6 +70,8 @@ class Texts:
         written = {(entry.kind, entry.code): entry for entry in valid_on(ours, day or lib.today())}
         shipped = shipped_on(day or lib.today())
         self.by_code = {**{place: written.get(place, entry) for place, entry in shipped.items()}, **written} if written else shipped
+        if any(rules.is_retired(entry) for entry in written.values()):
+            self.by_code = {place: entry for place, entry in self.by_code.items() if not rules.is_retired(entry)}
         self.own = own_values(municipality)
         self.own = self.own | {name: self.number(code) for name, code in NUMBERS.items()}
 
@@ -242,10 +245,10 @@ def wording_on(known: list[Wording], day: date) -> Entry | None:
     return next(iter([*own, *shipped]), None)
 
 
-def coming(kind: Kind, authority: uuid.UUID | None) -> dict[str, date]:
-    """From which day the next wording of each text of a kind is valid, by code."""
+def coming(kind: Kind, authority: uuid.UUID | None) -> dict[str, Entry]:
+    """The next wording of each text of a kind that is still to come, by code."""
     rows = models.Entry.objects.filter(kind=kind, authority_id=authority, valid_from__gt=lib.today()).order_by("-valid_from")
-    return dict(rows.values_list("code", "valid_from"))
+    return {row.code: as_entry(row) for row in rows}
 
 
 def to_check(kind: Kind, authority: uuid.UUID | None, code: str = "") -> dict[str, Entry]:

@@ -105,6 +105,9 @@ PARTS: dict[Kind, tuple[str, ...]] = {
 OPEN = frozenset({Kind.TERM, Kind.BASIS, Kind.LINK})  # all parts are offered; of other kinds only those the product has written
 SHOWN_ONLY = frozenset({Kind.RETENTION_CLASS})  # changed by two persons elsewhere
 GROWING = frozenset({Kind.LINK})  # the municipality can add entries of its own
+LEAVING = frozenset(
+    {Kind.SIGN, Kind.NOT_SIGN, Kind.TRIGGER, Kind.FACTOR, Kind.LINK}
+)  # those that can go out of use; others are asked for by code
 NEEDED = frozenset({"title", "citation", "number"})  # parts that cannot be taken away
 AHEAD = timedelta(days=14)  # so long before its check date an entry is asked for
 CHECKS = uuid.UUID("6f1c2a52-2d2b-4c0e-9a3d-5a7b6d4f9e10")  # the name space of `check_id`
@@ -323,6 +326,27 @@ def check_address(url: str) -> None:
     """Refuse what is no address of a page on the web."""
     if not re.fullmatch(r"https?://[^\s/?#\"'<>\\]+\.[^\s\"'<>\\]+", url):
         raise Refused(_("Skriv hele adressen, fx https://www.kommunen.dk/plan."), "url")
+
+
+# ---------- Out of use
+
+
+def is_retired(entry: Entry) -> bool:
+    """Whether it has gone out of use: nothing new is made with it, and what was made before keeps it."""
+    return bool(entry.data.get("retired"))
+
+
+def check_retirement(entry: Entry | None, later: Iterable[Dated], retired_from: date, today: date) -> None:
+    """Refuse to take out of use what is not in use on that day or cannot go, on a day that is over, or under a text that is still to come."""
+    if entry is None or is_retired(entry):
+        raise Refused(_("Teksten er ikke i brug den dag."), "retired_from")
+    if entry.kind not in LEAVING:
+        raise Refused(_("Den slags tekster kan ikke udgå. Skriv en ny tekst i stedet."), "retired_from")
+    if retired_from < today:
+        raise Refused(_("En tekst kan tidligst udgå i dag. Det, folk har læst før, kan ikke ændres."), "retired_from")
+    if coming := min((one.valid_from for one in later if one.valid_from > retired_from), default=None):
+        says = _("Der er skrevet en ny tekst, som gælder fra {day}. Lad den udgå fra den dag eller senere.")
+        raise Refused(says.format(day=full_day(coming)), "retired_from")
 
 
 # ---------- Spelling a code

@@ -12,6 +12,7 @@ urlpatterns = [
     path("katalog/<slug:kind>/kontrol/", views.check_entry, name="check_entry"),
     path("katalog/<slug:kind>/<str:code>/", views.entry, name="entry"),
     path("katalog/<slug:kind>/<str:code>/ret/", views.edit_catalogue, name="edit_catalogue"),
+    path("katalog/<slug:kind>/<str:code>/udgaar/", views.retire_entry, name="retire_entry"),
     path("katalog/<slug:kind>/<str:code>/kontrol/", views.check_entry, name="check_entry"),
     path("ord/", views.words, name="words"),
     path("kort/", views.cards, name="cards"),

@@ -77,12 +77,13 @@ def kinds(request: HttpRequest) -> HttpResponse:
 def entries(request: HttpRequest, kind: str) -> HttpResponse:
     """The texts of one kind, as they read today."""
     chosen = kind_named(kind)
-    shown = queries.entries(chosen, authority=request.actor.authority)
+    shown = queries.entries(chosen, authority=request.actor.authority, retired=True)
+    own = {one.code for one in shown if rules.is_own_number(one)}
     if chosen == Kind.NUMBER:
         said = queries.common(request.membership.authority)
         shown = [queries.filled(one, said) for one in shown]
     groups = [(key, list(rows)) for key, rows in groupby(shown, grouped)]
-    given = {"kind": chosen, "groups": groups, "coming": queries.coming(chosen, request.actor.authority), "names": NAMES}
+    given = {"kind": chosen, "groups": groups, "coming": queries.coming(chosen, request.actor.authority), "names": NAMES, "own": own}
     return render(request, "catalogues/entries.html", {**given, **rights(request, chosen)})
 
 
@@ -101,8 +102,13 @@ def entry(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     shipped = next((one for one in known if one.row is None), None)
     newer = shipped if shipped and now.row and shipped.entry.valid_from > now.entry.valid_from else None
     given = {"kind": chosen, "code": code, "now": now, "known": known, "newer": newer, "warning": queries.warning(now.entry)}
-    given["own"] = queries.filled(now.entry, queries.common(request.membership.authority)) if rules.is_own_number(now.entry) else None
+    given["own"] = own_number(request, now.entry)
     return render(request, "catalogues/entry.html", {**given, "names": named(request), **rights(request, chosen)})
+
+
+def own_number(request: HttpRequest, one: rules.Entry) -> rules.Entry | None:
+    """A telephone number that is the municipality's own, as it reads today: it is written elsewhere; None for another text."""
+    return queries.filled(one, queries.common(request.membership.authority)) if rules.is_own_number(one) else None
 
 
 def named(request: HttpRequest) -> dict[str, Any]:
@@ -113,7 +119,13 @@ def named(request: HttpRequest) -> dict[str, Any]:
 def rights(request: HttpRequest, kind: Kind) -> dict[str, bool]:
     """What the page may offer."""
     edits = may(request.actor, Act.EDIT_CATALOGUE)
-    return {"may_edit": edits and kind not in rules.SHOWN_ONLY, "may_check": edits, "may_add": edits and kind in rules.GROWING}
+    may_edit = edits and kind not in rules.SHOWN_ONLY
+    return {
+        "may_edit": may_edit,
+        "may_check": edits,
+        "may_add": edits and kind in rules.GROWING,
+        "may_retire": edits and kind in rules.LEAVING,
+    }
 
 
 # ---------- Writing
@@ -159,7 +171,7 @@ def edited(request: HttpRequest, kind: Kind, code: str, known: list[queries.Word
         "theirs": theirs,
         "differ": differing(form, theirs),
     }
-    given |= fills(request, kind, code) | {"term": explained(request, kind, before)}
+    given |= fills(request, kind, code) | {"term": explained(request, kind, before), "own": own_number(request, before)}
     return render(request, "catalogues/edit_catalogue.html", given, status=409 if theirs else 200)
 
 
@@ -199,23 +211,62 @@ def differing(form: forms.Wording, theirs: queries.Wording | None) -> list[tuple
     ]
 
 
+def retire_entry(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Take a text out of use from a day on."""
+    chosen = kind_named(kind)
+    known = queries.wordings_for(request.actor, Act.EDIT_CATALOGUE, chosen, code)
+    if chosen not in rules.LEAVING:
+        raise Http404
+    now = queries.wording_on(known, lib.today()) or known[0].entry
+    initial = {"version": queries.version_of(known), "retired_from": lib.today()}
+    form, theirs = forms.Retire(request.POST or None, initial=initial), None
+    try:
+        if submit(form, actions.retire_entry, request.actor, request.membership.authority, chosen, code):
+            from_now = form.result.valid_from <= lib.today()
+            messages.success(request, _("Teksten er udgået.") if from_now else _("Gemt. Teksten udgår den dag, du har valgt."))
+            return redirect("catalogues:entry", kind, code)
+    except Stale as stale:
+        theirs = stale.row
+        form = forms.Retire(initial={**initial, "retired_from": form.cleaned_data["retired_from"]})
+    given = {"kind": chosen, "code": code, "form": form, "now": now, "theirs": theirs}
+    return render(request, "catalogues/retire_entry.html", given, status=409 if theirs else 200)
+
+
 def check_entry(request: HttpRequest, kind: str, code: str = "") -> HttpResponse:
-    """Note that texts were held against their sources: one, or all of a kind that it is time for."""
+    """Note that texts were held against their sources: one, or all of a kind that it is time for; of what changed meanwhile both texts are shown."""
     chosen = kind_named(kind)
     require(request.actor, Act.CHECK_ENTRY)
     asked = queries.to_check(chosen, request.actor.authority, code)
-    notes = {value: beside(one) for value, one in asked.items()}
-    choices = [(value, one.data.get("title") or one.text) for value, one in asked.items()]
-    form, status = forms.Check(request.POST or None, kind=chosen, choices=choices, initial={"check_again_on": in_a_year()}), 200
+    form = forms.Check(request.POST or None, kind=chosen, choices=labelled(asked), initial={"check_again_on": in_a_year()})
+    clashes = clashing(request, chosen, asked)
     try:
-        if submit(form, actions.check_entries, request.actor, request.membership.authority, chosen):
+        if not clashes and submit(form, actions.check_entries, request.actor, request.membership.authority, chosen):
             messages.success(request, _("Noteret, at {count} er set efter.").format(count=form.result))
             return redirect("catalogues:kinds")
     except Stale:
-        status = 409
-        form.add_error(None, _("En anden har rettet en af teksterne imens. Genindlæs siden, og se den nye tekst efter."))
-    given = {"kind": chosen, "code": code, "form": form, "asked": list(asked.values()), "notes": notes}
-    return render(request, "catalogues/check_entry.html", given, status=status)
+        asked = queries.to_check(chosen, request.actor.authority, code)
+        clashes = clashing(request, chosen, asked)
+    if clashes:
+        kept = {name: [one for one in request.POST.getlist(name) if one in asked] for name in ("entries", "broken")}
+        form = forms.Check(kind=chosen, choices=labelled(asked), initial={**kept, "check_again_on": request.POST.get("check_again_on", "")})
+    given = {"kind": chosen, "code": code, "form": form, "asked": asked, "notes": {value: beside(one) for value, one in asked.items()}}
+    return render(request, "catalogues/check_entry.html", {**given, "clashes": clashes}, status=409 if clashes else 200)
+
+
+def labelled(asked: dict[str, rules.Entry]) -> list[tuple[str, str]]:
+    """Texts as they are chosen among."""
+    return [(value, one.data.get("title") or one.text) for value, one in asked.items()]
+
+
+def clashing(request: HttpRequest, kind: Kind, asked: dict[str, rules.Entry]) -> list[tuple[str, queries.Wording]]:
+    """Of the ticked texts those that another has changed or checked since they were shown: what was seen, and what stands now."""
+    found = []
+    for value in dict.fromkeys([*request.POST.getlist("entries"), *request.POST.getlist("broken")]):
+        code = value.rpartition(":")[0]
+        known = [] if value in asked else queries.history(kind, code, request.actor.authority)
+        if now := next((one for one in known if one.state == "now"), None):
+            found.append((request.POST.get(f"seen.{code}", ""), now))
+    return found
 
 
 def beside(one: rules.Entry) -> str:

@@ -93,9 +93,7 @@ def lines(found: Iterable[Any], authority: Authority) -> list[Line]:
     return [in_words(row, authority, people, numbers) for row in rows]
 
 
-def in_words(
-    row: Any, authority: Authority, people: dict[uuid.UUID, Membership], numbers: dict[uuid.UUID, str]
-) -> Line:
+def in_words(row: Any, authority: Authority, people: dict[uuid.UUID, Membership], numbers: dict[uuid.UUID, str]) -> Line:
     """One entry in words."""
     person, refused = people.get(row.membership_id), bool(row.codes.get("refused"))
     role = Role(row.role) if row.role in Role.values else None

@@ -52,7 +52,8 @@ def own_access(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 def log_in(request: HttpRequest) -> HttpResponse:
     """E-mail and password; then the second factor."""
     box = request.POST.get(carry.BOX, "")
-    view = account.LoginView.as_view(template_name="accounts/log_in.html", form_class=signing.LogIn, extra_context={"carried": box})
+    given = {"carried": box, **sign_in.logins(request)}
+    view = account.LoginView.as_view(template_name="accounts/log_in.html", form_class=signing.LogIn, extra_context=given)
     response = view(request)
     if box and response.status_code == 302 and response["Location"] == reverse("mfa_authenticate"):
         request.method = "GET"
@@ -124,13 +125,13 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponse:
 def own(request: HttpRequest) -> HttpResponse:
     """Who one is here, in which roles, and how one signs in."""
     factors = sign_in.factors(request.user)
-    given = {"roles": queries.memberships_of(request.user), "factors": factors, "in_demo": bool(request.session.get("demo"))}
-    return render(request, "accounts/own.html", given)
+    given = {"roles": sign_in.roles_of(request), "factors": factors, "in_demo": bool(request.session.get("demo"))}
+    return render(request, "accounts/own.html", {**given, "from_outside": queries.comes_from_outside(request.user)})
 
 
 def switch(request: HttpRequest) -> HttpResponse:
     """Act in another of one's roles from now on."""
-    chosen = next((one for one in queries.memberships_of(request.user) if str(one.pk) == request.POST.get("membership")), None)
+    chosen = next((one for one in sign_in.roles_of(request) if str(one.pk) == request.POST.get("membership")), None)
     if request.method != "POST" or chosen is None:
         return redirect("accounts:own")
     request.session["membership"] = str(chosen.pk)
@@ -154,13 +155,17 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 @own_access
 def set_password(request: HttpRequest) -> HttpResponse:
-    """A password for an account that has none (in the demo)."""
+    """A password for an account that has none (in the demo); one who comes by their authority's login has that instead."""
+    if queries.comes_from_outside(request.user):
+        return redirect("accounts:own")
     return account.PasswordSetView.as_view(template_name="accounts/change_password.html", form_class=signing.FirstPassword)(request)
 
 
 @own_access
 def say_password_again(request: HttpRequest) -> HttpResponse:
-    """Say once more who one is, by password."""
+    """Say once more who one is, by password; one who comes by their authority's login does it there."""
+    if queries.comes_from_outside(request.user):
+        return render(request, "accounts/again_outside.html", {"logins": queries.logins_offered(), "onward": sign_in.onward(request)})
     return account.ReauthenticateView.as_view(template_name="accounts/again.html", form_class=signing.PasswordAgain)(request)
 
 

@@ -38,7 +38,7 @@ def conclude(
     """Conclude a case (`model.md` D3); from Vurderes the short path, which signs the joint assessment in writing and so asks about psychiatry."""
     with act(actor, Act.CONCLUDE, case) as log:
         look_again(case)
-        check_lead(actor, case)
+        check_lead(case, actor)
         now = standing(case)
         handed = (handed_to, handed_how, handed_on)
         short = case.stage == Stage.ASSESSING
@@ -52,18 +52,18 @@ def conclude(
         case.move_to(to, has=has, acute=now.acute, concluded_at=lib.now(), outcome=PLAIN[chosen])
         works_on = _("Almindelig hjælp fra {who}.").format(who=handed_to.strip()) if handed_to.strip() else str(chosen.label) + "."
         joint = (
-            sign_in_writing(actor, case, now, reason=reason, police=police_of(case, now), works_on=works_on, psychiatry=psychiatry)
+            sign_in_writing(case, actor, now, reason=reason, police=police_of(case, now), works_on=works_on, psychiatry=psychiatry)
             if short
             else now.joint
         )
-        row = written(actor, case, joint, chosen, kind_of_concern, reason, dissent, handed)
+        row = written(case, actor, joint, chosen, kind_of_concern, reason, dissent, handed)
         after_concluding(case, chosen, now)
         count("concluded", case.municipality_id, **row.counted[0])
         log.update(conclusion=row.pk, outcome=PLAIN[chosen], short=short)
     return row
 
 
-def check_lead(actor: Actor, case: Case) -> None:
+def check_lead(case: Case, actor: Actor) -> None:
     """Refuse what only the lead of a case, or the one who stands in for them, may do."""
     if not leads(actor, case):
         who = case.lead.user.name if case.lead else _("tovholderen")
@@ -79,8 +79,8 @@ def police_of(case: Case, now: Standing) -> str:
 
 
 def written(
-    actor: Actor,
     case: Case,
+    actor: Actor,
     joint: JointAssessment,
     outcome: OutcomeInFull,
     kind: str,
@@ -140,7 +140,7 @@ def reconsider(actor: Actor, case: Case, *, why: str) -> Conclusion:
     check_sentence(why)
     with act(actor, Act.RECONSIDER, case) as log:
         look_again(case)
-        check_lead(actor, case)
+        check_lead(case, actor)
         row = conclusion_of(case)
         if row is None or case.stage not in (Stage.CONCLUDED, Stage.ROLES):
             raise Refused(_("Der er ingen konklusion at tage op igen."))
@@ -160,7 +160,7 @@ def answer_social_duty(actor: Actor, case: Case, *, remains: str, why: str, agai
     check_duty(remains, why, again_on, lib.today())
     with act(actor, Act.ANSWER_SOCIAL_DUTY, case) as log:
         look_again(case)
-        check_lead(actor, case)
+        check_lead(case, actor)
         row = SocialDuty(case=case, at=lib.now(), by_id=actor.membership, again_on=again_on if remains == "yes" else None)
         row.remains, row.why = remains, why.strip()
         row.save(force_insert=True)

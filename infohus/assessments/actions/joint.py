@@ -45,14 +45,14 @@ def start_joint_assessment(actor: Actor, case: Case, *, unheard: str = "", unass
         if not now.social_finished:
             depart(actor, case, kind="unassessed", code="", sentence=unassessed)
             has.add(Fact.SOCIAL_DONE)
-        row = begun(actor, case, now)
+        row = begun(case, actor, now)
         if case.stage == Stage.ASSESSING:
             case.move_to(Stage.JOINT, has=has, acute=now.acute)
         log.update(assessment=row.pk, version=row.version)
     return row
 
 
-def begun(actor: Actor, case: Case, now: Standing) -> JointAssessment:
+def begun(case: Case, actor: Actor, now: Standing) -> JointAssessment:
     """A new joint assessment, not signed yet (a step)."""
     step()
     version = now.joint.version + 1 if now.joint else 1
@@ -84,7 +84,7 @@ def sign_joint_assessment(
         row.changes = [
             {"dimension": code, "how": how} for code, how in (changes or {}).items() if code in Dimension.values and how in Change.values
         ]
-        signed(actor, case, row)
+        signed(case, actor, row)
         drop_draft(case, actor, JOINT)
         log.update(assessment=row.pk, version=row.version, form=JointForm(form))
     return row
@@ -102,7 +102,7 @@ def took_part(case: Case, municipality: Sequence[Membership], police: str, other
     return told
 
 
-def signed(actor: Actor, case: Case, row: JointAssessment) -> None:
+def signed(case: Case, actor: Actor, row: JointAssessment) -> None:
     """Put the signature under a joint assessment, and open what follows from it (a step)."""
     step()
     row.signed_at, row.signed_by_id = lib.now(), actor.membership
@@ -117,11 +117,11 @@ def signed(actor: Actor, case: Case, row: JointAssessment) -> None:
 
 
 def sign_in_writing(
-    actor: Actor, case: Case, now: Standing, *, reason: str, police: str, works_on: str, psychiatry: str
+    case: Case, actor: Actor, now: Standing, *, reason: str, police: str, works_on: str, psychiatry: str
 ) -> JointAssessment:
     """Sign the joint assessment of the short path in writing: neither police nor municipality has found anything to go on with (a step)."""
     step()
-    row = now.joint if now.joint is not None and not now.joint_signed else begun(actor, case, now)
+    row = now.joint if now.joint is not None and not now.joint_signed else begun(case, actor, now)
     row.form, row.held_on, row.valid_until = JointForm.WRITTEN, lib.today(), months_after(lib.today(), WRITTEN_FOR)
     row.worried = _("Vi er ikke bekymrede for ekstremisme.")
     row.builds_on = _("Det, der står i den socialfaglige vurdering, version {number}.").format(number=now.social.version)
@@ -130,5 +130,5 @@ def sign_in_writing(
     members = [one for one in (case.lead, reading.by if reading else None) if one is not None]
     row.took_part = took_part(case, members, police, "")
     row.dissent = reading.dissent if reading else ""
-    signed(actor, case, row)
+    signed(case, actor, row)
     return row

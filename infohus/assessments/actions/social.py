@@ -50,7 +50,7 @@ def finish_assessment(
         row.finished_at, row.by_id, row.valid_until = lib.now(), actor.membership, valid_until
         row.save()
         drop_draft(case, actor, SOCIAL)
-        after_finishing(actor, case, row)
+        after_finishing(case, actor, row)
         log.update(assessment=row.pk, version=row.version)
     return row
 
@@ -65,7 +65,7 @@ def being_written(case: Case) -> SocialAssessment:
     return versions[0]
 
 
-def after_finishing(actor: Actor, case: Case, row: SocialAssessment) -> None:
+def after_finishing(case: Case, actor: Actor, row: SocialAssessment) -> None:
     """What a finished assessment meets and opens: it is met, another reads it, what nobody knows is found out, what is undecided comes back (a step)."""
     step()
     meet(case, Kind.SOCIAL_ASSESSMENT)

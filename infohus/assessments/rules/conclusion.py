@@ -83,8 +83,10 @@ def _handing(to: str, how: str, on: date | None, today: date) -> Iterator[Refuse
 def check_outcome(stage: Stage, outcome: OutcomeInFull, standing: Standing) -> None:
     """Refuse an outcome that does not follow from what was judged (`model.md` D3)."""
     target = standing.joint_target if stage == Stage.JOINT else standing.target
-    if stage == Stage.ASSESSING and outcome not in SHORT:
-        raise Refused(_("Det kræver en fælles vurdering. Begynd den først."), "outcome")
+    if stage == Stage.JOINT and not standing.joint_signed:
+        raise Refused(_("Skriv først under på den fælles vurdering."), "outcome")
+    if stage == Stage.ASSESSING:
+        _check_short(outcome, standing)
     if outcome in TARGETS:
         _check_target(outcome, standing)
         return
@@ -99,6 +101,18 @@ def check_outcome(stage: Stage, outcome: OutcomeInFull, standing: Standing) -> N
         raise Refused(sentence, "outcome")
     if target == Target.UNDECIDED:
         raise Refused(_("Vurderingen siger, at det ikke kan afgøres endnu. Vurder igen, før I konkluderer."), "outcome")
+
+
+def _check_short(outcome: OutcomeInFull, standing: Standing) -> None:
+    """The short path: no meeting, where neither police nor municipality has found anything to go on with."""
+    if outcome not in SHORT:
+        raise Refused(_("Det kræver en fælles vurdering. Begynd den først."), "outcome")
+    if not standing.social_finished:
+        raise Refused(_("Gør først den socialfaglige vurdering færdig."), "outcome")
+    if not standing.is_heard:
+        raise Refused(_("Politiet er ikke hørt endnu."), "outcome")
+    if not standing.not_shared:
+        raise Refused(_("Politiet deler bekymringen eller håndterer det alene. Vurder sammen først."), "outcome")
 
 
 def _check_target(outcome: OutcomeInFull, standing: Standing) -> None:

@@ -160,8 +160,8 @@
   const place = () => window.navigation?.currentEntry;
   const wasSent = () => Boolean(history.state?.sent || place()?.getState()?.sent);
   function markSent() {
-    if (place()) navigation.updateCurrentEntry({ state: { sent: true } });
-    else history.replaceState({ ...history.state, sent: true }, "");
+    if (place() && !sent) navigation.updateCurrentEntry({ state: { sent: true } });
+    else history.replaceState({ steps: ME, ...history.state, sent: true }, ""); // no question either about loading a receipt again
   }
 
   // On the receipt: one place more, so that Back stays on this page and asks for what was sent, to correct it or to add to it.

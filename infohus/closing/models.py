@@ -1,0 +1,40 @@
+"""How a case was closed, what each reporter was told, and that it was opened again."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from infohus import lib
+from infohus.accounts.models import Membership
+from infohus.cases.models import CaseBound
+from infohus.closing.rules import Told
+from infohus.concerns.models import Concern
+from infohus.sealing.fields import SealedText
+
+
+class Feedback(CaseBound):
+    """What one reporter was told at the end, and how; or why not."""
+
+    concern = models.OneToOneField(Concern, models.CASCADE, related_name="feedback")
+    way = models.CharField(_("Hvordan får henvenderen besked"), max_length=8, choices=Told)
+    at = models.DateTimeField(default=lib.now)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    text = SealedText(_("Beskeden"))
+    why_not = SealedText(_("Hvorfor ikke"))
+
+
+class Closing(CaseBound):
+    """One closing of a case, with what was learned of it."""
+
+    at = models.DateTimeField(default=lib.now)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    evaluation = SealedText(_("Hvad vi lærte"))
+
+
+class Reopening(CaseBound):
+    """A closed case opened again, and why."""
+
+    at = models.DateTimeField(default=lib.now)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    reason = SealedText(_("Hvorfor"))
