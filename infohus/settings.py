@@ -198,7 +198,9 @@ EMAIL_BACKEND = "infohus.gateways.mail.Backend"
 MAIL_URL = os.environ.get("INFOHUS_MAIL") or ""  # smtp://user:password@host:port; empty: files under INFOHUS_HOME/mail (demo)
 DEFAULT_FROM_EMAIL = os.environ.get("INFOHUS_MAIL_FROM") or "infohus@localhost"
 CLAMD = os.environ.get("CLAMD") or ""
-SIGN_IN = os.environ.get("INFOHUS_SIGN_IN") or ""  # a file that tells of the identity providers of authorities; none: nobody comes in by them
+SIGN_IN = (
+    os.environ.get("INFOHUS_SIGN_IN") or ""
+)  # a file that tells of the identity providers of authorities; none: nobody comes in by them
 SIGN_IN_SECRET = os.environ.get("INFOHUS_SIGN_IN_SECRET") or ""  # the client's secret, when it does not stand in that file
 
 PROCRASTINATE_ON_APP_READY = None

@@ -6,6 +6,7 @@ from infohus import lib
 from infohus.access.rules import public, reporter
 from infohus.accounts.actions import add_authority, add_unit, invite_user
 from infohus.advice import actions as advice
+from infohus.assessments import actions as judging
 from infohus.attachments.actions import add_documents
 from infohus.cases import actions as cases
 from infohus.catalogues.actions import edit_catalogue
@@ -22,6 +23,7 @@ def grow(estate, numbers):
     for number in numbers:
         on_the_case(estate, number)
         cases_more(estate, number)
+        assessed_more(estate, number)
         people_more(estate, number)
 
 
@@ -40,6 +42,22 @@ def on_the_case(estate, number):
     mailboxes.ask_reporter(world.mette, box, text=f"Spørgsmål {number}")
     if number < 20:  # a reporter writes at most thirty messages an hour
         mailboxes.write_to_mailbox(reporter(box.municipality_id, box.pk), box, text=f"Svar {number}", files=story.upload(f"fil {number}"))
+
+
+def assessed_more(estate, number):
+    """What is known of a case, and what is judged anew."""
+    world = estate.world
+    found = {"dimension": "R1", "side": "unknown", "text": f"Noget om nummer {number}."}
+    judging.note_finding(world.mette, story.seen(estate, "full"), **found)
+    for key in ("judged", "judging"):
+        judging.note_finding(world.mette, story.seen(estate, key), **found)
+    judging.renew_assessment(world.mette, story.seen(estate, "judged"))
+    row = story.finish(estate, "judged", lib.today() + timedelta(days=60), f"more{number}")
+    judging.second_read(world.soeren, row, agrees="yes")
+    judging.answer_social_duty(world.mette, story.seen(estate, "judged"), remains="no", why="Der er ikke mere at gøre.")
+    judging.reconsider(world.mette, story.seen(estate, "concluded"), why="Der er kommet noget nyt.")
+    end = {"outcome": "unfounded", "kind_of_concern": "none", "reason": "Det er stadig ikke noget.", "psychiatry": "no"}
+    judging.conclude(world.mette, story.seen(estate, "concluded"), **end)
 
 
 def cases_more(estate, number):

@@ -8,15 +8,21 @@ from django.test import Client
 from django.urls import reverse
 
 from infohus import lib
+from infohus.accounts.queries import receivers_for
 from infohus.assessments import actions, queries
+from infohus.assessments.actions.police import answer_as_police, confirm_not_investigation, take_answer
 from infohus.assessments.models import Conclusion, Finding, JointAssessment, SocialAssessment
+from infohus.assessments.queries.police import answer_for
 from infohus.assessments.rules import Mark
-from infohus.casefile.actions.passing import withhold_from_police
+from infohus.casefile.actions.passing import pass_to_police, withhold_from_police
+from infohus.casefile.queries import Chosen, draft_sheet, extracts_of
 from infohus.cases.models import Case, Departure, Draft
 from infohus.counting.models import Fact as Counted
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, months_after
+from infohus.disclosures.models import Copy
 from infohus.lib import Refused, clock_at
+from infohus.persons.queries import person_of
 from tests.conftest import signed_in
 
 FULL = {
@@ -94,6 +100,33 @@ def refused(action, *args, **said):
     return {one.field: one.sentence for one in refusal.value.parts}
 
 
+def told(world, case):
+    """The police are given something, and have confirmed what it is not for; the copy as they see it."""
+    with world.at("mette"):
+        row = Case.objects.select_related("municipality", "lead__user", "administration").get(pk=case.pk)
+        chosen = Chosen({extracts_of(row)[0].key: ()}, [], True, "Fordi det kan forebygges.")
+        sheet = draft_sheet(row, person_of(row), chosen, to_police=True, due_on=lib.today(), footer="")
+    _key, _label, receiver, unit = next(one for one in receivers_for(world.brondby) if one[2] and one[2].kind == "POLICE")
+    grounds = {"basis": "RPL115_2", "purpose": "PREVENT_CRIME", "necessity": "Fordi det ellers ikke kan forebygges."}
+    given = pass_to_police(world.mette, case, sheet=sheet, receiver=receiver, unit=unit, **grounds)
+    with world.at("pia"):
+        copy = Copy.objects.select_related("municipality").get(number=given.number)
+    confirm_not_investigation(world.pia, copy)
+    with world.at("pia"):
+        return Copy.objects.select_related("municipality").get(number=given.number)
+
+
+def answer(world, case, *, read=True, **said):
+    """The police answer, and the lead reads it."""
+    given = {"shares": "no", "acute": "no", "hindrance": "no", "text": "Vi kender ikke noget til ham.", **said}
+    row = answer_as_police(world.pia, told(world, case), **given)
+    if read:
+        with world.at("mette"):
+            mine = answer_for(case, row.pk)
+        take_answer(world.mette, mine)
+    return row
+
+
 # ---------- Findings
 
 
@@ -158,6 +191,7 @@ def test_a_finding_older_than_twelve_months_must_be_confirmed(world, case):
     finish(world, case)
 
 
+@pytest.mark.function("S46", part="contributions", act="note_finding")
 def test_what_comes_from_the_police_is_marked_as_security_work(world, case):
     actions.note_finding(world.mette, case, **{**FOUND, "origin": "police", "source": "Pia Rask"}, dated_on=lib.today())
     assert "Fra politiet · sikkerhedsfagligt" in words(signed_in(world, "mette").get(page("social", case)))
@@ -178,7 +212,7 @@ def test_a_finding_is_swapped_into_its_dimension(world, case):
 
 
 @pytest.mark.function("S30", act="finish_assessment")
-@pytest.mark.function("G14", act="finish_assessment")
+@pytest.mark.function("G14", "C18", act="finish_assessment")
 def test_an_assessment_is_not_finished_with_its_worrying_half_alone(world, case):
     mette, address = signed_in(world, "mette"), page("social", case)
     actions.note_finding(world.mette, case, **FOUND, dated_on=lib.today())
@@ -230,7 +264,6 @@ def test_what_cannot_be_decided_is_judged_again_within_three_months(world, case)
     assert Kind.REASSESS in waits(world, case)
 
 
-@pytest.mark.function("S14", part="assessed", act="finish_assessment")
 def test_whether_somebody_is_in_the_target_group_needs_a_written_reason(world, case):
     assert refused(finish, world, case, reason="Måske") == {"reason": "Skriv med dine egne ord, hvorfor."}
     finish(world, case, target="risk", reason="Han søger et fællesskab, der hylder vold.")
@@ -474,7 +507,7 @@ def test_only_the_lead_or_who_stands_in_concludes(world, case):
     actions.conclude(world.soeren, case, **SHORTLY)
 
 
-@pytest.mark.function("S14", part="concluded", act="conclude")
+@pytest.mark.function("S14", act="conclude")
 def test_the_target_group_needs_a_second_reader_and_its_history_stays(world, case):
     finish(world, withheld(world, case), target="risk")
     actions.start_joint_assessment(world.mette, case)
@@ -599,7 +632,6 @@ def test_the_pages_exist_for_the_members_only(world, case, name):
         assert (client.get(address).status_code, client.post(address, {}).status_code) == (404, 404), one
 
 
-@pytest.mark.function("N07", act="conclude")
 def test_no_page_of_an_assessment_shows_a_number_or_a_mark_about_the_person(world, case):
     finish(world, withheld(world, case), target="risk")
     actions.note_finding(world.mette, case, **FOUND, dated_on=lib.today())
@@ -692,3 +724,79 @@ def test_the_lead_reads_an_unfinished_assessment_of_one_who_is_gone(world, case)
     declare_conflict(world.soeren, case, why="private")
     shown = words(signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])))
     assert "Hvad går godt Håndbold om tirsdagen" in shown
+
+
+# ---------- Beside the police
+
+
+@pytest.mark.function("S49", act="start_joint_assessment")
+def test_both_judge_at_once_and_the_outcome_needs_both_or_a_reason(world, case):
+    copy = told(world, case)
+    finish(world, case)  # while the police have not answered
+    assert "ikke svaret endnu" in refused(actions.start_joint_assessment, world.mette, case)["unheard"]
+    assert "ikke hørt endnu" in refused(actions.conclude, world.mette, case, **SHORTLY)["outcome"]
+    answer_as_police(world.pia, copy, shares="yes", acute="no", hindrance="no", text="Vi deler bekymringen.")
+    assert "deler bekymringen" in refused(actions.conclude, world.mette, case, **SHORTLY)["outcome"]
+    actions.start_joint_assessment(world.mette, case)
+    assert "Vi deler bekymringen." in words(signed_in(world, "mette").get(page("joint", case)))
+
+
+def test_after_ten_days_one_goes_on_without_an_answer_and_the_head_reads_why(world, case):
+    told(world, case)
+    finish(world, case)
+    with clock_at(lib.now() + timedelta(days=20)):
+        assert standing(world, case).waited > 10
+        assert "Skriv, hvorfor I går videre" in refused(actions.start_joint_assessment, world.mette, case)["unheard"]
+        decide(world, case)
+        actions.start_joint_assessment(world.mette, case, unheard="Politiet kan ikke nå det, og familien venter.")
+        with world.at("birgit"):
+            assert [one.kind for one in Departure.objects.all()] == ["unheard"]
+
+
+def decide(world, case):
+    """The duty to inform is decided, so that nothing stands in the way of a move."""
+    from infohus.rights.actions import decide_information
+
+    decide_information(world.mette, case, when="now", interest="", until=None, reason="")
+
+
+def test_the_short_path_after_an_answer_names_who_answered(world, case):
+    answer(world, case)
+    finish(world, case)
+    actions.conclude(world.mette, case, **SHORTLY)
+    with world.at("mette"):
+        took = JointAssessment.objects.get().took_part
+    assert [one["domain"] for one in took] == ["social", "security"]
+    assert took[1]["who"] == "Pia Rask"
+
+
+def test_an_unread_answer_stops_the_conclusion(world, case):
+    row = answer(world, case, read=False)
+    finish(world, case)
+    assert next_of(world, case)[0] == "Læs politiets svar"
+    assert "alle svar og beskeder er læst" in refused(actions.conclude, world.mette, case, **SHORTLY)[None]
+    with world.at("mette"):
+        mine = answer_for(case, row.pk)
+    take_answer(world.mette, mine)
+    actions.conclude(world.mette, case, **SHORTLY)
+
+
+def test_the_police_alone_are_concluded_when_the_social_duty_is_answered(world, case):
+    answer(world, case, shares="alone")
+    finish(world, case)
+    actions.start_joint_assessment(world.mette, case)
+    sign(world, case)
+    alone = {"outcome": "police_alone", "kind_of_concern": "mixed", "reason": "Politiet håndterer det alene."}
+    assert "socialt ansvar" in refused(actions.conclude, world.mette, case, **alone)["outcome"]
+    actions.answer_social_duty(world.mette, case, remains="yes", why="Der er små børn i hjemmet.", again_on=later(2))
+    actions.conclude(world.mette, case, **alone)
+    assert Kind.SOCIAL_DUTY in waits(world, case)
+    assert Kind.CLOSE not in waits(world, case)
+    actions.answer_social_duty(world.mette, case, remains="no", why="Familieafdelingen har taget over.")
+    assert Kind.CLOSE in waits(world, case)
+
+
+def test_a_hindrance_stops_the_joint_assessment(world, case):
+    answer(world, case, shares="yes", hindrance="yes", hindrance_until=later(1))
+    finish(world, case)
+    assert "noget er til hinder" in refused(actions.start_joint_assessment, world.mette, case)["unheard"]

@@ -1,7 +1,7 @@
 """Receipt codes: derived, read however they are typed, spelled on the telephone, and open for ninety days."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from infohus.mailboxes.rules import (
     content_mac,
     is_open,
     make_code,
+    office_hours,
     read_code,
     spell,
     token_hash,
@@ -102,6 +103,21 @@ def test_a_code_survives_how_people_write(token, chance):
     code = make_code(KEY, token)
     looks = {"0": "0Oo", "1": "1IiLl", "-": "- \n"}
     assert read_code("".join(chance.choice(looks.get(sign, sign + sign.lower())) for sign in code)) == code
+
+
+@pytest.mark.parametrize(("said", "hours"), [
+    ("hverdage kl. 8.30–15", ((8, 30), (15, 0))), ("Hverdage kl. 9-14", ((9, 0), (14, 0))), ("mandag til fredag fra kl. 8.00 til 15.30", ((8, 0), (15, 30))),
+    ("alle hverdage mellem 9 og 15", ((9, 0), (15, 0))), ("kl. 10–12", ((10, 0), (12, 0))),
+])  # fmt: skip
+def test_telephone_hours_are_read_as_they_are_written(said, hours):
+    assert office_hours(said) == tuple(time(*one) for one in hours)
+
+
+@pytest.mark.parametrize(
+    "said", ["", "efter aftale", "hele døgnet", "mandag kl. 9–12", "hverdage kl. 9–12 og 13–15", "hverdage kl. 15–9", "hverdage kl. 8–25"]
+)
+def test_hours_that_cannot_be_told_promise_nobody(said):
+    assert office_hours(said) is None
 
 
 def test_a_code_is_spelled_in_groups_of_four():

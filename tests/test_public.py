@@ -404,7 +404,7 @@ def test_one_who_writes_about_themself_reads_nothing_about_somebody_else(town, c
     while form.page != "check":
         read += form.text
         assert "how_known" not in form.reading.controls
-        form.press(form.onward(), **({"observed": "Jeg er vred.", "signs": []} if form.page == "step_facts" else {}))
+        form.press(form.onward(), **({"observed": "Jeg er vred."} if form.page == "step_facts" else {}))
     read += form.text + form.press("send").text
     for of_others in (
         "om personen er under 18", "Er personen under 18", "Nogen har fortalt mig", "den, det handler om", "deres familie", "Hvem drejer det sig om",
@@ -422,10 +422,10 @@ def test_one_who_writes_about_themself_reads_nothing_about_somebody_else(town, c
 
 def test_who_is_told_of_a_child_is_said_as_it_is(town, client):
     with lib.clock_at(TUESDAY.replace(hour=10)):
-        by_day = Visitor(client).walk_to("check", under_18="yes")
+        by_day = Visitor(client).walk_to("check", observed="Noget.", under_18="yes")
         assert "ingen koordinator på arbejde" not in by_day.text + by_day.press("send").text
     with lib.clock_at(TUESDAY.replace(hour=21)):
-        by_night = Visitor(client).walk_to("check", under_18="yes")
+        by_night = Visitor(client).walk_to("check", observed="Noget.", under_18="yes")
         assert "Sender du nu, får børnevagten besked med det samme." in by_night.text
         assert "Derfor har børnevagten fået besked." in by_night.press("send").text
         assert "børnevagten" not in send(client, under_18="no").text

@@ -262,10 +262,11 @@ def clashing(request: HttpRequest, kind: Kind, asked: dict[str, rules.Entry]) ->
     """Of the ticked texts those that another has changed or checked since they were shown: what was seen, and what stands now."""
     found = []
     for value in dict.fromkeys([*request.POST.getlist("entries"), *request.POST.getlist("broken")]):
-        code = value.rpartition(":")[0]
+        code, _colon, version = value.rpartition(":")
         known = [] if value in asked else queries.history(kind, code, request.actor.authority)
-        if now := next((one for one in known if one.state == "now"), None):
-            found.append((request.POST.get(f"seen.{code}", ""), now))
+        now = next((one for one in known if one.state == "now"), None)
+        if now and version.isdecimal() and len(version) < 10 and int(version) < queries.version_of(known):
+            found.append((request.POST.get(f"seen_{code}", ""), now))
     return found
 
 

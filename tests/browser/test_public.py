@@ -166,46 +166,103 @@ def test_the_whole_way_from_the_front_page_to_the_code(visit, width):
     assert page.context.cookies() == []
 
 
+def tab_to(page, wanted, most=60):
+    """Press Tab until something is reached; how often."""
+    for pressed in range(1, most):
+        page.keyboard.press("Tab")
+        if page.locator(f":focus{wanted}").count():
+            return pressed
+    raise AssertionError(f"never came to {wanted}")
+
+
 @pytest.mark.function("C12", act="file_concern")
 def test_by_keyboard_alone_and_without_javascript(visit):
     page = visit("/", script=False)
-
-    def tab_to(wanted):
-        for _key in range(80):
-            page.keyboard.press("Tab")
-            if page.locator(":focus").count() and page.locator(f":focus{wanted}").count():
-                return
-        raise AssertionError(f"never came to {wanted}")
-
-    tab_to("[data-act=file_concern]")
+    tab_to(page, "[data-act=file_concern]")
     page.keyboard.press("Enter")
     arrives(page, "step_first")
-    tab_to("[name=about]")
+    tab_to(page, "[name=about]")
     page.keyboard.press("ArrowDown")
-    tab_to(".button-primary")
+    tab_to(page, ".button-primary")
     page.keyboard.press("Enter")
     arrives(page, "step_facts")
-    tab_to("[name=observed]")
+    tab_to(page, "[name=observed]")
     page.keyboard.type("Min datter er begyndt at skrive med nogen.")
-    tab_to("[name=when_where]")
+    tab_to(page, "[name=when_where]")
     page.keyboard.type("Hele efteråret")
     page.keyboard.press("Enter")  # in a single line Enter goes on, not back
     arrives(page, "step_well")
-    tab_to(".button-primary")
+    tab_to(page, ".button-primary")
     page.keyboard.press("Space")
     arrives(page, "step_person")
-    tab_to(".button-primary")
+    tab_to(page, ".button-primary")
     page.keyboard.press("Space")
     arrives(page, "step_you")
     assert page.get_by_text("Når det handler om dit eget barn").is_visible()
-    tab_to(".button-primary")
+    tab_to(page, ".button-primary")
     page.keyboard.press("Space")
     arrives(page, "check")
     assert page.get_by_text("Hele efteråret").is_visible()
-    tab_to(".button-primary")
+    tab_to(page, ".button-primary")
     page.keyboard.press("Space")
     arrives(page, "receipt")
     assert "Skriv koden af på papir" in page.content()
+
+
+@pytest.mark.function("C12", act="file_concern")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_by_keyboard_alone_through_an_acute_sign_to_the_receipt_and_back(visit, width):
+    page = visit("/bekymring/", width)
+    tab_to(page, "[name=about]")
+    page.keyboard.press("Space")
+    tab_to(page, ".button-primary")
+    page.keyboard.press("Enter")
+    arrives(page, "step_facts")
+    assert page.locator("h1:focus").count() == 1
+    assert tab_to(page, "[name=observed]") == 1, "after the heading comes the first question"
+    page.keyboard.type("Han siger, at de skal dø.")
+    tab_to(page, ".button-primary")
+    page.keyboard.press("Enter")
+    arrives(page, "step_well")
+    tab_to(page, ":has-text('Har du set noget af dette?')")
+    page.keyboard.press("Enter")
+    tab_to(page, "[name=signs][value=A06]")
+    page.keyboard.press("Space")
+    assert page.get_by_role("alert").get_by_text("Det, du har valgt, kan være farligt for nogen.").is_visible()
+    tab_to(page, ".button-primary")
+    page.keyboard.press("Enter")
+    arrives(page, "acute")
+    assert page.locator("h1:focus").count() == 1
+    assert tab_to(page, "[name=go][value=check]") == 1
+    page.keyboard.press("Enter")
+    arrives(page, "check")
+    tab_to(page, ".button-primary")
+    page.keyboard.press("Alt+ArrowLeft")
+    arrives(page, "acute")
+    page.keyboard.press("Alt+ArrowRight")
+    arrives(page, "check")
+    tab_to(page, ".button-primary")
+    page.keyboard.press("Enter")
+    arrives(page, "receipt")
+    tab_to(page, "[data-copy]")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Kopieret").wait_for()
+
+
+def test_a_link_within_a_page_is_no_step(visit):
+    page = visit("/bekymring/")
+    go_on(page)
+    arrives(page, "step_facts")
+    page.fill("[name=observed]", "Noget.")
+    page.locator(".skipnav").focus()
+    page.keyboard.press("Enter")
+    go_on(page)
+    arrives(page, "step_well")
+    page.go_back()
+    arrives(page, "step_facts")
+    page.go_back()
+    assert (name(page), page.input_value("[name=observed]")) == ("step_facts", "Noget.")
+    back(page, "step_first")
 
 
 def test_without_javascript_the_next_page_shows_the_numbers(visit):

@@ -188,7 +188,7 @@
   // ---------- Back and Forward
 
   window.addEventListener("popstate", ({ state }) => {
-    if (sent && !state) return turnTo(location.hash === CODE ? 1 : 0);
+    if (sent && !state) return location.hash === CODE ? turnTo(1) : location.hash || turnTo(0);
     if (!state) return history.replaceState({ steps: ME, at: shown }, ""); // a link within the page
     turns += 1;
     if (state.steps === ME) return turnTo(state.at);
