@@ -68,7 +68,7 @@ def check_mapped(roles: Iterable[str]) -> None:
     given = {role for role in Role if any(role in known for known in ROLES_OF.values())} - BY_HAND
     for role in roles:
         if role not in given:
-            known = ", ".join(sorted(role.value for role in given))
+            known = ", ".join(sorted(str(role.value) for role in given))
             raise Refused(_now("»{role}« kan et login ikke give. Roller, det kan give: {roles}.").format(role=role, roles=known))
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
-from django.db.models import QuerySet
 
 from infohus.db import context
 from infohus.db.prepared import Among, prepared
@@ -61,7 +60,7 @@ def hold(ids: Iterable[uuid.UUID]) -> None:
 
 
 @prepared
-def _keys(ids: list[uuid.UUID]) -> QuerySet[Key]:
+def _keys(ids: list[uuid.UUID]) -> Any:
     return Key.objects.filter(Among("id", ids))
 
 

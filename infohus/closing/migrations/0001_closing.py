@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0002_closing'),
+        ('accounts', '0001_first'),
         ('cases', '0002_deadlines_hang_on_cases'),
         ('concerns', '0002_closing'),
     ]
