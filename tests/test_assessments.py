@@ -757,7 +757,7 @@ def decide(world, case):
     """The duty to inform is decided, so that nothing stands in the way of a move."""
     from infohus.rights.actions import decide_information
 
-    decide_information(world.mette, case, when="now", interest="", until=None, reason="")
+    decide_information(world.mette, case, when="now", told_on=lib.today())
 
 
 def test_the_short_path_after_an_answer_names_who_answered(world, case):
@@ -782,7 +782,7 @@ def test_an_unread_answer_stops_the_conclusion(world, case):
 
 
 def test_the_police_alone_are_concluded_when_the_social_duty_is_answered(world, case):
-    answer(world, case, shares="alone")
+    answer(world, case, shares="yes", hindrance="alone")
     finish(world, case)
     actions.start_joint_assessment(world.mette, case)
     sign(world, case)

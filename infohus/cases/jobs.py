@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from procrastinate.contrib.django import app
 
 from infohus import lib
@@ -17,8 +17,9 @@ from infohus.access.rules import Act, house
 from infohus.accounts.models import Authority, Membership
 from infohus.accounts.rules import AuthorityKind
 from infohus.audit.actions import act
-from infohus.cases.actions import free_of_duties
+from infohus.cases.actions import free_of_duties, members_there, pass_on
 from infohus.cases.models import Case, CaseMember, Cover, Draft, HandOver
+from infohus.cases.rules import Stage
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.rules import Kind
 from infohus.db.context import SYSTEM, acting
@@ -70,15 +71,19 @@ def send(place: Authority, code: str, to: str, *, page: str = "") -> None:
 
 @app.task(name="infohus.cases.jobs.leave_duties", retry=5)
 def leave_duties(membership: str) -> None:
-    """Let nothing wait for one whose role has ended: offers of the lead fall away, tasks go back, the days they were to cover stand bare."""
+    """Let nothing wait for one whose role has ended: their cases pass on, offers and tasks too, the days they were to cover stand bare."""
     gone = uuid.UUID(membership)
     with acting(SYSTEM), transaction.atomic():
         offers = HandOver.objects.filter(to_id=gone, answered_at=None).values("case_id")
         tasks = Deadline.objects.filter(owner_membership_id=gone, met_at=None, ended_at=None, case_id__isnull=False).values("case_id")
-        cases = list(Case.objects.filter(Q(pk__in=offers) | Q(pk__in=tasks)).select_related("municipality"))
+        mine = CaseMember.objects.filter(membership_id=gone, left_at=None).values("case_id")
+        alone = ~Exists(members_there().filter(case=OuterRef("pk")).exclude(membership_id=gone))
+        left = ~Q(stage=Stage.CLOSED) & (Q(lead_id=gone) | (Q(pk__in=mine) & alone))
+        cases = list(Case.objects.filter(Q(pk__in=offers) | Q(pk__in=tasks) | left).select_related("municipality"))
         covers = list(Cover.objects.filter(Q(by_id=gone) | Q(of_id=gone), ended_at=None, until_on__gte=lib.today()))
     for case in cases:
         with act(house(case.municipality_id), Act.EXPIRE, case) as log:
+            pass_on(case, gone)
             free_of_duties(case, gone)
             if case.lead_id and case.lead_id != gone:
                 later("infohus.cases.jobs.tell", membership=case.lead_id)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
+from infohus.assessments.actions import supersede
 from infohus.attachments.actions import remove_document
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin, Removal
@@ -128,6 +129,7 @@ def reopen_case(actor: Actor, case: Case, *, reason: str) -> Case:
         away.sentence = reason.strip()
         away.save(force_insert=True)
         Feedback.objects.filter(case=case).delete()
+        supersede(case, actor, reason)
         expect(case, Kind.CONCLUSION)
         expect(case, Kind.JOINT_ASSESSMENT)
         log.update(reopening=row.pk)

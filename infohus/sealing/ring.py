@@ -55,6 +55,7 @@ def hold(ids: Iterable[uuid.UUID]) -> None:
     """Fetch many keys in one query before a list is shown; those that may not be seen are simply not there."""
     held = _held()
     if missing := set(ids) - held.keys():
+        row: Key
         for row in _keys(list(missing)):
             held[row.id] = unwrap(row)
 

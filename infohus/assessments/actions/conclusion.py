@@ -144,7 +144,7 @@ def reconsider(actor: Actor, case: Case, *, why: str) -> Conclusion:
         row = conclusion_of(case)
         if row is None or case.stage not in (Stage.CONCLUDED, Stage.ROLES):
             raise Refused(_("Der er ingen konklusion at tage op igen."))
-        row.change(superseded_at=lib.now(), superseded_by_id=actor.membership, superseded_why=why.strip())
+        supersede(case, actor, why)
         case.move_to(Stage.ASSESSING, has={Fact.REASON}, concluded_at=None, outcome="")
         end(case, *OPENED, reason=Ended.WITHDRAWN.value)
         meet(case, Kind.RECONSIDER)
@@ -153,6 +153,13 @@ def reconsider(actor: Actor, case: Case, *, why: str) -> Conclusion:
         count("concluded", case.municipality_id, amount=-1, **row.counted[0])
         log.update(conclusion=row.pk)
     return row
+
+
+def supersede(case: Case, by: Actor, why: str) -> None:
+    """Let the conclusion that stands be one that was taken up again, if there is any (a step; also when a closed case is opened again)."""
+    step()
+    for row in Conclusion.objects.filter(case=case, superseded_at=None):
+        row.change(superseded_at=lib.now(), superseded_by_id=by.membership, superseded_why=why.strip())
 
 
 def answer_social_duty(actor: Actor, case: Case, *, remains: str, why: str, again_on: date | None = None) -> SocialDuty:

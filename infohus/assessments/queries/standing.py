@@ -53,7 +53,7 @@ def standing(case: Case) -> Standing:
         asked_back=any(one.kind == Kind.ANSWER_BACK for one in waits),
         shares=last.shares if last else Shares.YES if from_police else "",
         acute=bool(last and last.acute == "yes"),
-        hindrance=bool(last and last.hindrance == "yes"),
+        hindrance=bool(last and last.hindrance == "yes" and last.shares != Shares.ALONE),
         unread_answers=sum(one.read_at is None for one in answers),
         unread_messages=sum(one.kind == Kind.READ_MESSAGE for one in waits),
         waited=0 if heard else waited(case, waiting),

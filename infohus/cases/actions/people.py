@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from infohus import lib
@@ -58,6 +59,23 @@ def lead_away(case: Case, leaving: Actor) -> None:
     if (heir := heirs.order_by("from_at", "id").first()) is None:
         raise Refused(_("Du er den eneste på sagen. Bed din faglige leder om at udpege en anden, før du træder ud."))
     case.change(lead=heir.membership)
+
+
+def pass_on(case: Case, gone: uuid.UUID) -> None:
+    """Pass a case on for one whose role has ended: a lead's to a colleague who is with it; the head is told when nobody is (a step)."""
+    step()
+    there = members_there().filter(case=case).exclude(membership_id=gone).select_related("membership")
+    if (heir := there.order_by("from_at", "id").first()) is None:
+        expect(case, Kind.APPOINT_COORDINATOR)
+    elif case.lead_id == gone:
+        case.change(lead=heir.membership)
+
+
+def members_there() -> QuerySet[CaseMember]:
+    """The members of cases who are still there: their role lasts, and no conflict of interest keeps them away."""
+    kept = Exclusion.objects.filter(case=OuterRef("case"), user=OuterRef("membership__user"), lifted_at=None)
+    lasting = Q(membership__until_at=None) | Q(membership__until_at__gt=lib.now())
+    return CaseMember.objects.filter(lasting, ~Exists(kept), left_at=None, membership__user__is_active=True)
 
 
 def free_of_duties(case: Case, leaving: uuid.UUID | None) -> None:
