@@ -138,8 +138,9 @@ FALSE = {
         """SELECT h.authority_id FROM audit_head h LEFT JOIN (SELECT DISTINCT ON (authority_id) authority_id, number, hash FROM audit_entry ORDER BY authority_id, number DESC) e
             ON e.authority_id = h.authority_id WHERE h.number > 0 AND (h.number, h.hash) IS DISTINCT FROM (e.number, e.hash)""",
     "a concern was filed without an entry, or with two":
-        """SELECT k.id FROM concerns_concern k WHERE (SELECT count(*) FROM audit_entry e WHERE e.act IN ('file_concern', 'note_concern', 'open_police_concern')
-            AND e.codes ->> 'concern' = k.id::text) <> 1 AND NOT EXISTS (SELECT FROM audit_entry e JOIN cases_case c ON c.id = k.case_id
+        """SELECT k.id FROM concerns_concern k LEFT JOIN (SELECT e.codes ->> 'concern' AS concern, count(*) AS times FROM audit_entry e
+            WHERE e.act IN ('file_concern', 'note_concern', 'open_police_concern') GROUP BY 1) told ON told.concern = k.id::text
+            WHERE coalesce(told.times, 0) <> 1 AND NOT EXISTS (SELECT FROM audit_entry e JOIN cases_case c ON c.id = k.case_id
             WHERE e.act = 'part_concern' AND e.authority_id = c.municipality_id)""",
     "an entry tells of a concern in a case that is there, and the concern is not":
         """SELECT e.number FROM audit_entry e JOIN cases_case c ON c.id::text = e.codes ->> 'case' WHERE e.act IN ('file_concern', 'note_concern')

@@ -228,7 +228,7 @@ HOUSE = {
 }  # fmt: skip
 # Tables without a policy: staff, authorities, catalogues, the framework's own. Nothing in them is about a citizen.
 OPEN = {
-    "accounts_authority", "accounts_membership", "accounts_unit", "accounts_user", "account_emailaddress", "account_emailconfirmation",
+    "accounts_authority", "accounts_login", "accounts_membership", "accounts_unit", "accounts_user", "account_emailaddress", "account_emailconfirmation",
     "auth_group", "auth_group_permissions", "auth_permission", "cases_sequence", "db_clock", "django_content_type", "django_migrations",
     "django_session", "infohus_cache", "mfa_authenticator", "audit_waiting", "procrastinate_events", "procrastinate_jobs", "procrastinate_periodic_defers",
     "procrastinate_workers",

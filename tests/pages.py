@@ -99,6 +99,11 @@ PAGES = [
     public("accounts:health", file=True, but=dict.fromkeys(CAST, 503)),  # no job worker runs in the tests
     public("accounts:forgotten"),
     public("accounts:choose_password", given={"token": "gammelt"}, but=dict.fromkeys(CAST, CLOSED_LINK)),
+    public("accounts:your_text", but=dict.fromkeys(CAST, SIGN_IN), posts=True),
+    *(
+        public(name, given=dict.fromkeys(("slug", "provider_id", "organization_slug"), "brondby"), but=dict.fromkeys(CAST, NONE_HERE))
+        for name in ("accounts:outside", "openid_connect_callback", "saml_acs", "saml_metadata", "saml_sls")
+    ),  # no municipality of the estate has a login of its own
     Page("account_login", OUTSIDE, others=HOME),
     Page("mfa_authenticate", frozenset(), others=HOME),
     Page("account_logout", STAFF, outside="/"),

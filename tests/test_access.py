@@ -23,7 +23,7 @@ CONDITIONS = [
     ("cases_with_me", r"NOT c\.protected", "true"),
     ("cases_with_me", r"c\.stage = 'received'", "true"),
     ("cases_with_me", r"c\.under_18 <> 'no'", "true"),
-    ("cases_with_me", r"NOT EXISTS \(SELECT 1 FROM cases_exclusion[^)]*\)", "true"),
+    ("cases_with_me", r"NOT c\.id = ANY \(\(SELECT ids FROM not_mine\)::uuid\[\]\)", "true"),
     ("cases_with_me", r"AND x\.lifted_at IS NULL", ""),
     ("cases_with_me", r"\(m\.until_at IS NULL OR m\.until_at > app_now\(\)\)", "true"),
     ("my_cases", r"WHERE content", ""),

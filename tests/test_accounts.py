@@ -375,8 +375,8 @@ def test_those_whose_pages_are_elsewhere_begin_where_there_is_one(world, client,
 
 
 def test_the_partners_page_says_honestly_what_is_there(world, client):
-    assert "Der er ikke delt noget" in enter(client, world, "pia").get("/partner/").content.decode()
-    assert enter(client, world, "mette").get("/partner/").status_code == 404
+    assert "Der er ikke givet noget videre til jer endnu" in enter(client, world, "pia").get("/partner/").content.decode()
+    assert enter(client, world, "birgit").get("/partner/").status_code == 404
 
 
 # ---------- A text sent after the session ended

@@ -63,8 +63,8 @@ SPOILT = {
     "a key opens nothing": f"DELETE FROM cases_case WHERE id = {CASE}",
     "something has no key": f"DELETE FROM sealing_key WHERE id = {CASE}",
     "a key belongs to another case than what it opens": f"UPDATE sealing_key SET case_id = {LED} WHERE kind = 'mailbox' AND case_id = {CASE}",
-    "a file came with the mailbox of another case": f"INSERT INTO attachments_attachment (id, municipality_id, case_id, mailbox_id, origin, size, cleaned, inline, scanned, added_at, removed_why)"
-    f" SELECT gen_random_uuid(), municipality_id, {LED}, id, 'reporter', 1, true, false, true, now(), '' FROM mailboxes_mailbox WHERE case_id = {CASE}",
+    "a file came with the mailbox of another case": f"INSERT INTO attachments_attachment (id, municipality_id, case_id, mailbox_id, origin, size, cleaned, inline, scanned, added_at, removed_why, review)"
+    f" SELECT gen_random_uuid(), municipality_id, {LED}, id, 'reporter', 1, true, false, true, now(), '', '' FROM mailboxes_mailbox WHERE case_id = {CASE}",
     # ---------- The log, the register, the figures
     "an entry waits to be chained": "INSERT INTO audit_waiting (id, authority_id, at, role, act, codes, transaction) SELECT gen_random_uuid(), authority_id, now(), '', 'read_case', '{}', 1 FROM audit_head LIMIT 1",
     "the log does not hold": "UPDATE audit_entry SET role = 'partner' WHERE number = 3",

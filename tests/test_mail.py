@@ -24,6 +24,7 @@ from infohus.access.rules import public, reporter
 from infohus.accounts.actions import invite_user, reset_sign_in
 from infohus.accounts.models import User
 from infohus.advice.actions import ask_advice
+from infohus.assessments.actions.police import remind_receiver
 from infohus.casefile import jobs as casefile
 from infohus.catalogues.actions import edit_catalogue
 from infohus.catalogues.rules import Kind
@@ -36,6 +37,7 @@ from infohus.gateways.jobs import PATIENT, later
 from infohus.mailboxes.actions import write_to_mailbox
 from tests.conftest import ROOT, cluster, name_of_copy, signed_in
 from tests.owner import tamper
+from tests.test_passing import given, registered
 from tests.test_serve import eventually, free_port
 
 
@@ -140,6 +142,7 @@ def everything_that_is_mailed(town: World) -> list[str]:
     )  # fmt: skip
     invite_user(town.nikolaj, authority=town.brondby, email="ny@brondby.example", name="Ny Testperson", role="dpo")
     reset_sign_in(town.nikolaj, User.objects.get(pk=town.soeren.user))
+    remind_receiver(town.mette, given(town, registered(town)), by_mail=True)
     with acting(SYSTEM):
         later("infohus.casefile.jobs.remind", membership=town.member("mette").pk)
     words = {
@@ -186,7 +189,7 @@ def test_no_mail_carries_a_name_a_word_of_a_case_or_a_number(town, office):
 MAILED = {
     f"infohus.{name}"
     for name in (
-        "accounts.jobs.send_link", "accounts.jobs.tell_of_reset", "advice.jobs.tell_coordinators", "casefile.jobs.remind", "cases.jobs.tell",
+        "accounts.jobs.send_link", "accounts.jobs.tell_of_reset", "advice.jobs.tell_coordinators", "assessments.jobs.tell_receiver", "casefile.jobs.remind", "cases.jobs.tell",
         "cases.jobs.tell_members", "concerns.jobs.tell_child_duty", "concerns.jobs.tell_reporter",
     )
 }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 from typing import Any, NoReturn
 
 import jwt
@@ -19,6 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from onelogin.saml2.errors import OneLogin_Saml2_Error
 from requests import RequestException
 
 from infohus.access.rules import house
@@ -43,7 +43,9 @@ SIGNED = (
     "EdDSA",
 )  # signatures that only the provider can make
 # What goes wrong between two houses that do not understand each other; whatever it is, nobody comes in.
-STRANGE = (OAuth2Error, RequestException, PermissionDenied, Unclear, jwt.PyJWTError, binascii.Error, KeyError, TypeError, ValueError)
+STRANGE = (
+    OAuth2Error, RequestException, PermissionDenied, Unclear, jwt.PyJWTError, OneLogin_Saml2_Error, SyntaxError, KeyError, TypeError, ValueError,
+)  # fmt: skip
 
 
 class Adapter(DefaultSocialAccountAdapter):
@@ -71,7 +73,7 @@ def app_of(provider: Provider) -> SocialApp:
     idp = {"entity_id": told["entity_id"]}
     idp |= {"metadata_url": told["metadata"]} if told.get("metadata") else {"sso_url": told["address"], "x509cert": told["certificate"]}
     ours = {"want_assertion_signed": True, "x509cert": told.get("our_certificate"), "private_key": told.get("our_key")}
-    ours |= {"authn_request_signed": bool(told.get("our_key")), "want_attribute_statement": False}
+    ours |= {"authn_request_signed": bool(told.get("our_key")), "want_attribute_statement": False, "allow_single_label_domains": True}
     return SocialApp(provider=SAML, provider_id=provider.slug, client_id=provider.slug, settings={"idp": idp, "advanced": ours})
 
 
@@ -124,7 +126,6 @@ def come_with_code(request: HttpRequest, provider: Provider) -> HttpResponse:
 def come_with_assertion(request: HttpRequest, provider: Provider) -> HttpResponse:
     """One who comes back from SAML, with an assertion that answers a question of this very session."""
     from allauth.socialaccount.providers.saml.utils import build_auth
-    from onelogin.saml2.errors import OneLogin_Saml2_Error
 
     ours = app_of(provider).get_provider(request)
     try:
@@ -139,7 +140,7 @@ def come_with_assertion(request: HttpRequest, provider: Provider) -> HttpRespons
             "contexts": auth.get_last_authn_contexts(),
         }
         return arrive(request, provider, gateway.told_by_assertion(provider, auth.get_attributes(), **said))
-    except (*STRANGE, OneLogin_Saml2_Error):
+    except STRANGE:
         return refuse(request)
 
 

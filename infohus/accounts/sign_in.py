@@ -283,6 +283,11 @@ class Factors:
     keys: list[Any]
     codes: int  # emergency codes that are left
 
+    @property
+    def any(self) -> bool:
+        """Whether there is one."""
+        return bool(self.app or self.keys)
+
 
 def factors(user: Any) -> Factors:
     """The second factors of a person."""

@@ -32,7 +32,7 @@ class Attachment(Strict):
     added_at = models.DateTimeField(default=lib.now)
     removed_at = models.DateTimeField(null=True)
     removed_why = models.CharField(max_length=12, choices=Removal, blank=True)
-    review = models.CharField(max_length=6, blank=True)  # keep: gone through at the end, and why it stays is sealed
+    review = models.CharField(max_length=6, blank=True, default="")  # keep: gone through at the end, and why it stays is sealed
     review_why = SealedText(_("Hvorfor den bliver"))
     name = SealedText(_("Filnavn"))
     media_type = SealedText()

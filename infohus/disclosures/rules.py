@@ -185,6 +185,10 @@ class Sheet:
         lines = [f"{label}: {value}" for label, value in self.rows] + [f"{part.label}\n{part.text}" for part in self.parts]
         return "\n\n".join([*lines, *(paper.name for paper in self.files)])
 
+    def shared(self) -> str:
+        """What the register says was shared: the passages and the files; whom it is about stands in the case."""
+        return "\n\n".join([*(f"{part.label}\n{part.text}" for part in self.parts), *(paper.name for paper in self.files)])
+
     def mark(self) -> str:
         """A short mark of exactly this sheet: who confirms sends back the mark of what was shown."""
         return hashlib.sha256(json.dumps(self.plain(), sort_keys=True).encode()).hexdigest()[:24]

@@ -464,6 +464,31 @@ def test_after_the_receipt_back_says_that_it_is_sent_and_files_nothing_twice(vis
     assert concerns() == 1
 
 
+@pytest.mark.parametrize("saved", [False, True])
+def test_whoever_leaves_from_the_receipt_leaves_no_code_behind(visit, saved):
+    page = visit("/")
+    press(page, page.locator("[data-act=file_concern]"))
+    walked(page)
+    go_on(page)
+    arrives(page, "receipt")
+    code = page.locator("#code-shown").inner_text()
+    if saved:
+        page.get_by_role("link", name="Jeg har gemt koden").click()
+        arrives(page, "saved")
+        back(page, "receipt")
+        assert page.locator("#code-shown").inner_text() == code, "one press too many is no loss"
+        page.go_forward()
+        arrives(page, "saved")
+    page.get_by_role("link", name="Forlad siden").click()
+    page.wait_for_url("https://www.dmi.dk/")
+    for _time in range(12):
+        page.go_back()  # never a question whether to send again, which would show the code
+        page.wait_for_timeout(200)
+        assert page.locator("main").count() == 0
+        if page.url == "about:blank":
+            break
+
+
 def test_what_is_corrected_after_the_receipt_becomes_an_addition(visit):
     page = visit("/bekymring/", "phone")
     walked(page)

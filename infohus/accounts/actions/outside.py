@@ -59,7 +59,9 @@ def as_before(authority: Authority, told: Told, wanted: frozenset[Role], ours: s
     if known is None or not known.user.is_active or (told.name and told.name != known.user.name):
         return None
     now = governed(authority, known.user, ours)
-    moved = unit is not None and any(unit.pk not in (row.administration_id, row.unit_id) for row in now.values())
+    moved = unit is not None and any(
+        (place := place_of(role, unit)) and getattr(row, f"{place}_id") != unit.pk for role, row in now.items()
+    )
     return known.user if now.keys() == wanted and not moved else None
 
 
@@ -109,22 +111,30 @@ def let_go(membership: Membership) -> uuid.UUID:
 def move_to(membership: Membership, unit: Unit | None) -> bool:
     """Let a membership follow its person to another unit; whether anything changed (a step)."""
     step()
-    if unit is None or unit.pk in (membership.administration_id, membership.unit_id):
+    place = place_of(Role(membership.role), unit)
+    if place is None or unit is None or unit.pk == getattr(membership, f"{place}_id"):
         return False
-    Membership.objects.filter(pk=membership.pk).update(**{"administration" if unit.administration else "unit": unit})
+    Membership.objects.filter(pk=membership.pk).update(**{place: unit})
     return True
+
+
+def place_of(role: Role, unit: Unit | None) -> str | None:
+    """Where a unit stands in a membership: a coordinator's administration, which cases follow, or any other's unit."""
+    if unit is None or (role == Role.COORDINATOR and not unit.administration):
+        return None
+    return "administration" if role == Role.COORDINATOR else "unit"
 
 
 def give(user: User, authority: Authority, role: Role, unit: Unit | None) -> uuid.UUID | None:
     """Give a person a role that their login states; None for a coordinator whose administration it does not tell (a step)."""
     step()
-    administration = unit if unit is not None and unit.administration else None
+    place = place_of(role, unit)
     try:
-        check_role(AuthorityKind(authority.kind), role, administration is not None)
+        check_role(AuthorityKind(authority.kind), role, place == "administration")
     except Refused:
         return None
-    given = {"administration": administration, "unit": None if administration else unit, "from_at": lib.now()}
-    pk: uuid.UUID = Membership.objects.create(user=user, authority=authority, role=role, **given).pk
+    where = {place: unit} if place else {}
+    pk: uuid.UUID = Membership.objects.create(user=user, authority=authority, role=role, from_at=lib.now(), **where).pk
     return pk
 
 

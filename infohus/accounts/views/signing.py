@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
@@ -165,8 +166,13 @@ def set_password(request: HttpRequest) -> HttpResponse:
 def say_password_again(request: HttpRequest) -> HttpResponse:
     """Say once more who one is, by password; one who comes by their authority's login does it there."""
     if queries.comes_from_outside(request.user):
-        return render(request, "accounts/again_outside.html", {"logins": queries.logins_offered(), "onward": sign_in.onward(request)})
+        return again_outside(request, sign_in.onward(request))
     return account.ReauthenticateView.as_view(template_name="accounts/again.html", form_class=signing.PasswordAgain)(request)
+
+
+def again_outside(request: HttpRequest, onward: str) -> HttpResponse:
+    """The page that sends one to say again who they are at their authority's login."""
+    return render(request, "accounts/again_outside.html", {"logins": queries.logins_offered(), "onward": onward})
 
 
 @own_access
@@ -217,7 +223,21 @@ class AddKey(webauthn.AddWebAuthnView):
         return response
 
 
-@own_access
+def said_lately(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page that changes how one signs in: one who has no password here must have come from their authority's login just now."""
+
+    @own_access
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        late = sign_in.AccountAdapter(request).is_reauthentication_required(app="mfa")
+        if late and queries.comes_from_outside(request.user) and not sign_in.factors(request.user).any:
+            return again_outside(request, f"?{urlencode({'next': request.path})}")
+        return view(request, *args, **kwargs)
+
+    return page
+
+
+@said_lately
 def set_up_app(request: HttpRequest) -> HttpResponse:
     """Set up an app that shows codes; its picture is the one thing here that comes as `data:`."""
     response = ReplaceApp.as_view()(request)
@@ -225,7 +245,7 @@ def set_up_app(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@own_access
+@said_lately
 def add_key(request: HttpRequest) -> HttpResponse:
     """Add a passkey."""
     return AddKey.as_view()(request)

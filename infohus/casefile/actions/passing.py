@@ -64,7 +64,7 @@ def share(
         raise Refused(_("Vælg, hvor længe det kan læses."), "days")
     check_slips(slips, taken)
     row = note_disclosure(
-        case, actor, form=Form.COPY, receiver=receiver, unit=unit, basis=basis, purpose=purpose, necessity=necessity, said=sheet.words(),
+        case, actor, form=Form.COPY, receiver=receiver, unit=unit, basis=basis, purpose=purpose, necessity=necessity, said=sheet.shared(),
         to_whom=str(unit) if unit else "",
     )  # fmt: skip
     kind = AuthorityKind(receiver.kind) if receiver else AuthorityKind.MUNICIPALITY

@@ -141,7 +141,7 @@ def register_concern(
             Stage.REGISTERED, has=set(Fact) - {Fact.POLICE_TOLD, Fact.REJECTED_BY_TWO},
             lead_id=actor.membership, administration=administration, under_18=under_18, registered_at=lib.now(), serious=False,
         )  # fmt: skip
-        withdraw_proposals(actor, case)
+        withdraw_proposals(case, actor)
         expect_after_registration(case, concern)
         settle_child_question(actor, concern, report, sent_at)
         drop_drafts(case)
@@ -240,7 +240,7 @@ def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None =
         sheet = report_sheet(concern)
         row = note_disclosure(
             case, actor, form=Form.PAPER if sent_at else Form.UNIT, basis="BL133", purpose="CHILD_WELLBEING", concern=concern.pk,
-            given_at=sent_at, receiver=None if department else case.municipality, unit=department, said=sheet.words(),
+            given_at=sent_at, receiver=None if department else case.municipality, unit=department, said=sheet.shared(),
             necessity=_("Barnet eller den unge kan have behov for særlig støtte."), to_whom=case.municipality.child_department,
         )  # fmt: skip
         concern.change(report_sent_at=row.given_at)
@@ -328,11 +328,11 @@ def _answer(actor: Actor, rejection: Rejection, *, confirmed: bool) -> None:
     meet(rejection.case, Kind.CONFIRM_REJECTION, about=rejection.pk)
 
 
-def withdraw_proposals(actor: Actor, case: Case) -> None:
+def withdraw_proposals(case: Case, by: Actor) -> None:
     """The concern is taken on after all: a proposal to reject it that waits falls away (a step)."""
     step()
     for row in Rejection.objects.filter(case=case, answered_at=None).select_related("proposed_by"):
-        other = actor.membership if row.proposed_by.user_id != actor.user else None
+        other = by.membership if row.proposed_by.user_id != by.user else None
         row.change(answered_at=lib.now(), answered_by_id=other, confirmed=False)
         end(case, Kind.CONFIRM_REJECTION, about=row.pk, reason=Ended.WITHDRAWN.value)
 

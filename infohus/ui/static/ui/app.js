@@ -80,7 +80,9 @@
     all("input:not([type=hidden]), textarea").forEach((field) => (field.value = ""));
     remember(true);
     if (link.origin === location.origin) fetch(link.href, { keepalive: true, redirect: "manual" }).catch(() => {}); // answers with Clear-Site-Data
-    location.replace(link.dataset.leave);
+    const first = []; // what has to be done before (steps.js)
+    document.dispatchEvent(new CustomEvent("page:leaving", { detail: first }));
+    Promise.all(first).finally(() => location.replace(link.dataset.leave));
   });
   const back = (again) => {
     if (!again) return remember(false);

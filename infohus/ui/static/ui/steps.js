@@ -52,6 +52,8 @@
     return looks(from, 0);
   }
 
+  const harmless = (page) => /(added|concerns\.saved|receipt)$/.test(page.name); // nothing waits to be sent
+
   // ---------- Answers: a page that is shown again gets what was answered since, so that going back and on again loses nothing
 
   function note(form) {
@@ -132,13 +134,13 @@
     const here = looks(document, scrollY);
     const same = page.name === here.name; // the same step with its errors
     if (!same) {
-      history.replaceState({ ...history.state, on: true }, "");
+      history.replaceState({ steps: ME, at: shown, ...history.state, on: true }, "");
       pages.length = shown;
       pages.push(here);
       shown += 1;
     }
     put(page);
-    left = page.name.endsWith("added"); // nothing waits to be sent any more
+    left = harmless(page);
     history[same ? "replaceState" : "pushState"]({ steps: ME, at: shown }, "", url);
     note(theForm());
   }
@@ -171,6 +173,35 @@
     shown = 1;
     window.addEventListener("load", () => setTimeout(() => (location.hash = CODE)));
   }
+  // When they have saved the code, or leave, its places in the history become ones that a browser asks for without sending the form again.
+  let settled = null;
+  const settle = () =>
+    new Promise((done) => {
+      if (!sent || history.state) return done();
+      settled = () => {
+        settled = null;
+        history.replaceState({ steps: ME, at: 0, sent: true }, "");
+        history.pushState({ steps: ME, at: 1, sent: true }, "");
+        done();
+      };
+      if (location.hash !== CODE) return settled();
+      history.back();
+      setTimeout(done, 500);
+    });
+  document.addEventListener("page:leaving", (e) => e.detail.push(settle()));
+  document.addEventListener("click", async (e) => {
+    const link = e.target.closest("a[data-onward]");
+    if (!link || e.ctrlKey || e.metaKey || e.shiftKey) return;
+    e.preventDefault();
+    try {
+      const answer = await fetch(link.href);
+      const page = read(await answer.text());
+      await settle();
+      onward(page, answer.url);
+    } catch {
+      location.assign(link.href);
+    }
+  });
   async function again() {
     const turn = turns;
     const data = new FormData(sent);
@@ -188,6 +219,7 @@
   // ---------- Back and Forward
 
   window.addEventListener("popstate", ({ state }) => {
+    if (settled) return settled();
     if (sent && !state) return location.hash === CODE ? turnTo(1) : location.hash || turnTo(0);
     if (!state) return history.replaceState({ steps: ME, at: shown }, ""); // a link within the page
     turns += 1;
@@ -203,8 +235,8 @@
     say("");
     pages[shown] = looks(document, scrollY);
     shown = at;
-    left = false;
     put(pages[at]);
+    left = harmless(pages[at]);
     bring(theForm());
   }
 
