@@ -1,0 +1,312 @@
+"""What coordinators fill in about an arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from infohus import lib
+from infohus.advice.rules import Group
+from infohus.cases.rules import Under18
+from infohus.concerns.rules import Registration, RejectionCode, SentenceKind, Source, Way, registration_refusals
+from infohus.persons.rules import Cpr, Kin, age_group, birth_date, cpr_refusals, number_in, two_birth_dates
+from infohus.ui.forms import Choice, Choices, DanishDate, DanishTime, Flag, Form, LongText, Select, Text
+
+CHOOSE = ("", _("Vælg …"))
+
+REPORTS = [
+    ("send", _("Ja, send den til børneafdelingen, når jeg registrerer")),
+    ("sent", _("Den er allerede sendt")),
+    ("not", _("Nej, og jeg skriver hvorfor")),
+]
+GENDERS = [("", _("Ikke oplyst")), ("k", _("Kvinde")), ("m", _("Mand")), ("a", _("Andet eller ukendt"))]
+
+
+class Person(Form):
+    """The person of a case."""
+
+    cpr = Text(
+        label=_("CPR-nummer"), required=False, help_text=_("Slås kun op på det nøjagtige nummer. Opslaget bliver logget."), longest=40
+    )
+    name = Text(label=_("Navn"), required=False, longest=300)
+    birth_on = DanishDate(label=_("Fødselsdato"), required=False, past=True)
+    description = LongText(label=_("Beskrivelse, hvis navnet ikke kendes"), required=False, rows=2)
+    unidentified = Flag(label=_("Personen er ikke identificeret endnu"))
+    gender = forms.ChoiceField(label=_("Køn"), choices=GENDERS, required=False, help_text=_("Bruges kun i tallene."))
+    address = Text(label=_("Adresse"), required=False, longest=300)
+    contact = Text(label=_("Telefon og e-mail"), required=False, longest=300)
+    address_protected = Flag(label=_("Navne- og adressebeskyttelse"))
+    cpr_sure = Flag(label=_("Ja, fødselsåret er rigtigt"))
+    birth_on_sure = Flag(label=_("Fødselsdatoen her er rigtig, selv om CPR-nummeret siger noget andet"))
+
+    @property
+    def number(self) -> Cpr | None:
+        """The CPR number that stands there, if it can be read."""
+        return number_in(str(self["cpr"].value() or ""), lib.today())
+
+    @property
+    def asks_birth_year(self) -> str:
+        """What to ask of a number that tells an age hardly anybody reaches; '' of others."""
+        return (self.number.question if self.number else None) or ""
+
+    @property
+    def asks_birth_date(self) -> str:
+        """In which way the number and the birth date that stand there disagree; '' if they do not."""
+        try:
+            return two_birth_dates(self.number, self.fields["birth_on"].to_python(self["birth_on"].value()))
+        except forms.ValidationError:
+            return ""
+
+
+PERSON = tuple(name for name in Person.base_fields if name != "cpr_sure")
+Choosable = Sequence[tuple[str, str]]
+YES_NO = {"yes": True, "no": False}
+AS_ON_PAGE = ["fields_left_out", "files_left_out", "no_surplus", "surplus_why", "cpr", "cpr_sure", "name", "birth_on", "birth_on_sure"]
+AROUND = 3  # people around the person who can be noted with the registration; more on the page »Personer«
+
+
+class Register(Person):
+    """Taking a concern on: every sentence in its place, who it is about, the child question, purpose, lead."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    no_surplus = Flag(label=_("Intet er overflødigt"))
+    surplus_why = Text(label=_("Hvis du udelader noget: hvorfor?"), required=False, longest=500)
+    under_18 = Choice(label=_("Er personen under 18 år?"), choices=Under18.choices, required=False)
+    report = Choice(label=_("Er det også en underretning?"), choices=REPORTS, required=False)
+    report_on = DanishDate(label=_("Hvis den allerede er sendt: hvilken dag?"), required=False, past=True)
+    report_at = DanishTime(label=_("Klokken"), required=False)
+    report_not_sent = Text(label=_("Hvis nej: hvorfor er det ikke en underretning?"), required=False, longest=500)
+    purpose = Choice(label=_("Hvad skal oplysningerne bruges til?"), choices=[], required=False)
+    administration = Choice(label=_("Hvilken forvaltning hører sagen til?"), choices=[], required=False)
+    offer_to = forms.ChoiceField(label=_("Skal en anden være tovholder?"), choices=[], required=False)
+    knows_privately = Choice(
+        label=_("Kender du personen eller familien privat?"), choices=[("no", _("Nej")), ("yes", _("Ja"))], required=False
+    )
+    fields_left_out = Choices(label=_("Andre svar, der skal slettes"), choices=[], required=False)
+    files_left_out = Choices(label=_("Filer, der skal slettes"), choices=[], required=False)
+
+    def __init__(
+        self, *args: Any, sentences: Sequence[str] = (), purposes: Choosable = (), administrations: Choosable = (), colleagues: Choosable = (),
+        answers: Choosable = (), files: Choosable = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.texts = sentences
+        for number, _text in enumerate(sentences):
+            self.fields[f"sentence_{number}"] = Choice(label=_text, choices=SentenceKind.choices, required=False)
+        for name, choices in (
+            ("purpose", purposes),
+            ("administration", administrations),
+            ("fields_left_out", answers),
+            ("files_left_out", files),
+        ):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields["offer_to"].choices = [("", _("Nej, jeg er tovholder")), *colleagues]  # type: ignore[attr-defined]
+        for number in range(1, AROUND + 1):
+            self.fields |= {
+                f"role_{number}": forms.ChoiceField(label=_("Hvem er det?"), choices=[("", _("Vælg")), *Kin.choices], required=False),
+                f"name_{number}": Text(label=_("Navn"), required=False, longest=300),
+                f"contact_{number}": Text(label=_("Telefon eller e-mail"), required=False, longest=300),
+                f"holds_custody_{number}": Flag(label=_("Har del i forældremyndigheden")),
+            }
+        self.order_fields([f"sentence_{number}" for number, _text in enumerate(sentences)] + AS_ON_PAGE)
+
+    def around(self) -> list[list[Any]]:
+        """The fields of each person around the person."""
+        return [[self[f"{name}_{number}"] for name in ("role", "name", "contact", "holds_custody")] for number in range(1, AROUND + 1)]
+
+    @property
+    def around_is_open(self) -> bool:
+        """Whether something stands there about somebody around the person."""
+        return any(field.value() for row in self.around() for field in row)
+
+    def clean(self) -> dict[str, Any]:
+        """All that stands in the way of the registration is told at once, each at its field."""
+        said = self.cleaned_data
+        self.check_around(said)
+        if said.get("report") == "sent" and said.get("report_on") and not said.get("report_at"):
+            self.add_error("report_at", _("Skriv, hvad klokken var. Cirka er nok."))
+        for refusal in list(self.refusals()):
+            field = self.place_of(refusal.field or "")
+            if field not in self.errors:
+                self.add_error(field, refusal.sentence)
+        return said
+
+    def refusals(self) -> Iterator[lib.Refused]:
+        """What the rules refuse of all that is filled in; the act asks them again."""
+        yield from cpr_refusals(self.cleaned_data, lib.today(), cpr_sure=bool(self.cleaned_data.get("cpr_sure")))
+        yield from registration_refusals(self.as_rules(), lib.now())
+
+    def as_rules(self) -> Registration:
+        """All that is filled in, as the rules want it."""
+        said = {"under_18": "", "report": "", **self.cleaned_data}
+        born = birth_date(said, lib.today())
+        texts = ("surplus_why", "description", "purpose")
+        return Registration(
+            sentences=self.places(), removed=bool(said.get("fields_left_out") or said.get("files_left_out")),
+            no_surplus=bool(said.get("no_surplus")), name=said.get("name") or self["cpr"].value() or "", birth_on=born,
+            unidentified=bool(said.get("unidentified")), under_18=Under18(said["under_18"]) if said["under_18"] else age_group(born, lib.today()),
+            report_sent_at=lib.now() if said["report"] == "send" else self.sent_at(), report_not_sent=self.why_not_sent(),
+            administration=said.get("administration"), knows_privately=YES_NO.get(said.get("knows_privately", "")),
+            **{name: said.get(name) or "" for name in texts},
+        )  # fmt: skip
+
+    def sent_at(self) -> datetime | None:
+        """When the underretning was sent before the registration."""
+        said = self.cleaned_data
+        if said.get("report") != "sent" or not said.get("report_on"):
+            return None
+        return datetime.combine(said["report_on"], said.get("report_at") or datetime.min.time(), lib.TZ)
+
+    def why_not_sent(self) -> str:
+        """Why no underretning is sent; only where that is the answer."""
+        return str(self.cleaned_data.get("report_not_sent") or "") if self.cleaned_data.get("report") == "not" else ""
+
+    def place_of(self, field: str) -> str | None:
+        """The field of this form at which a refusal of the rules belongs; None: above the form."""
+        if field == "sentences" and self.texts:
+            return f"sentence_{next((number for number, kind in enumerate(self.places()) if kind is None), 0)}"
+        if field == "report_sent_at":
+            return {"sent": "report_on", "not": "report_not_sent"}.get(self.cleaned_data.get("report", ""), "report")
+        return field if field in self.fields else None
+
+    def check_around(self, said: dict[str, Any]) -> None:
+        """Somebody around the person has a role and something by which they are known."""
+        for number in range(1, AROUND + 1):
+            role, known = said.get(f"role_{number}"), said.get(f"name_{number}") or said.get(f"contact_{number}")
+            if known and not role:
+                self.add_error(f"role_{number}", _("Vælg, hvem det er."))
+            if role and not known:
+                self.add_error(f"name_{number}", _("Skriv et navn eller en telefon, eller vælg »Vælg« under »Hvem er det?«."))
+
+    def relatives(self) -> list[dict[str, Any]]:
+        """Those around the person who were filled in."""
+        names = ("role", "name", "contact", "holds_custody")
+        rows = [{name: self.cleaned_data[f"{name}_{number}"] for name in names} for number in range(1, AROUND + 1)]
+        return [row for row in rows if row["role"]]
+
+    def sorting(self) -> list[tuple[str, Any]]:
+        """Each sentence with its field, as the table wants them."""
+        return [(text, self[f"sentence_{number}"]) for number, text in enumerate(self.texts)]
+
+    def places(self) -> list[SentenceKind | None]:
+        """Where each sentence was put; None where nothing is chosen yet."""
+        chosen = [self.cleaned_data.get(f"sentence_{number}") for number, _text in enumerate(self.texts)]
+        return [SentenceKind(one) if one else None for one in chosen]
+
+
+class Reject(Form):
+    """Proposing that a concern is not ours."""
+
+    code = Choice(label=_("Hvorfor hører den ikke til her?"), choices=RejectionCode.choices, required=False)
+    sentence = LongText(
+        label=_("Begrundelse"), help_text=_("Den anden koordinator læser den, før noget bliver slettet."), required=False, rows=3
+    )
+
+
+class Decline(Form):
+    """Why it is ours after all."""
+
+    answer = LongText(label=_("Hvorfor hører henvendelsen til her?"), required=False, rows=3)
+
+
+class Telephone(Form):
+    """A concern told on the telephone: one page, five required fields, one press."""
+
+    source = Select(label=_("Hvem ringer?"), choices=[CHOOSE, *Source.choices], missing=_("Vælg, hvem der ringer."))
+    observed = LongText(
+        label=_("Hvad er set eller hørt?"), rows=7, missing=_("Skriv, hvad der er set eller hørt."),
+        help_text=_("Skriv, som det blev sagt. Hold set, hørt og troet adskilt, ét pr. sætning. Ingen religion, nationalitet eller etnicitet."),
+    )  # fmt: skip
+    when_where = Text(label=_("Hvornår og hvor?"), missing=_("Skriv, hvornår og hvor. Cirka er nok."), longest=500)
+    who = Text(label=_("Hvem drejer det sig om?"), missing=_("Skriv navn eller beskrivelse, eller »ukendt«."), longest=500)
+    under_18 = Choice(label=_("Er personen under 18 år?"), choices=Under18.choices, missing=_("Svar på, om personen er under 18 år."))
+    alternatives = LongText(label=_("Hvad kunne ellers forklare det?"), required=False, rows=2)
+    goes_well = LongText(label=_("Hvad går godt?"), required=False, rows=2)
+    told_person_how = LongText(label=_("Ved personen det? Hvad er sagt, og hvordan blev det taget?"), required=False, rows=2)
+    told_parent_1_how = LongText(label=_("Ved den ene forælder det? Hvad er sagt?"), required=False, rows=2)
+    told_parent_2_how = LongText(label=_("Ved den anden forælder det? Hvad er sagt?"), required=False, rows=2)
+    interpreter_who = Text(label=_("Er der brug for tolk? Hvem og hvilket sprog?"), required=False)
+    done = LongText(label=_("Hvad er der allerede gjort?"), required=False, rows=2)
+    safety = LongText(label=_("Er der noget om sikkerhed, vi skal vide?"), required=False, rows=2)
+    reporter_name = Text(
+        label=_("Henvenders navn"),
+        required=False,
+        help_text=_("Et navn, vi kender, skal noteres. Vil henvender være anonym, så spørg ikke."),
+    )
+    reporter_phone = Text(label=_("Telefon"), required=False)
+    reporter_email = Text(label=_("E-mail"), required=False)
+    reporter_best = Text(label=_("Træffes bedst"), required=False)
+    workplace = Text(label=_("Arbejdssted og dets adresse"), required=False, longest=300)
+    give_code = Flag(label=_("Giv henvender en kode, så vi kan skrive sammen"))
+
+
+class Join(Form):
+    """Which open case a concern belongs to."""
+
+    into = Choice(label=_("Hvilken sag hører den til?"), choices=[], missing=_("Vælg en sag."))
+
+    def __init__(self, *args: Any, choices: Choosable = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = choices  # type: ignore[attr-defined]
+
+
+class Part(Form):
+    """Which sentences are about another person."""
+
+    sentences = Choices(
+        label=_("Hvad handler om den anden person?"), choices=[], missing=_("Vælg de oplysninger, der handler om den anden person.")
+    )
+    under_18 = Choice(
+        label=_("Er den anden person under 18 år?"), choices=Under18.choices, missing=_("Svar på, om personen er under 18 år.")
+    )
+
+    def __init__(self, *args: Any, texts: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sentences"].choices = [(str(number), text) for number, text in enumerate(texts)]  # type: ignore[attr-defined]
+
+
+class Advice(Form):
+    """A question in which nobody can be recognised."""
+
+    question = LongText(
+        label=_("Spørgsmålet, uden navne"),
+        help_text=_("Skriv det, så ingen kan genkendes: ingen navne, adresser eller datoer."),
+        rows=5,
+        required=False,
+    )
+    theme = Select(label=_("Emne"), choices=[], missing=_("Vælg et emne."))
+    group = Select(label=_("Hvem spørger?"), choices=[CHOOSE, *Group.choices], missing=_("Vælg, hvem der spørger."))
+    sure = Flag(
+        label=_("Jeg har set efter, at ingen kan genkendes. Sagen og henvendelsen bliver slettet for altid, når jeg trykker."),
+        missing=_("Sæt kryds, når du har set efter. Sagen bliver slettet og kan ikke hentes igen."),
+    )
+
+    def __init__(self, *args: Any, themes: Choosable = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].choices = [CHOOSE, *themes]  # type: ignore[attr-defined]
+
+
+class Judged(Form):
+    """When the child department judged an underretning."""
+
+    judged_on = DanishDate(label=_("Vurderet den"), missing=_("Skriv, hvornår de vurderede den."), past=True)
+    judged_at = DanishTime(label=_("Klokken"), missing=_("Skriv klokkeslættet."))
+    acute = Choice(
+        label=_("Var der behov for at handle akut?"),
+        choices=[("no", _("Nej")), ("yes", _("Ja"))],
+        missing=_("Svar på, om der var behov for at handle akut."),
+    )
+
+
+RECEIPT_TEXT = _("Tak for din underretning. Vi har modtaget den og vurderer den. Vi kan normalt ikke fortælle, hvad der sker i sagen.")
+
+
+class Receipt(Form):
+    """The receipt to the reporter."""
+
+    way = Choice(label=_("Hvordan giver du kvitteringen?"), choices=Way.choices)
+    text = LongText(label=_("Hvad står der i den?"), rows=4, required=False)
