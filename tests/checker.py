@@ -41,8 +41,9 @@ FALSE = {
             JOIN accounts_membership q ON q.id = r.answered_by_id WHERE p.user_id = q.user_id""",
     "a rejection is confirmed and the case is open":
         f"SELECT c.number FROM concerns_rejection r JOIN cases_case c ON c.id = r.case_id WHERE r.confirmed AND {BEFORE_END}",
-    "a case is judged and nothing was told to the police":
-        """SELECT c.number FROM cases_case c WHERE c.stage = 'assessing' AND NOT EXISTS (SELECT FROM disclosures_disclosure d LEFT JOIN accounts_unit u ON u.id = d.unit_id
+    "a case is judged and the police were neither told nor left out for a reason":
+        """SELECT c.number FROM cases_case c WHERE c.stage = 'assessing'
+            AND NOT EXISTS (SELECT FROM concerns_concern k WHERE k.case_id = c.id AND (k.face = 'police' OR k.police = 'withheld')) AND NOT EXISTS (SELECT FROM disclosures_disclosure d LEFT JOIN accounts_unit u ON u.id = d.unit_id
             JOIN accounts_authority a ON a.id = coalesce(d.receiver_id, u.authority_id) WHERE d.case_id = c.id AND a.kind = 'POLICE')""",
     "a number was given twice, or is also that of a case that ended":
         """SELECT number FROM (SELECT municipality_id, number FROM cases_case UNION ALL SELECT municipality_id, number FROM cases_trace) n
@@ -72,7 +73,7 @@ FALSE = {
         f"""SELECT c.number, k.kind FROM cases_case c CROSS JOIN unnest(ARRAY['social_assessment', 'conclusion', 'inform']) k(kind)
             WHERE {REGISTERED} AND NOT EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND d.kind = k.kind)""",
     "a registered concern never asked about the police":
-        """SELECT c.number FROM concerns_concern k JOIN cases_case c ON c.id = k.case_id WHERE k.registered_at IS NOT NULL
+        """SELECT c.number FROM concerns_concern k JOIN cases_case c ON c.id = k.case_id WHERE k.registered_at IS NOT NULL AND k.face <> 'police'
             AND NOT EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND d.kind = 'police_contact' AND d.about = k.id)""",
     "the police question is open and nobody is asked, or settled and somebody is":
         f"""SELECT c.number, k.police FROM concerns_concern k JOIN cases_case c ON c.id = k.case_id WHERE {BEFORE_END} AND (k.police = 'open')

@@ -7,7 +7,7 @@ import time
 import zlib
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography import x509
@@ -40,14 +40,26 @@ CERTIFICATE = certificate(KEY)
 
 
 class OpenId:
-    """Serves while the block lasts. `says` is what the next token says, `info` what its page of the user says, `key` signs it."""
+    """Serves while a test lasts. `says` is what the next token says, `info` what its page of the user says, `key` signs it."""
 
     def __init__(self):
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
-                outer.answer(self, outer.pages().get(urlsplit(self.path).path))
+                at = urlsplit(self.path)
+                if at.path == "/authorize":  # whoever comes is signed in there already
+                    asked = dict(parse_qsl(at.query))
+                    self.send_response(302)
+                    self.send_header("Location", f"{asked['redirect_uri']}?{urlencode({'code': 'en-kode', 'state': asked['state']})}")
+                    self.end_headers()
+                elif at.path == "/sso":
+                    self.send_response(200)
+                    self.send_header("Content-Type", "text/html; charset=utf-8")
+                    self.end_headers()
+                    self.wfile.write(outer.form(question(self.path)).encode())
+                else:
+                    outer.answer(self, outer.pages().get(at.path))
 
             def do_POST(self):
                 body = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
@@ -59,7 +71,7 @@ class OpenId:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self.server.server_port}"
-        self.says, self.info, self.asked = {}, None, []
+        self.says, self.info, self.asked, self.posts_to = {}, None, [], ""
         self.key, self.algorithm, self.headers = KEY, "RS256", {"kid": "1"}
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -85,6 +97,12 @@ class OpenId:
         said = {"iss": self.address, "aud": CLIENT, "iat": int(time.time()), "exp": int(time.time()) + 300, **self.says}
         key = SECRET if self.algorithm.startswith("HS") else "" if self.algorithm == "none" else self.key
         return {"access_token": "adgang", "token_type": "Bearer", "id_token": jwt.encode(said, key, self.algorithm, headers=self.headers)}
+
+    def form(self, asked):
+        """The page by which SAML's answer is posted to the product."""
+        said = response(asked, host=self.posts_to, **self.says)
+        field = f'<input type="hidden" name="SAMLResponse" value="{packed(said)}">'
+        return f'<form method="post" action="{self.posts_to}/konti/kommune/brondby/svar/">{field}<button>Videre</button></form>'
 
     def file(self, **more):
         """What the installation is told of it."""

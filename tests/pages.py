@@ -230,6 +230,7 @@ PAGES = [
     ours("assessments:note_finding"),
     ours("assessments:finding", "judged"),
     ours("assessments:second_read", "judged"),
+    ours("assessments:letter", "judged", file=True),
     ours("assessments:joint", "judging"),
     ours("assessments:joint_draft", "judging", file=True),
     ours("assessments:conclude", "judged"),

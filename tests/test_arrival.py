@@ -602,3 +602,11 @@ def test_what_the_answer_above_asks_for_cannot_be_skipped(world):
         label = page.split(f'for="id_{name}">')[1].split("</label>")[0]
         assert "kan springes over" not in label, name
     assert "Hvis nej: hvorfor er det ikke en underretning?" in page
+
+
+def test_a_concern_about_two_is_parted_on_its_page(world):
+    case, mette = world.concern(observed="Ib råbte. Bo lo."), signed_in(world, "mette")
+    said = words(mette.post(reverse("concerns:part", args=[case.pk]), {"sentences": "1", "under_18": "no"}, follow=True))
+    assert "Der er lavet en ny henvendelse" in said
+    with world.at("mette"):
+        assert sorted(one.observed for one in Concern.objects.all()) == ["Bo lo.", "Ib råbte."]

@@ -800,3 +800,31 @@ def test_a_hindrance_stops_the_joint_assessment(world, case):
     answer(world, case, shares="yes", hindrance="yes", hindrance_until=later(1))
     finish(world, case)
     assert "noget er til hinder" in refused(actions.start_joint_assessment, world.mette, case)["unheard"]
+
+
+def test_a_finished_assessment_prints_as_a_tagged_pdf_with_both_halves(world, case):
+    import io
+
+    import pikepdf
+    from pypdf import PdfReader
+
+    actions.note_finding(world.mette, case, **FOUND, dated_on=lib.today())
+    wrong = actions.note_finding(world.mette, case, **{**FOUND, "text": "Truede en dreng.", "dimension": "R2"}, dated_on=lib.today())
+    actions.disprove_finding(world.mette, wrong, correction="Det var en anden dreng.")
+    row = finish(world, case)
+    answered = signed_in(world, "soeren").get(page("letter", case, row.pk))
+    assert answered["Content-Disposition"].startswith("attachment")
+    with pikepdf.open(io.BytesIO(answered.content)) as made:
+        assert bool(made.Root.MarkInfo.Marked)
+        assert str(made.Root.Lang) == "da-DK"
+    printed = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answered.content)).pages).split())
+    for word in (
+        "Bekymring",
+        "Trivsel og modstandskraft",
+        FOUND["text"],
+        FULL["resources"],
+        "Det rigtige er: Det var en anden dreng.",
+        "Fortroligt",
+    ):
+        assert word in printed, word
+    assert signed_in(world, "pia").get(page("letter", case, row.pk)).status_code == 404

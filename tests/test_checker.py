@@ -16,7 +16,8 @@ LEAD = f"(SELECT lead_id FROM cases_case WHERE id = {LED})"
 # The walls that keep such things from being written are taken down first: what is spoilt here is what no wall stopped.
 LOOSE = """SET session_replication_role = replica;
 DO $$ DECLARE one record; BEGIN
-  FOR one IN SELECT conrelid::regclass AS place, conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace LOOP
+  FOR one IN SELECT c.conrelid::regclass AS place, c.conname FROM pg_constraint c WHERE c.connamespace = 'public'::regnamespace AND c.conrelid <> 0 AND (c.contype = 'c'
+    OR c.contype = 'n' AND NOT EXISTS (SELECT FROM pg_constraint p WHERE p.conrelid = c.conrelid AND p.contype = 'p' AND p.conkey @> c.conkey)) LOOP
     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.place, one.conname);
   END LOOP;
 END $$"""
@@ -32,7 +33,7 @@ SPOILT = {
     "a rejected case was registered, has another class than R1, or nobody's agreement": "UPDATE concerns_rejection SET confirmed = false WHERE confirmed",
     "one person proposed and confirmed": "UPDATE concerns_rejection SET answered_by_id = proposed_by_id WHERE confirmed",
     "a rejection is confirmed and the case is open": f"UPDATE cases_case SET stage = 'received' WHERE id = {ENDED}",
-    "a case is judged and nothing was told to the police": "DELETE FROM disclosures_disclosure",
+    "a case is judged and the police were neither told nor left out for a reason": "DELETE FROM disclosures_disclosure",
     "a number was given twice, or is also that of a case that ended": "INSERT INTO cases_trace SELECT gen_random_uuid(), number, now(), 'erased', municipality_id FROM cases_case LIMIT 1",
     # ---------- What is expected
     "an open case waits for nothing": f"UPDATE deadlines_deadline SET met_at = now() WHERE case_id = {LED} AND ended_at IS NULL",

@@ -512,6 +512,31 @@ def test_a_file_with_a_mistake_says_what_is_wrong(tell, table, says):
         provider.read(file.with_name("findes-ikke"))
 
 
+def test_the_doctor_finds_a_file_that_is_wrong_or_that_others_can_read(tell, monkeypatch):
+    from infohus import doctor
+    from infohus import settings as ours
+
+    doctor.check_sign_in(None)
+    file = tell({**SAMLS, "our_key": "hemmelig"})
+    monkeypatch.setattr(ours, "SIGN_IN", str(file))
+    file.chmod(0o600)
+    doctor.check_sign_in(None)
+    file.chmod(0o640)
+    with pytest.raises(Trouble, match="Andre kan læse"):
+        doctor.check_sign_in(None)
+    monkeypatch.setattr(ours, "SIGN_IN", str(tell({"authority": "brondby"})))
+    with pytest.raises(Trouble, match="openid_connect eller saml"):
+        doctor.check_sign_in(None)
+
+
+def test_nothing_starts_with_a_file_that_gives_what_no_login_may(tell):
+    from django.apps import apps
+
+    tell({**SAMLS, "roles": {"chef": "admin"}})
+    with pytest.raises(Refused, match="kan et login ikke give"):
+        apps.get_app_config("accounts").ready()
+
+
 def test_the_secret_can_come_from_the_environment_and_is_never_written_out(tell, settings):
     settings.SIGN_IN_SECRET = "udefra"
     table = {"authority": "brondby", "protocol": "openid_connect", "server": "https://x.example", "client": "x"}

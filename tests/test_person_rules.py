@@ -10,11 +10,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 from stdnum.dk.cpr import checksum
 
+from infohus.cases.rules import Under18
 from infohus.lib import Refused
 from infohus.persons.rules import (
     Cpr,
+    age_group,
+    birth_date,
     check_without_cpr,
     check_without_person,
+    cpr_refusals,
     display_cpr,
     initials,
     is_under_18,
@@ -143,7 +147,20 @@ def test_anything_typed_is_read_or_refused(text):
 # ---------- Age
 
 
+def test_a_number_and_a_birth_date_that_disagree_are_asked_about_once_and_the_answer_counts():
+    said = {"cpr": "670812-4000", "birth_on": date(2011, 8, 7)}
+    (refusal,) = cpr_refusals(said, TODAY, cpr_sure=False)
+    assert (refusal.field, "født 7. august 2012. Her står 7. august 2011." in refusal.sentence) == ("birth_on", True)
+    assert birth_date(said, TODAY) == date(2012, 8, 7)
+    assert list(cpr_refusals({**said, "birth_on_sure": True}, TODAY, cpr_sure=False)) == []
+    assert birth_date({**said, "birth_on_sure": True}, TODAY) == date(2011, 8, 7)
+    for agrees in ({**said, "birth_on": date(2012, 8, 7)}, {**said, "birth_on": None}, {"cpr": "", "birth_on": date(2011, 8, 7)}):
+        assert list(cpr_refusals(agrees, TODAY, cpr_sure=False)) == []
+    assert [one.field for one in cpr_refusals({**said, "cpr": "67081240"}, TODAY, cpr_sure=False)] == ["cpr"]
+
+
 def test_one_is_a_child_until_the_birthday():
+    assert [age_group(born, TODAY) for born in (date(2008, 11, 24), date(2008, 11, 25), None)] == [Under18.NO, Under18.YES, None]
     assert is_under_18(date(2008, 11, 25), TODAY)
     assert not is_under_18(date(2008, 11, 24), TODAY)
     assert age_on(date(2012, 8, 7), TODAY) == 14

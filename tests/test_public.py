@@ -472,6 +472,33 @@ def test_a_day_on_which_nobody_is_there_is_not_promised():
 # ---------- Pressed twice, changed, late
 
 
+def test_one_who_comes_back_to_a_form_that_was_sent_is_told_so_on_every_page(town, client):
+    form = Visitor(client).walk_to("check", observed="Noget.")
+    before = dict(form.reading.fields)
+    assert "Intet er sendt endnu." in form.text
+    code = code_on(form.press("send"))
+    again = Visitor(client).see(client.post("/bekymring/", {**before, "go": "check"}), "/bekymring/")
+    assert ("Det, du skrev, er sendt." in again.text, "Intet er sendt endnu" in again.text) == (True, False)
+    mending = again.press("3")
+    assert ("Dine rettelser er ikke sendt endnu." in mending.text, "Intet er sendt endnu" in mending.text) == (True, False)
+    assert code_on(mending.press().press("send")) == code, "nothing new is nothing to send"
+    assert len(seen(town)) == 1
+
+
+def test_the_receipt_can_be_asked_for_again_by_its_form_only(town, client):
+    form = Visitor(client).walk_to("check", observed="Noget.")
+    before = dict(form.reading.fields)
+    unsent = Visitor(client).see(client.post("/bekymring/", {**before, "go": "receipt"}), "/bekymring/")
+    assert (unsent.page, seen(town)) == ("check", []), "asking files nothing"
+    sent = form.press("send", files=[plain_file("stor.txt", "ord " * 500_000)])
+    again = Visitor(client).see(client.post("/bekymring/", {**before, "go": "receipt"}), "/bekymring/")
+    assert code_on(again) == code_on(sent)
+    assert "stor.txt" in again.text, "what was sent stands there, its files too"
+    assert len(seen(town)) == 1
+    forged = client.post("/bekymring/", {**before, "token": before["token"][:-1] + "A", "go": "receipt"})
+    assert "concerns.check" in forged.content.decode()
+
+
 def test_pressed_twice_it_is_one_concern_with_one_code(town, client):
     form = Visitor(client).walk_to("check", observed="Noget.")
     first, again = form.reading.fields, None

@@ -12,7 +12,7 @@ from django.test import RequestFactory, override_settings
 from jinja2 import UndefinedError
 
 from infohus import lib
-from infohus.lib import TZ, Refused
+from infohus.lib import TZ, Refused, refuse
 from infohus.ui import context, forms, rules, views
 from infohus.ui.headers import security_headers
 
@@ -179,6 +179,16 @@ def test_a_refusal_is_put_back_on_the_form(field, lands):
     assert not forms.submit(form, act)
     assert form.errors == {lands: ["Sagen er lukket."]}
     assert form["title"].value() == "Skolen"
+
+
+def test_all_that_is_refused_at_once_is_put_back_each_at_its_field():
+    def act(**given):
+        refuse([Refused("Kort.", "title"), Refused("Mangler.", "text"), Refused("Lukket."), Refused("Borte.", "elsewhere")])
+
+    form = Note({"title": "Skolen"})
+    assert not forms.submit(form, act)
+    assert form.errors == {"title": ["Kort."], "text": ["Mangler."], "__all__": ["Lukket.", "Borte."]}
+    assert refuse([]) is None
 
 
 def test_an_action_does_not_run_on_a_form_that_is_wrong_or_not_sent():

@@ -22,6 +22,7 @@ urlpatterns = [
     path(CASE + "vurdering/udgaver/", social.versions, name="versions"),
     path(CASE + "vurdering/oplysning/", findings.note_finding, name="note_finding"),
     path(CASE + "vurdering/oplysning/<uuid:finding_id>/", findings.finding, name="finding"),
+    path(CASE + "vurdering/<uuid:about_id>/vurdering.pdf", social.letter, name="letter"),
     path(CASE + "vurdering/laes/<uuid:about_id>/", social.second_read, name="second_read"),
     path(CASE + "faelles-vurdering/", joint.joint, name="joint"),
     path(CASE + "faelles-vurdering/kladde/", joint.joint_draft, name="joint_draft"),

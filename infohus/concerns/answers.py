@@ -22,7 +22,7 @@ from infohus.concerns import promises
 from infohus.concerns.public_forms import ABOUT, FITTING_TITLES, NAMES, SOURCE_OF, STEPS, TITLES, Asked, Step
 from infohus.concerns.rules import Face
 
-BESIDE = ["token", "kept", "checking", "seen", "ticket", "call"]  # what travels with the answers
+BESIDE = ["token", "kept", "checking", "seen", "ticket", "call", "sent"]  # what travels with the answers
 # The questions as they are named when they are read through, and in the mailbox.
 SHORT = {
     "about": _("Du skriver om"), "observed": _("Det skete"), "when_where": _("Hvornår og hvor"), "how_known": _("Sådan ved du det"),
@@ -213,6 +213,11 @@ class Said:
     def hides_name(self) -> bool:
         """Whether one who is named wants the name kept from the person; else there is no reason to keep."""
         return bool(self.data.get("hide_name")) and not self.nameless
+
+    @property
+    def sent(self) -> bool:
+        """Whether it was sent before, and is now corrected or added to."""
+        return bool(self.data.get("sent"))
 
     # ---------- Would rather be called
 

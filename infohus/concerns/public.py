@@ -31,7 +31,7 @@ from infohus.gateways import limits
 from infohus.gateways.limits import address_of
 from infohus.lib import Refused
 from infohus.mailboxes.actions import write_to_mailbox
-from infohus.mailboxes.queries import code_of
+from infohus.mailboxes.queries import code_of, find
 from infohus.ui.forms import submit
 
 LOG = logging.getLogger(__name__)
@@ -122,12 +122,22 @@ def step(
     wrong = [*wrong, *(again.format(name=one.cleaned.name) for one in left)]
     form = form or said.blank(number)
     if number == said.last:
+        said.data["sent"] = "1" if sent_already(said) else ""
         for sentence in wrong:
             form.errors.setdefault("files", form.error_class()).append(sentence)
     given = {"said": said, "form": form, "now": number, "hidden": said.hidden(form), "titles": said.titles, "note": note}
     given["here"] = here(place, said)
     given |= last(request, place, said, kept) if number == said.last else {"wrong": wrong, **told_before(place, said)}
     return show(request, place, said.NAMES[number - 1], status=status, **given)
+
+
+def sent_already(said: Said) -> bool:
+    """Whether this form was sent before; one who comes back to it by the browser's own button is told so."""
+    token = read_token(said.data.get("token") or "", lib.now())
+    try:
+        return token is not None and find(code_of(token.name)) is not None
+    except DatabaseGone:
+        return False
 
 
 def told_before(place: Place, said: Said) -> dict[str, Any]:

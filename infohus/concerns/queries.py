@@ -186,7 +186,7 @@ def report_sheet(concern: Concern) -> Sheet:
     """A concern as underretning: the person and those around them, what was sent word for word, its signs, files, and the reporter (BL § 133)."""
     case = concern.case
     person = person_of(case) if case.stage != Stage.RECEIVED else None
-    rows = [(_("Modtaget"), f"{full_day(local_day(concern.received_at))} {_('kl.')} {clock(concern.received_at)}")]
+    rows = [(_("Modtaget"), f"{full_day(local_day(concern.received_at))} {clock(concern.received_at)}")]
     rows += person_rows(person) if person else [(label, value) for label, value in told_person(concern) if value]
     for one in relatives_of(case) if person else ():
         custody = _(", har del i forældremyndigheden") if one.holds_custody else ""

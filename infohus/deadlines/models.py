@@ -44,6 +44,7 @@ class Deadline(models.Model):
             models.CheckConstraint(name="deadline_is_met_or_ended_not_both", condition=models.Q(met_at=None) | models.Q(ended_at=None)),
         ]
         indexes = [
+            models.Index(fields=["case_id", "opened_at"], name="deadlines_of_a_case"),  # met and ended ones too
             models.Index(
                 fields=["case_id", "due_at", "id"], condition=models.Q(met_at=None, ended_at=None), name="open_deadlines_of_a_case"
             ),

@@ -26,11 +26,13 @@ from infohus.audit import queries as log
 from infohus.audit.rules import Sort, name_of
 from infohus.cases.rules import Conflict, NoteKind, Outcome
 from infohus.catalogues.rules import Kind
+from infohus.closing.rules import Told
 from infohus.concerns.rules import RejectionCode, Way
 from infohus.deadlines.rules import Kind as Expected
 from infohus.disclosures.rules import Withheld
 from infohus.oversight.rules import is_late
 from infohus.persons.rules import Purpose
+from infohus.rights.rules import When
 
 UNNAMED = {Role.PUBLIC: _lazy("Uden login"), Role.REPORTER: _lazy("Henvender med kode"), Role.SYSTEM: _lazy("Infohus selv")}
 # What the codes of an entry are called: by the act, the name of the code and the list it is from. Ids and dates say nothing here.
@@ -44,7 +46,8 @@ CODED: dict[str, dict[str, type[TextChoices]]] = {
     Act.EDIT_CATALOGUE: {"kind": Kind}, Act.CHECK_ENTRY: {"kind": Kind}, Act.INVITE_USER: {"role": Role},
     Act.READ_LOG: {"role": Role, "what": Act, "sort": Sort}, Act.EXPORT_LOG: {"role": Role, "what": Act, "sort": Sort},
     Act.WITHHOLD_FROM_POLICE: {"code": Withheld}, Act.NOTE_POLICE_ANSWER: {"form": AnswerForm}, Act.NOTE_FINDING: {"origin": Origin},
-    Act.SIGN_JOINT_ASSESSMENT: {"form": JointForm}, Act.CONCLUDE: {"outcome": Outcome},
+    Act.SIGN_JOINT_ASSESSMENT: {"form": JointForm}, Act.CONCLUDE: {"outcome": Outcome}, Act.CLOSE_CASE: {"outcome": Outcome},
+    Act.DECIDE_INFORMATION: {"when": When}, Act.GIVE_FEEDBACK: {"way": Told},
 }  # fmt: skip
 
 

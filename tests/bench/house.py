@@ -112,8 +112,13 @@ class Browser:
         headers = {"Host": f"localhost:{self.port}", "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if method == "POST":
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://localhost:{self.port}"}
-        self.connection.request(method, path, urlencode(fields).encode(), headers)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, urlencode(fields).encode(), headers)
+            answer = self.connection.getresponse()
+        except http.client.RemoteDisconnected:  # kept for too long without a word
+            self.connection.close()
+            self.connection.request(method, path, urlencode(fields).encode(), headers)
+            answer = self.connection.getresponse()
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _is, value = cookie.split(";")[0].partition("=")
             self.cookies[name] = value

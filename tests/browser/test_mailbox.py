@@ -163,6 +163,26 @@ def test_going_out_back_shows_nothing(town, visit):
     assert "Han viste en video." not in page.content()
 
 
+@everywhere
+def test_leaving_the_page_takes_every_cookie_along(town, visit, width, script):
+    receipt = town.file(observed="Han viste en video.")
+    page = visit("/svar/", width, script)
+    page.route("https://www.dmi.dk/**", lambda route: route.fulfill(body="<h1>Vejret</h1>", content_type="text/html"))
+    enter(page, receipt.code)
+    page.wait_for_selector('main[data-page="mailboxes.mailbox"]')
+    assert {cookie["name"] for cookie in page.context.cookies()} == {"infohus", "csrf"}
+    page.get_by_role("link", name="Forlad siden").click()
+    if script:
+        page.wait_for_url("https://www.dmi.dk/")
+    else:
+        page.wait_for_selector('main[data-page="concerns.left"]')
+    for _time in range(20):
+        if page.context.cookies() == []:
+            break
+        page.wait_for_timeout(100)
+    assert page.context.cookies() == []
+
+
 def test_a_text_whose_half_hour_was_over_is_not_lost(town, visit):
     receipt = town.file()
     page = visit("/svar/")

@@ -442,6 +442,7 @@ def test_after_the_receipt_back_says_that_it_is_sent_and_files_nothing_twice(vis
     assert page.locator("#code-shown").inner_text() == code, "the page can be loaded again"
     back(page, "check")
     assert page.get_by_role("alert").get_by_text("Retter du noget og sender igen, kan du sende det nye som en tilføjelse.").is_visible()
+    assert page.get_by_text("Intet er sendt endnu.").count() == 0
     assert page.get_by_text("Om aftenen", exact=True).is_visible()
     is_sound(page)
     page.go_forward()
@@ -481,12 +482,15 @@ def test_whoever_leaves_from_the_receipt_leaves_no_code_behind(visit, saved):
         arrives(page, "saved")
     page.get_by_role("link", name="Forlad siden").click()
     page.wait_for_url("https://www.dmi.dk/")
+    posted = []
+    page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
     for _time in range(12):
-        page.go_back()  # never a question whether to send again, which would show the code
+        page.go_back()
         page.wait_for_timeout(200)
         assert page.locator("main").count() == 0
         if page.url == "about:blank":
             break
+    assert posted == [], "no place asks for the code again by sending the form"
 
 
 def test_what_is_corrected_after_the_receipt_becomes_an_addition(visit):

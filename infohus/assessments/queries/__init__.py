@@ -2,6 +2,7 @@
 
 from infohus.assessments.queries.drafts import JOINT, SOCIAL, as_kept, drafted, kept, readable
 from infohus.assessments.queries.joint import conclusion_of, conclusions_of, duties_of, joints_of
+from infohus.assessments.queries.letters import letter_of
 from infohus.assessments.queries.social import (
     SOCIAL_TEXTS,
     Line,
@@ -41,6 +42,7 @@ __all__ = [
     "kept",
     "law_named",
     "laws_of",
+    "letter_of",
     "old_findings",
     "readable",
     "reading_of",

@@ -16,8 +16,10 @@ from infohus.access.rules import Actor, Role
 from infohus.accounts.models import Authority
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.models.police import PoliceAnswer
+from infohus.assessments.queries.social import with_case
 from infohus.assessments.rules.police import AnswerKind
 from infohus.cases.models import Case
+from infohus.db.prepared import prepared
 from infohus.deadlines.rules import Kind, due_at, local_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.sealing.ring import hold
@@ -27,9 +29,15 @@ PAGE = 50
 
 def answers_of(case: Case) -> list[PoliceAnswer]:
     """What the police have answered and asked about a case, the newest first."""
-    rows = list(_answers().filter(case=case))
+    rows = _answers_of(case.pk)
     hold([row.copy_id for row in rows if row.copy_id])
-    return rows
+    return with_case(case, rows)
+
+
+@prepared
+def _answers_of(case: uuid.UUID) -> QuerySet[PoliceAnswer]:
+    rows = PoliceAnswer.objects.filter(case=case).order_by("-answered_at", "-id")
+    return rows.select_related("authority", "by__user", "noted_by__user", "disclosure")
 
 
 def _answers() -> QuerySet[PoliceAnswer]:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -111,13 +112,20 @@ def topics(
 def versions_of(case: Case) -> list[SocialAssessment]:
     """The versions of the social assessment, the newest first, each with its second reading."""
     hold([case.pk])
-    return _versions(case.pk)
+    return with_case(case, _versions(case.pk))
 
 
 @prepared
 def _versions(case: uuid.UUID) -> QuerySet[SocialAssessment]:
     rows = SocialAssessment.objects.filter(case=case).order_by("-version")
-    return rows.select_related("by__user", "by__administration", "by__authority", "reading__by__user", "case__municipality")
+    return rows.select_related("by__user", "by__administration", "by__authority", "reading__by__user")
+
+
+def with_case(case: Case, rows: list[Any]) -> list[Any]:
+    """Rows of a case, each knowing it: looked up with each of them it would cost more than the rows themselves."""
+    for row in rows:
+        row.case = case
+    return rows
 
 
 def finished_of(versions: Iterable[SocialAssessment]) -> SocialAssessment | None:

@@ -32,23 +32,27 @@ from infohus.persons.queries import persons_of, short_name
 ASSESSED_IN = (Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT, Stage.CONCLUDED, Stage.ROLES)
 
 
-def standing(case: Case) -> Standing:
-    """The facts of phase Afklaring of a case that is registered and not closed; an empty standing for any other."""
+def standing(case: Case, waits: list[Deadline] | None = None) -> Standing:
+    """The facts of phase Afklaring of a case that is registered and not closed; an empty standing for any other.
+
+    `waits`: its open deadlines, where they are known.
+    """
     if case.stage not in ASSESSED_IN:
         return Standing()
-    asked, waits, answers = _asked(case.pk), of_case(case.pk), answers_of(case)
+    asked, answers = _asked(case.pk), answers_of(case)
+    waits = of_case(case.pk) if waits is None else waits
     told = [one for one in answers if one.kind == "answer"]
     last = told[0] if told else None
     from_police = any(one.face == Face.POLICE for one in asked)
     waiting = [one for one in waits if one.kind == Kind.POLICE_ANSWER]
     heard = not waiting and (last is not None or from_police)
     questions = {one.police for one in asked}
-    versions, joints, duties = versions_of(case), joints_of(case), duties_of(case)
+    versions, joints, duties, conclusions = versions_of(case), joints_of(case), duties_of(case), conclusions_of(case)
     finished, joint = finished_of(versions), joints[0] if joints else None
     return Standing(
         police_asked=PoliceQuestion.PASSED_ON in questions,
         police_open=sum(one.police == PoliceQuestion.OPEN for one in asked),
-        withheld=questions == {PoliceQuestion.WITHHELD},
+        withheld=questions == {PoliceQuestion.WITHHELD} and not from_police,
         heard=heard,
         asked_back=any(one.kind == Kind.ANSWER_BACK for one in waits),
         shares=last.shares if last else Shares.YES if from_police else "",
@@ -65,7 +69,10 @@ def standing(case: Case) -> Standing:
         joint_target=joint.target if joint and joint.signed_at else "",
         joint_read=reading_of(joint) is not None,
         social_duty=duties[0].remains if duties else "",
-        conclusion=next((one for one in conclusions_of(case) if one.superseded_at is None), None),
+        conclusion=next((one for one in conclusions if one.superseded_at is None), None),
+        versions=versions,
+        joints=joints,
+        conclusions=conclusions,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,9 @@ class Standing:
     joint_read: bool = False  # by a second reader
     social_duty: str = ""  # the last answer: yes | no
     conclusion: Any = None
+    versions: Sequence[Any] | None = None  # of the social assessment; None: not looked up
+    joints: Sequence[Any] | None = None
+    conclusions: Sequence[Any] | None = None
 
     @property
     def concluded(self) -> bool:

@@ -17,6 +17,7 @@ from infohus.accounts.door import requires
 from infohus.assessments import actions, forms, queries
 from infohus.assessments.rules import Target
 from infohus.assessments.views.frame import filled, frame, keep, later, saved, saved_now
+from infohus.attachments.rules import content_disposition
 from infohus.cases.actions import read_case
 from infohus.cases.queries import case_for, members_of
 from infohus.cases.rules import Stage, Under18
@@ -24,6 +25,7 @@ from infohus.catalogues.queries import entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.concerns.queries import concerns_of
 from infohus.deadlines.rules import months_after
+from infohus.gateways.typst import PACKAGE, pdf
 from infohus.ui.forms import submit
 
 VALID_FOR = 6  # months, unless its writer says otherwise
@@ -163,6 +165,17 @@ def compared(case: Any, old: Any, new: Any) -> dict[str, Any]:
     ]
     answers = [(labels["target"], str(Target(old.target).label), str(Target(new.target).label))]
     return {"dimensions": [(one, other) for one, other in pairs if one.lines or other.lines], "told": [*texts, *answers]}
+
+
+@requires(Role.COORDINATOR)
+def letter(request: HttpRequest, case_id: uuid.UUID, about_id: uuid.UUID) -> HttpResponse:
+    """A finished version as a tagged PDF, to be printed."""
+    case = case_for(request.actor, Act.READ_CASE, case_id)
+    row = queries.assessment_for(request.actor, Act.READ_CASE, case, about_id)
+    read_case(request.actor, case)
+    made = pdf(PACKAGE / "assessments" / "letters" / "assessment.typ", queries.letter_of(case, row), title=_("Socialfaglig vurdering"))
+    name = _("vurdering-{number}-udgave-{version}.pdf").format(number=case.number, version=row.version)
+    return HttpResponse(made.content, content_type="application/pdf", headers={"Content-Disposition": content_disposition(name)})
 
 
 @requires(Role.COORDINATOR)

@@ -16,6 +16,7 @@ from infohus.access.rules import Actor
 from infohus.accounts.models import Membership
 from infohus.accounts.queries import names
 from infohus.assessments.queries import conclusions_of, joints_of, readable, standing, to_read, versions_of
+from infohus.assessments.rules import Standing
 from infohus.audit.queries import who_read
 from infohus.casefile.rules import PHASES, State
 from infohus.cases.models import Case
@@ -25,7 +26,6 @@ from infohus.concerns.queries import concerns_of, rejection_of
 from infohus.concerns.rules import Face
 from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Kind, Owner
 from infohus.disclosures.models import Disclosure
 from infohus.mailboxes.queries import case_messages
@@ -70,17 +70,17 @@ def my_cases(actor: Actor, view: str, after: str = "", phase: str = "") -> tuple
 # ---------- One case
 
 
-def state_of(actor: Actor, case: Case, offer: Any) -> State:
+def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline]) -> State:
     """What the next step of a case depends on."""
     rejection = rejection_of(case) if case.stage == Stage.RECEIVED else None
     by = rejection.proposed_by if rejection else None
-    now = standing(case)
+    now = standing(case, waits)
     return State(
         Stage(case.stage), proposed_by_me=bool(by and by.user_id == actor.user),
         proposed_by_other=by.user.name if by and by.user_id != actor.user else "",
         is_lead=case.lead_id == actor.membership, lead=case.lead.user.name if case.lead else "",
         offered_to_me=bool(offer and offer.to_id == actor.membership), now=now, leads=bool(case.lead_id) and leads(actor, case),
-        to_read=to_read(actor, now), reconsider=any(one.kind == Kind.RECONSIDER for one in of_case(case.pk)),
+        to_read=to_read(actor, now), reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
     )  # fmt: skip
 
 
@@ -182,28 +182,28 @@ class Judged:
     page: str
 
 
-def judged(case: Case, ours_from: str) -> list[Event]:
+def judged(case: Case, ours_from: str, now: Standing) -> list[Event]:
     """What was assessed and concluded, as entries of the timeline: what the judgement is, is read on its own page."""
     if case.stage in (Stage.RECEIVED, Stage.CLOSED):
         return []
     found = []
-    for one in versions_of(case):
+    for one in versions_of(case) if now.versions is None else now.versions:
         if one.finished_at and one.by:
             text = _("Udgave {number}.").format(number=one.version)
             found.append((one.finished_at, _("Socialfaglig vurdering færdig"), one.by.user.name, Judged(text, "assessments:social")))
-    for joint in joints_of(case):
+    for joint in joints_of(case) if now.joints is None else now.joints:
         if joint.signed_at and joint.signed_by:
             text = _("Lavet {how}.").format(how=joint.get_form_display())
             found.append(
                 (joint.signed_at, _("Fælles vurdering underskrevet"), joint.signed_by.user.name, Judged(text, "assessments:joint"))
             )
-    for row in conclusions_of(case):
+    for row in conclusions_of(case) if now.conclusions is None else now.conclusions:
         text = _("Taget op igen.") if row.superseded_at else _("Begrundet, med bekymringens art.")
         found.append((row.at, _("Sagen konkluderet"), row.by.user.name, Judged(text, "assessments:conclude")))
     return [Event(at, title, ours_from + who, False, "assessment", row) for at, title, who, row in found]
 
 
-def timeline(case: Case, shared: list[Disclosure], members: list[Membership], only: str = "") -> list[Event]:
+def timeline(case: Case, shared: list[Disclosure], members: list[Membership], now: Standing, only: str = "") -> list[Event]:
     """Notes, concerns, disclosures and messages of a case, newest first; authors who are no longer with it are looked up."""
     hold([case.pk])
     ours_from, notes = f"{_('Kommunen')} · ", notes_of(case)
@@ -224,5 +224,5 @@ def timeline(case: Case, shared: list[Disclosure], members: list[Membership], on
         ours = message.sender == "coordinator"
         title = _("Skrevet til henvender") if ours else _("Henvender har skrevet")
         events.append(Event(message.at, title, ours_from + message.signed if ours else _("Fra henvender"), not ours, "message", message))
-    events += judged(case, ours_from)
+    events += judged(case, ours_from, now)
     return sorted((one for one in events if not only or one.kind == only), key=lambda one: one.at, reverse=True)

@@ -56,12 +56,12 @@ def extracts_of(case: Case) -> list[Extract]:
     """The passages of a case, concern by concern, then the notes: nothing is chosen before somebody chooses it."""
     found: list[Extract] = []
     for concern in concerns_of(case):
-        where = _("Henvendelse {day}").format(day=day(local_day(concern.received_at), lib.today()))
+        where = _("Henvendelse {day}").format(day=full_day(local_day(concern.received_at)))  # no »i dag«: it stands on a sheet
         outside = concern.face == Face.POLICE
         texts = [part for part in passages(concern) if part.text.strip()]
         found += [Extract(f"{concern.pk}.{number}", part.label, where, part.text, outside) for number, part in enumerate(texts)]
     for note in notes_of(case):
-        where = _("Note {day}").format(day=day(local_day(note.happened_at), lib.today()))
+        where = _("Note {day}").format(day=full_day(local_day(note.happened_at)))
         found.append(Extract(str(note.pk), note.title or str(note.get_kind_display()), where, note.text))
     return found
 

@@ -173,15 +173,16 @@ def overview(actor: Actor, view: str, after: str, since: datetime | None) -> Ove
     )  # fmt: skip
 
 
-def news(cases: dict[Any, Case], unread: list[Deadline], entries: list[Any]) -> list[tuple[str, uuid.UUID, str]]:
+def news(cases: dict[Any, Named], unread: list[Waiting], entries: list[Any]) -> list[tuple[str, uuid.UUID, str]]:
     """Number, case and words of what is new: messages that nobody has read, then what others changed; the same in one case once."""
-    told: dict[tuple[uuid.UUID, str], str] = {(one.case_id, Act.WRITE_TO_MAILBOX): _("Henvender har skrevet, ikke læst") for one in unread}
+    written = _("Henvender har skrevet, ikke læst")
+    told: dict[Any, str] = {(one.case_id, Act.WRITE_TO_MAILBOX): written for one in unread if one.case_id}
     for one in entries:
         told.setdefault((one.case_id, one.act), str(Act(one.act).label))
     return [(cases[case].number, case, words) for (case, _act), words in told.items() if case in cases]
 
 
-def phases(cases: dict[Any, Case], leads: Collection[Any]) -> list[tuple[str, str, int]]:
+def phases(cases: dict[Any, Named], leads: Collection[Any]) -> list[tuple[str, str, int]]:
     """How many cases one leads (or stands in for) in each phase."""
     stages = [one.stage for one in cases.values() if one.lead_id in leads]
     return [(str(PHASES[name][0]), name, sum(stage in PHASES[name][1] for stage in stages)) for name in PHASES]
@@ -247,7 +248,7 @@ def lists_of(view: str, later: bool) -> Callable[..., list[Any]]:
         if later:
             return named("work", work.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=last))[: PAGE + 1])
         parts = [named("work", work[: PAGE + 1]), named("tally", mine, now, tonight)[:1]]
-        parts.append(named("unread", mine.filter(kind=Kind.READ_MESSAGE, case_id__isnull=False)[:PAGE]))
+        parts.append(named("unread", mine.filter(kind=Kind.READ_MESSAGE)[:PAGE]))
         parts.append(named("arrived", open_deadlines().filter(Among("case_id", arrived), kind__in=ON_ARRIVAL)))
         if view == "mine":
             parts.append(named("waiting", waiting[: PAGE + 1]))

@@ -35,9 +35,10 @@ def head_of(request: HttpRequest, case: Any, tab: str) -> dict[str, Any]:
     person, members = person_of(case), about_cases.members_of(case)
     waits = deadlines.of_case(case.pk)
     offer, shared = about_cases.offer_of(case), queries.shared_of(case)
-    step = next_step(request.actor, queries.state_of(request.actor, case, offer))
+    state = queries.state_of(request.actor, case, offer, waits)
+    step = next_step(request.actor, state)
     return {
-        "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step,
+        "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step, "standing": state.now,
         "flow": queries.flow_of(case), "turn": queries.owner_name(waits[0], case) if waits else _("Ingen"),
         "owners": {one.pk: queries.owner_name(one, case) for one in waits}, "shared": shared, "tab": tab,
         "offer": offer, "readers": queries.readers_of(case, members),
@@ -70,7 +71,7 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     shown = {
         **head,
         "form": form,
-        "timeline": queries.timeline(row, head["shared"], head["members"], only),
+        "timeline": queries.timeline(row, head["shared"], head["members"], head["standing"], only),
         "only": only,
         "kept_at": draft.saved_at if draft and draft.text else None,
         "left": queries.left_texts(request.actor, row),

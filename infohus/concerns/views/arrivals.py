@@ -14,6 +14,7 @@ from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.cases.queries import case_for
+from infohus.cases.rules import Under18
 from infohus.catalogues.queries import entries, terms
 from infohus.catalogues.rules import Kind
 from infohus.concerns import actions, forms, queries
@@ -91,7 +92,7 @@ def part(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 def as_parted(actor: Any, concern: Any, texts: list[str], *, sentences: list[str], under_18: str) -> Any:
     """Part off the sentences chosen by their place."""
-    return actions.part_concern(actor, concern, sentences=[texts[int(one)] for one in sentences], under_18=forms.Under18(under_18))
+    return actions.part_concern(actor, concern, sentences=[texts[int(one)] for one in sentences], under_18=Under18(under_18))
 
 
 @requires(Role.COORDINATOR)

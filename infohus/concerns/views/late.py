@@ -51,7 +51,7 @@ def moved_on(request: HttpRequest, case: Any, form: Any) -> HttpResponse:
         read_person(request.actor, case)
         theirs = queries.as_registered(case)
     mine = typed(form, request.POST)
-    rows = [(label, text, theirs.get(name, "")) for name, label, text in mine]
+    rows = [(label, text, theirs.get(name) or (_("Ikke oplyst") if name in theirs else "")) for name, label, text in mine]
     shown = {"case": case, "became": became, "rows": rows, "both": bool(theirs)}
     return render(request, "concerns/moved_on.html", shown, status=404 if case is None else 409 if request.method == "POST" else 200)
 

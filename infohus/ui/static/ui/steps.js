@@ -4,7 +4,7 @@
 (() => {
   const ME = String(performance.timeOrigin); // tells the places of this page in the history from those of one that is gone
   const OWN = ["at", "go", "drop", "files", "altcha"]; // fields that belong to one page only
-  const BESIDE = ["token", "kept", "checking", "seen", "ticket", "call"]; // fields that travel with the answers
+  const BESIDE = ["token", "kept", "checking", "seen", "ticket", "call", "sent"]; // fields that travel with the answers
   const pages = []; // by number: what a page looked like when it was left
   const latest = new Map(); // every answer as it was given last, by name
   let shown = 0;
@@ -213,7 +213,6 @@
     shown = 0;
     put(page);
     note(theForm());
-    tell("added");
   }
 
   // ---------- Back and Forward

@@ -1,0 +1,20 @@
+"""What coordinators fill in about an arrival."""
+
+from infohus.concerns.forms.arrivals import RECEIPT_TEXT, Advice, Decline, Join, Judged, Part, Receipt, Reject, Telephone
+from infohus.concerns.forms.registering import PERSON, YES_NO, Person, Register
+
+__all__ = [
+    "PERSON",
+    "RECEIPT_TEXT",
+    "YES_NO",
+    "Advice",
+    "Decline",
+    "Join",
+    "Judged",
+    "Part",
+    "Person",
+    "Receipt",
+    "Register",
+    "Reject",
+    "Telephone",
+]
