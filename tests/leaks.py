@@ -79,8 +79,9 @@ def what(word, owner):
 
 
 def own_things(estate, who):
-    """Of one with a code: their own files."""
-    return {str(estate.things["sent"]), str(estate.things["full.file"])} if who == "reporter" else set()
+    """The addresses of files that somebody has themselves: with a code, or in the copy they were given."""
+    names = {"reporter": ("sent", "full.file"), "pia": ("asked.file",), "hanne": tuple(f"{key}.file" for key in REPORTED)}
+    return {str(estate.things[name]) for name in names.get(who, ()) if name in estate.things}
 
 
 def leaks(response, texts, asked=""):

@@ -184,6 +184,7 @@ PAGES = [
     ours("concerns:advice", "fresh"),
     ours("concerns:give_code"),
     ours("concerns:take_apart", "joined"),
+    ours("concerns:sort", "joined"),
     ours("concerns:report"),
     ours("concerns:send_receipt"),
     ours("concerns:confirm_reporter"),

@@ -157,7 +157,6 @@ def test_every_concern_and_every_disclosure_carries_its_purpose(world, mette):
         assert Disclosure.objects.get().purpose == "PREVENT_CRIME"
 
 
-@pytest.mark.xfail(strict=True, reason="a concern that is joined is registered without a purpose")
 @pytest.mark.parametrize("registered", [True, False])
 def test_a_concern_that_is_joined_has_the_purpose_of_its_case(world, registered):
     into, second = world.concern(), world.concern(observed="Nogen sagde det samme.")

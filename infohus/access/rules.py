@@ -21,7 +21,7 @@ class Role(TextChoices):
     ADMIN = "admin", _("systemadministrator")
     POLICE = "police", _("politi")
     PARTNER = "partner", _("samarbejdspartner")
-    PUBLIC = "public", _("alle")
+    PUBLIC = "public", _("uden konto")
     REPORTER = "reporter", _("henvender")
     SYSTEM = "system", _("systemet")
 
@@ -41,6 +41,7 @@ class Act(TextChoices):
     ANSWER_ADVICE = "answer_advice", _("Spørgsmål besvaret")
     TAKE_THEMES = "take_themes", _("Emner for rådgivning fordelt")
     REGISTER_CONCERN = "register_concern", _("Henvendelse registreret")
+    SORT_CONCERN = "sort_concern", _("Oplysninger sat på plads")
     JOIN_CONCERN = "join_concern", _("Henvendelser lagt sammen")
     PART_CONCERN = "part_concern", _("Henvendelse delt")
     TURN_INTO_ADVICE = "turn_into_advice", _("Gjort til rådgivning uden person")
@@ -167,6 +168,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_ADVICE: COORD,
     Act.TAKE_THEMES: COORD,
     Act.REGISTER_CONCERN: COORD,
+    Act.SORT_CONCERN: COORD,
     Act.JOIN_CONCERN: COORD,
     Act.PART_CONCERN: COORD,
     Act.TURN_INTO_ADVICE: COORD,

@@ -54,6 +54,7 @@ class State:
     now: Standing = UNKNOWN
     leads: bool = False  # or stands in for the one who does
     to_read: uuid.UUID | None = None  # an assessment that waits for the second reading of the one who looks
+    unsorted: uuid.UUID | None = None  # a concern that came along, whose sentences are not in their places
     reconsider: bool = False  # a concern has joined after the conclusion
 
 
@@ -78,6 +79,8 @@ def _step(state: State) -> Step:
         case Stage.RECEIVED:
             return _received(state)
         case Stage.REGISTERED:
+            if state.unsorted:
+                return _sort(state.unsorted)
             give = Door(_("Videregiv til politiet"), Act.PASS_TO_POLICE, "casefile:pass_to_police")
             keep = Door(_("Videregiv ikke – begrund"), Act.WITHHOLD_FROM_POLICE, "casefile:withhold")
             why = _(
@@ -123,6 +126,8 @@ def _read_first(state: State) -> Step | None:
         give = Door(_("Videregiv til politiet"), Act.PASS_TO_POLICE, "casefile:pass_to_police")
         see = Door(_("Se spørgsmålet"), Act.TAKE_ANSWER, "assessments:police")
         return Step(_("Svar på politiets spørgsmål"), _("Politiet venter på jer. Et svar er en ny videregivelse."), give, see)
+    if state.unsorted:
+        return _sort(state.unsorted)
     if now.police_open:
         give = Door(_("Videregiv til politiet"), Act.PASS_TO_POLICE, "casefile:pass_to_police")
         keep = Door(_("Videregiv ikke – begrund"), Act.WITHHOLD_FROM_POLICE, "casefile:withhold")
@@ -133,6 +138,11 @@ def _read_first(state: State) -> Step | None:
         read = Door(_("Læs vurderingen, og svar"), Act.SECOND_READ, "assessments:second_read", state.to_read)
         return Step(_("Læs din kollegas vurdering"), _("En anden end den, der har skrevet den, skal sige, om den holder."), read)
     return None
+
+
+def _sort(concern: uuid.UUID) -> Step:
+    why = _("En henvendelse mere er kommet til sagen. Skil det sete fra det fortalte, og slet det, der ikke er nødvendigt.")
+    return Step(_("Sæt oplysningerne på plads"), why, Door(_("Sæt dem på plads"), Act.SORT_CONCERN, "concerns:sort", concern))
 
 
 def _assessing(state: State) -> Step:

@@ -21,7 +21,7 @@ from infohus.cases.rules import Outcome, Stage
 from infohus.catalogues.queries import entries, entry, text
 from infohus.catalogues.rules import Kind
 from infohus.concerns.models import Concern, Draft, Rejection
-from infohus.concerns.rules import SentenceKind, split_sentences
+from infohus.concerns.rules import SentenceKind, source_group, split_sentences
 from infohus.db.prepared import prepared
 from infohus.deadlines.rules import local_day
 from infohus.disclosures.rules import Paper, Part, Sheet
@@ -35,6 +35,12 @@ from infohus.ui.rules import clock, full_day, moment
 def seen(pk: uuid.UUID) -> Case | None:
     """The case as it stands, for one who may see it."""
     return Case.objects.filter(pk=pk).select_related("municipality", "administration", "lead__user").first()
+
+
+def counted_source(case: Case) -> str:
+    """The group of sources a case is counted by: that of the concern that came first (ST02)."""
+    first = Concern.objects.filter(case=case).order_by("received_at", "id").values_list("source", "anonymous").first()
+    return source_group(*(first or (case.source, False))).value
 
 
 def belongs(case: uuid.UUID, pk: uuid.UUID) -> bool:

@@ -400,7 +400,7 @@ def check_registration(form: Registration, now: datetime) -> None:
 
 def registration_refusals(form: Registration, now: datetime) -> Iterator[Refused]:
     """All that stands between RECEIVED and REGISTERED, in the order of the page (`model.md` D3)."""
-    yield from _sorting_refusals(form)
+    yield from sorting_refusals(form)
     named = bool(form.name.strip() or form.description.strip())
     if not named and not form.unidentified:
         yield Refused(_now("Skriv, hvem det drejer sig om, beskriv personen, eller vælg »ikke identificeret endnu«."), "name")
@@ -420,7 +420,7 @@ def registration_refusals(form: Registration, now: datetime) -> Iterator[Refused
         )
 
 
-def _sorting_refusals(form: Registration) -> Iterator[Refused]:
+def sorting_refusals(form: Registration) -> Iterator[Refused]:
     """Facts, hearsay and guess apart; surplus removed with its reason, or said to be none (GDPR art. 5)."""
     left_out = form.removed or SentenceKind.LEFT_OUT in form.sentences
     if missing := sum(not kind for kind in form.sentences):

@@ -35,6 +35,7 @@ urlpatterns = [
     path("sager/<uuid:case_id>/goer-til-raad/", arrivals.advice, name="advice"),
     path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/kode/", reporters.give_code, name="give_code"),
     path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/skil-ud/", arrivals.take_apart, name="take_apart"),
+    path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/paa-plads/", registering.sort, name="sort"),
     path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/underretning/", reporters.report, name="report"),
     path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/kvittering/", reporters.receipt, name="send_receipt"),
     path("sager/<uuid:case_id>/henvendelser/<uuid:concern_id>/henvender/", reporters.reporter, name="confirm_reporter"),

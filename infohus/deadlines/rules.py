@@ -52,6 +52,7 @@ class Kind(TextChoices):
     CHILD_RECEIPT = "child_receipt", _("Kvittering til underretter")
     CONFIRM_REJECTION = "confirm_rejection", _("Bekræft afvisning")
     POLICE_CONTACT = "police_contact", _("Kontakt til politiet")
+    SORT = "sort", _("Oplysninger på plads")
     SOCIAL_ASSESSMENT = "social_assessment", _("Socialfaglig vurdering")
     CONCLUSION = "conclusion", _("Konklusion")
     INFORM = "inform", _("Oplysningspligt")
@@ -120,6 +121,9 @@ EXPECTED: dict[Kind, Expected] = {
     ),
     Kind.POLICE_CONTACT: Expected(
         Owner.LEAD, Clock.ARBEJDSDAGE, 1, _("Tag stilling til, om politiet skal vide noget"), _OPEN, _("strategien: snarest muligt"),
+    ),
+    Kind.SORT: Expected(
+        Owner.LEAD, Clock.ARBEJDSDAGE, 1, _("Sæt oplysningerne i en henvendelse på plads"), _WRITE, _("vores eget mål"),
     ),
     Kind.SOCIAL_ASSESSMENT: Expected(
         Owner.LEAD, Clock.ARBEJDSDAGE, 10, _("Skriv den socialfaglige vurdering færdig"), _WRITE, _("strategien: sideløbende med politiet"),

@@ -80,7 +80,8 @@ def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline]) -> Sta
         proposed_by_other=by.user.name if by and by.user_id != actor.user else "",
         is_lead=case.lead_id == actor.membership, lead=case.lead.user.name if case.lead else "",
         offered_to_me=bool(offer and offer.to_id == actor.membership), now=now, leads=bool(case.lead_id) and leads(actor, case),
-        to_read=to_read(actor, now), reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
+        to_read=to_read(actor, now), unsorted=next((one.about for one in waits if one.kind == Kind.SORT), None),
+        reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
     )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ PAGE_OF = {
     Kind.ANSWER_BACK: ("casefile:pass_to_police", False),
     Kind.ACCEPT_LEAD: ("casefile:answer_offer", False),
     Kind.TASK: ("casefile:deadlines", False),
+    Kind.SORT: ("concerns:sort", True),
     Kind.SOCIAL_ASSESSMENT: ("assessments:social", False),
     Kind.SECOND_READING: ("assessments:second_read", True),
     Kind.JOINT_ASSESSMENT: ("assessments:joint", False),

@@ -23,6 +23,7 @@ from infohus.cases.rules import Stage
 from infohus.catalogues.queries import terms, warning
 from infohus.concerns import queries as concerns
 from infohus.deadlines import queries as deadlines
+from infohus.deadlines.rules import Kind
 from infohus.disclosures import queries as disclosed
 from infohus.mailboxes import actions as mailboxes
 from infohus.mailboxes import queries as about_mailboxes
@@ -103,7 +104,13 @@ def concern_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "casefile/concerns.html",
-        {**head_of(request, row, "concerns"), "concerns": found, "answers": answers, "files": concerns.files_of(row)},
+        {
+            **head_of(request, row, "concerns"),
+            "concerns": found,
+            "answers": answers,
+            "files": concerns.files_of(row),
+            "unsorted": {one.about for one in deadlines.of_case(row.pk) if one.kind == Kind.SORT},
+        },
     )
 
 

@@ -1,7 +1,6 @@
 """What people do with concerns: filing one, what a coordinator does with an arrival, and joining and parting."""
 
 from infohus.concerns.actions.arrival import (
-    Sorted,
     confirm_rejection,
     decline_rejection,
     note_concern,
@@ -17,6 +16,7 @@ from infohus.concerns.actions.filing import Receipt, file_concern, receipt_of
 from infohus.concerns.actions.joining import join_concern, part_concern, take_apart, turn_into_advice
 from infohus.concerns.actions.police import open_police_concern
 from infohus.concerns.actions.receipts import confirm_reporter, give_code, send_receipt
+from infohus.concerns.actions.sorting import Sorted, sort_concern
 
 __all__ = [
     "Receipt",
@@ -40,6 +40,7 @@ __all__ = [
     "save_concern_draft",
     "send_as_report",
     "send_receipt",
+    "sort_concern",
     "take_apart",
     "tell_after_hours",
     "turn_into_advice",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,10 +19,11 @@ from infohus.audit.actions import act, step
 from infohus.cases.actions import drop_drafts, offer_lead, open_case
 from infohus.cases.models import Case, Note
 from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage, Under18
-from infohus.concerns.actions.filing import FREE_TEXTS, expect_on_arrival, lay_down
+from infohus.concerns.actions.filing import expect_on_arrival, lay_down
+from infohus.concerns.actions.sorting import Sorted, from_police, minimise, police_question, take_along
 from infohus.concerns.actions.waiting import check_unanswered, check_unregistered, check_waits
-from infohus.concerns.models import Concern, PoliceQuestion, Rejection
-from infohus.concerns.queries import report_sheet
+from infohus.concerns.models import Concern, Rejection
+from infohus.concerns.queries import counted_source, report_sheet
 from infohus.concerns.rules import (
     Face,
     Registration,
@@ -50,16 +50,6 @@ from infohus.persons.actions import name_person, note_relative, number_refusals
 from infohus.persons.models import Person, Relative
 from infohus.persons.rules import age_group, birth_date
 from infohus.sealing.fields import SealedText
-
-DELETED = "[slettet af kommunen, fordi det ikke er nødvendigt]"
-
-
-@dataclass(frozen=True)
-class Sorted:
-    """One sentence of the reporter's, and where it belongs."""
-
-    text: str
-    kind: SentenceKind | None
 
 
 def note_concern(
@@ -133,7 +123,7 @@ def register_concern(
         concern.change_if_unchanged(
             version,
             purpose=purpose,
-            police=PoliceQuestion.PASSED_ON if from_police(concern) else PoliceQuestion.OPEN,
+            police=police_question(concern),
             registered_at=lib.now(),
             report_not_sent=report_not_sent,
         )
@@ -143,9 +133,11 @@ def register_concern(
         )  # fmt: skip
         withdraw_proposals(case, actor)
         expect_after_registration(case, concern)
+        for other in Concern.objects.filter(case=case, registered_at=None):
+            take_along(case, other, purpose)
         settle_child_question(actor, concern, report, sent_at)
         drop_drafts(case)
-        count("registered", case.municipality_id, source=case.source, administration=administration.code if administration else "")
+        count("registered", case.municipality_id, source=counted_source(case), administration=administration.code if administration else "")
         log.update(
             concern=concern.pk,
             removed=sum(one.kind == SentenceKind.LEFT_OUT for one in sentences) + len(fields_left_out) + len(files_left_out),
@@ -153,40 +145,6 @@ def register_concern(
         if offer_to is not None and offer_to.pk != actor.membership:
             offer_lead(actor, case, to=offer_to)
     return case
-
-
-def minimise(concern: Concern, sentences: Sequence[Sorted], fields: Sequence[str], files: Sequence[uuid.UUID], why: str) -> None:
-    """Remove the surplus for good, also from what the reporter can read again, and keep the rest sorted (a step; GDPR art. 5)."""
-    step()
-    gone = [one.text for one in sentences if one.kind == SentenceKind.LEFT_OUT]
-    gone += [str(getattr(concern, name)) for name in fields if name in FREE_TEXTS or name in OTHER_TEXTS]
-    concern.sentences = [{"text": one.text, "kind": one.kind.value} for one in sentences if one.kind and one.kind != SentenceKind.LEFT_OUT]
-    concern.observed = " ".join(one["text"].strip() for one in concern.sentences)
-    concern.surplus_why = why
-    for name in fields:
-        setattr(concern, name, "")
-    concern.save()
-    for message in Message.objects.filter(mailbox_id=concern.mailbox_id, kind=Word.FIRST) if concern.mailbox_id and gone else ():
-        text = message.text
-        for words in gone:
-            text = text.replace(words.strip(), DELETED) if words.strip() else text
-        message.text = text
-        message.save()
-    remove_files(Attachment.objects.filter(case=concern.case, pk__in=files))
-
-
-OTHER_TEXTS = (
-    "when_where",
-    "recently",
-    "age",
-    "place",
-    "talked",
-    "told_person_how",
-    "told_parent_1_how",
-    "told_parent_2_how",
-    "interpreter_who",
-    "signs_description",
-)
 
 
 def expect_after_registration(case: Case, concern: Concern) -> None:
@@ -203,11 +161,6 @@ def expect_after_registration(case: Case, concern: Concern) -> None:
     expect(case, Kind.SOCIAL_ASSESSMENT)
     expect(case, Kind.CONCLUSION)
     expect(case, Kind.INFORM, since=case.received_at)
-
-
-def from_police(concern: Concern) -> bool:
-    """Whether the police themselves brought a concern."""
-    return concern.face == Face.POLICE
 
 
 def settle_child_question(actor: Actor, concern: Concern, report: str, sent_at: datetime | None) -> None:
@@ -309,9 +262,9 @@ def confirm_rejection(actor: Actor, rejection: Rejection) -> None:
     with act(actor, Act.CONFIRM_REJECTION, rejection) as log:
         _answer(actor, rejection, confirmed=True)
         log.update(code=RejectionCode(rejection.code))
+        count("closed", case.municipality_id, outcome=Outcome.NOT_OURS.value, source=counted_source(case))
         strip(case)
         rejection.change(sentence="")
-        count("closed", case.municipality_id, outcome=Outcome.NOT_OURS.value, source=case.source)
         end(case, reason=Ended.REJECTED.value)
         erase_on = lib.today() + timedelta(days=30)
         expect(case, Kind.ERASE, due=end_of_day(erase_on))

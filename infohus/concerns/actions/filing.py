@@ -25,7 +25,8 @@ from infohus.cases.rules import Under18
 from infohus.concerns.actions.children import tell_when_nobody_is_there
 from infohus.concerns.actions.drafts import forget_draft
 from infohus.concerns.models import Concern
-from infohus.concerns.rules import Face, Professional, check_facts, check_professional, check_reporter, check_signs
+from infohus.concerns.rules import Face, Professional, check_facts, check_professional, check_reporter, check_signs, source_group
+from infohus.counting.actions import count
 from infohus.db.context import acting, as_system
 from infohus.deadlines.actions import expect_first
 from infohus.deadlines.rules import Kind
@@ -138,7 +139,7 @@ FIELDS = frozenset(field.name for field in Concern._meta.get_fields())
 
 
 def lay_down(case: Case, face: Face, answers: Mapping[str, Any], mailbox: Mailbox | None) -> Concern:
-    """Write the concern itself, in the reporter's words (a step)."""
+    """Write the concern itself, in the reporter's words, and count it once, whatever it is parted into or joined to later (a step)."""
     step()
     concern = Concern(case=case, face=face, source=answers["source"], received_at=case.received_at, mailbox=mailbox)
     concern.anonymous, concern.catalogue_on = not answers.get("reporter_name"), lib.today()
@@ -146,6 +147,8 @@ def lay_down(case: Case, face: Face, answers: Mapping[str, Any], mailbox: Mailbo
         if name in FIELDS and name not in ("source", "mailbox"):
             setattr(concern, name, value)
     concern.save(force_insert=True)
+    with as_system():
+        count("received", case.municipality_id, source=source_group(concern.source, concern.anonymous).value)
     return concern
 
 

@@ -19,9 +19,10 @@ from infohus.cases.models import Case, CaseBound
 from infohus.cases.queries import exclusions_of, members_of
 from infohus.cases.rules import Ended, Stage, Under18
 from infohus.concerns.actions.filing import expect_on_arrival
+from infohus.concerns.actions.sorting import take_along
 from infohus.concerns.actions.waiting import check_waits
 from infohus.concerns.models import Concern, PoliceQuestion
-from infohus.concerns.queries import to_sort
+from infohus.concerns.queries import counted_source, to_sort
 from infohus.concerns.rules import Face
 from infohus.counting.actions import count
 from infohus.db.context import as_system
@@ -44,11 +45,12 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
         check_waits(case, UNDER_ASSESSMENT, Stage.RECEIVED, Stage.REGISTERED)
         check_joining(case, into)
         check_nobody_sees_more(case, into)
+        count("joined", case.municipality_id, source=counted_source(case))
+        purpose = purpose_of(into)
         for concern in Concern.objects.filter(case=case).select_related("mailbox"):
             carry(concern, case, into)
             if into.stage != Stage.RECEIVED and concern.registered_at is None:
-                concern.change(registered_at=lib.now(), police=PoliceQuestion.OPEN)
-                expect(into, Kind.POLICE_CONTACT, about=concern.pk)
+                take_along(into, concern, purpose)
             entry.update(concern=concern.pk)
         if case.stage == Stage.REGISTERED:
             carry_work(case, into)
@@ -56,17 +58,23 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
             into.change(serious=True)
             move(case, into, (Kind.ACUTE_TODAY,))
         move(case, into, RUNNING_ON)
+        if into.stage != Stage.RECEIVED and into.under_18 == Under18.NO:  # an adult's case: what ran in case it was a child ends
+            end(into, Kind.CHILD_24H, Kind.CHILD_RECEIPT, reason=Ended.WITHDRAWN.value)
         meet(into, Kind.JOIN_CHECK, about=case.pk)
         if into.stage in (Stage.CONCLUDED, Stage.ROLES):
             expect(into, Kind.RECONSIDER)
-        count("joined", case.municipality_id, source=case.source)
         log.update(joined=True)
         erase(case, Ended.JOINED)
     return into
 
 
 UNDER_ASSESSMENT = _l("Sagen er under vurdering og kan ikke lægges til en anden. Læg den anden sag til denne i stedet.")
-RUNNING_ON = (Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE, Kind.POLICE_CONTACT, Kind.TASK, Kind.SECOND_READING)
+RUNNING_ON = (Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE, Kind.POLICE_CONTACT, Kind.SORT, Kind.TASK, Kind.SECOND_READING)
+
+
+def purpose_of(case: Case) -> str:
+    """What the concerns of a registered case are used for; '' of an arrival."""
+    return Concern.objects.filter(case=case).exclude(purpose="").values_list("purpose", flat=True).order_by("registered_at").first() or ""
 
 
 def check_joining(case: Case, into: Case) -> None:
@@ -129,7 +137,7 @@ def take_apart(actor: Actor, concern: Concern) -> Case:
             raise Refused(_("Sagen har kun én henvendelse. Der er ikke noget at skille ad."))
         case = alone(before, concern, Under18.UNKNOWN, serious=is_serious(concern))
         carry(concern, before, case)
-        concern.change(registered_at=None, police=PoliceQuestion.NONE, report_sent_at=None)
+        concern.change(registered_at=None, police=PoliceQuestion.NONE, report_sent_at=None, purpose="")
         part_clocks(before, case, concern)
         look_anew(before)
         log.update(concern=concern.pk, to=case.pk)
@@ -222,6 +230,6 @@ def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, gro
         if mailbox is not None:
             Message.objects.filter(mailbox=mailbox, kind=Word.FIRST).delete()
             move_mailbox(mailbox.pk, None, advice.pk)
-        count("turned_into_advice", case.municipality_id, source=case.source)
+        count("turned_into_advice", case.municipality_id, source=counted_source(case))
         log.update(advice=advice.pk)
         erase(case, Ended.ADVICE)

@@ -2,6 +2,7 @@
 
 from infohus.concerns.forms.arrivals import RECEIPT_TEXT, Advice, Decline, Join, Judged, Part, Receipt, Reject, Telephone
 from infohus.concerns.forms.registering import PERSON, YES_NO, Person, Register
+from infohus.concerns.forms.sorting import Sort
 
 __all__ = [
     "PERSON",
@@ -16,5 +17,6 @@ __all__ = [
     "Receipt",
     "Register",
     "Reject",
+    "Sort",
     "Telephone",
 ]

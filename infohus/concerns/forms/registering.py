@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
 from infohus.cases.rules import Under18
-from infohus.concerns.rules import Registration, SentenceKind, registration_refusals
+from infohus.concerns.forms.sorting import AFTER_SENTENCES, Choosable, Sorting
+from infohus.concerns.rules import Registration, registration_refusals
 from infohus.persons.rules import Cpr, Kin, age_group, birth_date, cpr_refusals, number_in, two_birth_dates
-from infohus.ui.forms import Choice, Choices, DanishDate, DanishTime, Flag, Form, LongText, Text
+from infohus.ui.forms import Choice, DanishDate, DanishTime, Flag, Form, LongText, Text
 
-Choosable = Sequence[tuple[str, str]]
 REPORTS = [
     ("send", _("Ja, send den til børneafdelingen, når jeg registrerer")),
     ("sent", _("Den er allerede sendt")),
@@ -62,16 +62,13 @@ class Person(Form):
 
 PERSON = tuple(name for name in Person.base_fields if name != "cpr_sure")
 YES_NO = {"yes": True, "no": False}
-AS_ON_PAGE = ["fields_left_out", "files_left_out", "no_surplus", "surplus_why", "cpr", "cpr_sure", "name", "birth_on", "birth_on_sure"]
+AS_ON_PAGE = [*AFTER_SENTENCES, "cpr", "cpr_sure", "name", "birth_on", "birth_on_sure"]
 AROUND = 3  # people around the person who can be noted with the registration; more on the page »Personer«
 
 
-class Register(Person):
+class Register(Person, Sorting):
     """Taking a concern on: every sentence in its place, who it is about, the child question, purpose, lead."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    no_surplus = Flag(label=_("Intet er overflødigt"))
-    surplus_why = Text(label=_("Hvis du udelader noget: hvorfor?"), required=False, longest=500)
     under_18 = Choice(label=_("Er personen under 18 år?"), choices=Under18.choices, required=False)
     report = Choice(label=_("Er det også en underretning?"), choices=REPORTS, required=False)
     report_on = DanishDate(label=_("Hvis den allerede er sendt: hvilken dag?"), required=False, past=True)
@@ -83,24 +80,13 @@ class Register(Person):
     knows_privately = Choice(
         label=_("Kender du personen eller familien privat?"), choices=[("no", _("Nej")), ("yes", _("Ja"))], required=False
     )
-    fields_left_out = Choices(label=_("Andre svar, der skal slettes"), choices=[], required=False)
-    files_left_out = Choices(label=_("Filer, der skal slettes"), choices=[], required=False)
 
     def __init__(
-        self, *args: Any, sentences: Sequence[str] = (), purposes: Choosable = (), administrations: Choosable = (), colleagues: Choosable = (),
-        answers: Choosable = (), files: Choosable = (), **kwargs: Any,
+        self, *args: Any, purposes: Choosable = (), administrations: Choosable = (), colleagues: Choosable = (), **kwargs: Any
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.texts = sentences
-        for number, _text in enumerate(sentences):
-            self.fields[f"sentence_{number}"] = Choice(label=_text, choices=SentenceKind.choices, required=False)
-        for name, choices in (
-            ("purpose", purposes),
-            ("administration", administrations),
-            ("fields_left_out", answers),
-            ("files_left_out", files),
-        ):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields["purpose"].choices = purposes  # type: ignore[attr-defined]
+        self.fields["administration"].choices = administrations  # type: ignore[attr-defined]
         self.fields["offer_to"].choices = [("", _("Nej, jeg er tovholder")), *colleagues]  # type: ignore[attr-defined]
         for number in range(1, AROUND + 1):
             self.fields |= {
@@ -109,7 +95,7 @@ class Register(Person):
                 f"contact_{number}": Text(label=_("Telefon eller e-mail"), required=False, longest=300),
                 f"holds_custody_{number}": Flag(label=_("Har del i forældremyndigheden")),
             }
-        self.order_fields([f"sentence_{number}" for number, _text in enumerate(sentences)] + AS_ON_PAGE)
+        self.order_fields([f"sentence_{number}" for number, _text in enumerate(self.texts)] + AS_ON_PAGE)
 
     def around(self) -> list[list[Any]]:
         """The fields of each person around the person."""
@@ -164,11 +150,9 @@ class Register(Person):
 
     def place_of(self, field: str) -> str | None:
         """The field of this form at which a refusal of the rules belongs; None: above the form."""
-        if field == "sentences" and self.texts:
-            return f"sentence_{next((number for number, kind in enumerate(self.places()) if kind is None), 0)}"
         if field == "report_sent_at":
             return {"sent": "report_on", "not": "report_not_sent"}.get(self.cleaned_data.get("report", ""), "report")
-        return field if field in self.fields else None
+        return super().place_of(field)
 
     def check_around(self, said: dict[str, Any]) -> None:
         """Somebody around the person has a role and something by which they are known."""
@@ -184,12 +168,3 @@ class Register(Person):
         names = ("role", "name", "contact", "holds_custody")
         rows = [{name: self.cleaned_data[f"{name}_{number}"] for name in names} for number in range(1, AROUND + 1)]
         return [row for row in rows if row["role"]]
-
-    def sorting(self) -> list[tuple[str, Any]]:
-        """Each sentence with its field, as the table wants them."""
-        return [(text, self[f"sentence_{number}"]) for number, text in enumerate(self.texts)]
-
-    def places(self) -> list[SentenceKind | None]:
-        """Where each sentence was put; None where nothing is chosen yet."""
-        chosen = [self.cleaned_data.get(f"sentence_{number}") for number, _text in enumerate(self.texts)]
-        return [SentenceKind(one) if one else None for one in chosen]

@@ -44,9 +44,9 @@ def arriving(form: Callable[[], Any], *, joining: bool = False) -> Callable[[Cal
     return decorate
 
 
-def moved_on(request: HttpRequest, case: Any, form: Any) -> HttpResponse:
+def moved_on(request: HttpRequest, case: Any, form: Any, *, became: str = "") -> HttpResponse:
     """What became of the arrival, and what was typed: beside what stands now where a registration came first."""
-    became, theirs = queries.became(case) if case else "", {}
+    became, theirs = became or (queries.became(case) if case else ""), {}
     if case and isinstance(form, forms.Register) and case.stage not in (Stage.RECEIVED, Stage.CLOSED) and request.method == "POST":
         read_person(request.actor, case)
         theirs = queries.as_registered(case)

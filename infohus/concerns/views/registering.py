@@ -19,25 +19,30 @@ from infohus.cases.rules import Stage
 from infohus.catalogues.queries import entries, terms
 from infohus.catalogues.rules import Kind
 from infohus.concerns import actions, forms, queries
-from infohus.concerns.views.late import arriving
+from infohus.concerns.views.late import arriving, moved_on
 from infohus.deadlines.queries import of_case
+from infohus.deadlines.rules import Kind as Expected
 from infohus.persons.actions import find_by_cpr
 from infohus.ui.forms import submit
 
 
 def register_form(request: HttpRequest, concern: Any, data: Any = None) -> forms.Register:
     """The form of registration, with the reporter's own sentences and what can be chosen."""
-    case, answers = concern.case, queries.other_answers(concern)
+    case = concern.case
     return forms.Register(
         data or request.POST or None,
         initial={"version": concern.version, "name": "", "under_18": case.under_18 if case.under_18 != "unknown" else None},
-        sentences=queries.to_sort(concern),
+        **sortable(concern, queries.files_of(case)),
         purposes=[(one.code, one.text) for one in entries(Kind.PURPOSE, authority=case.municipality_id) if one.data.get("concern")],
         administrations=[(str(unit.pk), f"{unit.name} ({unit.code})") for unit in accounts.administrations(case.municipality_id)],
         colleagues=[(str(one.pk), _("Tilbyd den til {who}").format(who=one)) for one in colleagues(case, request.actor.membership)],
-        answers=[(name, label) for name, label, _text in answers],
-        files=[(str(row.pk), row.name) for row in queries.files_of(case)],
     )
+
+
+def sortable(concern: Any, files: list[Any]) -> dict[str, Any]:
+    """What is put in its place of a concern: its sentences, its other answers, its files."""
+    answers = [(name, label) for name, label, _text in queries.other_answers(concern)]
+    return {"sentences": queries.to_sort(concern), "answers": answers, "files": [(str(row.pk), row.name) for row in files]}
 
 
 @requires(Role.COORDINATOR)
@@ -99,12 +104,50 @@ def as_registration(actor: Any, concern: Any, form: forms.Register, **fields: An
     administration = accounts.administrations(concern.case.municipality_id).filter(pk=fields["administration"] or None).first()
     offered = next((one for one in colleagues(concern.case, actor.membership) if str(one.pk) == fields["offer_to"]), None)
     return actions.register_concern(
-        actor, concern, version=fields["version"],
-        sentences=[actions.Sorted(text, kind) for text, kind in zip(form.texts, form.places(), strict=True)],
+        actor, concern, version=fields["version"], sentences=placed(form),
         person={name: fields[name] for name in forms.PERSON}, under_18=fields["under_18"] or None, report=fields["report"],
         report_sent_at=form.sent_at(), report_not_sent=form.why_not_sent(),
         surplus_why=fields["surplus_why"], no_surplus=fields["no_surplus"], fields_left_out=fields["fields_left_out"],
         files_left_out=[uuid.UUID(one) for one in fields["files_left_out"]], purpose=fields["purpose"], administration=administration,
         knows_privately=forms.YES_NO.get(fields["knows_privately"]), offer_to=offered,
         cpr_sure=fields["cpr_sure"], relatives=form.relatives(),
+    )  # fmt: skip
+
+
+def placed(form: Any) -> list[actions.Sorted]:
+    """Each sentence with the place it was put."""
+    return [actions.Sorted(text, kind) for text, kind in zip(form.texts, form.places(), strict=True)]
+
+
+@requires(Role.COORDINATOR)
+def sort(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> HttpResponse:
+    """Put the sentences of a concern in their places that came along with others into a registered case."""
+    concern = queries.concern_for(request.actor, Act.SORT_CONCERN, case_id, concern_id)
+    case = concern.case
+    waits = next((one for one in of_case(case_id) if one.kind == Expected.SORT and one.about == concern.pk), None)
+    if waits is None and request.method != "POST":
+        messages.info(request, _("Oplysningerne er allerede sat på plads."))
+        return redirect("casefile:concerns", case_id)
+    files = [row for row in queries.files_of(case) if row.about == concern.pk or (row.mailbox_id and row.mailbox_id == concern.mailbox_id)]
+    form = forms.Sort(request.POST or None, initial={"version": concern.version}, **sortable(concern, files))
+    if request.method == "POST" and (waits is None or request.POST.get("version") != str(concern.version)):
+        return moved_on(request, case, form, became=_("En anden har sat oplysningerne på plads eller ændret henvendelsen imens."))
+    try:
+        if submit(form, as_sorted, request.actor, concern, form):
+            messages.success(request, _("Oplysningerne er sat på plads."))
+            return redirect("casefile:case", case_id)
+    except lib.Changed as changed:
+        return moved_on(request, case, form, became=changed.sentence)
+    shown = {
+        "concern": concern, "case": case, "form": form, "answers": queries.other_answers(concern), "signs": queries.signs_of([concern]),
+        "waits": waits,
+    }  # fmt: skip
+    return render(request, "concerns/sort.html", shown)
+
+
+def as_sorted(actor: Any, concern: Any, form: forms.Sort, *, version: int, **fields: Any) -> None:
+    """Sort with what the form holds, sentence by sentence."""
+    actions.sort_concern(
+        actor, concern, version=version, sentences=placed(form), surplus_why=fields["surplus_why"], no_surplus=fields["no_surplus"],
+        fields_left_out=fields["fields_left_out"], files_left_out=[uuid.UUID(one) for one in fields["files_left_out"]],
     )  # fmt: skip

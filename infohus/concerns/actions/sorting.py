@@ -1,0 +1,117 @@
+"""The reporter's sentences in their places: facts apart from hearsay and guess, the surplus removed for good (GDPR art. 5)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Actor
+from infohus.attachments.actions import remove_files
+from infohus.attachments.models import Attachment
+from infohus.audit.actions import act, step
+from infohus.cases.models import Case
+from infohus.concerns.actions.filing import FREE_TEXTS
+from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.concerns.rules import Face, Registration, SentenceKind, sorting_refusals
+from infohus.deadlines.actions import expect, meet
+from infohus.deadlines.rules import Kind
+from infohus.lib import Changed, refuse
+from infohus.mailboxes.models import Message, Word
+
+DELETED = "[slettet af kommunen, fordi det ikke er nødvendigt]"
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """One sentence of the reporter's, and where it belongs."""
+
+    text: str
+    kind: SentenceKind | None
+
+
+def minimise(concern: Concern, sentences: Sequence[Sorted], fields: Sequence[str], files: Sequence[uuid.UUID], why: str) -> None:
+    """Remove the surplus for good, also from what the reporter can read again, and keep the rest sorted (a step; GDPR art. 5)."""
+    step()
+    gone = [one.text for one in sentences if one.kind == SentenceKind.LEFT_OUT]
+    gone += [str(getattr(concern, name)) for name in fields if name in FREE_TEXTS or name in OTHER_TEXTS]
+    concern.sentences = [{"text": one.text, "kind": one.kind.value} for one in sentences if one.kind and one.kind != SentenceKind.LEFT_OUT]
+    concern.observed = " ".join(one["text"].strip() for one in concern.sentences)
+    concern.surplus_why = why
+    for name in fields:
+        setattr(concern, name, "")
+    concern.save()
+    for message in Message.objects.filter(mailbox_id=concern.mailbox_id, kind=Word.FIRST) if concern.mailbox_id and gone else ():
+        text = message.text
+        for words in gone:
+            text = text.replace(words.strip(), DELETED) if words.strip() else text
+        message.text = text
+        message.save()
+    remove_files(Attachment.objects.filter(case=concern.case, pk__in=files))
+
+
+OTHER_TEXTS = (
+    "when_where",
+    "recently",
+    "age",
+    "place",
+    "talked",
+    "told_person_how",
+    "told_parent_1_how",
+    "told_parent_2_how",
+    "interpreter_who",
+    "signs_description",
+)
+
+
+def from_police(concern: Concern) -> bool:
+    """Whether the police themselves brought a concern."""
+    return concern.face == Face.POLICE
+
+
+def police_question(concern: Concern) -> PoliceQuestion:
+    """Whether the police are to be told of a concern that is taken on: they know what they brought themselves."""
+    return PoliceQuestion.PASSED_ON if from_police(concern) else PoliceQuestion.OPEN
+
+
+def take_along(case: Case, concern: Concern, purpose: str) -> None:
+    """Take a concern on with a case that is registered: it asks about the police, and its sentences wait for their places (a step)."""
+    step()
+    concern.change(registered_at=lib.now(), police=police_question(concern), purpose=purpose)
+    if not from_police(concern):
+        expect(case, Kind.POLICE_CONTACT, about=concern.pk)
+    if not concern.sentences:
+        expect(case, Kind.SORT, about=concern.pk)
+
+
+def sort_concern(
+    actor: Actor,
+    concern: Concern,
+    *,
+    version: int,
+    sentences: Sequence[Sorted],
+    surplus_why: str = "",
+    no_surplus: bool = False,
+    fields_left_out: Sequence[str] = (),
+    files_left_out: Sequence[uuid.UUID] = (),
+) -> None:
+    """Put the sentences of a concern that came along with others in their places, and remove its surplus for good (GDPR art. 5)."""
+    with act(actor, Act.SORT_CONCERN, concern) as log:
+        check_unsorted(concern, version)
+        removed = bool(fields_left_out or files_left_out)
+        kinds = [sentence.kind for sentence in sentences]
+        refuse(sorting_refusals(Registration(sentences=kinds, surplus_why=surplus_why, no_surplus=no_surplus, removed=removed)))
+        minimise(concern, sentences, fields_left_out, files_left_out, surplus_why)
+        concern.change_if_unchanged(version)
+        log.update(concern=concern.pk, removed=kinds.count(SentenceKind.LEFT_OUT) + len(fields_left_out) + len(files_left_out))
+
+
+def check_unsorted(concern: Concern, version: int) -> None:
+    """Refuse, as `Changed`, to sort a concern that was sorted, changed or taken apart since its text was read; the duty to do it is met (a step)."""
+    step()
+    known = Concern.objects.filter(pk=concern.pk, case=concern.case_id, version=version).exists()
+    if not known or not meet(concern.case, Kind.SORT, about=concern.pk):
+        raise Changed(concern, _("En anden har sat oplysningerne på plads eller ændret henvendelsen imens."))
