@@ -1,12 +1,14 @@
-"""The few lines of our own that know nothing of the domain: refusal in words, the clock, identifiers, words compared."""
+"""The few lines of our own that know nothing of the domain: refusal in words, the clock, identifiers, words compared, cells of a spreadsheet."""
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import time
 import unicodedata
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -91,3 +93,18 @@ def normal_words(text: str) -> str:
     """The text as words are compared: letters composed and small, no signs that cannot be seen (soft hyphens), one blank between words."""
     seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     return " ".join(unicodedata.normalize("NFKC", seen.casefold()).split())
+
+
+def harmless(cell: object) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n") else text
+
+
+def spreadsheet(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Lines for a Danish spreadsheet: semicolons, and a mark of UTF-8 at the beginning."""
+    written = io.StringIO()
+    lines = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    lines.writerow(head)
+    lines.writerows([harmless(cell) for cell in row] for row in rows)
+    return "\ufeff" + written.getvalue()

@@ -61,7 +61,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get
 INTERNAL_IPS: list[str] = []
 
 ROOMS = [
-    "demo", "retention", "casefile", "oversight", "closing", "assessments", "concerns", "advice", "mailboxes", "disclosures", "rights", "attachments",
+    "demo", "retention", "casefile", "oversight", "statistics", "closing", "assessments", "concerns", "advice", "mailboxes", "disclosures", "rights", "attachments",
     "persons", "cases", "deadlines", "counting", "catalogues", "accounts", "audit", "access", "sealing", "ui", "gateways", "db",
 ]  # fmt: skip
 

@@ -110,22 +110,43 @@ FALSE = {
         "SELECT m.id FROM mailboxes_message m JOIN mailboxes_mailbox b ON b.id = m.mailbox_id WHERE m.case_id IS DISTINCT FROM b.case_id",
     "what was sent does not lie in its mailbox once":
         """SELECT b.id FROM mailboxes_mailbox b JOIN concerns_concern k ON k.mailbox_id = b.id JOIN cases_case c ON c.id = k.case_id
-            WHERE k.face IN ('public', 'professional') AND c.retention_class <> 'R1' AND (SELECT count(*) FROM mailboxes_message m WHERE m.mailbox_id = b.id AND m.kind = 'first') <> 1""",
+            WHERE k.face IN ('public', 'professional') AND c.retention_class NOT IN ('R1', 'R4') AND (SELECT count(*) FROM mailboxes_message m WHERE m.mailbox_id = b.id AND m.kind = 'first') <> 1""",
     "a key opens nothing":
         """SELECT y.kind, y.id FROM sealing_key y WHERE NOT CASE y.kind WHEN 'case' THEN EXISTS (SELECT FROM cases_case t WHERE t.id = y.id)
             WHEN 'mailbox' THEN EXISTS (SELECT FROM mailboxes_mailbox t WHERE t.id = y.id) WHEN 'advice' THEN EXISTS (SELECT FROM advice_advice t WHERE t.id = y.id AND t.erased_at IS NULL)
             WHEN 'draft' THEN EXISTS (SELECT FROM concerns_draft t WHERE t.id = y.id) WHEN 'departure' THEN EXISTS (SELECT FROM cases_departure t WHERE t.id = y.id)
-            WHEN 'copy' THEN EXISTS (SELECT FROM disclosures_copy t WHERE t.id = y.id) ELSE false END""",
+            WHEN 'copy' THEN EXISTS (SELECT FROM disclosures_copy t WHERE t.id = y.id) WHEN 'hold' THEN EXISTS (SELECT FROM rights_hold t WHERE t.id = y.id) ELSE false END""",
     "something has no key":
         """SELECT w.what, w.id FROM (SELECT 'case' AS what, id FROM cases_case UNION ALL SELECT 'mailbox', id FROM mailboxes_mailbox UNION ALL SELECT 'draft', id FROM concerns_draft
             UNION ALL SELECT 'advice', id FROM advice_advice WHERE erased_at IS NULL UNION ALL SELECT 'departure', id FROM cases_departure
-            UNION ALL SELECT 'copy', id FROM disclosures_copy) w
+            UNION ALL SELECT 'copy', id FROM disclosures_copy UNION ALL SELECT 'hold', id FROM rights_hold) w
             LEFT JOIN sealing_key y ON y.id = w.id AND y.kind = w.what WHERE y.id IS NULL""",
     "a key belongs to another case than what it opens":
-        """SELECT w.id FROM (SELECT id, case_id FROM mailboxes_mailbox UNION ALL SELECT id, case_id FROM disclosures_copy UNION ALL SELECT id, case_id FROM cases_departure) w
+        """SELECT w.id FROM (SELECT id, case_id FROM mailboxes_mailbox UNION ALL SELECT id, case_id FROM disclosures_copy UNION ALL SELECT id, case_id FROM cases_departure UNION ALL SELECT id, case_id FROM rights_hold) w
             JOIN sealing_key y ON y.id = w.id WHERE y.case_id IS DISTINCT FROM w.case_id""",
     "a file came with the mailbox of another case":
         "SELECT f.id FROM attachments_attachment f LEFT JOIN mailboxes_mailbox b ON b.id = f.mailbox_id WHERE f.mailbox_id IS NOT NULL AND b.case_id IS DISTINCT FROM f.case_id",
+    # ---------- Judged, concluded, closed (D3)
+    "a concluded case has no conclusion that stands, or one that is judged anew has":
+        """SELECT c.number, c.stage FROM cases_case c WHERE c.stage NOT IN ('closed', 'received', 'registered')
+            AND (c.stage IN ('concluded', 'roles')) <> EXISTS (SELECT FROM assessments_conclusion n WHERE n.case_id = c.id AND n.superseded_at IS NULL)""",
+    "the outcome of a case and its date of conclusion are not there together":
+        f"SELECT c.number, c.stage FROM cases_case c WHERE {BEFORE_END} AND ((c.outcome <> '') <> (c.concluded_at IS NOT NULL) OR (c.outcome <> '') <> (c.stage IN ('concluded', 'roles')))",
+    "the police have answered and nobody is asked to read it, or what is read is still to be read":
+        f"""SELECT c.number FROM assessments_policeanswer p JOIN cases_case c ON c.id = p.case_id WHERE {BEFORE_END} AND p.kind = 'answer' AND (p.read_at IS NULL)
+            <> EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND {OPEN} AND d.kind = 'read_answer' AND d.about = p.id)""",
+    "a finished assessment that nobody else has read waits for nobody":
+        f"""SELECT c.number FROM assessments_socialassessment s JOIN cases_case c ON c.id = s.case_id AND {BEFORE_END}
+            WHERE s.finished_at IS NOT NULL AND s.version = (SELECT max(v.version) FROM assessments_socialassessment v WHERE v.case_id = c.id)
+            AND NOT EXISTS (SELECT FROM assessments_reading r WHERE r.social_id = s.id) AND NOT EXISTS (SELECT FROM closing_reopening o WHERE o.case_id = c.id)
+            AND NOT EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND {OPEN} AND d.kind = 'second_reading' AND d.about = s.id)""",
+    "a registered case was closed without saying whether another has read it, or why not":
+        """SELECT c.number FROM closing_closing s JOIN cases_case c ON c.id = s.case_id WHERE s.second = 'absent'
+            AND NOT EXISTS (SELECT FROM cases_departure d WHERE d.case_id = c.id AND d.kind = 'unread')""",
+    "of what the police go on with alone more is left than dates, register and answers":
+        """SELECT c.number FROM cases_case c JOIN closing_closing s ON s.case_id = c.id WHERE c.retention_class = 'R4' AND (EXISTS (SELECT FROM persons_person p WHERE p.case_id = c.id)
+            OR EXISTS (SELECT FROM cases_note n WHERE n.case_id = c.id) OR EXISTS (SELECT FROM assessments_conclusion n WHERE n.case_id = c.id)
+            OR EXISTS (SELECT FROM assessments_socialassessment n WHERE n.case_id = c.id) OR EXISTS (SELECT FROM assessments_policeanswer n WHERE n.case_id = c.id))""",
     # ---------- The log, the register, the figures
     "an entry waits to be chained": "SELECT act FROM audit_waiting",
     "the log does not hold":
@@ -165,6 +186,14 @@ FALSE = {
         """SELECT coalesce(f.id, e.id) FROM (SELECT municipality_id AS id, sum(amount) AS n FROM counting_fact WHERE kind = 'registered' GROUP BY 1) f
             FULL JOIN (SELECT authority_id AS id, count(*) AS n FROM audit_entry WHERE act = 'register_concern' AND NOT codes ? 'refused' GROUP BY 1) e ON e.id = f.id
             WHERE f.n IS DISTINCT FROM e.n""",
+    "a proposal about a closed case waits for nobody, or nobody's proposal is waited for":
+        f"""SELECT coalesce(e.case_id, d.case_id) FROM (SELECT e.* FROM retention_erasure e JOIN cases_case c ON c.id = e.case_id WHERE e.answered_at IS NULL AND c.stage = 'closed'
+              AND e.proposed_at >= c.closed_at AND NOT EXISTS (SELECT FROM rights_hold h WHERE h.case_id = c.id AND h.from_at > e.proposed_at)) e
+            FULL JOIN (SELECT * FROM deadlines_deadline d WHERE {OPEN} AND d.kind = 'confirm_erasure') d ON d.about = e.id WHERE e.id IS NULL OR d.id IS NULL""",
+    "a case was erased by two and has no certificate or no trace, or has them and is still there":
+        """SELECT e.number FROM audit_entry e LEFT JOIN retention_certificate k ON k.id::text = e.codes ->> 'certificate' LEFT JOIN cases_trace t
+              ON t.municipality_id = k.municipality_id AND t.number = k.number AND t.how = 'erased'
+            WHERE e.act = 'confirm_erasure' AND NOT e.codes ? 'refused' AND (k.id IS NULL OR t.id IS NULL OR EXISTS (SELECT FROM cases_case c WHERE c.id = e.case_id))""",
     "a job waits for a case that is no more":
         "SELECT j.task_name FROM procrastinate_jobs j WHERE j.status = 'todo' AND j.args ? 'case' AND NOT EXISTS (SELECT FROM cases_case c WHERE c.id::text = j.args ->> 'case')",
 }  # fmt: skip

@@ -15,6 +15,8 @@ from infohus.concerns import actions as concerns
 from infohus.deadlines.actions import set_task
 from infohus.mailboxes import actions as mailboxes
 from infohus.persons.actions import note_relative
+from infohus.retention import actions as retention
+from infohus.rights.actions import place_hold
 from tests import story
 
 
@@ -25,6 +27,7 @@ def grow(estate, numbers):
         cases_more(estate, number)
         assessed_more(estate, number)
         people_more(estate, number)
+        ended_more(estate, number)
 
 
 def on_the_case(estate, number):
@@ -74,6 +77,24 @@ def cases_more(estate, number):
     advice.note_advice(world.mette, world.brondby, answer="Tal med dem.", form="phone", minutes=10, **told)
     day = lib.today() + timedelta(days=100 + 3 * number)
     cases.cover(world.soeren, world.brondby, of=world.member("soeren"), by=world.member("mette"), from_on=day, until_on=day)
+
+
+def ended_more(estate, number):
+    """A closed case proposed for erasing and one that was erased, and a hold; a few are enough to tell."""
+    if number > 7:
+        return
+    world = estate.world
+    for erased in (False, True):
+        case = world.concern(under_18="no", observed=f"Naboen klagede over nummer {number}.")
+        row = concerns.propose_rejection(world.soeren, case, code="quarrel", sentence="Det er en strid om en hæk.")
+        concerns.confirm_rejection(world.mette, row)
+        with world.at("mette"):
+            retention.propose_erasure(world.mette, story.bare(world.mette, case.pk), why="needless")
+        if erased:
+            with world.at("soeren"):
+                retention.confirm_erasure(world.soeren, story.bare(world.soeren, case.pk))
+    until = lib.today() + timedelta(days=20)
+    place_hold(world.mette, story.seen(estate, "full"), kind="other", reason=f"Noget om nummer {number}.", until=until)
 
 
 def people_more(estate, number):

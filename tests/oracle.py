@@ -37,6 +37,7 @@ CASES = {
     "joined": facts(stage="assessing"),
     "asked": facts(stage="assessing"),
     "declared": facts("mette", "soeren", stage="assessing", lead="mette"),
+    "ending": facts(stage="assessing"),
     "judging": facts(stage="joint"),
     "judged": facts(stage="joint"),
     "concluded": facts(stage="concluded"),
@@ -152,8 +153,19 @@ def key(who, row):
         case_bound(who, row)
         or (row.at["kind"] == "mailbox" and with_row(who, row))
         or (row.at["kind"] == "departure" and by_head(who, row))
+        or (row.at["kind"] == "hold" and held(who, row))
         or (row.at["kind"] == "copy" and given(who, row) and not row.at["given"][2])
     )
+
+
+def held(who, row):
+    """A hold, with its reason: with the bare row of its case; the data protection officer, but not of a case in which they are excluded."""
+    return with_row(who, row) or (own("dpo")(who, row) and who not in row.case.kept_from)
+
+
+def decides_on_the_end(who, row):
+    """What becomes of a closed case: the coordinators of the municipality and its head, but not one who is excluded."""
+    return own("coordinator", "head")(who, row) and who not in row.case.kept_from
 
 
 def given(who, row):
@@ -202,10 +214,17 @@ SEEN_BY = {
     "concerns_draft": of_code("id"),
     "disclosures_disclosure": case_bound,
     "rights_information": case_bound,
+    "rights_hold": held,
+    "retention_erasure": decides_on_the_end,
+    "retention_delivery": decides_on_the_end,
+    "retention_certificate": own("coordinator", "head", "dpo"),
+    "retention_classchange": own("admin", "dpo"),
+    "disclosures_gonecopy": lambda who, row: HOME.get(who) == row.at["receiver"] and ROLES.get(who) == row.at["to_role"],
     "closing_feedback": case_bound,
     "closing_closing": case_bound,
     "closing_reopening": case_bound,
     "disclosures_copy": either(case_bound, given),
+    "disclosures_received": case_bound,
     "assessments_finding": case_bound,
     "assessments_socialassessment": case_bound,
     "assessments_jointassessment": case_bound,
@@ -217,14 +236,15 @@ SEEN_BY = {
     "audit_checkpoint": own("dpo"),
     "audit_head": own("dpo"),
     "catalogues_entry": lambda who, row: True,
-    "counting_fact": own(),
+    "counting_fact": own("coordinator", "head", "dpo"),
+    "statistics_publication": own("coordinator", "head", "dpo"),
     "sealing_key": either(key, of_code("id")),
 }
 # The house itself: cases, members, deadlines, jobs; and, without any key, what it must move, expire or sign. Nothing of what people wrote.
 HOUSE = {
     "cases_case", "cases_casemember", "cases_exclusion", "cases_cover", "deadlines_deadline", "mailboxes_mailbox", "mailboxes_message",
     "advice_advice", "concerns_draft", "audit_entry", "audit_head", "audit_checkpoint", "attachments_attachment", "cases_draft", "cases_handover", "cases_trace",
-    "disclosures_copy",
+    "disclosures_copy", "disclosures_gonecopy",
 }  # fmt: skip
 # Tables without a policy: staff, authorities, catalogues, the framework's own. Nothing in them is about a citizen.
 OPEN = {

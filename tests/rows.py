@@ -142,13 +142,14 @@ def fill(db, estate):
         one.seen[table] = {name: set() for name in WHO}
         for number, row in one.rows[table].items():
             copy = one.rows["disclosures_copy"].get(number) if table == "sealing_key" else row
-            given = copy is not None and "to_role" in copy and (names[copy["receiver_id"]], copy["to_role"], ended(copy))
+            given = copy is not None and "expires_at" in copy and (names[copy["receiver_id"]], copy["to_role"], ended(copy))
             at = {
                 **row,
                 "held": held,
                 "writer": who.get(row.get("membership_id")),
                 "given": given or None,
                 "from": names.get(row.get("authority_id")),
+                "receiver": names.get(row.get("receiver_id")),
             }
             case = by_id.get(row["id"] if table == "cases_case" else row.get("case_id"))
             owner = one.rows["mailboxes_mailbox"][row["mailbox_id"]] if table == "mailboxes_message" else row

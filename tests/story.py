@@ -15,7 +15,7 @@ from infohus.advice.models import Advice
 from infohus.assessments import actions as judging
 from infohus.assessments.actions.police import answer_as_police, ask_back, confirm_not_investigation
 from infohus.attachments.actions import add_documents, take_in
-from infohus.audit.actions import act
+from infohus.audit.actions import act, note_read
 from infohus.audit.jobs import sign_logs
 from infohus.casefile.actions import disclose_orally, pass_to_police, read_case, withhold_from_police
 from infohus.casefile.actions.passing import depart
@@ -32,12 +32,16 @@ from infohus.concerns.rules import Face
 from infohus.deadlines.actions import move_deadline, set_task
 from infohus.deadlines.jobs import escalate
 from infohus.demo.world import ANSWERS, World
-from infohus.disclosures.actions import read_copy
+from infohus.disclosures.actions import note_received, read_copy
 from infohus.disclosures.models import Copy
 from infohus.mailboxes import actions as mailboxes
 from infohus.persons.actions import note_relative
 from infohus.persons.queries import person_of
-from infohus.rights.actions import decide_information
+from infohus.retention import actions as retention
+from infohus.retention import queries as retained
+from infohus.rights.actions import decide_information, place_hold
+from infohus.statistics.actions import comment_figures
+from infohus.statistics.queries import open_periods, publications
 from tests.conftest import cluster, name_of_copy
 from tests.estate import Estate, owner
 from tests.oracle import CASES
@@ -45,6 +49,14 @@ from tests.oracle import CASES
 # Day + 60, so nobody has these; the first two are one person, whom both municipalities know.
 CPR = {"full": "670510-4000", "karens": "670510-4000", "declared": "670690-1000"}
 DAYS_AGO = 9
+
+
+def figures(estate):
+    """Of last year's figures: what the head writes beside them before they are published."""
+    world = estate.world
+    with world.at("birgit"):
+        period = open_periods(world.brondby.pk, publications(world.brondby.pk))[0]
+    comment_figures(world.birgit, world.brondby, period=period, comment="Flere skoler spørger om råd, før de skriver.", version=0)
 
 
 def build():
@@ -66,6 +78,8 @@ def build():
     sign_logs(0)
     departures(estate)
     unfinished(estate)
+    ends(estate)
+    figures(estate)
     gather(estate)
     assert set(estate.cases) == set(CASES), "tests/oracle.py knows other cases than were built"
     return estate
@@ -267,6 +281,9 @@ def answered(estate):
             words = estate.word("asked", "answer")
             estate.things["asked.answer"] = answer_as_police(world.pia, copy, shares="yes", acute="no", hindrance="no", text=words).pk
 
+    receive = {"form": "phone", "basis": "not_said", "purpose": "PREVENT_RADICALISATION", "received_at": lib.now()}
+    words = {"text": f"De fortalte om {estate.word('asked', 'received')}.", "who": estate.word("asked", "teller")}
+    note_received(world.mette, seen(estate, "asked"), sender=receiver, unit=unit, **receive, **words)
     until = lib.today() + timedelta(days=60)
     reason = f"Det kan gå ud over {estate.word('asked', 'reason')}, hvis han får det at vide nu."
     decide_information(world.mette, seen(estate, "asked"), when="later", interest="others", until=until, reason=reason)
@@ -282,6 +299,11 @@ def assessed(estate):
             world.mette, seen(estate, key), code="known", sentence=f"Politiet kender allerede {estate.word(key, 'known')}."
         )
         judge(estate, key, until)
+    file(estate, "ending", under_18="no")
+    register(estate, "ending")
+    reason = f"Politiet kender allerede {estate.word('ending', 'known')}."
+    withhold_from_police(world.mette, seen(estate, "ending"), code="known", sentence=reason)
+    finish(estate, "ending", until, "only")
     for key in ("judged", "concluded"):
         row = sign(estate, key, until)
         estate.things[f"{key}.joint"] = row.pk
@@ -409,6 +431,8 @@ def absences(world, mette, soeren):
 
 
 UNFINISHED = """
+INSERT INTO counting_fact (id, kind, month, municipality_id, codes, amount)  -- of cases that were erased long ago
+  SELECT gen_random_uuid(), 'received', (date_trunc('year', now()) - interval '1 year')::date, id, '{"source": "school"}', 1 FROM accounts_authority WHERE slug IN ('brondby', 'albertslund');
 UPDATE deadlines_deadline SET ended_at = now(), end_reason = 'closed' WHERE case_id = %(kept)s AND met_at IS NULL AND ended_at IS NULL;
 UPDATE cases_case SET stage = 'closed', outcome = 'police_alone', retention_class = 'R4', closed_at = now(), erase_on = now()::date + 300 WHERE id = %(kept)s;
 UPDATE disclosures_copy SET recalled_at = now() WHERE case_id = %(named)s;
@@ -433,6 +457,51 @@ def unfinished(estate):
     """Rows that the model knows and no act of this house makes yet, written by the owner of the database."""
     with psycopg.connect(**cluster().dsn("owner", name_of_copy()), cursor_factory=psycopg.ClientCursor) as connection:
         connection.execute(UNFINISHED, {**estate.cases, "expired": estate.things["asked.expired"]})
+
+
+def ends(estate):
+    """Of closed cases: one that somebody wants to keep longer and that went to an archive, one erased before its day; a hold, and a class to be changed."""
+    world = estate.world
+    mette, soeren, tove, place = world.mette, world.soeren, world.tove, world.brondby
+    for code, decision in (("R1", "DISCARD"), ("R4", "KEEP")):
+        with world.at("tove"):
+            kept = retained.class_for(place, code)
+            retention.decide_archive(tove, place, kept, decision=decision, authority="Rigsarkivets brev af 3. november 2026")
+    with world.at("nikolaj"):
+        retention.propose_class(
+            world.nikolaj, place, retained.class_for(place, "R2"), amount=9, unit="months", source="Udvalget, 3. november 2026"
+        )
+    reason = f"Klage over {estate.word('full', 'complaint')}, Ankestyrelsen."
+    row = place_hold(mette, seen(estate, "full"), kind="complaint", reason=reason, until=lib.today() + timedelta(days=60))
+    estate.things["full.hold"] = row.pk
+    place_hold(
+        mette,
+        seen(estate, "rejected"),
+        kind="request",
+        reason="Anmodning om aktindsigt af 1. november.",
+        until=lib.today() + timedelta(days=30),
+    )
+    note_read(mette, Act.PRINT_CASE, seen(estate, "kept"))
+    with world.at("mette"):
+        retention.note_archived(mette, bare(mette, estate.cases["kept"]), to="state", delivered_on=lib.today())
+        one = bare(mette, estate.cases["kept"])
+        retention.propose_prolongation(mette, one, why="handed", until=one.erase_on + timedelta(days=30))
+    file(estate, "gone", under_18="yes")
+    concerns.send_as_report(mette, world.first_concern(Case(pk=estate.cases["gone"])))  # its copy ends, and the line is left
+    concerns.propose_rejection(mette, seen(estate, "gone"), code="quarrel", sentence="Det er en strid om en hæk.")
+    with world.at("soeren"):
+        rejection = Rejection.objects.select_related("case__municipality", "proposed_by").get(case=estate.cases["gone"])
+    concerns.confirm_rejection(soeren, rejection)
+    gone = estate.cases.pop("gone")
+    with world.at("mette"):
+        retention.propose_erasure(mette, bare(mette, gone), why="needless")
+    with world.at("soeren"):
+        estate.things["gone.certificate"] = retention.confirm_erasure(soeren, bare(soeren, gone)).pk
+
+
+def bare(actor, case):
+    """A closed case as one decides on its end."""
+    return retained.chosen(actor, [case])[0]
 
 
 # ---------- What pages can be about

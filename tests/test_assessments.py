@@ -656,7 +656,7 @@ def test_the_case_page_leads_through_the_assessing(world, case):
     withheld(world, case)
     assert next_of(world, case) == ("Skriv kommunens egen vurdering", ["vurdering/kort/", "vurdering/"])
     row = finish(world, case)
-    assert next_of(world, case) == ("Afslut sagen", ["konklusion/", "faelles-vurdering/"])
+    assert next_of(world, case) == ("Afslut sagen", ["afslut/", "faelles-vurdering/"])
     assert next_of(world, case, "soeren") == ("Læs din kollegas vurdering", [f"vurdering/laes/{row.pk}/"])
     actions.second_read(world.soeren, row, agrees="yes")
     assert next_of(world, case, "soeren") == ("Afslut sagen", ["faelles-vurdering/"])  # the lead concludes
@@ -773,7 +773,7 @@ def test_the_short_path_after_an_answer_names_who_answered(world, case):
 def test_an_unread_answer_stops_the_conclusion(world, case):
     row = answer(world, case, read=False)
     finish(world, case)
-    assert next_of(world, case)[0] == "Læs politiets svar"
+    assert next_of(world, case) == ("Afslut sagen", ["afslut/", "faelles-vurdering/"])  # where the answer stands on the page
     assert "alle svar og beskeder er læst" in refused(actions.conclude, world.mette, case, **SHORTLY)[None]
     with world.at("mette"):
         mine = answer_for(case, row.pk)

@@ -89,7 +89,7 @@ def test_erasing_takes_everything_that_was_the_cases_and_nothing_else(home):
     assert set(rows_with(gone)) == {"audit_entry"}  # ids and codes, no text
     assert rows_with(kept) == before
     assert list(files.stored()) == []
-    assert rows_of("counting_fact") == figures
+    assert [one for one in rows_of("counting_fact") if "'erased'" not in one] == figures
     with acting(world.mette.context), transaction.atomic():
         assert [(one.number, one.how) for one in Trace.objects.all()] == [(case.number, "erased")]
         assert Deadline.objects.filter(kind="rotate_keys", case_id=None, met_at=None).count() == 1

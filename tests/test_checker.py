@@ -11,7 +11,7 @@ from tests.conftest import cluster, name_of_copy
 pytestmark = pytest.mark.django_db(transaction=True)
 CASE = "(SELECT id FROM cases_case WHERE stage = 'received' ORDER BY id LIMIT 1)"
 LED = "(SELECT id FROM cases_case WHERE stage = 'registered' ORDER BY id LIMIT 1)"
-ENDED = "(SELECT id FROM cases_case WHERE stage = 'closed' ORDER BY id LIMIT 1)"
+ENDED = "(SELECT id FROM cases_case WHERE stage = 'closed' AND outcome = 'not_ours' LIMIT 1)"
 LEAD = f"(SELECT lead_id FROM cases_case WHERE id = {LED})"
 # The walls that keep such things from being written are taken down first: what is spoilt here is what no wall stopped.
 LOOSE = """SET session_replication_role = replica;
@@ -66,6 +66,13 @@ SPOILT = {
     "a key belongs to another case than what it opens": f"UPDATE sealing_key SET case_id = {LED} WHERE kind = 'mailbox' AND case_id = {CASE}",
     "a file came with the mailbox of another case": f"INSERT INTO attachments_attachment (id, municipality_id, case_id, mailbox_id, origin, size, cleaned, inline, scanned, added_at, removed_why, review)"
     f" SELECT gen_random_uuid(), municipality_id, {LED}, id, 'reporter', 1, true, false, true, now(), '', '' FROM mailboxes_mailbox WHERE case_id = {CASE}",
+    # ---------- Judged, concluded, closed
+    "a concluded case has no conclusion that stands, or one that is judged anew has": "UPDATE assessments_conclusion SET superseded_at = now()",
+    "the outcome of a case and its date of conclusion are not there together": "UPDATE cases_case SET concluded_at = NULL WHERE stage = 'concluded'",
+    "the police have answered and nobody is asked to read it, or what is read is still to be read": "UPDATE assessments_policeanswer SET read_at = NULL; UPDATE deadlines_deadline SET met_at = now() WHERE kind = 'read_answer'",
+    "a finished assessment that nobody else has read waits for nobody": "DELETE FROM assessments_reading; DELETE FROM deadlines_deadline WHERE kind = 'second_reading'",
+    "a registered case was closed without saying whether another has read it, or why not": f"INSERT INTO closing_closing (id, case_id, at, by_id, second) VALUES (gen_random_uuid(), {ENDED}, now(), {LEAD}, 'absent')",
+    "of what the police go on with alone more is left than dates, register and answers": f"INSERT INTO closing_closing (id, case_id, at, by_id, second) VALUES (gen_random_uuid(), {LED}, now(), {LEAD}, 'read'); UPDATE cases_case SET retention_class = 'R4' WHERE id = {LED}",
     # ---------- The log, the register, the figures
     "an entry waits to be chained": "INSERT INTO audit_waiting (id, authority_id, at, role, act, codes, transaction) SELECT gen_random_uuid(), authority_id, now(), '', 'read_case', '{}', 1 FROM audit_head LIMIT 1",
     "the log does not hold": "UPDATE audit_entry SET role = 'partner' WHERE number = 3",
@@ -79,6 +86,8 @@ SPOILT = {
     "a copy is of another case, number or receiver than the register says": "UPDATE disclosures_copy SET receiver_id = gen_random_uuid()",
     "disclosures were not counted, or counted without an entry": "DELETE FROM counting_fact WHERE kind = 'disclosure'",
     "registrations were not counted, or counted without an entry": "DELETE FROM counting_fact WHERE kind = 'registered'",
+    "a proposal about a closed case waits for nobody, or nobody's proposal is waited for": "UPDATE deadlines_deadline SET met_at = now() WHERE kind = 'confirm_erasure' AND ended_at IS NULL",
+    "a case was erased by two and has no certificate or no trace, or has them and is still there": "DELETE FROM retention_certificate",
     "a job waits for a case that is no more": "UPDATE procrastinate_jobs SET args = jsonb_set(args, '{case}', to_jsonb(gen_random_uuid()::text)) WHERE args ? 'case'",
 }  # fmt: skip
 

@@ -1,18 +1,35 @@
 """A concluded case is closed when everybody is told; it is locked, has a day to be erased, and can be opened again with a reason."""
 
+from datetime import timedelta
+
 import pytest
+from django.apps import apps
 
 from infohus import lib
+from infohus.assessments.models import SocialDuty
+from infohus.cases.actions import write_note
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Stage
 from infohus.closing.actions import close_case, give_feedback, reopen_case
-from infohus.closing.models import Reopening
+from infohus.closing.models import Closing, Feedback, Reopening
+from infohus.concerns.models import Concern
 from infohus.deadlines.models import Deadline
+from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.models import Message
 from infohus.rights.actions import decide_information
+from infohus.rights.models import Information
+from infohus.sealing.fields import SealedText
 from tests.conftest import signed_in
-from tests.test_assessments import SHORTLY, actions, finish, withheld
+from tests.test_assessments import SHORTLY, actions, answer, finish, sign, withheld
+
+CASE_BOUND = [
+    model
+    for model in apps.get_models()
+    if model.__module__.startswith("infohus.")
+    and model._meta.app_label not in ("audit", "sealing")
+    and any(one.attname == "case_id" for one in model._meta.concrete_fields)
+]
 
 
 def concluded(world):
@@ -35,12 +52,17 @@ def told(world, case):
     give_feedback(world.mette, world.first_concern(case), way="mailbox", text="Tak, fordi du skrev til os.")
 
 
+def talked(world):
+    """What stands instead of a second reading: it was talked through with Søren today."""
+    return {"discussed_with": world.member("soeren"), "discussed_on": lib.today()}
+
+
 def test_closing_names_what_is_missing_and_then_locks_the_case(world):
     case = concluded(world)
     with pytest.raises(Refused, match=r"besked.*oplysningspligten"):
         close_case(world.mette, case)
     told(world, case)
-    close_case(world.mette, fresh(world, case), evaluation="Vi spurgte hurtigt.")
+    close_case(world.mette, fresh(world, case), evaluation="Vi spurgte hurtigt.", **talked(world))
     with world.at("mette"):
         row = Case.objects.get(pk=case.pk)
         assert (row.stage, row.retention_class) == (Stage.CLOSED, "R2")
@@ -64,6 +86,58 @@ def test_the_reporter_is_told_once_behind_the_code_and_never_what(world):
         assert not Deadline.objects.filter(case_id=case.pk, kind="feedback", met_at=None, ended_at=None).exists()
 
 
+def alone(world):
+    """A case that the police go on with alone, concluded; the municipality's own duty is over, with its reason."""
+    case = world.register(world.concern())
+    write_note(world.mette, case, kind="contact", title="", text="Skolen fortalte om Oskar.")
+    answer(world, case, shares="yes", hindrance="alone", text="Vi kender ham godt.")
+    finish(world, case)
+    actions.answer_social_duty(world.mette, case, remains="no", why="Familien har ikke brug for hjælp.")
+    actions.start_joint_assessment(world.mette, case)
+    sign(world, case)
+    actions.conclude(world.mette, case, outcome="police_alone", kind_of_concern="mixed", reason="Politiet går videre med det selv.")
+    told(world, case)
+    return fresh(world, case)
+
+
+def test_of_what_the_police_go_on_with_alone_only_dates_register_and_answers_are_left(world):
+    case = alone(world)
+    with world.at("pia"):
+        copy = Copy.objects.get()
+        assert copy.living
+    with pytest.raises(Refused, match="Ingen anden har læst"):
+        close_case(world.mette, case)
+    close_case(world.mette, fresh(world, case), evaluation="Vi talte godt sammen.", **talked(world))
+    row = fresh(world, case)
+    assert (row.stage, row.outcome, row.retention_class) == (Stage.CLOSED, "police_alone", "R4")
+    with world.at("mette"):
+        left = {model.__name__ for model in CASE_BOUND if model.objects.filter(case_id=case.pk).exists()}
+        assert SocialDuty.objects.get(case=case).why == "Familien har ikke brug for hjælp."
+        assert all(one.necessity for one in Disclosure.objects.filter(case=case))
+        words = [getattr(one, field.name) for model in (Concern, Feedback, Information, Closing) for one in model.objects.filter(case=case)
+                 for field in model._meta.concrete_fields if isinstance(field, SealedText) and field.name != "discussed_with"]  # fmt: skip
+        assert not any(words), words
+        assert Closing.objects.get(case=case).discussed_with.startswith("Søren Kaya")
+    assert left == {
+        "CaseMember", "Closing", "Concern", "Copy", "Deadline", "Disclosure", "Feedback", "Information", "Mailbox", "Message", "SocialDuty",
+    }  # fmt: skip
+    with world.at("pia"):
+        assert not Copy.objects.get().living
+        assert Copy.objects.get().sheet == {}
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/")
+    assert page.status_code == 200
+    assert "Oskar" not in page.content.decode()
+
+
+def test_what_the_police_go_on_with_alone_stays_open_while_the_municipality_has_a_duty(world):
+    case = alone(world)
+    actions.answer_social_duty(
+        world.mette, case, remains="yes", why="Der er små børn i hjemmet.", again_on=lib.today() + timedelta(days=30)
+    )
+    with pytest.raises(Refused, match="socialt ansvar"):
+        close_case(world.mette, fresh(world, case), **talked(world))
+
+
 def test_only_the_lead_closes(world):
     case = concluded(world)
     told(world, case)
@@ -74,7 +148,7 @@ def test_only_the_lead_closes(world):
 def test_a_closed_case_is_opened_again_with_a_reason_the_head_reads(world):
     case = concluded(world)
     told(world, case)
-    close_case(world.mette, fresh(world, case))
+    close_case(world.mette, fresh(world, case), **talked(world))
     with pytest.raises(Refused, match="begrundelse"):
         reopen_case(world.soeren, fresh(world, case), reason="Nej")
     reopen_case(world.soeren, fresh(world, case), reason="Skolen ringede med noget nyt.")
@@ -98,5 +172,7 @@ def test_the_pages_close_a_case(world):
     )
     assert mette.post(f"/sager/{case.pk}/luk/", {"close": "1"}).status_code == 422
     decide_information(world.mette, case, when="now", told_on=lib.today())
-    assert mette.post(f"/sager/{case.pk}/luk/", {"close": "1"}).status_code == 302
+    said = {"close": "1", "discussed_with": str(world.member("soeren").pk), "discussed_on": f"{lib.today():%d.%m.%Y}"}
+    assert mette.post(f"/sager/{case.pk}/luk/", said).headers["Location"] == f"/sager/{case.pk}/lukket/"
+    assert "Lukket" in mette.get(f"/sager/{case.pk}/lukket/").content.decode()
     assert fresh(world, case).stage == Stage.CLOSED

@@ -12,10 +12,12 @@ from infohus.accounts.models import User
 from infohus.advice.models import Advice
 from infohus.audit.queries import Entry
 from infohus.cases.models import Case
+from infohus.cases.queries import ending
 from infohus.deadlines.models import Deadline
 from infohus.demo import story, world
 from infohus.demo.story import CHAPTERS, tell
 from infohus.persons.models import Person, Relative
+from infohus.retention.models import Certificate
 from tests.conftest import seal_log, signed_in
 
 LIKE_CPR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
@@ -33,14 +35,17 @@ def test_the_story_leaves_every_stage_this_far_and_invisible_strangers(db):
     world = tell(lambda chapter: None)
     with world.at("mette"):
         stages = Counter(Case.objects.values_list("stage", flat=True))
-        assert stages == {"received": 2, "registered": 1, "assessing": 2, "joint": 1, "concluded": 1, "roles": 1, "closed": 1}
+        assert stages == {"received": 2, "registered": 1, "assessing": 2, "joint": 1, "concluded": 1, "roles": 1, "closed": 2}
         assert Deadline.objects.filter(kind="read_message", met_at=None).count() == 1
         assert Advice.objects.filter(answered_at=None).count() == 1
         assert Advice.objects.count() == 3
     with world.at("soeren"):
-        assert Case.objects.count() == 8  # not the one he is excluded from
+        assert Case.objects.count() == 9  # not the one he is excluded from
     with world.at("karen"):
         assert Case.objects.count() == 1
+    with world.at("birgit"):
+        assert (ending().ready, ending().for_me) == (1, 1)  # half a year old, and proposed
+        assert sorted(Certificate.objects.values_list("retention_class", flat=True)) == ["R2", "R3"]
     with world.at("pia"):
         assert not Case.objects.exists()
 

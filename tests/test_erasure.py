@@ -3,6 +3,7 @@
 import re
 import shutil
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -10,17 +11,25 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from infohus import lib
-from infohus.access.rules import Act, public
+from infohus.access.rules import public
+from infohus.assessments import actions as judging
+from infohus.assessments.actions.police import note_police_answer
 from infohus.attachments.actions import add_documents, take_in
-from infohus.audit.actions import act
 from infohus.cases import actions as cases
-from infohus.cases.rules import Ended
+from infohus.cases.models import Case, HandOver
+from infohus.closing import actions as closing
 from infohus.concerns import actions as concerns
+from infohus.concerns.models import Rejection
 from infohus.concerns.rules import Face
 from infohus.demo.world import ANSWERS, World
+from infohus.disclosures.models import Disclosure
 from infohus.gateways import keys
+from infohus.mailboxes import actions as mailboxes
+from infohus.retention import actions as retention
+from infohus.retention import queries as retained
+from infohus.rights.actions import decide_information, lift_hold, place_hold
 from tests import estate, story
-from tests.conftest import ROOT
+from tests.conftest import ROOT, signed_in
 from tests.erasure import Ever, House, Proof, lying, that_open
 from tests.estate import Estate
 
@@ -58,7 +67,53 @@ def told(house) -> Estate:
     add_documents(mette, story.seen(told, "full"), origin="own", taken=take_in([inside]))
     cases.save_draft(mette, story.seen(told, "full"), form="note", text=told.word("full", "later"))  # over an earlier one
     saved_first(told, "saved")
+    brought_to_an_end(told)
     return told
+
+
+def brought_to_an_end(told) -> None:
+    """What is to be erased is closed first, as it must be: two arrivals rejected by two, one judged and handed to ordinary help; the archives have decided."""
+    world = told.world
+    for code in ("R1", "R3"):
+        with world.at("tove"):
+            kept = retained.class_for(world.brondby, code)
+            retention.decide_archive(world.tove, world.brondby, kept, decision="DISCARD", authority="Rigsarkivets brev af 3. november 2026")
+    concerns.propose_rejection(world.mette, story.seen(told, "saved"), code="quarrel", sentence=told.word("saved", "sentence"))
+    for key in ("proposed", "saved"):
+        with world.at("soeren"):
+            row = Rejection.objects.select_related("case__municipality", "proposed_by").get(case=told.cases[key])
+        concerns.confirm_rejection(world.soeren, row)
+    judged(told, "full")
+    closing.give_feedback(
+        world.mette, world.first_concern(Case(pk=told.cases["full"])), way="phone", text=f"Tak for {told.word('full', 'thanks')} til os."
+    )
+    reason = f"Klage over {told.word('full', 'complaint')}, Ankestyrelsen."
+    hold = place_hold(world.mette, story.seen(told, "full"), kind="complaint", reason=reason, until=lib.today() + timedelta(days=9))
+    closing.close_case(world.mette, story.seen(told, "full"), evaluation=told.word("full", "learned"))
+    lift_hold(world.mette, hold)
+
+
+def judged(told, key) -> None:
+    """The police have answered and do not share the worry, the municipality has assessed it, and it is concluded."""
+    world, case = told.world, lambda: story.seen(told, key)
+    with world.at("soeren"):
+        offer = HandOver.objects.select_related("case__municipality").get(case=told.cases[key], answered_at=None)
+    cases.decline_lead(world.soeren, offer)
+    mailboxes.take_note(world.mette, world.mailbox_of(Case(pk=told.cases[key])))
+    with world.at("mette"):
+        given = Disclosure.objects.select_related("case__municipality", "receiver").get(case=told.cases[key], form="oral")
+    answer = {"form": "phone", "answered_at": lib.now(), "who": told.word(key, "who"), "shares": "no", "acute": "no", "hindrance": "no"}
+    note_police_answer(world.mette, given, text=f"Vi deler ikke {told.word(key, 'answered')}.", **answer)
+    names = ("resources", "voice", "parents", "alternatives", "worry", "unknown", "sources", "efforts", "living", "reason")
+    texts = {name: f"Der er {told.word(key, 'last' + name)} at sige." for name in names}
+    row = judging.finish_assessment(
+        world.mette, case(), **texts, other_help="no", target="no", valid_until=lib.today() + timedelta(days=60)
+    )
+    judging.second_read(world.soeren, row, agrees="no", dissent=f"Jeg er uenig om {told.word(key, 'dissent')}.")
+    decide_information(world.mette, case(), when="now", told_on=lib.today())
+    handed = {"handed_to": told.word(key, "handed"), "handed_how": "Et møde", "handed_on": lib.today()}
+    reason = f"Det er {told.word(key, 'why')} og ikke andet."
+    judging.conclude(world.mette, case(), outcome="other_need", kind_of_concern="none", psychiatry="no", reason=reason, **handed)
 
 
 def saved_first(told, key) -> None:
@@ -71,12 +126,15 @@ def saved_first(told, key) -> None:
         ((told.cases[key],),) = ask("SELECT id FROM cases_case ORDER BY received_at DESC, id DESC LIMIT 1")
 
 
+def propose(told, case) -> None:
+    """Mette proposes on the page of the case, before its day and with a reason."""
+    assert signed_in(told.world, "mette").post(f"/sletning/{case}/", {"do": "propose", "why": "asked"}).status_code == 302
+
+
 def erase(told, case) -> None:
-    """The erasing of this house: a step of an act of a coordinator."""
-    key = next(key for key, one in told.cases.items() if one == case)
-    row = story.seen(told, key)
-    with act(told.world.mette, Act.TURN_INTO_ADVICE, row):
-        cases.erase(row, Ended.ERASED)
+    """The erasing of this house, on screen: Søren confirms what Mette has proposed, and is shown the certificate."""
+    shown = signed_in(told.world, "soeren").post(f"/sletning/{case}/", {"do": "confirm"}, follow=True)
+    assert 'data-page="retention.certificate"' in shown.content.decode()
 
 
 # A planted word (»Zqfullnotezq«) as it lies in the usual encodings, and written in hexadecimal.
@@ -116,4 +174,7 @@ def test_what_was_erased_opens_nowhere_and_what_lives_everywhere(house, monkeypa
             assert UNSENT in ever.opened(that_open(ever.wrapped))  # with keys that are no more
         gone = {one.cases[key]: one.words[key] for key in DIES}
         living = {word for key, words in one.words.items() if key not in DIES for word in words}
+        with house.up():
+            for case in gone:
+                propose(one, case)
         Proof(house, ever, gone, living, Path(house.home).parent).prove(lambda case: erase(one, case))

@@ -289,13 +289,15 @@ def told_of(estate, response):
 
 
 @pytest.mark.function("N03")
-def test_only_the_log_is_written_out_as_a_table(estate):
-    assert importing("csv", "openpyxl", "xlsxwriter", "odf", "pandas", "icalendar") == {"oversight/rules.py"}
+def test_only_the_log_and_the_figures_are_written_out_as_tables(estate):
+    """Both tell of no person: the log has no names of citizens, the figures no number under five that can be worked out."""
+    assert importing("csv", "openpyxl", "xlsxwriter", "odf", "pandas", "icalendar") == {"lib.py"}
+    assert {place(file) for file in CODE if "spreadsheet(" in file.read_text()} == {"lib.py", "oversight/actions.py", "statistics/views.py"}
     for address, _page in listed(files=True):  # each is about one thing, or from a room that knows no case
         about_one = any(part == "pk" or part.endswith("_id") for part in address.parts)
-        assert about_one or address.name.startswith(("accounts:", "catalogues:", "oversight:", "saml_")), address.name
+        assert about_one or address.name.startswith(("accounts:", "catalogues:", "oversight:", "statistics:", "saml_")), address.name
     printed = {file.stem for file in HOUSE.glob("*/letters/*.typ")}
-    assert printed - {"letter"} <= {"action_card", "code_slip", "flow_chart", "leaflet", "sheet", "information", "assessment"}, (
+    assert printed - {"letter"} <= {"action_card", "code_slip", "flow_chart", "leaflet", "sheet", "information", "assessment", "figures"}, (
         "of how many persons does it tell?"
     )
 

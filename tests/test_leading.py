@@ -4,14 +4,21 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from infohus import lib
+from infohus.access.rules import public
+from infohus.casefile.actions import withhold_from_police
 from infohus.casefile.rules import Seat, heads_choices, what_else
-from infohus.cases.actions import appoint_coordinator, exclude_as_head
+from infohus.cases.actions import appoint_coordinator, cover, exclude_as_head
 from infohus.cases.models import Case
 from infohus.catalogues.queries import Texts
+from infohus.concerns.actions import file_concern
+from infohus.concerns.rules import Face
 from infohus.deadlines.jobs import escalate, expect_checks
+from infohus.demo.world import ANSWERS
 from infohus.lib import Refused, uuid7
 from tests.conftest import signed_in
 
@@ -23,16 +30,19 @@ def page(client, name, *args):
     return answer.content.decode()
 
 
-@pytest.mark.function("S09", part="first page", page="casefile:head")
+@pytest.mark.function("S09", page="casefile:head")
 def test_what_lies_unread_and_over_time_reaches_the_head_without_content(world):
     case = world.concern(observed="Torben Vester sagde noget.")
     birgit = signed_in(world, "birgit")
     assert case.number in page(birgit, "head")
     with lib.clock_at(lib.now() + timedelta(days=9)):
         escalate(0)
-        shown = page(signed_in(world, "birgit"), "head")
+        birgit = signed_in(world, "birgit")
+        first, shown = page(birgit, "head"), page(birgit, "over_time")
+    assert "koordinatorerne" in first
     assert "Registrér henvendelsen" in shown
-    assert "Torben" not in shown
+    assert case.number in shown
+    assert "Torben" not in first + shown
 
 
 def test_the_head_appoints_and_excludes_without_seeing(world):
@@ -143,4 +153,96 @@ def test_texts_to_be_checked_stand_in_one_line_below_the_cases(world):
     assert shown.count("Kontrollér en tekst i kataloget") == 0
     line = re.search(r"(\d+) tekster i katalogerne skal ses efter", shown)
     assert 10 < int(line[1]) <= many
-    assert shown.index(case.number) < line.start()
+    assert shown.index("koordinatorerne") < line.start()
+    assert case.number in shown
+
+
+# ---------- The first page: each number opens the list it counts
+
+
+def late_things(world, n):
+    """So many concerns that nobody has registered in time, and one that was not passed on."""
+    cases = [world.concern(observed="Torben Vester sagde noget.") for _one in range(n)]
+    case = world.register(cases[0])
+    withhold_from_police(world.mette, case, code="known", sentence="Torben Vester kender politiet i forvejen.")
+    return cases
+
+
+def numbers_on(text):
+    """The numbers of the first page, each with the address it opens: (number, address)."""
+    return re.findall(r'<a class="number" href="([^"]+)">(\d+)<', text)
+
+
+@pytest.mark.function("S09", page="casefile:head")
+def test_each_number_of_the_first_page_opens_the_list_it_counts(world):
+    late_things(world, 7)
+    with lib.clock_at(lib.now() + timedelta(days=9)):
+        escalate(0)
+        birgit = signed_in(world, "birgit")
+        shown = page(birgit, "head")
+        found = numbers_on(shown)
+        assert len(found) >= 4
+        for address, number in found:
+            listed = birgit.get(address.replace("&amp;", "&"))
+            assert listed.status_code == 200
+            rows = re.findall(r"<tr>", listed.content.decode())
+            assert len(rows) - 1 == int(number), address  # less the head of the table
+            assert "Torben" not in listed.content.decode() or "/leder/afvigelser/" in address  # whose sentence is written for the head
+    assert "koordinatorerne" in shown
+    assert "Politiet kender allerede oplysningerne" in shown
+    assert "Torben" not in shown
+
+
+def test_the_first_page_says_who_covers_and_who_does_not(world):
+    world.concern()
+    mette, soeren = world.member("mette"), world.member("soeren")
+    cover(world.mette, world.brondby, of=mette, by=soeren, from_on=lib.today(), until_on=lib.today() + timedelta(days=3))
+    shown = page(signed_in(world, "birgit"), "head")
+    assert re.search(r"<td>Mette Holm</td><td[^>]*>Søren Kaya</td>", shown)
+    assert "Ingen sager skal slettes de næste 30 dage." in shown
+
+
+def test_what_the_head_is_kept_from_is_in_no_number(world):
+    place = world.brondby
+    file_concern(
+        public(place.pk), place, face=Face.PUBLIC, token="not-for-birgit", answers=ANSWERS, sent_as="", not_for=[world.birgit.user],
+    )  # fmt: skip
+    with world.at("mette"):
+        case = Case.objects.get()
+    with lib.clock_at(lib.now() + timedelta(days=9)):
+        escalate(0)
+        birgit = signed_in(world, "birgit")
+        for name in ("head", "over_time", "not_opened", "head_cases"):
+            assert case.number not in page(birgit, name), name
+        assert birgit.get(reverse("casefile:head_case", args=[case.pk])).status_code == 404
+
+
+def test_a_list_goes_on_after_fifty(world):
+    with lib.clock_at(lib.now() - timedelta(days=1)):
+        cases = [world.file(observed=f"Han sagde noget nummer {number}.") for number in range(52)]
+    birgit = signed_in(world, "birgit")
+    assert len(cases) == 52
+    for name in ("not_opened", "head_cases"):
+        first = page(birgit, name)
+        more = re.search(r'href="([^"]+)" rel="next"', first)[1].replace("&amp;", "&")
+        second = birgit.get(more).content.decode()
+        numbers = [set(re.findall(r"<td>(\d{4}-\d{3})<", one)) for one in (first, second)]
+        assert [len(one) for one in numbers] == [50, 2]
+        assert not numbers[0] & numbers[1]
+        assert 'rel="next"' not in second
+    for nonsense in ("\x00", "2026_x", "9" * 99, "2026-11-26T00:00:00_" + "z" * 36):
+        assert birgit.get(reverse("casefile:not_opened"), {"fra": nonsense}).status_code == 200
+
+
+def test_the_first_page_costs_twelve_questions_whatever_is_late(world):
+    late_things(world, 12)
+    with lib.clock_at(lib.now() + timedelta(days=9)):
+        escalate(0)
+        birgit = signed_in(world, "birgit")
+        page(birgit, "head")
+        with CaptureQueriesContext(connection) as made:
+            page(birgit, "head")
+    asked = [
+        one["sql"] for one in made.captured_queries if not re.match(r"SAVEPOINT|RELEASE|BEGIN|COMMIT|SET |SELECT set_config", one["sql"])
+    ]
+    assert len(asked) <= 12, asked

@@ -21,9 +21,8 @@ from infohus.catalogues.rules import Kind
 from infohus.db.context import acting
 from infohus.demo.story import tell
 from infohus.demo.world import World
-from infohus.lib import clock_at
+from infohus.lib import clock_at, harmless, spreadsheet
 from infohus.oversight.queries import CODED, lines
-from infohus.oversight.rules import harmless, spreadsheet
 from infohus.persons.actions import find_by_cpr
 from infohus.persons.rules import Purpose
 from tests.conftest import seal_log

@@ -261,7 +261,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PROPOSE_PROLONGATION: COORD,
     Act.CONFIRM_ERASURE: LEADING,
     Act.CONFIRM_PROLONGATION: LEADING,
-    Act.DECLINE_PROPOSAL: LEADING,
+    Act.DECLINE_PROPOSAL: LEADING | {Role.DPO},  # of a changed class
     Act.NOTE_ARCHIVED: COORD,
     Act.PROPOSE_CLASS: UP,
     Act.CONFIRM_CLASS: frozenset({Role.DPO}),
@@ -292,6 +292,7 @@ ON_CLOSED = frozenset(
         Act.CONFIRM_PROLONGATION,
         Act.DECLINE_PROPOSAL,
         Act.NOTE_ARCHIVED,
+        Act.CONFIRM_CLASS,
     }
 )
 

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,7 +15,7 @@ from infohus.access.rules import Act, Actor, may
 from infohus.assessments.rules import Standing, Target
 from infohus.cases.rules import AFKLARING, INDSATS, Conflict, Stage
 from infohus.disclosures.rules import words_of
-from infohus.lib import TZ, Refused, normal_words
+from infohus.lib import TZ, Refused, normal_words, refuse
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,12 @@ class State:
     to_read: uuid.UUID | None = None  # an assessment that waits for the second reading of the one who looks
     unsorted: uuid.UUID | None = None  # a concern that came along, whose sentences are not in their places
     reconsider: bool = False  # a concern has joined after the conclusion
+
+    @property
+    def reads_on_the_way(self) -> bool:
+        """Whether the answer of the police stands on the page of the next step, so that taking it reads the answer (`model.md` D6)."""
+        now = self.now
+        return self.stage == Stage.ASSESSING and now.is_heard and now.not_shared and not now.acute and not now.asked_back
 
 
 def next_step(actor: Actor, state: State) -> Step:
@@ -120,7 +127,7 @@ def _received(state: State) -> Step:
 def _read_first(state: State) -> Step | None:
     """What comes before all else of an assessment: an answer nobody has read, a question that waits, a concern the police may need."""
     now, police = state.now, Door(_("Læs politiets svar"), Act.TAKE_ANSWER, "assessments:police")
-    if now.unread_answers:
+    if now.unread_answers and not state.reads_on_the_way:
         return Step(_("Læs politiets svar"), _("Et svar må ikke ligge ulæst."), police)
     if now.asked_back:
         give = Door(_("Videregiv til politiet"), Act.PASS_TO_POLICE, "casefile:pass_to_police")
@@ -151,13 +158,15 @@ def _assessing(state: State) -> Step:
     if not now.social_finished:
         if now.is_heard and now.not_shared:
             why = _("Intet er givet videre til politiet.") if now.withheld else _("Politiet deler ikke bekymringen.")
+            if now.unread_answers:
+                why = f"{why} {_('Du læser svaret på siden.')}"
             short = Door(_("Skriv en kort vurdering"), Act.FINISH_ASSESSMENT, "assessments:short")
             more = _("Er borgeren heller ikke i målgruppen efter jeres egen vurdering, er en kort vurdering nok.")
             return Step(_("Skriv kommunens egen vurdering"), f"{why} {more}", short, Door(_("Skriv den hele"), full.act, full.page))
         why = _("Politi og kommune vurderer hver for sig, på samme tid.")
         return Step(_("Skriv kommunens egen vurdering"), f"{why} {_heard(now)}", full, _note())
     if now.is_heard and now.not_shared and now.target == Target.NO:
-        end = Door(_("Skriv konklusionen"), Act.CONCLUDE, "assessments:conclude") if state.leads else None
+        end = Door(_("Konkludér og luk"), Act.CLOSE_CASE, "closing:end") if state.leads else None
         why = _("Hverken politi eller kommune har fundet noget, der kalder på mere. Så kan sagen konkluderes og lukkes.")
         return Step(_("Afslut sagen"), why, end, Door(_("Tag den op i Infohus"), Act.START_JOINT_ASSESSMENT, "assessments:joint"))
     begin = Door(_("Begynd den fælles vurdering"), Act.START_JOINT_ASSESSMENT, "assessments:joint")
@@ -299,6 +308,26 @@ PHASES = {"afklaring": (gettext_lazy("Afklaring"), AFKLARING), "indsats": (gette
 def moment(day: date | None, at: time | None) -> datetime | None:
     """A day and a time of day in Copenhagen as one moment; None without a day."""
     return datetime.combine(day, at or time.min, TZ) if day else None
+
+
+class PrintFor(TextChoices):
+    """What a whole case is printed for; the log says it, and nothing else of it."""
+
+    ACCESS = "access", gettext_lazy("Borgeren har bedt om indsigt i egne oplysninger (GDPR art. 15)")
+    PARTY = "party", gettext_lazy("En part har bedt om aktindsigt")
+    COMPLAINT = "complaint", gettext_lazy("Klage, tilsyn eller retssag")
+    HAND_OVER = "hand_over", gettext_lazy("Sagen gives videre til journalen hos den myndighed, der tager over")
+    WORK = "work", gettext_lazy("Et møde eller en gennemgang i kommunen")
+
+
+def check_printing(purpose: str, reporter: str) -> None:
+    """Refuse to print a whole case without saying what for, and whether it shows who the reporter is."""
+    found = []
+    if purpose not in PrintFor.values:
+        found.append(Refused(_("Vælg, hvad sagen skal udskrives til."), "purpose"))
+    if reporter not in ("with", "without"):
+        found.append(Refused(_("Vælg, om udskriften skal vise, hvem der henvendte sig."), "reporter"))
+    refuse(found)
 
 
 # ---------- Looking for words

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from infohus.casefile.views import around, case, dates, duty, leading, papers, parts, passing, work
+from infohus.casefile.views import around, case, dates, duty, leading, papers, parts, passing, printing, work
 
 app_name = "casefile"
 CASE = "sager/<uuid:case_id>/"
@@ -18,7 +18,7 @@ urlpatterns = [
     path(CASE + "videregivelser/<uuid:disclosure_id>/tilbage/", passing.recall, name="recall"),
     path(CASE + "videregivelser/<uuid:disclosure_id>/afleveret/", passing.delivery, name="delivery"),
     path(CASE + "videregivelser/<uuid:disclosure_id>/ark.pdf", passing.sheet_pdf, name="sheet_pdf"),
-    path("leder/afvigelser/", passing.departures, name="departures"),
+    path("leder/afvigelser/", leading.departures, name="departures"),
     path(CASE + "postkasse/<uuid:mailbox_id>/", case.mailbox, name="mailbox"),
     path(CASE + "inhabil/", case.conflict, name="conflict"),
     path(CASE + "tovholder/", case.offer_lead, name="offer_lead"),
@@ -40,10 +40,13 @@ urlpatterns = [
     path(CASE + "frister/<uuid:deadline_id>/udfoert/", dates.meet_task, name="meet_task"),
     path(CASE + "frister/<uuid:deadline_id>/flyt/", dates.move_deadline, name="move_deadline"),
     path(CASE + "flere/", parts.more, name="more"),
+    path(CASE + "udskriv/", printing.print_case, name="print_case"),
     path("sager/find/", around.find, name="find"),
     path("daekning/", around.covers, name="covers"),
     path("daekning/<uuid:cover_id>/afslut/", around.end_cover, name="end_cover"),
     path("leder/frister/", leading.head, name="head"),
+    path("leder/frister/over-tid/", leading.over_time, name="over_time"),
+    path("leder/frister/ikke-aabnet/", leading.not_opened, name="not_opened"),
     path("leder/sager/", leading.head_cases, name="head_cases"),
     path("leder/sager/udpeg/", leading.appoint_to_all, name="appoint_to_all"),
     path("leder/sager/<uuid:case_id>/", leading.head_case, name="head_case"),

@@ -89,6 +89,14 @@ class Case(Strict):
         indexes = [
             models.Index(fields=["municipality", "stage", "received_at", "id"], name="cases_by_stage"),
             models.Index(fields=["lead", "stage"], name="cases_of_a_lead"),
+            # What the head is told of: open ones, newest first; those that nobody has opened, oldest first.
+            models.Index(fields=["municipality", "-received_at", "-id"], condition=~models.Q(stage="closed"), name="open_cases_by_receipt"),
+            models.Index(
+                fields=["municipality", "received_at", "id"],
+                condition=models.Q(opened_at=None) & ~models.Q(stage="closed"),
+                name="cases_not_opened",
+            ),
+            models.Index(fields=["municipality", "erase_on", "id"], condition=models.Q(stage="closed"), name="cases_by_day_of_erasure"),
         ]
 
     def __str__(self) -> str:
@@ -257,6 +265,9 @@ class Departure(Strict):
     by = models.ForeignKey(Membership, models.PROTECT)
     at = models.DateTimeField(default=lib.now)
     sentence = SealedText()
+
+    class Meta:
+        indexes = [models.Index(fields=["municipality", "-at", "-id"], name="departures_in_order")]
 
     @property
     def says(self) -> str:

@@ -51,10 +51,10 @@ CREATE OR REPLACE FUNCTION case_is_attended(in_case uuid) RETURNS boolean LANGUA
     WHERE cm.case_id = in_case AND cm.left_at IS NULL AND u.is_active AND (m.until_at IS NULL OR m.until_at > app_now())
       AND NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE x.case_id = in_case AND x.user_id = m.user_id AND x.lifted_at IS NULL))
 $$;
--- Unfinished texts in cases that the acting membership leads, whose writer may not see the case any more (gone, covered no longer, excluded).
+-- Unfinished texts in cases that the acting membership leads (or is with, while nobody leads them), whose writer may not see the case any more (gone, covered no longer, excluded).
 CREATE OR REPLACE FUNCTION drafts_left_to_me() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT coalesce(array_agg(d.id), '{}') FROM cases_draft d JOIN cases_case c ON c.id = d.case_id JOIN accounts_membership m ON m.id = d.membership_id
-  WHERE c.lead_id = acting_membership() AND m.id <> acting_membership() AND c.id = ANY ((SELECT my_cases())::uuid[]) AND NOT (
+  WHERE coalesce(c.lead_id, acting_membership()) = acting_membership() AND m.id <> acting_membership() AND c.id = ANY ((SELECT my_cases())::uuid[]) AND NOT (
     EXISTS (SELECT FROM accounts_user u WHERE u.id = m.user_id AND u.is_active) AND (m.until_at IS NULL OR m.until_at > app_now())
     AND NOT EXISTS (SELECT FROM cases_exclusion x WHERE x.case_id = c.id AND x.user_id = m.user_id AND x.lifted_at IS NULL)
     AND EXISTS (
@@ -68,17 +68,45 @@ CREATE OR REPLACE FUNCTION my_exclusions() RETURNS uuid[] LANGUAGE sql STABLE SE
   SELECT coalesce(array_agg(case_id), '{}') FROM cases_exclusion WHERE user_id = my_user() AND lifted_at IS NULL
 $$;
 GRANT EXECUTE ON FUNCTION my_exclusions() TO infohus_app;
--- What the head is told of cases without seeing any: numbers and people, never of a case from which the head is excluded.
-CREATE OR REPLACE FUNCTION cases_for_head() RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT c.id, c.number, c.stage, c.received_at, c.opened_at, c.protected, coalesce(u.name, ''),
+-- What the head is told of open cases without seeing any: numbers and people, never of a case from which the head is excluded. What functions below share.
+DROP FUNCTION IF EXISTS cases_for_head();
+CREATE OR REPLACE FUNCTION told_to_head(in_cases uuid[]) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean)
+LANGUAGE sql STABLE AS $$
+  SELECT c.id, c.number::text, c.stage::text, c.received_at, c.opened_at, c.protected, coalesce(u.name, '')::text,
     coalesce((SELECT string_agg(mu.name, ', ' ORDER BY mu.name) FROM cases_casemember cm JOIN accounts_membership mm ON mm.id = cm.membership_id JOIN accounts_user mu ON mu.id = mm.user_id WHERE cm.case_id = c.id AND cm.left_at IS NULL), ''),
     case_is_attended(c.id)
   FROM cases_case c LEFT JOIN accounts_membership m ON m.id = c.lead_id LEFT JOIN accounts_user u ON u.id = m.user_id
-  WHERE c.municipality_id = (SELECT my_authority_as('head')) AND c.stage <> 'closed' AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
-  ORDER BY c.received_at DESC LIMIT 200
+  WHERE c.id = ANY (in_cases) AND c.municipality_id = (SELECT my_authority_as('head')) AND c.stage <> 'closed' AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
 $$;
-GRANT EXECUTE ON FUNCTION cases_for_head() TO infohus_app;
+-- A page of them, the newest first, from a place in the list on.
+CREATE OR REPLACE FUNCTION cases_for_head(in_before timestamptz, in_before_id uuid, in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT h.* FROM told_to_head(ARRAY(
+    SELECT c.id FROM cases_case c WHERE c.municipality_id = (SELECT my_authority_as('head')) AND c.stage <> 'closed' AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
+      AND (c.received_at, c.id) < (in_before, in_before_id) ORDER BY c.received_at DESC, c.id DESC LIMIT in_most)) h
+  ORDER BY h.received_at DESC, h.case_id DESC
+$$;
+CREATE OR REPLACE FUNCTION case_for_head(in_case uuid) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT * FROM told_to_head(ARRAY[in_case])
+$$;
+-- Those that nobody has opened, or that nobody is left to open (a duty of the head's waits): how many, and a page of them, the oldest first.
+CREATE OR REPLACE FUNCTION unopened_here() RETURNS TABLE (id uuid, received_at timestamptz) LANGUAGE sql STABLE AS $$
+  SELECT c.id, c.received_at FROM cases_case c
+  WHERE c.municipality_id = (SELECT my_authority_as('head')) AND c.stage <> 'closed' AND c.opened_at IS NULL AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
+  UNION
+  SELECT c.id, c.received_at FROM deadlines_deadline d JOIN cases_case c ON c.id = d.case_id AND c.stage <> 'closed'
+  WHERE d.municipality_id = (SELECT my_authority_as('head')) AND d.owner = 'head' AND d.kind = 'appoint_coordinator' AND d.met_at IS NULL AND d.ended_at IS NULL
+    AND NOT d.case_id = ANY ((SELECT my_exclusions())::uuid[])
+$$;
+CREATE OR REPLACE FUNCTION unopened_for_head(in_after timestamptz, in_after_id uuid, in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, of int)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  WITH found AS MATERIALIZED (SELECT * FROM unopened_here())
+  SELECT h.*, (SELECT count(*)::int FROM found) FROM told_to_head(ARRAY(
+    SELECT f.id FROM found f WHERE (f.received_at, f.id) > (in_after, in_after_id) ORDER BY f.received_at, f.id LIMIT in_most)) h
+  ORDER BY h.received_at, h.case_id
+$$;
+GRANT EXECUTE ON FUNCTION cases_for_head(timestamptz, uuid, int), case_for_head(uuid), unopened_for_head(timestamptz, uuid, int) TO infohus_app;
 -- Who may take such a case: the coordinators of the municipality, whether they are with it, and everyone who is kept from it, with the reason's word.
 CREATE OR REPLACE FUNCTION people_for_head(in_case uuid) RETURNS TABLE (membership_id uuid, coordinates boolean, with_case boolean, leads boolean, why text, kept_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
@@ -139,7 +167,14 @@ BEGIN
   DELETE FROM closing_closing WHERE case_id = in_case;
   DELETE FROM closing_reopening WHERE case_id = in_case;
   DELETE FROM rights_information WHERE case_id = in_case;
+  DELETE FROM rights_hold WHERE case_id = in_case;
+  DELETE FROM retention_erasure WHERE case_id = in_case;
+  DELETE FROM retention_delivery WHERE case_id = in_case;
   DELETE FROM assessments_policeanswer WHERE case_id = in_case;
+  IF in_how = 'erased' THEN
+    INSERT INTO disclosures_gonecopy (id, municipality_id, receiver_id, to_role, number, given_at, ended_at)
+    SELECT gen_random_uuid(), municipality_id, receiver_id, to_role, number, given_at, app_now() FROM disclosures_copy WHERE case_id = in_case;
+  END IF;
   DELETE FROM disclosures_copy WHERE case_id = in_case;
   DELETE FROM disclosures_disclosure WHERE case_id = in_case;
   DELETE FROM persons_relative WHERE case_id = in_case;
@@ -157,6 +192,23 @@ BEGIN
   VALUES (in_trace, gone.municipality_id, gone.number, (app_now() AT TIME ZONE 'Europe/Copenhagen')::date, in_how) ON CONFLICT DO NOTHING;
   RETURN files;
 END $$;
+-- How many closed cases have their day within so many days, how many have reached it, how many are proposed, and how many of those by another than me:
+-- for a coordinator or the head of the municipality, without the cases from which they are kept.
+CREATE OR REPLACE FUNCTION cases_ending(in_days int) RETURNS TABLE (soon int, ready int, proposed int, for_me int) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  WITH today AS (SELECT (app_now() AT TIME ZONE 'Europe/Copenhagen')::date AS day), ours AS (
+    SELECT coalesce(my_authority_as('coordinator'), my_authority_as('head')) AS id
+  ), ends AS (
+    SELECT c.erase_on FROM ours JOIN cases_case c ON c.municipality_id = ours.id AND c.stage = 'closed' AND c.erase_on <= (SELECT day + in_days FROM today)
+    WHERE NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
+  ), waits AS (
+    SELECT m.user_id FROM ours JOIN retention_erasure e ON e.municipality_id = ours.id AND e.answered_at IS NULL
+      JOIN cases_case c ON c.id = e.case_id AND c.stage = 'closed' AND e.proposed_at >= c.closed_at JOIN accounts_membership m ON m.id = e.proposed_by_id
+    WHERE NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
+  )
+  SELECT (SELECT count(*)::int FROM ends), (SELECT count(*)::int FROM ends, today WHERE erase_on <= day), (SELECT count(*)::int FROM waits),
+    (SELECT count(*)::int FROM waits WHERE user_id <> my_user())
+$$;
+GRANT EXECUTE ON FUNCTION cases_ending(int) TO infohus_app;
 -- A key follows the thing it opens to another case, or to no case (a mailbox that goes along when concerns are joined, parted or turned into advice).
 CREATE OR REPLACE FUNCTION move_key(in_key uuid, in_case uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN

@@ -6,7 +6,9 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -17,7 +19,9 @@ from infohus.access.rules import Act, Actor, Role, require
 from infohus.accounts.models import Membership
 from infohus.accounts.queries import coordinators, holders
 from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, HandOver, Note, NoteAddendum, NoteVersion
-from infohus.cases.rules import Stage, Under18
+from infohus.cases.rules import Class, Stage, Under18, after_clock
+from infohus.catalogues.queries import entry
+from infohus.catalogues.rules import Kind as Catalogue
 from infohus.db.prepared import prepared
 
 
@@ -90,7 +94,7 @@ def _draft(case: uuid.UUID, membership: uuid.UUID | None, form: str, about: uuid
 
 
 def left_drafts(actor: Actor, case: Case) -> list[Draft]:
-    """Unfinished texts of those who may not see the case any more; its lead is shown them, so that nothing is lost (`model.md` D4)."""
+    """Unfinished texts of those who may not see the case any more; its lead (before there is one: whoever is with it) is shown them, so that nothing is lost (`model.md` D4)."""
     return [row for row in _left(case.pk, actor.membership) if row.text.strip()]
 
 
@@ -202,3 +206,28 @@ def together(names: list[str]) -> str:
 def leads(actor: Actor, case: Case) -> bool:
     """Whether the actor leads a case, or stands in today for the one who does (a protected case has no covers)."""
     return case.lead_id == actor.membership or (not case.protected and case.lead_id in covered_by(actor))
+
+
+# ---------- The end of a closed case
+
+
+class Ending(NamedTuple):
+    """How many closed cases have their day soon (those whose day has come among them), how many have reached it, and how many are proposed."""
+
+    soon: int
+    ready: int
+    proposed: int
+    for_me: int  # proposed by another than the one who asks
+
+
+def ending(days: int = 30) -> Ending:
+    """What ends within so many days in the municipality of a coordinator or head, in numbers alone; one query, zeros for all others."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT soon, ready, proposed, for_me FROM cases_ending(%s)", [days])
+        return Ending(*cursor.fetchone())
+
+
+def kept_until(municipality: uuid.UUID, kept: Class, day: date) -> date:
+    """The day on which a case of a class that is closed on this day may be erased, by the clock the municipality's catalogue gives it."""
+    known = entry(Catalogue.RETENTION_CLASS, kept.value, authority=municipality)
+    return after_clock(known.data if known else {}, day)

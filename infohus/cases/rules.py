@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from infohus.deadlines.rules import months_after
 from infohus.lib import Refused
 
 
@@ -62,6 +64,15 @@ CLASS_OF = {
     Outcome.POLICE_ALONE: Class.R4,
     Outcome.MEASURES: Class.R5,
 }
+
+
+def after_clock(clock: Mapping[str, Any], day: date) -> date:
+    """The day so long after a day as the clock of a retention class says, in days or months; ValueError for a class without a clock."""
+    if clock.get("keep_days"):
+        return day + timedelta(days=int(clock["keep_days"]))
+    if clock.get("keep_months"):
+        return months_after(day, int(clock["keep_months"]))
+    raise ValueError("a class without a clock")
 
 
 class Under18(TextChoices):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.accounts.models import Membership
 from infohus.cases.models import CaseBound
-from infohus.closing.rules import Told
+from infohus.closing.rules import Second, Told
 from infohus.concerns.models import Concern
 from infohus.sealing.fields import SealedText
 
@@ -29,7 +29,19 @@ class Closing(CaseBound):
 
     at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    second = models.CharField(_("Anden læser"), max_length=9, choices=Second, default=Second.READ)
+    discussed_on = models.DateField(_("Drøftet den"), null=True)
+    discussed_with = SealedText(_("Drøftet med"))
     evaluation = SealedText(_("Hvad vi lærte"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="discussed_with_somebody_on_a_day",
+                condition=models.Q(second="discussed", discussed_on__isnull=False, discussed_with__isnull=False)
+                | ~models.Q(second="discussed") & models.Q(discussed_on=None),
+            )
+        ]
 
 
 class Reopening(CaseBound):

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.assessments.queries import conclusion_of, finished_of, joints_of, reading_of, versions_of
+from infohus.assessments.rules import OutcomeInFull
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin
 from infohus.cases.models import Case, HandOver
-from infohus.cases.rules import Fact
+from infohus.cases.rules import Class, Fact, Under18
+from infohus.catalogues.queries import entry, text
+from infohus.catalogues.rules import Entry
+from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.models import Feedback
+from infohus.closing.rules import Told
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import concerns_of
 from infohus.deadlines.models import Deadline
+from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind
 from infohus.rights.models import Information
+from infohus.ui.rules import full_day
 
 UNREAD = (Kind.READ_MESSAGE, Kind.READ_ANSWER)
 
@@ -25,11 +37,40 @@ class Reporter:
     concern: Concern
     feedback: Feedback | None
 
+    @property
+    def confirmed(self) -> bool:
+        """Whether it is a professional whose identity is known, who has a right to hear whether something was started (barnets lov § 137)."""
+        return self.concern.reporter_confirmed and self.concern.case.under_18 == Under18.YES
+
+    @property
+    def who(self) -> str:
+        """Whom the message is for."""
+        return str(self.concern.reporter_name or _("henvenderen"))
+
+    def first_way(self) -> str:
+        """How they can be told, as far as is known: behind their code, by what they have left, or not."""
+        one = self.concern
+        if one.mailbox and one.mailbox.closed_at is None and one.mailbox.valid_until > lib.now() and not self.confirmed:
+            return Told.MAILBOX.value
+        if self.confirmed or one.reporter_email:
+            return Told.LETTER.value
+        return Told.PHONE.value if one.reporter_phone else Told.NOT.value
+
+    def standard(self, outcome: str) -> str:
+        """The message as the catalogue has it: that it is over, and to a confirmed professional whether something was started."""
+        code = "CLOSED_REPORTER"
+        if self.confirmed:
+            code = "CLOSED_PRO_HELP" if outcome == OutcomeInFull.OTHER_NEED else "CLOSED_PRO_NOTHING"
+        return text(code, self.concern.case.municipality, received_on=full_day(self.concern.received_at))
+
 
 def reporters_of(case: Case) -> list[Reporter]:
     """Each concern, with what its reporter was told."""
     told = {one.concern_id: one for one in Feedback.objects.filter(case=case).select_related("by__user")}
-    return [Reporter(one, told.get(one.pk)) for one in concerns_of(case)]
+    found = concerns_of(case)
+    for one in found:
+        one.case = case
+    return [Reporter(one, told.get(one.pk)) for one in found]
 
 
 def papers_to_review(case: Case) -> list[Attachment]:
@@ -48,3 +89,42 @@ def facts_for_closing(case: Case) -> set[Fact]:
         Fact.NO_OFFER: not HandOver.objects.filter(case=case, answered_at=None).exists(),
     }
     return {fact for fact, holds in held.items() if holds}
+
+
+def asks_to_inform(case: Case) -> bool:
+    """Whether the duty to inform must be decided before the case can end: it never was, or its day is over."""
+    return not Information.objects.filter(case=case).exists() or is_late(case.pk, Kind.INFORM)
+
+
+def was_read(case: Case) -> bool:
+    """Whether another than its writer has read what the case rests on: the last finished social assessment, or the last joint one."""
+    social, joint = finished_of(versions_of(case)), next((one for one in joints_of(case) if one.signed_at), None)
+    return reading_of(social) is not None or reading_of(joint) is not None
+
+
+def letter_of(case: Case, reporter: Reporter, words: str) -> dict[str, Any]:
+    """What the letter to a reporter needs: who writes, to whom, and the message; nothing of what was found."""
+    town, concern = case.municipality, reporter.concern
+    lead = case.lead.user if case.lead else None
+    return {
+        "from": town.name, "printed_on": full_day(lib.today()), "lead": "", "to": concern.reporter_name, "place": concern.workplace,
+        "parts": [one for one in words.strip().split("\n") if one.strip()], "who": lead.name if lead else "",
+        "phone": (lead.phone if lead else "") or town.phone,
+        "foot": _("Besked efter barnets lov § 137.") if reporter.confirmed else _("Vi har tavshedspligt."),
+    }  # fmt: skip
+
+
+def outcome_of(case: Case) -> str:
+    """The outcome of the conclusion that stands; '' while none does."""
+    row = conclusion_of(case)
+    return str(row.outcome) if row else ""
+
+
+def class_named(case: Case) -> Entry | None:
+    """The retention class of a closed case, as the municipality's catalogue has it."""
+    return entry(Catalogue.RETENTION_CLASS, case.retention_class, authority=case.municipality_id)
+
+
+def still_readable(case: Case) -> bool:
+    """Whether those who are with a closed case can still read it (`model.md` D2: classes R3–R5)."""
+    return case.retention_class not in (Class.R1, Class.R2)

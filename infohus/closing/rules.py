@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from infohus.cases.rules import Class
 from infohus.lib import Refused, refuse
 
 
@@ -19,10 +22,59 @@ class Told(TextChoices):
     NOT = "not", gettext_lazy("Henvenderen får ikke besked, fordi …")
 
 
-# How long a closed case of each class is kept (`domain.md` §15): days, or months.
-KEPT: dict[Class, tuple[int, str]] = {
-    Class.R1: (30, "days"), Class.R2: (6, "months"), Class.R3: (6, "months"), Class.R4: (12, "months"), Class.R5: (60, "months"),
-}  # fmt: skip
+class Verdict(TextChoices):
+    """What becomes of a document of the police's when a case ends."""
+
+    KEEP = "keep", gettext_lazy("Behold det, fordi …")
+    RETURN = "return", gettext_lazy("Det er givet tilbage til politiet, og slettes her")
+    DELETE = "delete", gettext_lazy("Slet det for altid")
+
+
+class Second(TextChoices):
+    """Whether another than its writer has taken part in the assessment that a closed case rests on."""
+
+    READ = "read", gettext_lazy("læst af en anden")
+    DISCUSSED = "discussed", gettext_lazy("drøftet med en anden")
+    ABSENT = "absent", gettext_lazy("ikke læst af en anden")
+
+
+@dataclass(frozen=True)
+class Message:
+    """What one reporter is told, and how; or why not."""
+
+    way: str = ""
+    text: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Review:
+    """What becomes of one document, and why it stays."""
+
+    keep: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class SecondRead:
+    """What stands instead of a second reading: with whom it was discussed and when, or why nobody else has read it."""
+
+    discussed_with: str = ""
+    discussed_on: date | None = None
+    why: str = ""
+
+
+# The fields of the decision on informing, as the page that ends a case names them.
+INFORMING = {"when": "inform_when", "told_on": "told_on", "interest": "interest", "reason": "inform_reason", "until": "inform_until"}
+
+
+def refused_by(check: Callable[[], None], names: Mapping[str, str] | None = None) -> list[Refused]:
+    """What a rule refuses, part by part, each at the field it has on this page."""
+    try:
+        check()
+    except Refused as refused:
+        return [Refused(one.sentence, (names or {}).get(one.field or "", one.field)) for one in refused.parts]
+    return []
 
 
 def check_feedback(way: str, text: str, why_not: str, has_mailbox: bool) -> None:
@@ -37,3 +89,31 @@ def check_feedback(way: str, text: str, why_not: str, has_mailbox: bool) -> None
     if way in (Told.MAILBOX, Told.PHONE, Told.LETTER) and len(text.split()) < 3:
         found.append(Refused(_("Skriv beskeden, eller brug den, der står."), "text"))
     refuse(found)
+
+
+def check_review(keep: str, why: str) -> None:
+    """Refuse a document that nobody decided on, and one that stays without a reason."""
+    if keep not in Verdict.values:
+        raise Refused(_("Vælg, hvad der skal ske med dokumentet."), "keep")
+    if keep == Verdict.KEEP and len(why.split()) < 3:
+        raise Refused(_("Skriv, hvorfor dokumentet skal blive i sagen."), "why")
+
+
+def second_way(said: SecondRead, read: bool) -> Second:
+    """How another has taken part: read stands before discussed, and discussed before absent."""
+    return Second.READ if read else Second.DISCUSSED if said.discussed_with else Second.ABSENT
+
+
+def second_refusals(said: SecondRead, read: bool, today: date) -> Iterator[Refused]:
+    """What stands against closing while no other has read the assessment: with whom and when it was discussed, or why not (`model.md` D3)."""
+    how = second_way(said, read)
+    if how == Second.DISCUSSED and said.discussed_on is None:
+        yield Refused(_("Skriv, hvornår I drøftede vurderingen."), "discussed_on")
+    elif how == Second.DISCUSSED and said.discussed_on is not None and said.discussed_on > today:
+        yield Refused(_("Dagen er ikke kommet endnu. Skriv, hvornår I drøftede vurderingen."), "discussed_on")
+    elif how == Second.ABSENT and not said.why.strip():
+        yield Refused(
+            _("Ingen anden har læst vurderingen. Vælg, hvem du har drøftet den med, eller skriv, hvorfor ikke."), "discussed_with"
+        )
+    elif how == Second.ABSENT and len(said.why.split()) < 3:
+        yield Refused(_("Skriv, hvorfor ingen anden har læst vurderingen. Den faglige leder læser det."), "unread_why")

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from infohus.closing import views
+from infohus.closing.views import closing, ending
 
 app_name = "closing"
 CASE = "sager/<uuid:case_id>/"
 urlpatterns = [
-    path(CASE + "luk/", views.close, name="close"),
-    path(CASE + "luk/besked/<uuid:concern_id>/", views.tell, name="tell"),
-    path(CASE + "luk/dokument/<uuid:file_id>/", views.review, name="review"),
-    path(CASE + "genaabn/", views.reopen, name="reopen"),
+    path(CASE + "afslut/", ending.end, name="end"),
+    path(CASE + "luk/", closing.close, name="close"),
+    path(CASE + "lukket/", closing.closed, name="closed"),
+    path(CASE + "luk/besked/<uuid:concern_id>/", closing.tell, name="tell"),
+    path(CASE + "luk/dokument/<uuid:file_id>/", closing.review, name="review"),
+    path(CASE + "genaabn/", closing.reopen, name="reopen"),
 ]

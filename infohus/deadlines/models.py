@@ -51,6 +51,12 @@ class Deadline(models.Model):
             models.Index(
                 fields=["municipality", "due_at", "id"], condition=models.Q(met_at=None, ended_at=None), name="open_deadlines_by_due"
             ),
+            # What the head is told of.
+            models.Index(
+                fields=["municipality", "due_at", "id"],
+                condition=models.Q(met_at=None, ended_at=None) & (models.Q(escalated_at__isnull=False) | models.Q(owner="head")),
+                name="deadlines_before_the_head",
+            ),
             # What the policy asks by: the case, or the authority of a deadline without one.
             models.Index(
                 Coalesce("case_id", "municipality_id"),

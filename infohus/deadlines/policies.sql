@@ -1,16 +1,36 @@
 -- A deadline without a case belongs to its authority; the receivers of a duty see what is theirs.
-CREATE OR REPLACE FUNCTION late_deadlines() RETURNS TABLE (number text, kind text, owner text, owner_name text, due_at timestamptz, case_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT c.number, d.kind, d.owner, coalesce(u.name, a.name, ''), d.due_at, d.case_id
+-- What the head is told of what is over time, or what waits for the head: of which case by its number, what, whose, since when; no remark, and
+-- never of a case from which the head is kept. One query that the two functions below share: it has no rights of its own and nobody may call it.
+DROP FUNCTION IF EXISTS late_deadlines();
+CREATE OR REPLACE FUNCTION late_here() RETURNS TABLE (id uuid, kind text, owner text, whose text, due_at timestamptz, case_id uuid) LANGUAGE sql STABLE AS $$
+  SELECT d.id, d.kind::text, d.owner::text, coalesce(d.owner_membership_id, CASE WHEN d.owner = 'lead' THEN c.lead_id END, d.owner_authority_id)::text, d.due_at, d.case_id
   FROM deadlines_deadline d LEFT JOIN cases_case c ON c.id = d.case_id
-  LEFT JOIN accounts_membership m ON m.id = coalesce(d.owner_membership_id, CASE WHEN d.owner = 'lead' THEN c.lead_id END)
-  LEFT JOIN accounts_user u ON u.id = m.user_id LEFT JOIN accounts_authority a ON a.id = d.owner_authority_id
-  WHERE d.municipality_id = (SELECT my_authority_as('head')) AND d.met_at IS NULL AND d.ended_at IS NULL
-    AND (d.escalated_at IS NOT NULL OR d.owner = 'head')
+  WHERE d.municipality_id = (SELECT my_authority_as('head')) AND d.met_at IS NULL AND d.ended_at IS NULL AND (d.escalated_at IS NOT NULL OR d.owner = 'head')
     AND NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE x.case_id = d.case_id AND x.user_id = my_user() AND x.lifted_at IS NULL)
-  ORDER BY d.due_at, d.id
 $$;
-GRANT EXECUTE ON FUNCTION late_deadlines() TO infohus_app;
+-- A page of them, the longest over time first; in_whose: of one owner (a membership, an authority, or the word for several), '' for all.
+CREATE OR REPLACE FUNCTION late_deadlines(in_whose text, in_after timestamptz, in_after_id uuid, in_most int)
+RETURNS TABLE (number text, kind text, owner text, owner_name text, due_at timestamptz, case_id uuid, id uuid, open boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  WITH page AS (
+    SELECT * FROM late_here() d WHERE d.kind <> 'check_entry' AND (in_whose = '' OR coalesce(d.whose, d.owner) = in_whose)
+      AND (d.due_at, d.id) > (in_after, in_after_id) ORDER BY d.due_at, d.id LIMIT in_most
+  )
+  SELECT c.number, d.kind, d.owner, coalesce(u.name, a.name, ''), d.due_at, d.case_id, d.id, coalesce(c.stage <> 'closed', false)
+  FROM page d LEFT JOIN cases_case c ON c.id = d.case_id LEFT JOIN accounts_membership m ON m.id::text = d.whose
+    LEFT JOIN accounts_user u ON u.id = m.user_id LEFT JOIN accounts_authority a ON a.id::text = d.whose ORDER BY d.due_at, d.id
+$$;
+-- How many there are of each owner, and since when the oldest; texts of the catalogue that are to be looked at again by themselves.
+CREATE OR REPLACE FUNCTION late_by_owner() RETURNS TABLE (whose text, owner text, owner_name text, checks boolean, late int, since timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  WITH told AS (
+    SELECT d.whose, d.owner, d.kind = 'check_entry' AS checks, count(*)::int AS late, min(d.due_at) AS since FROM late_here() d GROUP BY 1, 2, 3
+  )
+  SELECT coalesce(t.whose, t.owner), min(t.owner), coalesce(u.name, a.name, ''), t.checks, sum(t.late)::int, min(t.since)
+  FROM told t LEFT JOIN accounts_membership m ON m.id::text = t.whose LEFT JOIN accounts_user u ON u.id = m.user_id LEFT JOIN accounts_authority a ON a.id::text = t.whose
+  GROUP BY 1, 3, 4 ORDER BY 5 DESC, 6
+$$;
+GRANT EXECUTE ON FUNCTION late_deadlines(text, timestamptz, uuid, int), late_by_owner() TO infohus_app;
 GRANT SELECT, INSERT, UPDATE ON deadlines_deadline TO infohus_system;
 -- policies --
 ALTER TABLE deadlines_deadline ENABLE ROW LEVEL SECURITY;

@@ -16,15 +16,16 @@ from infohus.attachments.actions import opened
 from infohus.audit.actions import act, step
 from infohus.cases.actions import next_number
 from infohus.cases.models import Case
+from infohus.cases.rules import Stage
 from infohus.catalogues.queries import entries
 from infohus.catalogues.rules import Kind
 from infohus.counting.actions import count
 from infohus.db.context import as_system
-from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.models import Copy, Disclosure, Received
 from infohus.disclosures.queries import in_use, party_of, sharing_of
-from infohus.disclosures.rules import Form, Sheet, check_basis, check_necessity
+from infohus.disclosures.rules import Form, ReceivedBy, Sheet, check_basis, check_necessity, received_refusals
 from infohus.gateways import files
-from infohus.lib import Refused
+from infohus.lib import Refused, refuse
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
 
@@ -96,3 +97,22 @@ def read_paper(actor: Actor, copy: Copy, file: str) -> tuple[str, bytes]:
         return paper.name, opened(uuid.UUID(paper.id), paper.key)
     except (files.Missing, InvalidTag) as lost:
         raise Refused(_("Filen kan ikke hentes. Ring til dem, der gav den.")) from lost
+
+
+def note_received(
+    actor: Actor, case: Case, *, sender: Authority | None, unit: Unit | None, form: str, text: str, basis: str, purpose: str,
+    received_at: datetime | None, who: str = "",
+) -> Received:  # fmt: skip
+    """Note what another authority or unit told us: whose it is, how and when it came, on what basis and for what (GDPR art. 5, stk. 1, litra b)."""
+    found = list(received_refusals(form, text, basis, purpose, received_at, lib.now()))
+    if sender is None and unit is None:
+        found.insert(0, Refused(_("Vælg, hvem I fik det fra: myndighed, enhed og funktion."), "sender"))
+    refuse(found)
+    with act(actor, Act.NOTE_RECEIVED, case) as log:
+        if case.stage == Stage.RECEIVED:
+            raise Refused(_("Registrér henvendelsen først. Så kan I skrive det ind."))
+        row = Received(case=case, sender=sender, unit=unit, form=form, basis=basis, purpose=purpose, by_id=actor.membership)
+        row.received_at, row.noted_at, row.text, row.who = received_at or lib.now(), lib.now(), text.strip(), who.strip()
+        row.save(force_insert=True)
+        log.update(received=row.pk, form=ReceivedBy(form), sender=sender.pk if sender else None)
+    return row

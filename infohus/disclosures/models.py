@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.access.rules import Role
 from infohus.accounts.models import Authority, Membership, Unit
-from infohus.cases.models import Case, Strict
-from infohus.disclosures.rules import Form
+from infohus.cases.models import Case, CaseBound, Strict
+from infohus.disclosures.rules import Form, ReceivedBy
 from infohus.sealing.fields import SealedJSON, SealedText
 
 
@@ -60,6 +60,32 @@ class Disclosure(Strict):
         self.case.admits(on_closed)
 
 
+class Received(CaseBound):
+    """What another authority told us of a case: whose it is, on what basis and for what stays with it; it is not used for anything else."""
+
+    sender = models.ForeignKey(Authority, models.PROTECT, null=True, related_name="+", verbose_name=_("Myndighed"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("Enhed"))
+    form = models.CharField(_("Hvordan fik I det"), max_length=8, choices=ReceivedBy)
+    basis = models.CharField(_("Hjemmel"), max_length=24)
+    purpose = models.CharField(_("Formål"), max_length=24)
+    received_at = models.DateTimeField(_("Hvornår"))
+    noted_at = models.DateTimeField(default=lib.now)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    who = SealedText(_("Fra hvem"))
+    text = SealedText(_("Hvad I fik at vide"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="received_has_a_sender_a_purpose_and_words",
+                condition=(models.Q(sender__isnull=False) | models.Q(unit__isnull=False))
+                & models.Q(text__isnull=False)
+                & ~models.Q(purpose=""),
+            )
+        ]
+        indexes = [models.Index(fields=["case", "-received_at"], name="received_in_a_case")]
+
+
 class Copy(Strict):
     """What a receiver got, frozen as it was shown to the giver; its key is theirs until it expires or is recalled, then a dated line is left."""
 
@@ -98,3 +124,18 @@ class Copy(Strict):
 
     def admits(self, on_closed: bool) -> None:
         """Reading does not ask for the case, which the receiver does not see; the acts of givers have the disclosure as their root."""
+
+
+class GoneCopy(models.Model):
+    """The dated line that is left for a receiver of a copy whose case was erased: its number, from whom, when given, when it ended."""
+
+    id = models.UUIDField(primary_key=True, default=lib.uuid7, editable=False)
+    municipality = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    to_role = models.CharField(max_length=12, choices=Role)
+    number = models.CharField(max_length=14)
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["receiver", "to_role", "-ended_at", "-id"], name="gone_copies_of_an_inbox")]

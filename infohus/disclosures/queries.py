@@ -17,9 +17,11 @@ from infohus.cases.models import Case
 from infohus.cases.rules import Under18
 from infohus.catalogues.queries import entries
 from infohus.catalogues.rules import Entry, Kind, Party
+from infohus.db.prepared import prepared
 from infohus.deadlines.rules import local_day
-from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.models import Copy, Disclosure, GoneCopy, Received
 from infohus.disclosures.rules import Sharing, Sheet, carries, giver_of
+from infohus.sealing.ring import hold
 from infohus.ui.rules import full_day
 
 
@@ -35,6 +37,12 @@ def copies_to(actor: Actor) -> list[Copy]:
     """The living copies in the inbox of the actor's authority and role, newest first; of a child duty all, of others see `inbox`."""
     rows = Copy.objects.filter(receiver=actor.authority, to_role=actor.role, recalled_at=None)
     return list(rows.select_related("municipality", "unit").order_by("-given_at", "-id")[:200])
+
+
+def gone_copies(actor: Actor) -> list[GoneCopy]:
+    """The last fifty copies to the actor's authority and role whose cases the giver has erased, newest first (GDPR art. 19)."""
+    rows = GoneCopy.objects.filter(receiver=actor.authority, to_role=actor.role).select_related("municipality")
+    return list(rows.order_by("-ended_at", "-id")[:50])
 
 
 # ---------- Legal bases
@@ -77,6 +85,17 @@ def in_words(case: Case) -> dict[str, str]:
     """How the bases and purposes in the register are called, by their codes."""
     bases, purposes = (entries(kind, authority=case.municipality_id) for kind in (Kind.BASIS, Kind.PURPOSE))
     return {**{one.code: str(one.data["title"]) for one in bases}, **{one.code: one.text for one in purposes}}
+
+
+def received_of(case: Case) -> list[Received]:
+    """What other authorities have told us of a case, newest first."""
+    hold([case.pk])
+    return _received(case.pk)
+
+
+@prepared
+def _received(case: uuid.UUID) -> QuerySet[Received]:
+    return Received.objects.filter(case=case).select_related("sender", "unit__authority", "by__user").order_by("-received_at", "-id")
 
 
 # ---------- What was given out of a case

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -196,6 +196,34 @@ class Sheet:
 
 # ---------- Leaving words out
 
+
+class ReceivedBy(TextChoices):
+    """How something came from another authority."""
+
+    PHONE = "phone", gettext_lazy("på telefon")
+    LETTER = "letter", gettext_lazy("i brev eller sikker post")
+    MEETING = "meeting", gettext_lazy("på et møde")
+
+
+NOT_SAID = "not_said"  # the basis, where the one who told it has not named it
+
+
+def received_refusals(form: str, text: str, basis: str, purpose: str, at: datetime | None, now: datetime) -> Iterator[Refused]:
+    """What stands against noting something that another authority told, each with its field."""
+    if form not in ReceivedBy.values:
+        yield Refused(_("Vælg, hvordan I fik det."), "form")
+    if at is None:
+        yield Refused(_("Skriv, hvornår I fik det."), "received_on")
+    elif at > now:
+        yield Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår I fik det."), "received_on")
+    if not text.strip():
+        yield Refused(_("Skriv, hvad I fik at vide."), "text")
+    if not basis:
+        yield Refused(_("Vælg, efter hvilken regel I fik det, eller at det ikke blev sagt."), "basis")
+    if not purpose:
+        yield Refused(_("Vælg, hvad det blev givet for. Det må ikke bruges til andet."), "purpose")
+
+
 LEFT_OUT = gettext_lazy("[udeladt]")
 
 
@@ -254,6 +282,28 @@ def mentions(text: str, words: Iterable[str]) -> bool:
     plain = normal_words(text)
     known = {part for word in words for part in normal_words(word).split() if len(part) > 2}
     return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) for word in known)
+
+
+LEFT_OUT = gettext_lazy("[udeladt]")
+
+
+def blotted(text: str, words: Iterable[str], but: Iterable[str] = ()) -> str:
+    """A text without what somebody can be known by: whole names and each part of them, numbers however they are spaced, addresses of mail.
+
+    Parts that are also among the words of `but` (another's name) stay, where they do not stand in the whole name.
+    """
+    kept = {part for word in but for part in normal_words(word).split()}
+    whole = {" ".join(word.split()) for word in words if word.strip()}
+    parts = {part.strip(".,;:") for word in whole for part in word.split()}
+    alone = {part for part in parts if len(part) > 2 and normal_words(part) not in kept and not part.isdigit()}
+    for word in sorted(whole | alone, key=len, reverse=True):
+        digits = [sign for sign in word if sign.isdigit()]
+        if len(digits) >= 6 and not any(sign.isalpha() for sign in word):
+            shape = r"[\s.\-]*".join(digits[-8:])
+        else:
+            shape = r"\s+".join(re.escape(part) for part in word.split())
+        text = re.sub(rf"(?<!\w){shape}(?:s|'s|’s)?(?!\w)", str(LEFT_OUT), text, flags=re.IGNORECASE)
+    return text
 
 
 def check_slips(found: Collection[Slip], taken: Collection[str]) -> None:

@@ -10,9 +10,9 @@ from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
 from infohus.audit.actions import act
 from infohus.audit.queries import Page, Wanted, chosen, entries_of_authority
-from infohus.lib import TZ
+from infohus.lib import TZ, spreadsheet
 from infohus.oversight.queries import Line, lines
-from infohus.oversight.rules import MOST, check_size, spreadsheet
+from infohus.oversight.rules import MOST, check_size
 
 
 def read_log(

@@ -32,7 +32,7 @@ from infohus.deadlines.rules import Kind as Expected
 from infohus.disclosures.rules import Withheld
 from infohus.oversight.rules import is_late
 from infohus.persons.rules import Purpose
-from infohus.rights.rules import When
+from infohus.rights.rules import HoldKind, When
 
 UNNAMED = {Role.PUBLIC: _lazy("Uden login"), Role.REPORTER: _lazy("Henvender med kode"), Role.SYSTEM: _lazy("Infohus selv")}
 # What the codes of an entry are called: by the act, the name of the code and the list it is from. Ids and dates say nothing here.
@@ -48,6 +48,7 @@ CODED: dict[str, dict[str, type[TextChoices]]] = {
     Act.WITHHOLD_FROM_POLICE: {"code": Withheld}, Act.NOTE_POLICE_ANSWER: {"form": AnswerForm}, Act.NOTE_FINDING: {"origin": Origin},
     Act.SIGN_JOINT_ASSESSMENT: {"form": JointForm}, Act.CONCLUDE: {"outcome": Outcome}, Act.CLOSE_CASE: {"outcome": Outcome},
     Act.DECIDE_INFORMATION: {"when": When}, Act.GIVE_FEEDBACK: {"way": Told},
+    Act.PLACE_HOLD: {"kind": HoldKind}, Act.LIFT_HOLD: {"kind": HoldKind},
 }  # fmt: skip
 
 

@@ -198,7 +198,7 @@ WITHOUT_KEY = (
 NEWER = """DELETE FROM sealing_key k WHERE NOT EXISTS (SELECT FROM cases_case t WHERE t.id = k.id)
   AND NOT EXISTS (SELECT FROM mailboxes_mailbox t WHERE t.id = k.id) AND NOT EXISTS (SELECT FROM advice_advice t WHERE t.id = k.id)
   AND NOT EXISTS (SELECT FROM concerns_draft t WHERE t.id = k.id) AND NOT EXISTS (SELECT FROM cases_departure t WHERE t.id = k.id)
-  AND NOT EXISTS (SELECT FROM disclosures_copy t WHERE t.id = k.id)
+  AND NOT EXISTS (SELECT FROM disclosures_copy t WHERE t.id = k.id) AND NOT EXISTS (SELECT FROM rights_hold t WHERE t.id = k.id)
   RETURNING k.kind"""
 
 

@@ -1,9 +1,19 @@
-"""What happens to each model's rows when a case is erased, and how long what lives by itself is kept."""
+"""What happens to each model's rows when a case is erased; and what must hold before a closed case is erased, kept longer, or its class changed."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from infohus.deadlines.rules import months_after
+from infohus.lib import Refused, refuse
+from infohus.ui.rules import full_day
 
 
 class Fate(TextChoices):
@@ -28,6 +38,7 @@ FATE: dict[str, Fate] = {
     "audit.Head": Fate.OWN,
     "audit.Checkpoint": Fate.OWN,
     "counting.Fact": Fate.STAYS,
+    "statistics.Publication": Fate.STAYS,
     "deadlines.Deadline": Fate.GOES,
     "cases.Case": Fate.GOES,
     "cases.CaseMember": Fate.GOES,
@@ -48,8 +59,15 @@ FATE: dict[str, Fate] = {
     "closing.Closing": Fate.GOES,
     "closing.Reopening": Fate.GOES,
     "rights.Information": Fate.GOES,
+    "rights.Hold": Fate.GOES,
+    "retention.Erasure": Fate.GOES,
+    "retention.Delivery": Fate.GOES,
+    "retention.Certificate": Fate.STAYS,
+    "retention.ClassChange": Fate.STAYS,
     "disclosures.Disclosure": Fate.GOES,
     "disclosures.Copy": Fate.GOES,
+    "disclosures.Received": Fate.GOES,
+    "disclosures.GoneCopy": Fate.OWN,
     "mailboxes.Mailbox": Fate.GOES,
     "mailboxes.Message": Fate.GOES,
     "advice.Advice": Fate.OWN,
@@ -65,3 +83,215 @@ FATE: dict[str, Fate] = {
     "assessments.Conclusion": Fate.GOES,
     "assessments.SocialDuty": Fate.GOES,
 }
+
+
+class Want(TextChoices):
+    """What is proposed for a closed case."""
+
+    ERASE = "erase", _("slettes")
+    PROLONG = "prolong", _("gemmes længere")
+
+
+class Why(TextChoices):
+    """Why a case is erased before its day, or kept after it: a code, for nobody may read on in a locked case."""
+
+    ASKED = "asked", _("Borgeren har ret til at få det slettet nu")
+    MISTAKE = "mistake", _("Sagen er oprettet ved en fejl")
+    NEEDLESS = "needless", _("Oplysningerne er ikke nødvendige længere")
+    FOLLOWED = "followed", _("Der er aftalt en opfølgning, som ikke er afsluttet")
+    HANDED = "handed", _("Sagen er ved at blive overført til et andet system")
+    CHILD = "child", _("Reglerne på børneområdet kræver det")
+    ARCHIVING = "archiving", _("Afleveringen til arkivet er ikke sket endnu")
+    CLASS = "class", _("Sagens slettefrist er blevet længere")
+
+
+EARLY = (Why.ASKED, Why.MISTAKE, Why.NEEDLESS)
+LONGER = (Why.FOLLOWED, Why.HANDED, Why.CHILD, Why.ARCHIVING, Why.CLASS)
+MONTHS = 12  # at most, each time a case is kept longer
+
+
+class Archive(TextChoices):
+    """To whom an export is delivered."""
+
+    STATE = "state", _("Rigsarkivet")
+    MUNICIPAL = "municipal", _("Kommunens arkiv")
+
+
+class Decision(TextChoices):
+    """What the archives have decided on the cases of a class (arkivloven)."""
+
+    UNDECIDED = "UNDECIDED", _("ikke besluttet endnu")
+    KEEP = "KEEP", _("bevares")
+    DISCARD = "DISCARD", _("kasseres")
+
+
+class Stopped(TextChoices):
+    """What came in between a proposal and its answer."""
+
+    NOTHING = "", ""
+    MESSAGE = "message", _("Henvenderen har skrevet, efter at det blev foreslået")
+    HOLD = "hold", _("Sletningen blev sat i bero, efter at det blev foreslået")
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A closed case as those know it who decide on its end: no word of anybody in it."""
+
+    case_id: uuid.UUID
+    number: str
+    kept: str  # its class
+    closed_on: date
+    erase_on: date
+    held_until: date | None = None  # a hold stands, and is looked at again on this day
+    unread: bool = False  # the reporter has written and nobody has read it
+    exported: bool = False  # the whole case was printed
+    delivered_on: date | None = None
+    decision: Decision = Decision.UNDECIDED
+    proposal: uuid.UUID | None = None
+    want: str = ""
+    why: str = ""
+    until: date | None = None
+    proposed_by: uuid.UUID | None = None
+    proposer: uuid.UUID | None = None  # the user
+    proposer_name: str = ""
+    proposed_at: datetime | None = None
+    stopped: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why it is proposed, in words; '' where no reason was asked for."""
+        return str(Why(self.why).label) if self.why else ""
+
+    @property
+    def came_between(self) -> str:
+        """What has stopped the proposal, in words."""
+        return str(Stopped(self.stopped).label)
+
+
+def hindrances(one: Closed) -> Iterator[Refused]:
+    """Everything that stands in the way of erasing a closed case, apart from its day."""
+    if one.held_until is not None:
+        yield Refused(_now("Sletningen er sat i bero. Den, der ophæver det, sætter sagen tilbage på listen med sin dato."))
+    if one.unread:
+        yield Refused(_now("Henvenderen har skrevet efter lukningen. Læs beskeden, før I tager stilling."))
+    if one.decision == Decision.UNDECIDED:
+        sentence = _now(
+            "Der er ikke truffet en arkivbeslutning for slettefrist {kept}. Det gør databeskyttelsesrådgiveren, før noget kan slettes."
+        )
+        yield Refused(sentence.format(kept=one.kept))
+    elif one.decision == Decision.KEEP and one.delivered_on is None:
+        yield Refused(_now("Sagen skal bevares i et arkiv. Den kan slettes, når udskriften er afleveret, og det er noteret her."))
+
+
+def check_erasing(one: Closed, why: str, today: date) -> None:
+    """Refuse to propose the erasing of a case in whose way something stands, or before its day without a reason; all at once."""
+    found = list(hindrances(one))
+    if one.proposal is not None and not one.stopped:
+        found.append(Refused(_now("{who} har allerede foreslået det.").format(who=one.proposer_name)))
+    if today < one.erase_on and why not in EARLY:
+        sentence = _now("Sagens dato er {day}. Vælg, hvorfor den skal slettes før, eller vent til dagen.")
+        found.append(Refused(sentence.format(day=full_day(one.erase_on)), "why"))
+    refuse(found)
+
+
+def check_prolonging(one: Closed, why: str, until: date | None, today: date) -> None:
+    """Refuse to propose keeping a case longer without a reason, or until a day that is over or more than twelve months after its date."""
+    found = []
+    if one.proposal is not None and not one.stopped:
+        found.append(Refused(_now("{who} har allerede foreslået noget for sagen.").format(who=one.proposer_name)))
+    if why not in LONGER:
+        found.append(Refused(_now("Vælg, hvorfor sagen skal gemmes længere."), "why"))
+    if until is None or not max(one.erase_on, today) < until <= months_after(one.erase_on, MONTHS):
+        sentence = _now("Vælg en dag efter {first} og senest {last}.")
+        last = full_day(months_after(one.erase_on, MONTHS))
+        found.append(Refused(sentence.format(first=full_day(max(one.erase_on, today)), last=last), "until"))
+    refuse(found)
+
+
+def check_answer(one: Closed, want: Want, user: uuid.UUID | None) -> None:
+    """Refuse to confirm what nobody proposed, what one proposed oneself, or what something has come in between."""
+    if one.proposal is None or one.want != want:
+        raise Refused(_now("Der er ikke noget forslag at tage stilling til. En anden har måske svaret imens."))
+    if one.proposer == user:
+        raise Refused(_now("Du har selv foreslået det. En anden skal godkende det."))
+    if one.stopped:
+        raise Refused(
+            _now("{what}. Forslaget gælder ikke længere. Foreslå det igen, hvis det stadig skal ske.").format(what=one.came_between)
+        )
+    if want == Want.ERASE:
+        refuse(hindrances(one))
+
+
+def check_delivery(one: Closed, to: str, delivered_on: date | None, today: date) -> None:
+    """Refuse to note a delivery that nobody asked for, that was never exported, or of a day that has not come; all at once."""
+    found = []
+    if one.decision != Decision.KEEP:
+        found.append(Refused(_now("Der er ikke besluttet, at sager med slettefrist {kept} skal bevares.").format(kept=one.kept)))
+    if not one.exported:
+        found.append(Refused(_now("Hele sagen er ikke udskrevet endnu. Udskriv den først; er den låst, så åbn den igen.")))
+    if to not in Archive.values:
+        found.append(Refused(_now("Vælg, hvilket arkiv der har fået udskriften."), "to"))
+    if delivered_on is None or not one.closed_on <= delivered_on <= today:
+        found.append(Refused(_now("Skriv den dag, udskriften blev afleveret: efter lukningen og ikke senere end i dag."), "delivered_on"))
+    refuse(found)
+
+
+def check_decision(decision: str, authority: str) -> None:
+    """Refuse an archive decision without its authority (arkivloven: nothing is discarded without one)."""
+    found = []
+    if decision not in (Decision.KEEP, Decision.DISCARD):
+        found.append(Refused(_now("Vælg, om sagerne skal bevares eller kasseres."), "decision"))
+    if len(authority.split()) < 2:
+        found.append(Refused(_now("Skriv, hvad beslutningen bygger på, fx bekendtgørelsen eller Rigsarkivets brev med dato."), "authority"))
+    refuse(found)
+
+
+LONGEST = {"days": 90, "months": 120}
+
+
+def check_change(amount: int | None, unit: str, source: str, now: tuple[int, str]) -> None:
+    """Refuse a clock that says nothing new or is out of all measure, or that nobody has decided; all at once."""
+    found = []
+    if unit not in LONGEST or amount is None or not 1 <= amount <= LONGEST[unit]:
+        found.append(Refused(_now("Skriv et antal fra 1 til 90 dage, eller fra 1 til 120 måneder."), "amount"))
+    elif (amount, unit) == now:
+        found.append(Refused(_now("Det er den frist, der gælder nu."), "amount"))
+    if len(source.split()) < 2:
+        found.append(Refused(_now("Skriv, hvem der har bestemt det, og hvornår."), "source"))
+    refuse(found)
+
+
+def clock_of(data: Mapping[str, object]) -> tuple[int, str]:
+    """How long a class is kept, as number and unit."""
+    if days := data.get("keep_days"):
+        return int(str(days)), "days"
+    return int(str(data.get("keep_months") or 0)), "months"
+
+
+# What the certificate counts, by the tables the rows stood in; what has no word here is counted together.
+COUNTED: dict[str, tuple[str, ...]] = {
+    "persons": ("persons_person", "persons_relative"),
+    "concerns": ("concerns_concern",),
+    "messages": ("mailboxes_message",),
+    "notes": ("cases_note", "cases_noteaddendum", "cases_noteversion", "cases_draft"),
+    "files": ("attachments_attachment",),
+    "assessments": ("assessments_finding", "assessments_socialassessment", "assessments_jointassessment", "assessments_conclusion"),
+    "answers": ("assessments_policeanswer",),
+    "disclosures": ("disclosures_disclosure",),
+    "copies": ("disclosures_copy",),
+    "keys": ("sealing_key",),
+}
+CALLED = {
+    "persons": _("Personer"), "concerns": _("Henvendelser"), "messages": _("Beskeder"), "notes": _("Noter og kladder"), "files": _("Filer"),
+    "assessments": _("Oplysninger, vurderinger og konklusioner"), "answers": _("Svar fra politiet"), "disclosures": _("Linjer i registret over videregivelser"),
+    "copies": _("Kopier hos andre myndigheder"), "keys": _("Nøgler"), "other": _("Andre linjer (frister, medlemmer, begrundelser)"),
+}  # fmt: skip
+
+
+def in_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """How much of what there was, by the names a certificate gives it; what there was none of is left out."""
+    named = {table: word for word, tables in COUNTED.items() for table in tables}
+    found: dict[str, int] = dict.fromkeys(CALLED, 0)
+    for table, count in counts.items():
+        found[named.get(table, "other")] += count
+    return [(str(CALLED[word]), count) for word, count in found.items() if count]

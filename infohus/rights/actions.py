@@ -1,18 +1,26 @@
-"""Deciding on the duty to inform."""
+"""Deciding on the duty to inform; and keeping a case from being erased while a complaint, a request, a trial or a breach needs it."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from infohus import lib
 from infohus.access.rules import Act, Actor
-from infohus.audit.actions import act
+from infohus.audit.actions import act, step
 from infohus.cases.models import Case
+from infohus.cases.rules import Ended, Stage
 from infohus.counting.actions import count
-from infohus.deadlines.actions import expect, meet
+from infohus.db.context import as_system
+from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind, end_of_day
-from infohus.rights.models import Information
-from infohus.rights.rules import Interest, When, check_decision
+from infohus.lib import Refused
+from infohus.rights.models import Hold, Information
+from infohus.rights.rules import HoldKind, Interest, When, check_decision, check_hold
+from infohus.sealing.models import Kind as KeyKind
+from infohus.sealing.ring import new_key
 
 
 def decide_information(
@@ -25,9 +33,49 @@ def decide_information(
         row = Information(case=case, when=when, interest=interest if later else "", until=until if later else None, by_id=actor.membership)
         row.told_on, row.decided_at, row.reason = None if later else told_on, lib.now(), reason.strip()
         row.save(force_insert=True)
+        on_time = not is_late(case.pk, Kind.INFORM)
         meet(case, Kind.INFORM)
+        if not later:
+            count("informed", case.municipality_id, on_time=on_time)
         if later and until is not None:
             expect(case, Kind.INFORM, due=end_of_day(until))
             count("informed_later", case.municipality_id, interest=Interest(interest))
         log.update(information=row.pk, when=When(when))
     return row
+
+
+def place_hold(actor: Actor, case: Case, *, kind: str, reason: str, until: date | None) -> Hold:
+    """Keep a case from being erased until the hold is lifted; a proposal to erase it that waits falls away."""
+    with act(actor, Act.PLACE_HOLD, case) as log:
+        check_hold(kind, reason, until, lib.today())
+        assert until is not None
+        row = Hold(case=case, municipality_id=case.municipality_id, number=case.number, kind=kind, until=until)
+        row.by_id, row.from_at = actor.membership, lib.now()
+        new_key(KeyKind.HOLD, row.pk, case.municipality_id, case.pk)
+        row.reason = reason.strip()
+        row.save(force_insert=True)
+        await_erasure(case, until)
+        log.update(hold=row.pk, kind=HoldKind(kind), until=until)
+    return row
+
+
+def lift_hold(actor: Actor, row: Hold) -> None:
+    """Lift a hold: if no other stands, the case is back on the list with its first day."""
+    with as_system():
+        case = Case.objects.select_related("municipality").get(pk=row.case_id)
+    with act(actor, Act.LIFT_HOLD, case) as log:
+        if not Hold.objects.filter(pk=row.pk, lifted_at=None).update(lifted_at=lib.now(), lifted_by=actor.membership):
+            raise Refused(_("Det er allerede ophævet. En anden har måske gjort det imens."))
+        left = Hold.objects.filter(case_id=case.pk, lifted_at=None).order_by("-until").values_list("until", flat=True).first()
+        await_erasure(case, left)
+        log.update(hold=row.pk, kind=HoldKind(row.kind))
+
+
+def await_erasure(case: Case, held_until: date | None) -> None:
+    """Let a closed case be looked at on its own day, or not before the hold on it is (a step)."""
+    step()
+    if case.stage != Stage.CLOSED or case.erase_on is None:
+        return
+    with as_system():
+        end(case, Kind.ERASE, Kind.CONFIRM_ERASURE, reason=Ended.WITHDRAWN.value)
+        expect(case, Kind.ERASE, due=end_of_day(max(case.erase_on, held_until) if held_until else case.erase_on))

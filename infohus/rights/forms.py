@@ -1,11 +1,11 @@
-"""Deciding on the duty to inform."""
+"""Deciding on the duty to inform, and keeping a case from being erased."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from infohus.rights.rules import Interest, When
-from infohus.ui.forms import Choice, DanishDate, Form, LongText
+from infohus.rights.rules import HoldKind, Interest, When
+from infohus.ui.forms import Choice, DanishDate, Form, LongText, Text
 
 
 class Inform(Form):
@@ -16,3 +16,20 @@ class Inform(Form):
     interest = Choice(label=_("Hvis senere: hvilket hensyn?"), choices=Interest.choices, required=False)
     reason = LongText(label=_("Hvis senere: hvorfor gælder det netop her?"), rows=3, required=False)
     until = DanishDate(label=_("Hvis senere: hvornår tager I det op igen?"), required=False, help_text=_("Højst tre måneder frem."))
+
+
+class PlaceHold(Form):
+    """What keeps a case from being erased, and when it is looked at again."""
+
+    kind = Choice(label=_("Hvorfor skal sletningen sættes i bero?"), choices=HoldKind.choices, required=False)
+    reason = LongText(
+        label=_("Hvad drejer det sig om?"), rows=3, required=False, help_text=_("Fx klagens dato, og hvem der behandler den.")
+    )
+    until = DanishDate(label=_("Hvornår ser I på det igen?"), required=False, help_text=_("Højst et år frem."))
+
+
+class PlaceByNumber(PlaceHold):
+    """The same, of a case that is known by its number alone."""
+
+    number = Text(label=_("Sagsnummer"), required=False, longest=12)
+    field_order = ["number", "kind", "reason", "until"]

@@ -1,4 +1,4 @@
-"""Whether and when the citizen was told that we hold information about them."""
+"""Whether and when the citizen was told that we hold information about them; and what keeps a case from being erased."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
-from infohus.accounts.models import Membership
+from infohus.accounts.models import Authority, Membership
 from infohus.cases.models import CaseBound
-from infohus.rights.rules import Interest, When
+from infohus.rights.rules import HoldKind, Interest, When
 from infohus.sealing.fields import SealedText
 
 
@@ -31,3 +31,28 @@ class Information(CaseBound):
                 | models.Q(when="later", told_on=None, until__isnull=False) & ~models.Q(interest=""),
             )
         ]
+
+
+class Hold(CaseBound):
+    """What keeps a case from being erased until it is lifted; its reason has a key of its own, for the data protection officer reads it too."""
+
+    municipality = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    number = models.CharField(max_length=12)  # of the case, which the data protection officer does not see
+    kind = models.CharField(_("Hvorfor sættes sletningen i bero"), max_length=9, choices=HoldKind)
+    from_at = models.DateTimeField(default=lib.now)
+    until = models.DateField(_("Ses på igen"))
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    reason = SealedText(_("Hvad det drejer sig om"))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case"], name="holds_of_a_case"),
+            models.Index(fields=["municipality", "until", "id"], condition=models.Q(lifted_at=None), name="holds_that_stand"),
+        ]
+
+    @property
+    def sealed_by(self) -> object:
+        """A key of its own."""
+        return self.pk

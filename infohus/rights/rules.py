@@ -1,4 +1,4 @@
-"""The duty to tell the citizen: now, or later for an interest that the law names, at most three months at a time."""
+"""The duty to tell the citizen, now or later for an interest that the law names; and what keeps a case from being erased."""
 
 from __future__ import annotations
 
@@ -28,6 +28,17 @@ class Interest(TextChoices):
     CRIME = "crime", gettext_lazy("Forebyggelse af strafbare handlinger (§ 22, stk. 2)")
 
 
+class HoldKind(TextChoices):
+    """What keeps a case from being erased (`domain.md` §15)."""
+
+    COMPLAINT = "complaint", gettext_lazy("En klage")
+    REQUEST = "request", gettext_lazy("En anmodning om indsigt eller aktindsigt")
+    COURT = "court", gettext_lazy("En retssag")
+    BREACH = "breach", gettext_lazy("Et brud på datasikkerheden")
+    OTHER = "other", gettext_lazy("Andet")
+
+
+HOLD_MONTHS = 12  # at most, before a hold is looked at again
 MONTHS = 3  # at most, before it is decided anew
 
 
@@ -47,4 +58,16 @@ def check_decision(when: str, interest: str, until: date | None, reason: str, to
             found.append(Refused(_("Skriv, hvorfor hensynet gælder i netop denne sag. Det må ikke være en fast regel."), "reason"))
         if until is None or not today < until <= months_after(today, MONTHS):
             found.append(Refused(_("Vælg den dag, I tager det op igen, højst tre måneder frem."), "until"))
+    refuse(found)
+
+
+def check_hold(kind: str, reason: str, until: date | None, today: date) -> None:
+    """Refuse a hold without kind, reason or the day it is looked at again; all at once."""
+    found = []
+    if kind not in HoldKind.values:
+        found.append(Refused(_("Vælg, hvorfor sletningen skal sættes i bero."), "kind"))
+    if len(reason.split()) < 3:
+        found.append(Refused(_("Skriv, hvad det drejer sig om, så en kollega kan se, hvornår det er forbi."), "reason"))
+    if until is None or not today < until <= months_after(today, HOLD_MONTHS):
+        found.append(Refused(_("Vælg den dag, I ser på det igen, højst et år frem."), "until"))
     refuse(found)

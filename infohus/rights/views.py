@@ -1,8 +1,9 @@
-"""The citizen's rights in a case: for now the duty to inform, and its letter."""
+"""The citizen's rights in a case: the duty to inform, its letter, and what keeps a case from being erased."""
 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -45,3 +46,59 @@ def information_letter(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse
     made = pdf(PACKAGE / "rights" / "letters" / "information.typ", queries.letter_of(case), title=_("Vi har oplysninger om dig"))
     headers = {"Content-Disposition": content_disposition(_("Brev til borgeren") + ".pdf")}
     return HttpResponse(made.content, content_type="application/pdf", headers=headers)
+
+
+@requires(Role.COORDINATOR)
+def hold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Keep a case from being erased, open or closed; and what has kept it so far."""
+    case = case_for(request.actor, Act.PLACE_HOLD, case_id)
+    form = forms.PlaceHold(request.POST or None)
+    if submit(form, actions.place_hold, request.actor, case):
+        messages.success(request, _("Sletningen af sag {number} er sat i bero.").format(number=case.number))
+        return redirect("rights:hold", case.pk)
+    shown = {
+        "case": case, "form": form, "holds": queries.holds_of(case), "sees": who_sees(case, members_of(case), request.actor.membership),
+    }  # fmt: skip
+    return render(request, "rights/hold.html", shown, status=422 if form.errors else 200)
+
+
+@requires(Role.COORDINATOR)
+def lift(request: HttpRequest, case_id: uuid.UUID, hold_id: uuid.UUID) -> HttpResponse:
+    """Lift a hold on a case."""
+    case = case_for(request.actor, Act.LIFT_HOLD, case_id)
+    row = queries.hold_for(hold_id, case)
+    if request.method == "POST":
+        actions.lift_hold(request.actor, row)
+        messages.success(request, lifted(row))
+    return redirect("rights:hold", case.pk)
+
+
+@requires(Role.DPO)
+def holds(request: HttpRequest) -> HttpResponse:
+    """The holds that stand in the municipality, by number alone; and a new one."""
+    form = forms.PlaceByNumber(request.POST or None)
+    if submit(form, by_number, request.actor):
+        messages.success(request, _("Sletningen af sag {number} er sat i bero.").format(number=form.result.number))
+        return redirect("rights:holds")
+    rows, older = queries.holds_here(request.GET.get("efter", ""))
+    return render(request, "rights/holds.html", {"form": form, "rows": rows, "older": older}, status=422 if form.errors else 200)
+
+
+def by_number(actor: Any, *, number: str, **said: Any) -> Any:
+    """Place a hold on the case of this number."""
+    return actions.place_hold(actor, queries.case_of_number(actor, number), **said)
+
+
+@requires(Role.DPO)
+def lift_here(request: HttpRequest, hold_id: uuid.UUID) -> HttpResponse:
+    """Lift a hold, as the data protection officer."""
+    row = queries.hold_for(hold_id)
+    if request.method == "POST":
+        actions.lift_hold(request.actor, row)
+        messages.success(request, lifted(row))
+    return redirect("rights:holds")
+
+
+def lifted(row: Any) -> str:
+    """What is said when a hold is lifted."""
+    return _("Det er ophævet. Sag {number} står igen på listen med sin egen dato.").format(number=row.number)

@@ -174,6 +174,8 @@ class Cases:
         due, owner = known.get("due") or self.due(kind, since), owner_of(kind, case.lead_id is not None)
         row = Deadline(municipality=self.town, case_id=case.pk, kind=kind, owner=owner, opened_at=since, due_at=due)
         row.about, row.met_at = known.get("about"), known.get("met")
+        if row.met_at is None and due < lib.now() and kind != Kind.ERASE:
+            row.escalated_at = due  # it stands before the head
         self.add(row)
 
     def due(self, kind: Kind, since: datetime) -> datetime:

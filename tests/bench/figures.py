@@ -34,10 +34,10 @@ def percentile(times: list[float], share: float) -> float:
 
 
 class Bench:
-    """Mette signed in, a stranger who is not, and as many pairs of requests as a figure rests on."""
+    """Mette and Birgit signed in, a stranger who is not, and as many pairs of requests as a figure rests on."""
 
     def __init__(self, port: int, rounds: int) -> None:
-        self.rounds, self.mette, self.anyone = rounds, sign_in(port), Browser(port)
+        self.rounds, self.mette, self.birgit, self.anyone = rounds, sign_in(port), sign_in(port, "birgit"), Browser(port)
         say(f"\n{'':32}{'p50':>8}{'p95':>8}   {'bare p50':>8}{'p95':>8}   {'ratio':>5}")
 
     def figure(self, one: Measured) -> None:
@@ -52,12 +52,13 @@ class Bench:
         aim = f"  (aim {one.aim:g})" if one.aim else ""
         say("{:32}{:8.1f}{:8.1f}   {:8.1f}{:8.1f}   {:5.2f}".format(one.what, *shown, ratio) + aim)
 
-    def page(self, path: str, expected: int = 200, method: str = "GET", **fields: str) -> Pair:
-        """A page of Mette's against a bare page of the same size."""
-        _taken, text = self.mette.timed(method, path, expected, **fields)
-        _taken, empty = self.mette.timed("GET", "/bare/?bytes=0", 200)
+    def page(self, path: str, expected: int = 200, method: str = "GET", *, by: Browser | None = None, **fields: str) -> Pair:
+        """A page of Mette's, or of another's, against a bare page of the same size."""
+        who = by or self.mette
+        _taken, text = who.timed(method, path, expected, **fields)
+        _taken, empty = who.timed("GET", "/bare/?bytes=0", 200)
         bare = f"/bare/?bytes={max(0, len(text.encode()) - len(empty.encode()))}"
-        return Pair(lambda: self.mette.timed(method, path, expected, **fields)[0], lambda: self.mette.timed("GET", bare, 200)[0])
+        return Pair(lambda: who.timed(method, path, expected, **fields)[0], lambda: who.timed("GET", bare, 200)[0])
 
     def anyone_bytes(self, text: str) -> int:
         """How many bytes a bare page lacks to be as long as this public page."""

@@ -69,6 +69,24 @@ def case_list(bench: Bench) -> Pair:
     return bench.page("/sager/?vis=ours")
 
 
+@measured("the head's page", aim=2)
+def heads_page(bench: Bench) -> Pair:
+    """What is over time and whose, not opened, not passed on, covered, ending: in numbers."""
+    return bench.page("/leder/frister/", by=bench.birgit)
+
+
+@measured("the head's list of all that is late")
+def heads_list(bench: Bench) -> Pair:
+    """Its first fifty lines."""
+    return bench.page("/leder/frister/over-tid/", by=bench.birgit)
+
+
+@measured("figures of a year")
+def figures(bench: Bench) -> Pair:
+    """All tables of the months that wait; reading them is logged and committed."""
+    return bench.page("/leder/tal/", by=bench.birgit)
+
+
 # ---------- Finding
 
 

@@ -22,8 +22,10 @@ from infohus.cases.models import Case
 from infohus.cases.queries import leads
 from infohus.cases.rules import Ended, Fact, Outcome, Stage, Under18, check_sentence
 from infohus.concerns.models import Concern
+from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind, end_of_day, working_days
 from infohus.lib import Refused, refuse
 from infohus.persons.queries import birth_of, person_of
@@ -104,9 +106,9 @@ def counted(case: Case, outcome: str, kind: str) -> dict[str, Any]:
     """The codes of a conclusion's counting fact: nothing in them is about one person alone."""
     person = person_of(case)
     return {
-        "outcome": outcome, "concern": kind, "source": case.source, "age": age_band(birth_of(person.birth_on) if person else None, lib.today()),
+        "outcome": outcome, "concern": kind, "source": counted_source(case), "age": age_band(birth_of(person.birth_on) if person else None, lib.today()),
         "gender": (person.gender if person else "") or "unknown", "administration": case.administration.code if case.administration else "",
-        "days": working_days(case.received_at, lib.now(), case.municipality.closed_days),
+        "days": working_days(case.received_at, lib.now(), case.municipality.closed_days), "on_time": not is_late(case.pk, Kind.CONCLUSION),
     }  # fmt: skip
 
 
@@ -150,15 +152,15 @@ def reconsider(actor: Actor, case: Case, *, why: str) -> Conclusion:
         meet(case, Kind.RECONSIDER)
         expect(case, Kind.CONCLUSION)
         expect(case, Kind.JOINT_ASSESSMENT)
-        count("concluded", case.municipality_id, amount=-1, **row.counted[0])
         log.update(conclusion=row.pk)
     return row
 
 
 def supersede(case: Case, by: Actor, why: str) -> None:
-    """Let the conclusion that stands be one that was taken up again, if there is any (a step; also when a closed case is opened again)."""
+    """Let the conclusion that stands be one that was taken up again, and count it back (a step; also when a closed case is opened again)."""
     step()
     for row in Conclusion.objects.filter(case=case, superseded_at=None):
+        count("concluded", case.municipality_id, amount=-1, **row.counted[0])
         row.change(superseded_at=lib.now(), superseded_by_id=by.membership, superseded_why=why.strip())
 
 

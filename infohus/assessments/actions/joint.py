@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Membership
 from infohus.assessments.actions.findings import look_again
+from infohus.assessments.actions.police import take_shown
 from infohus.assessments.models import JointAssessment
 from infohus.assessments.queries import JOINT, joints_of, old_findings, reading_of, standing
 from infohus.assessments.rules import Agreed, Change, Dimension, Domain, JointForm, Target, check_start, facts_of, joint_refusals
@@ -28,7 +30,9 @@ JUDGED = (Target.RISK, Target.HAPPENED)
 WRITTEN_FOR = 6  # months that a short written one counts
 
 
-def start_joint_assessment(actor: Actor, case: Case, *, unheard: str = "", unassessed: str = "") -> JointAssessment:
+def start_joint_assessment(
+    actor: Actor, case: Case, *, unheard: str = "", unassessed: str = "", shown: Collection[uuid.UUID] = ()
+) -> JointAssessment:
     """Begin the joint assessment: the police are heard and the social assessment is finished, or the head reads why not (`model.md` D3)."""
     with act(actor, Act.START_JOINT_ASSESSMENT, case) as log:
         look_again(case)
@@ -38,6 +42,7 @@ def start_joint_assessment(actor: Actor, case: Case, *, unheard: str = "", unass
         if now.joint is not None and not now.joint_signed:
             raise Refused(_("Den fælles vurdering er allerede begyndt."))
         check_start(now, unheard, unassessed)
+        take_shown(actor, case, shown)
         has = facts_of(now)
         if not now.is_heard:
             depart(actor, case, kind="unheard", code="", sentence=unheard)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -16,7 +18,8 @@ from infohus.cases.models import Case
 from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import expect, meet
-from infohus.deadlines.rules import Kind, end_of_day
+from infohus.deadlines.queries import is_late
+from infohus.deadlines.rules import Kind, end_of_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
@@ -77,6 +80,7 @@ def say(row: PoliceAnswer, shares: str, acute: str, hindrance: str, until: date 
 def settle(case: Case, row: PoliceAnswer, shares: str, acute: str, hindrance: str, until: date | None) -> None:
     """What an answer does to the case: nothing waits for it, it must be read, and what is not settled is asked again (a step; `model.md` D6)."""
     step()
+    on_time = not is_late(case.pk, Kind.POLICE_ANSWER)
     meet(case, Kind.POLICE_ANSWER, about=row.disclosure_id)
     meet(case, Kind.HINDRANCE)
     today = acute == "yes" or hindrance == "alone"
@@ -85,8 +89,8 @@ def settle(case: Case, row: PoliceAnswer, shares: str, acute: str, hindrance: st
         expect(case, Kind.HINDRANCE, due=end_of_day(until))
     if hindrance == "alone":
         expect(case, Kind.SOCIAL_DUTY)
-    days = (lib.today() - case.received_at.astimezone(lib.TZ).date()).days
-    count("police_answer", case.municipality_id, shares=shares, acute=acute, alone=hindrance == "alone", days=days)
+    days = working_days(case.received_at, row.answered_at, case.municipality.closed_days)
+    count("police_answer", case.municipality_id, shares=shares, acute=acute, alone=hindrance == "alone", days=days, on_time=on_time)
 
 
 def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
@@ -141,6 +145,12 @@ def take_answer(actor: Actor, row: PoliceAnswer) -> None:
             row.change(read_at=lib.now())
         meet(row.case, Kind.READ_ANSWER, about=row.pk)
         log.update(answer=row.pk)
+
+
+def take_shown(actor: Actor, case: Case, shown: Collection[uuid.UUID]) -> None:
+    """Note as read what stood on the page of an act that goes on from it; what has come since is still to be read (`model.md` D6)."""
+    for row in PoliceAnswer.objects.filter(case=case, pk__in=shown, read_at=None).select_related("case__municipality"):
+        take_answer(actor, row)
 
 
 def remind_receiver(actor: Actor, disclosure: Disclosure, *, by_mail: bool) -> None:

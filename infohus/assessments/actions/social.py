@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.assessments.actions.findings import check_registered, look_again
+from infohus.assessments.actions.police import take_shown
 from infohus.assessments.models import JointAssessment, Reading, SocialAssessment
 from infohus.assessments.queries import SOCIAL, SOCIAL_TEXTS, called, old_findings, reading_of, versions_of
 from infohus.assessments.rules import Assessed, Target, assessment_refusals, check_reading, none_known
@@ -25,7 +28,7 @@ TO_FIND_OUT = 10  # arbejdsdage
 
 def finish_assessment(
     actor: Actor, case: Case, *, resources: str, voice: str, other_help: str, target: str, reason: str, valid_until: date | None,
-    parents: str = "", statute: str = "", help_what: str = "", **texts: str,
+    parents: str = "", statute: str = "", help_what: str = "", shown: Collection[uuid.UUID] = (), **texts: str,
 ) -> SocialAssessment:  # fmt: skip
     """Finish the social assessment: both halves are there, the voices or why not, the answer with its reason (`domain.md` §9.1)."""
     with act(actor, Act.FINISH_ASSESSMENT, case) as log:
@@ -49,6 +52,7 @@ def finish_assessment(
         row.other_help, row.statute, row.target = other_help, statute if other_help == "yes" else "", target
         row.finished_at, row.by_id, row.valid_until = lib.now(), actor.membership, valid_until
         row.save()
+        take_shown(actor, case, shown)
         drop_draft(case, actor, SOCIAL)
         after_finishing(case, actor, row)
         log.update(assessment=row.pk, version=row.version)

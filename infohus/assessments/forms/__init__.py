@@ -3,7 +3,7 @@
 from infohus.assessments.forms.conclusion import Conclude, Reconsider, SocialDuty
 from infohus.assessments.forms.findings import Disprove, Finding
 from infohus.assessments.forms.joint import Joint, Start
-from infohus.assessments.forms.police import Answer, AnswerNoted, Ask, Confirm, PoliceConcern
+from infohus.assessments.forms.police import Answer, AnswerNoted, Ask, Confirm, PoliceConcern, Shown
 from infohus.assessments.forms.social import SecondReading, Short, Social
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Reconsider",
     "SecondReading",
     "Short",
+    "Shown",
     "Social",
     "SocialDuty",
     "Start",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from infohus.assessments.forms.police import Shown
 from infohus.assessments.rules import Change, JointForm, Target
 from infohus.ui.forms import Choice, Choices, DanishDate, Form, LongText, Select, Text
 
@@ -15,6 +16,7 @@ FORMS = [(JointForm.CONTACT.value, _("I en samtale")), (JointForm.WRITTEN.value,
 class Start(Form):
     """Why the joint assessment begins although the police have not answered, or the municipality's own is not finished."""
 
+    shown = Shown()
     unheard = LongText(label=_("Hvorfor går I videre uden politiets svar?"), required=False, rows=3)
     unassessed = LongText(label=_("Hvorfor går I videre uden den socialfaglige vurdering?"), required=False, rows=3)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from typing import Any
 
 from django import forms
@@ -12,6 +14,25 @@ from infohus.cases.rules import Under18
 from infohus.ui.forms import Choice, DanishDate, DanishTime, Flag, Form, LongText, Text
 
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
+
+
+class Shown(forms.CharField):
+    """Which answers of the police stood on the page, so that going on from them reads them; nonsense is none."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{"required": False, **given})
+
+    def to_python(self, value: Any) -> Any:
+        """Their ids."""
+        return [uuid.UUID(one) for one in str(super().to_python(value)).split(",") if re.fullmatch(r"[0-9a-f-]{36}", one)]
+
+    def validate(self, value: Any) -> None:
+        """Any may be there, or none."""
+
+    def run_validators(self, value: Any) -> None:
+        """The text's own have nothing to say of ids."""
 
 
 class Answer(Form):

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from infohus.assessments.forms.police import Shown
 from infohus.assessments.rules import Target
 from infohus.ui.forms import Choice, DanishDate, Form, LongText, Select
 
@@ -16,6 +17,7 @@ YES_NO = [("no", _("Nej")), ("yes", _("Ja"))]
 class Short(Form):
     """The short assessment: nothing in it but what every assessment must hold, for somebody who is not in the target group."""
 
+    shown = Shown()
     resources = LongText(label="", required=False, rows=3)
     voice = LongText(label="", required=False, rows=3)
     parents = LongText(label=_("Hvad siger forældrene?"), required=False, rows=3)
@@ -84,6 +86,7 @@ class Social(Short):
 
     def __init__(self, *args: Any, called: str = "", child: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, called=called, child=child, **kwargs)
+        del self.fields["shown"]  # the whole assessment stands beside the police's, not on it
         self.fields["reason"].label = _now("Hvorfor?")
         self.fields["reason"].help_text = _now("Med dine egne ord. Der er ingen point og ingen samlet karakter.")
         self.fields["valid_until"].help_text = _now("Højst 12 måneder. Kan det ikke afgøres endnu, højst 3 måneder.")

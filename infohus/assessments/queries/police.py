@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,6 +32,11 @@ def answers_of(case: Case) -> list[PoliceAnswer]:
     rows = _answers_of(case.pk)
     hold([row.copy_id for row in rows if row.copy_id])
     return with_case(case, rows)
+
+
+def unread(answers: Iterable[PoliceAnswer]) -> str:
+    """The ids of those that nobody has read yet, as a page that shows them carries them along."""
+    return ",".join(str(one.pk) for one in answers if one.read_at is None)
 
 
 @prepared

@@ -15,7 +15,7 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.assessments import actions, forms, queries
 from infohus.assessments.actions.joint import JUDGED
-from infohus.assessments.queries.police import answers_of
+from infohus.assessments.queries.police import answers_of, unread
 from infohus.assessments.rules import Change, Target
 from infohus.assessments.views.frame import filled, frame, keep, later, saved, saved_now
 from infohus.cases.actions import read_case
@@ -55,7 +55,8 @@ def joint(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def starting(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:
     """Before it is begun: what is missing, and beginning it; with the last signed one, if there is any."""
     now = queries.standing(case)
-    form = forms.Start(request.POST or None, heard=now.is_heard, assessed=now.social_finished)
+    first = {"shown": unread(answers_of(case))}
+    form = forms.Start(request.POST or None, initial=first, heard=now.is_heard, assessed=now.social_finished)
     if submit(form, actions.start_joint_assessment, request.actor, case):
         messages.success(request, _("Den fælles vurdering er begyndt."))
         return redirect("assessments:joint", case.pk)

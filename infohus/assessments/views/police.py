@@ -36,7 +36,9 @@ receiving = requires(Role.POLICE, Role.PARTNER, Role.COORDINATOR)
 def partner(request: HttpRequest) -> HttpResponse:
     """What was given to the own authority, newest first; nothing of anybody's case."""
     lines, older = asked.inbox(request.actor, request.GET.get("efter", ""))
-    return render(request, "assessments/partner.html", {"lines": lines, "older": older, "police": request.actor.role == Role.POLICE})
+    gone = [] if request.GET.get("efter") else disclosed.gone_copies(request.actor)
+    shown = {"lines": lines, "older": older, "gone": gone, "police": request.actor.role == Role.POLICE}
+    return render(request, "assessments/partner.html", shown)
 
 
 @receiving

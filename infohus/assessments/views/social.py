@@ -15,6 +15,7 @@ from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.assessments import actions, forms, queries
+from infohus.assessments.queries.police import answers_of, unread
 from infohus.assessments.rules import Target
 from infohus.assessments.views.frame import filled, frame, keep, later, saved, saved_now
 from infohus.attachments.rules import content_disposition
@@ -112,12 +113,13 @@ def short(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         read_case(request.actor, case)
     said, _draft = queries.kept(request.actor, case, queries.SOCIAL)
     given = {"called": queries.called(case), "laws": queries.laws_of(case), "child": case.under_18 != Under18.NO}
-    form = forms.Short(request.POST or None, initial=filled(forms.Social, said, {}), **given)
+    answers = answers_of(case)
+    form = forms.Short(request.POST or None, initial={**filled(forms.Social, said, {}), "shown": unread(answers)}, **given)
     until = months_after(lib.today(), VALID_FOR)
     if submit(form, as_short, request.actor, case, until):
         messages.success(request, _("Vurderingen er færdig. En anden koordinator læser den nu."))
         return redirect("casefile:case", case.pk)
-    return render(request, "assessments/short.html", frame(request, case, form=form, until=until, now=queries.standing(case)))
+    return render(request, "assessments/short.html", frame(request, case, form=form, until=until, answers=answers))
 
 
 def as_short(actor: Any, case: Any, until: date, **said: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from infohus.casefile.actions.case import disclose_orally, find_by_number, read_case_log, set_aside
 from infohus.casefile.actions.passing import disclose, note_delivery, pass_to_police, recall_disclosure, withhold_from_police
+from infohus.casefile.actions.printing import print_case
 from infohus.casefile.actions.words import find_words
 from infohus.cases.actions import read_case
 
@@ -12,6 +13,7 @@ __all__ = [
     "find_words",
     "note_delivery",
     "pass_to_police",
+    "print_case",
     "read_case",
     "read_case_log",
     "recall_disclosure",

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
 from infohus.accounts.queries import names
@@ -17,9 +18,11 @@ from infohus.audit.queries import entries_of_case
 from infohus.cases.models import Case, Trace
 from infohus.cases.rules import Fact, Stage, check_sentence
 from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.counting.actions import count
 from infohus.deadlines.actions import meet
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.queries import is_late
+from infohus.deadlines.rules import Kind, working_days
 from infohus.disclosures.actions import note_disclosure, party_of
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Form
@@ -62,10 +65,20 @@ def told_police(case: Case) -> None:
     """Answer the police question of every registered concern, and let the assessing begin (a step)."""
     step()
     for concern in Concern.objects.filter(case=case, police=PoliceQuestion.OPEN):
-        concern.change(police=PoliceQuestion.PASSED_ON)
-        meet(case, Kind.POLICE_CONTACT, about=concern.pk)
+        answer_question(case, concern, PoliceQuestion.PASSED_ON)
     if case.stage == Stage.REGISTERED:
         case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD})
+
+
+def answer_question(case: Case, concern: Concern, answer: PoliceQuestion) -> None:
+    """Answer a concern's police question; what the police are told is counted, with the working days since the receipt (a step; ST09)."""
+    step()
+    on_time = not is_late(case.pk, Kind.POLICE_CONTACT, concern.pk)
+    concern.change(police=answer)
+    meet(case, Kind.POLICE_CONTACT, about=concern.pk)
+    if answer == PoliceQuestion.PASSED_ON:
+        days = working_days(concern.received_at, lib.now(), case.municipality.closed_days)
+        count("police_told", case.municipality_id, days=days, on_time=on_time)
 
 
 def set_aside(actor: Actor, deadline: Deadline, case: Case, *, why: str) -> None:

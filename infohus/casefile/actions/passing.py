@@ -11,10 +11,12 @@ from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
 from infohus.accounts.rules import AuthorityKind
 from infohus.audit.actions import act, step
+from infohus.casefile.actions.case import answer_question
 from infohus.cases.actions import depart
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Ended, Fact, Stage, check_sentence
 from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.rules import Kind, due_at
@@ -88,8 +90,7 @@ def answer_police_question(case: Case, answer: PoliceQuestion) -> None:
     """Answer the police question of every concern that still has it, and let the assessing begin (a step)."""
     step()
     for concern in Concern.objects.filter(case=case, police=PoliceQuestion.OPEN):
-        concern.change(police=answer)
-        meet(case, Kind.POLICE_CONTACT, about=concern.pk)
+        answer_question(case, concern, answer)
     meet(case, Kind.ACUTE_TODAY)
     asked = answer == PoliceQuestion.PASSED_ON
     expect(case, Kind.JOINT_ASSESSMENT, since=due_at(Kind.POLICE_ANSWER, None, lib.now(), case.municipality.closed_days) if asked else None)
@@ -108,7 +109,7 @@ def withhold_from_police(actor: Actor, case: Case, *, code: str, sentence: str) 
             raise Refused(_("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse."))
         row = depart(actor, case, kind="withheld", code=code, sentence=sentence)
         answer_police_question(case, PoliceQuestion.WITHHELD)
-        count("withheld", case.municipality_id, code=code, source=case.source)
+        count("withheld", case.municipality_id, code=code, source=counted_source(case))
         log.update(departure=row.pk, code=Withheld(code))
     return row
 

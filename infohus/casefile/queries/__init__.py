@@ -1,12 +1,25 @@
 """What the pages of a case ask: the single case, its parts, the work of a coordinator, and what the head and the child duty may know."""
 
 from infohus.casefile.queries.case import flow_of, left_texts, my_cases, owner_name, readers_of, shared_of, short_name, state_of, timeline
-from infohus.casefile.queries.leading import bare_cases, child, children, failed_notices, late, seats, unopened
+from infohus.casefile.queries.leading import (
+    LATELY,
+    bare_case,
+    bare_cases,
+    child,
+    children,
+    departed,
+    departures_of,
+    failed_notices,
+    late,
+    owing,
+    paged,
+    seats,
+    unopened,
+)
 from infohus.casefile.queries.parts import as_filled_in, covering, excludable, may_be_away, number_in, number_of, told_of
 from infohus.casefile.queries.passing import (
     Chosen,
     answer_due_on,
-    departures_of,
     draft_sheet,
     extracts_of,
     footer_of,
@@ -18,13 +31,16 @@ from infohus.casefile.queries.work import overview
 from infohus.cases.queries import who_sees
 
 __all__ = [
+    "LATELY",
     "Chosen",
     "answer_due_on",
     "as_filled_in",
+    "bare_case",
     "bare_cases",
     "child",
     "children",
     "covering",
+    "departed",
     "departures_of",
     "draft_sheet",
     "excludable",
@@ -39,7 +55,9 @@ __all__ = [
     "number_in",
     "number_of",
     "overview",
+    "owing",
     "owner_name",
+    "paged",
     "papers_of",
     "readers_of",
     "receiver_named",

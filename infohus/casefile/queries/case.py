@@ -28,6 +28,7 @@ from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, Owner
 from infohus.disclosures.models import Disclosure
+from infohus.disclosures.queries import received_of
 from infohus.mailboxes.queries import case_messages
 from infohus.persons.queries import persons_of, short_name
 from infohus.sealing.ring import hold
@@ -225,5 +226,8 @@ def timeline(case: Case, shared: list[Disclosure], members: list[Membership], no
         ours = message.sender == "coordinator"
         title = _("Skrevet til henvender") if ours else _("Henvender har skrevet")
         events.append(Event(message.at, title, ours_from + message.signed if ours else _("Fra henvender"), not ours, "message", message))
+    for told in received_of(case) if case.stage != Stage.RECEIVED else ():
+        title = _("Modtaget {form}").format(form=told.get_form_display())
+        events.append(Event(told.received_at, title, _("Fra {who}").format(who=told.unit or told.sender), True, "received", told))
     events += judged(case, ours_from, now)
     return sorted((one for one in events if not only or one.kind == only), key=lambda one: one.at, reverse=True)

@@ -4,35 +4,60 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
+from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.queries import names
 from infohus.audit.actions import note_read
 from infohus.casefile.rules import Seat
-from infohus.cases.models import Case
+from infohus.cases.models import Case, Departure
+from infohus.cases.rules import DEPARTURES
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import concern_for
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import EXPECTED, Kind, Owner
+from infohus.disclosures.rules import Withheld
+from infohus.sealing.ring import hold
+
+PAGE = 50
+FIRST, LAST, NOBODY, EVERYBODY = (
+    datetime(1900, 1, 1, tzinfo=UTC),
+    datetime(2900, 1, 1, tzinfo=UTC),
+    uuid.UUID(int=0),
+    uuid.UUID(int=2**128 - 1),
+)
 
 
 @dataclass(frozen=True)
 class Late:
-    """A deadline over time: of which case (its number only), what, whose, since when."""
+    """A deadline over time: of which case (its number only), what, whose, since when; whether the case is open."""
 
     number: str
     kind: Kind
     owner: str
     due_at: datetime
     case_id: uuid.UUID | None
+    id: uuid.UUID
+    open: bool
 
     @property
     def says(self) -> str:
         """What should have been done."""
         return str(EXPECTED[self.kind].says)
+
+
+class Owing(NamedTuple):
+    """Whose turn it is, how much of theirs is over time, and since when the oldest."""
+
+    key: str
+    name: str
+    late: int
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -50,20 +75,63 @@ class Bare:
     attended: bool
 
 
-def late() -> tuple[list[Late], list[Late]]:
-    """What is over time in the municipality and stands on the head's page: what waits in cases and for people, and catalogue texts to be checked."""
+def asked(question: str, *given: object) -> list[tuple[Any, ...]]:
+    """The rows of one of the functions by which a head is told of what they do not see."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number, kind, owner, owner_name, due_at, case_id FROM late_deadlines()")
-        rows = cursor.fetchall()
-    found = [Late(number or "", Kind(kind), name or str(Owner(owner).label), due, case) for number, kind, owner, name, due, case in rows]
-    return [one for one in found if one.kind != Kind.CHECK_ENTRY], [one for one in found if one.kind == Kind.CHECK_ENTRY]
+        cursor.execute(f"SELECT * FROM {question}({', '.join(['%s'] * len(given))})", given)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
-def bare_cases() -> list[Bare]:
-    """The newest 200 open cases: number, stage, who leads and who is with them."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM cases_for_head()")
-        return [Bare(*row) for row in cursor.fetchall()]
+def place_of(after: str, otherwise: tuple[datetime, uuid.UUID]) -> tuple[datetime, uuid.UUID]:
+    """Where a page of a list begins: a moment and an id; `otherwise` for what is no such place."""
+    moment, _sign, pk = after.partition("_")
+    try:
+        at = datetime.fromisoformat(moment)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)), uuid.UUID(pk)
+    except ValueError:
+        return otherwise
+
+
+def paged(found: list[Any], moment: str, pk: str) -> tuple[list[Any], str]:
+    """A page of these, and where the next one begins; '' if this is the last."""
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return found[:PAGE], f"{getattr(last, moment).isoformat()}_{getattr(last, pk)}" if last else ""
+
+
+def owing() -> tuple[list[Owing], Owing | None]:
+    """Whose turn it is where something is over time, most first; and by themselves the catalogue's texts to be looked at again."""
+    rows = [
+        (Owing(key, name or str(Owner(owner).label), late, since), checks)
+        for key, owner, name, checks, late, since in asked("late_by_owner")
+    ]
+    return [one for one, checks in rows if not checks], next((one for one, checks in rows if checks), None)
+
+
+def late(whose: str = "", after: str = "", most: int = PAGE + 1) -> list[Late]:
+    """What is over time in the municipality and stands before its head, the longest first: in cases and for people, of one owner if asked."""
+    rows = asked("late_deadlines", whose, *place_of(after, (FIRST, NOBODY)), most)
+    return [
+        Late(number or "", Kind(kind), name or str(Owner(owner).label), due, case, pk, is_open)
+        for number, kind, owner, name, due, case, pk, is_open in rows
+    ]
+
+
+def bare_cases(before: str = "") -> tuple[list[Bare], str]:
+    """A page of the open cases, newest first: number, stage, who leads and who is with them; and where the next page begins."""
+    rows = asked("cases_for_head", *place_of(before, (LAST, EVERYBODY)), PAGE + 1)
+    return paged([Bare(*row) for row in rows], "received_at", "case_id")
+
+
+def bare_case(case_id: uuid.UUID) -> Bare | None:
+    """One open case of the municipality, unless the head is kept from it."""
+    return next((Bare(*row) for row in asked("case_for_head", case_id)), None)
+
+
+def unopened(after: str = "", most: int = PAGE + 1) -> tuple[list[Bare], int]:
+    """Concerns that nobody has opened yet, or that nobody is left to open, the oldest first; and how many there are in all."""
+    rows = asked("unopened_for_head", *place_of(after, (FIRST, NOBODY)), most)
+    return [Bare(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
 def seats(case_id: uuid.UUID) -> list[Seat]:
@@ -76,9 +144,42 @@ def seats(case_id: uuid.UUID) -> list[Seat]:
     return sorted(found, key=lambda one: (one.name, one.title))
 
 
-def unopened() -> list[Bare]:
-    """Concerns that nobody has opened yet, or that nobody is left to open."""
-    return [one for one in bare_cases() if one.opened_at is None or not one.attended]
+class Departed(NamedTuple):
+    """How often there was a departure of a kind lately, and for which reason."""
+
+    kind: str
+    code: str
+    n: int
+    says: str
+
+
+LATELY = 30  # days
+
+
+def departed(municipality: uuid.UUID) -> list[Departed]:
+    """How often something was not given to the police in the last thirty days, by reason, and how often there were other departures; most first."""
+    rows = departures(municipality, days=LATELY).values_list("kind", "code").annotate(n=Count("id")).order_by("-n", "kind", "code")
+    reasons = dict(Withheld.choices)
+    return [Departed(kind, code, n, str(reasons.get(code) or DEPARTURES.get(kind, kind)).capitalize()) for kind, code, n in rows]
+
+
+def departures(municipality: uuid.UUID, kind: str = "", code: str = "", days: int = 0) -> QuerySet[Departure]:
+    """The departures of a municipality that its head may read: of one kind, for one reason, of the last days, as asked."""
+    asked_for = {name: value for name, value in (("kind", kind), ("code", code)) if value}
+    if days:
+        asked_for["at__gte"] = lib.now() - timedelta(days=days)
+    return Departure.objects.filter(municipality=municipality, **asked_for)
+
+
+def departures_of(
+    municipality: uuid.UUID, *, kind: str = "", code: str = "", days: int = 0, before: str = ""
+) -> tuple[list[Departure], str]:
+    """A page of them, newest first, each with its sentence; and where the next page begins."""
+    at, pk = place_of(before, (LAST, EVERYBODY))
+    rows = departures(municipality, kind, code, days).filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
+    found, after = paged(list(rows.select_related("by__user").order_by("-at", "-id")[: PAGE + 1]), "at", "id")
+    hold([one.pk for one in found])
+    return found, after
 
 
 def failed_notices() -> int:

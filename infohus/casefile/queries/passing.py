@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,18 +12,18 @@ from infohus import lib
 from infohus.accounts.models import Authority, Membership, Unit
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin
-from infohus.cases.models import Case, Departure
+from infohus.cases.models import Case
 from infohus.cases.queries import covers, notes_of
 from infohus.catalogues.rules import Entry
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import concerns_of, passages
 from infohus.concerns.rules import Face
 from infohus.deadlines.rules import Kind, due_at, local_day
+from infohus.disclosures.queries import received_of
 from infohus.disclosures.rules import TELLING, Paper, Part, Sheet, Slip, mentions, without
 from infohus.persons.models import Person
 from infohus.persons.queries import birth_of
 from infohus.persons.rules import display_cpr
-from infohus.sealing.ring import hold
 from infohus.ui.rules import age_on, day, full_day
 
 # To the law of the cooperation these are one purpose (retsplejelovens §§ 114–115).
@@ -63,6 +62,9 @@ def extracts_of(case: Case) -> list[Extract]:
     for note in notes_of(case):
         where = _("Note {day}").format(day=full_day(local_day(note.happened_at)))
         found.append(Extract(str(note.pk), note.title or str(note.get_kind_display()), where, note.text))
+    for row in received_of(case):
+        where = _("Fra {who} {day}").format(who=row.unit or row.sender, day=full_day(local_day(row.received_at)))
+        found.append(Extract(str(row.pk), _("Modtaget fra en anden myndighed"), where, row.text, outside=True))
     return found
 
 
@@ -173,10 +175,3 @@ def _identity(concern: Concern) -> list[str]:
 def receiver_named(known: Sequence[tuple[str, str, Authority | None, Unit | None]], key: str) -> tuple[str, Authority | None, Unit | None]:
     """The receiver that was chosen: label, authority and unit."""
     return next(((label, authority, unit) for one, label, authority, unit in known if one == key), ("", None, None))
-
-
-def departures_of(municipality: uuid.UUID) -> list[Departure]:
-    """The departures of a municipality that its head may read, newest first."""
-    rows = list(Departure.objects.filter(municipality=municipality).select_related("by__user").order_by("-at", "-id")[:200])
-    hold([one.pk for one in rows])
-    return rows

@@ -21,7 +21,7 @@ from infohus.casefile.queries.case import PAGE, read_place, short_name
 from infohus.casefile.queries.leading import failed_notices
 from infohus.casefile.rules import PHASES
 from infohus.cases.models import Case
-from infohus.cases.queries import Gap, covers, gaps
+from infohus.cases.queries import Ending, Gap, covers, ending, gaps
 from infohus.cases.rules import Stage
 from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.rules import Face
@@ -59,6 +59,7 @@ PAGE_OF = {
 OTHERS = (Owner.CHILD_DEPARTMENT, Owner.POLICE)
 ON_ARRIVAL = (Kind.REGISTER, Kind.CHILD_24H)
 NOT_OURS = (Kind.CHECK_ENTRY, Kind.ROTATE_KEYS)  # the administrator's
+ENDS = (Kind.ERASE, Kind.CONFIRM_ERASURE)
 FIRST = timedelta(days=7)  # how far back is new to one who was never here before
 STUCK = RawSQL("(SELECT failing_notices())", [])  # asked along with the inbox
 
@@ -151,10 +152,11 @@ class Overview:
     since: datetime | None = None
     news: list[tuple[str, uuid.UUID, str]] = field(default_factory=list)
     led: list[tuple[str, str, int]] = field(default_factory=list)  # the own cases: name of the phase, its word in addresses, how many
+    ending: Ending = Ending(0, 0, 0, 0)  # closed cases whose day comes
 
 
 def overview(actor: Actor, view: str, after: str, since: datetime | None) -> Overview:
-    """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`), and on its first page what stands around it; eight queries."""
+    """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`), and on its first page what stands around it; nine queries."""
     away = covers(actor.authority)  # type: ignore[arg-type]
     today = lib.today()
     known = open_cases()
@@ -170,7 +172,7 @@ def overview(actor: Actor, view: str, after: str, since: datetime | None) -> Ove
     return Overview(
         as_list(lists["work"], cases, people), as_list(lists["waiting"], cases, people) if view == "mine" else None,
         lines, told.over if told else 0, told.today if told else 0, stuck, gaps(actor.authority, away), since,  # type: ignore[arg-type]
-        news(cases, lists["unread"], entries), phases(known, [actor.membership, *stands_in_for]),
+        news(cases, lists["unread"], entries), phases(known, [actor.membership, *stands_in_for]), ending(),
     )  # fmt: skip
 
 
@@ -259,8 +261,8 @@ def lists_of(view: str, later: bool) -> Callable[..., list[Any]]:
 
 
 def open_deadlines() -> QuerySet[Deadline]:
-    """Everything that waits, soonest first."""
-    return Deadline.objects.filter(met_at=None, ended_at=None).order_by("due_at", "id")
+    """Everything that waits, soonest first; but for the end of closed cases, which has a list of its own."""
+    return Deadline.objects.filter(met_at=None, ended_at=None).exclude(kind__in=ENDS).order_by("due_at", "id")
 
 
 def whose_turn(me: uuid.UUID, leads: list[uuid.UUID], led: list[uuid.UUID]) -> QuerySet[Deadline]:

@@ -4,43 +4,92 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from infohus import lib
 from infohus.access.rules import Role
 from infohus.accounts.door import requires
 from infohus.accounts.queries import coordinators, names
 from infohus.casefile import forms, queries
 from infohus.casefile.rules import heads_choices, what_else
 from infohus.cases import actions as cases
-from infohus.cases.queries import gaps
+from infohus.cases.queries import covers, ending, gaps
+from infohus.disclosures.rules import Withheld
 from infohus.ui.forms import submit
+
+FEW = 3  # of a list on the first page; its number opens all of it
 
 
 @requires(Role.HEAD)
 def head(request: HttpRequest) -> HttpResponse:
-    """What is over time and whose, what nobody has opened, who is not covered, and which notices failed."""
+    """On one screen: what is over time and whose, what was not passed on and why, who covers, what ends; each number opens its list."""
     authority = request.actor.authority
-    late, checks = queries.late()
+    away = covers(authority)
+    owed, checks = queries.owing()
+    new, unopened = queries.unopened(most=FEW)
     shown = {
-        "late": late,
-        "checks": checks,
-        "to_open": {one.case_id for one in queries.bare_cases()},
-        "unopened": queries.unopened(),
-        "gaps": gaps(authority),
-        "failed": queries.failed_notices(),
-    }
+        "owed": owed, "checks": checks, "new": new, "unopened": unopened,
+        "departed": queries.departed(authority), "away": away, "names": names(one.by_id for one in away if one.by_id),
+        "gaps": gaps(authority, away), "ends": ending(), "failed": queries.failed_notices(), "today": lib.today(),
+    }  # fmt: skip
     return render(request, "casefile/head.html", shown)
 
 
 @requires(Role.HEAD)
+def over_time(request: HttpRequest) -> HttpResponse:
+    """What is over time, the longest first: of one owner, or of all; numbers, dates and people."""
+    whose = words(request, "hvem")
+    rows, older = queries.paged(queries.late(whose, words(request, "fra")), "due_at", "id")
+    owed, _checks = queries.owing()
+    shown = {"rows": rows, "owed": owed, "whose": whose, "older": beyond("over_time", fra=older, hvem=whose) if older else ""}
+    return render(request, "casefile/over_time.html", shown)
+
+
+@requires(Role.HEAD)
+def not_opened(request: HttpRequest) -> HttpResponse:
+    """Concerns that nobody has opened, or that nobody is left to open, the oldest first."""
+    rows, older = queries.paged(queries.unopened(words(request, "fra"))[0], "received_at", "case_id")
+    return render(request, "casefile/not_opened.html", {"rows": rows, "older": beyond("not_opened", fra=older) if older else ""})
+
+
+@requires(Role.HEAD)
+def departures(request: HttpRequest) -> HttpResponse:
+    """What was not passed on and why, and other departures from the rule, as the head reads them; of one kind or reason, lately, if asked."""
+    kind, code, days = words(request, "slags"), words(request, "hvorfor"), queries.LATELY if words(request, "dage") else 0
+    rows, older = queries.departures_of(request.actor.authority, kind=kind, code=code, days=days, before=words(request, "fra"))
+    asked = {"slags": kind, "hvorfor": code, "dage": str(days or "")}
+    shown = {
+        "rows": rows,
+        "older": beyond("departures", fra=older, **asked) if older else "",
+        "chosen": bool(kind or code),
+        "days": days,
+        "reasons": dict(Withheld.choices),
+    }
+    return render(request, "casefile/departures.html", shown)
+
+
+@requires(Role.HEAD)
 def head_cases(request: HttpRequest) -> HttpResponse:
-    """The open cases by number only: who leads them and who is with them."""
-    return render(request, "casefile/head_cases.html", {"rows": queries.bare_cases()})
+    """The open cases by number only, fifty at a time: who leads them and who is with them."""
+    rows, older = queries.bare_cases(words(request, "fra"))
+    return render(request, "casefile/head_cases.html", {"rows": rows, "older": beyond("head_cases", fra=older) if older else ""})
+
+
+def words(request: HttpRequest, name: str) -> str:
+    """What an address says of the list that is asked for, of a length that can be meant, and nothing that no database takes."""
+    return request.GET.get(name, "").replace("\0", "").encode(errors="ignore").decode()[:80]
+
+
+def beyond(page: str, **asked: str) -> str:
+    """The address of the next page of a list."""
+    return reverse(f"casefile:{page}") + "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 DOES = {
@@ -54,7 +103,7 @@ DOES = {
 @requires(Role.HEAD)
 def head_case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Who may take a case: appoint, exclude, lift an exclusion, hand the lead on; only what can be done is offered."""
-    row = next((one for one in queries.bare_cases() if one.case_id == case_id), None)
+    row = queries.bare_case(case_id)
     if row is None:
         raise Http404
     seats, registered = queries.seats(case_id), bool(row.lead)

@@ -239,9 +239,3 @@ def sheet_pdf(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID
     return HttpResponse(
         made.content, content_type="application/pdf", headers={"Content-Disposition": content_disposition(f"{row.number}.pdf")}
     )
-
-
-@requires(Role.HEAD)
-def departures(request: HttpRequest) -> HttpResponse:
-    """What was not passed on and why, and other departures from the rule, as the head reads them."""
-    return render(request, "casefile/departures.html", {"rows": queries.departures_of(request.actor.authority)})

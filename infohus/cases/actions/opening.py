@@ -18,7 +18,7 @@ from infohus.cases.rules import Conflict, Ended, Stage, Under18
 from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import expect
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.rules import Kind, end_of_day, working_days
 from infohus.gateways import files
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
@@ -55,7 +55,6 @@ def open_case(
         Exclusion.objects.bulk_create([Exclusion(case=case, user_id=user, why=Conflict.NAMED) for user in set(not_for)])
         if not members:
             expect(case, Kind.APPOINT_COORDINATOR)
-        count("received", municipality.pk, source=source)
     new_key(KeyKind.CASE, case.pk, municipality.pk, case.pk)
     return case
 
@@ -66,6 +65,8 @@ def erase(case: Case, how: Ended) -> list[uuid.UUID]:
     Returns the ids of those files. Opens the deadline of changing the key-encryption key, from which on older copies lose the case too.
     """
     step()
+    if how == Ended.ERASED:
+        count_erased(case)
     with connection.cursor() as cursor:
         cursor.execute("SELECT erase_case(%s, %s, %s)", [case.pk, how.value, lib.uuid7()])
         gone: list[uuid.UUID] = cursor.fetchone()[0]
@@ -73,6 +74,17 @@ def erase(case: Case, how: Ended) -> list[uuid.UUID]:
         transaction.on_commit(partial(files.remove, one))
     expect(case.municipality, Kind.ROTATE_KEYS)
     return gone
+
+
+ERASE_WITHIN = 10  # arbejdsdage from the day it is due: the other person's time to answer the proposal (`model.md` D6, CONFIRM_ERASURE)
+
+
+def count_erased(case: Case) -> None:
+    """Count a case erased by its class, and whether it was in time (a step; ST16)."""
+    step()
+    due = case.erase_on or lib.today()
+    late = working_days(end_of_day(due), lib.now(), case.municipality.closed_days) if due < lib.today() else 0
+    count("erased", case.municipality_id, **{"class": case.retention_class}, on_time=late <= ERASE_WITHIN)
 
 
 def move_key(of: uuid.UUID, case: Case | None) -> None:

@@ -18,6 +18,7 @@ from infohus.attachments.models import Attachment
 from infohus.audit.actions import act, step
 from infohus.cases.actions import drop_drafts, offer_lead, open_case
 from infohus.cases.models import Case, Note
+from infohus.cases.queries import kept_until
 from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage, Under18
 from infohus.concerns.actions.filing import expect_on_arrival, lay_down
 from infohus.concerns.actions.sorting import Sorted, from_police, minimise, police_question, take_along
@@ -266,7 +267,7 @@ def confirm_rejection(actor: Actor, rejection: Rejection) -> None:
         strip(case)
         rejection.change(sentence="")
         end(case, reason=Ended.REJECTED.value)
-        erase_on = lib.today() + timedelta(days=30)
+        erase_on = kept_until(case.municipality_id, CLASS_OF[Outcome.NOT_OURS], lib.today())
         expect(case, Kind.ERASE, due=end_of_day(erase_on))
         case.move_to(
             Stage.CLOSED, has={Fact.REJECTED_BY_TWO}, outcome=Outcome.NOT_OURS, retention_class=CLASS_OF[Outcome.NOT_OURS],

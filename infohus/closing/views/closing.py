@@ -1,4 +1,4 @@
-"""Closing a case on one page, telling each reporter, and opening it again."""
+"""Closing a concluded case step by step, the page that says it is closed, and opening it again."""
 
 from __future__ import annotations
 
@@ -9,24 +9,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.attachments.queries import document_for
-from infohus.cases.queries import case_for, members_of, who_sees
-from infohus.cases.rules import CLASS_OF, NEXT, Outcome, Stage
+from infohus.attachments.rules import content_disposition
+from infohus.cases.queries import case_for, colleagues, kept_until, members_of, who_sees
+from infohus.cases.rules import CLASS_OF, NEXT, Fact, Outcome, Stage
 from infohus.catalogues.queries import terms
 from infohus.closing import actions, forms, queries
 from infohus.concerns.queries import concern_for
+from infohus.gateways.typst import PACKAGE, pdf
 from infohus.persons.queries import person_of, short_name
 from infohus.ui.forms import submit
-
-UNFOUNDED = gettext_lazy(
-    "Tak, fordi du skrev til os. Vi har set på det, du fortalte, og vi er færdige med det. Vi kan ikke fortælle, hvad vi fandt. "
-    "Ser eller hører du noget nyt, så skriv til os igen."
-)
 
 
 def around(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
@@ -42,26 +38,58 @@ def around(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
 def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """What is done and what is missing, and closing."""
     case = case_for(request.actor, Act.CLOSE_CASE, case_id)
-    form = forms.Close(request.POST or None)
-    if request.method == "POST" and submit(form, actions.close_case, request.actor, case):
-        messages.success(request, _("Sag {number} er lukket.").format(number=case.number))
-        return redirect("casefile:cases")
+    if case.stage == Stage.CLOSED:
+        return redirect("closing:closed", case.pk)
+    others = colleagues(case, request.actor.membership)
+    read = queries.was_read(case)
+    form = forms.Close(request.POST or None, colleagues=[(str(one.pk), str(one)) for one in others], read=read)
+    if request.method == "POST" and submit(form, as_closed, request.actor, case, others):
+        return redirect("closing:closed", case.pk)
     has = queries.facts_for_closing(case)
-    lacks = [fact.label for fact in NEXT[(Stage.CONCLUDED, Stage.CLOSED)] if fact not in has]
+    lacks = [fact for fact in NEXT[(Stage.CONCLUDED, Stage.CLOSED)] if fact not in has]
     kept = CLASS_OF.get(Outcome(case.outcome)) if case.outcome else None
     shown = around(
-        request, case, form=form, reporters=queries.reporters_of(case), papers=queries.papers_to_review(case), lacks=sorted(map(str, lacks)),
-        erase_on=actions.kept_until(kept, lib.today()) if kept else None, concluded=case.stage == Stage.CONCLUDED,
+        request, case, form=form, reporters=queries.reporters_of(case), papers=queries.papers_to_review(case), read=read,
+        lacks=sorted(str(one.label) for one in lacks), informs=Fact.INFORMED in lacks, alone=case.outcome == Outcome.POLICE_ALONE,
+        erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None, concluded=case.stage == Stage.CONCLUDED,
     )  # fmt: skip
     return render(request, "closing/close.html", shown, status=422 if form.errors else 200)
+
+
+def as_closed(actor: Any, case: Any, others: list[Any], *, discussed_with: str = "", **said: Any) -> Any:
+    """Close it, with the colleague who was chosen."""
+    return actions.close_case(actor, case, discussed_with=next((one for one in others if str(one.pk) == discussed_with), None), **said)
+
+
+@requires(Role.COORDINATOR)
+def closed(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """That a case is closed, how long it is kept, and what is seen of it until then; nothing of what is in it."""
+    case = case_for(request.actor, Act.REOPEN_CASE, case_id)
+    if case.stage != Stage.CLOSED:
+        return redirect("casefile:case", case.pk)
+    return render(
+        request, "closing/closed.html", {"case": case, "kept": queries.class_named(case), "readable": queries.still_readable(case)}
+    )
+
+
+def letter(case: Any, reporter: queries.Reporter, words: str) -> HttpResponse:
+    """The message to a reporter as it stands in the form, as a tagged PDF; it is stored nowhere."""
+    said = queries.letter_of(case, reporter, words.replace("\0", ""))
+    made = pdf(PACKAGE / "closing" / "letters" / "reporter.typ", said, title=_("Besked om din henvendelse"))
+    headers = {"Content-Disposition": content_disposition(_("besked-til-henvender") + ".pdf")}
+    return HttpResponse(made.content, content_type="application/pdf", headers=headers)
 
 
 @requires(Role.COORDINATOR)
 def tell(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> HttpResponse:
     """Tell one reporter, or say why not."""
     concern = concern_for(request.actor, Act.GIVE_FEEDBACK, case_id, concern_id)
-    way = "mailbox" if concern.mailbox_id else "phone"
-    form = forms.Tell(request.POST or None, initial={"text": str(UNFOUNDED), "way": way})
+    reporter = queries.Reporter(concern, None)
+    form = forms.Tell(
+        request.POST or None, initial={"text": reporter.standard(queries.outcome_of(concern.case)), "way": reporter.first_way()}
+    )
+    if "letter" in request.POST:
+        return letter(concern.case, reporter, request.POST.get("text", ""))
     if submit(form, actions.give_feedback, request.actor, concern):
         messages.success(request, _("Noteret."))
         return redirect("closing:close", case_id)
@@ -76,15 +104,10 @@ def review(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> Http
     case = case_for(request.actor, Act.REVIEW_DOCUMENT, case_id)
     paper = document_for(case, file_id)
     form = forms.Review(request.POST or None)
-    if submit(form, as_reviewed, request.actor, paper):
+    if submit(form, actions.review_document, request.actor, paper):
         messages.success(request, _("Dokumentet er gennemgået."))
         return redirect("closing:close", case.pk)
     return render(request, "closing/review.html", around(request, case, form=form, paper=paper), status=422 if form.errors else 200)
-
-
-def as_reviewed(actor: Any, paper: Any, *, keep: str, why: str) -> None:
-    """Keep or delete."""
-    actions.review_document(actor, paper, keep=keep == "keep", why=why)
 
 
 @requires(Role.COORDINATOR)

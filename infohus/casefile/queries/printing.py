@@ -1,0 +1,302 @@
+"""The whole case as it is printed: every text of every room in one order, with or without who the reporter is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from infohus import lib
+from infohus.assessments.queries import conclusions_of, duties_of, joints_of, topics, versions_of
+from infohus.assessments.queries import findings_of as known_of
+from infohus.assessments.queries.letters import letter_of as assessed
+from infohus.assessments.queries.police import answers_of
+from infohus.assessments.rules import Change, KindOfConcern, OutcomeInFull, Shares, Target
+from infohus.attachments.queries import documents_of
+from infohus.casefile.queries.case import shared_of
+from infohus.cases.models import Case, Departure
+from infohus.cases.queries import members_of, notes_of
+from infohus.cases.rules import DEPARTURES
+from infohus.closing.models import Closing, Reopening
+from infohus.closing.queries import reporters_of
+from infohus.concerns.models import Concern
+from infohus.concerns.queries import concerns_of, passages, person_rows, rejection_of, told_person
+from infohus.deadlines.models import Deadline
+from infohus.deadlines.queries import all_of_case
+from infohus.disclosures.queries import in_words, received_of
+from infohus.disclosures.rules import blotted
+from infohus.mailboxes.queries import case_messages
+from infohus.persons.queries import person_of, relatives_of, short_name
+from infohus.rights.queries import decisions_of
+from infohus.sealing.ring import hold
+from infohus.ui.rules import clock, full_day
+
+Entry = dict[str, Any]  # {title, meta, rows: [[label, text]], texts: [text]}
+IDENTITY = ("reporter_name", "reporter_phone", "reporter_email", "reporter_best", "workplace", "hide_reason")
+
+
+def entry(title: str, meta: str = "", rows: Iterable[tuple[str, Any]] = (), texts: Iterable[str] = ()) -> Entry:
+    """One entry; what says nothing is left out."""
+    return {
+        "title": title, "meta": meta, "rows": [[str(label), str(text)] for label, text in rows if text], "texts": [one for one in texts if one],
+    }  # fmt: skip
+
+
+def whole_case(case: Case, *, reporter: bool) -> dict[str, Any]:
+    """What `letters/case.typ` is filled in with; without the reporter, what they can be known by is left out wherever it stands."""
+    hold([case.pk])
+    sections = [{"title": str(title), "entries": found} for title, ask in SECTIONS if (found := ask(case, reporter))]
+    told = _("Udskriften viser, hvem der henvendte sig.") if reporter else _(
+        "Udskriften viser ikke, hvem der henvendte sig: navn, telefon, mail og arbejdssted er udeladt. Læs den igennem, før den gives til nogen. "
+        "Det, der er skrevet frit, kan stadig vise det."
+    )  # fmt: skip
+    printed = {
+        "from": case.municipality.name, "printed_on": full_day(lib.today()), "lead": "", "foot": _("Fortroligt. Sag {number}.").format(number=case.number),
+        "number": case.number, "told": told, "sections": sections,
+    }  # fmt: skip
+    if reporter:
+        return printed
+    person = person_of(case)
+    words = [getattr(one, name) for one in concerns_of(case) for name in IDENTITY[:5]]
+    return left_out(printed, words, [person.name, case.municipality.name] if person else [case.municipality.name])  # type: ignore[no-any-return]
+
+
+def left_out(value: Any, words: list[str], but: list[str]) -> Any:
+    """The same with every text in it blotted."""
+    if isinstance(value, str):
+        return blotted(value, words, but)
+    if isinstance(value, dict):
+        return {name: left_out(one, words, but) for name, one in value.items()}
+    return [left_out(one, words, but) for one in value]
+
+
+def at(value: Any) -> str:
+    """A moment as it stands in print: no »i dag«, since it is read on another day."""
+    return f"{full_day(value)} {clock(value)}" if value else ""
+
+
+def the_case(case: Case, _reporter: bool) -> list[Entry]:
+    """Where it is, since when, and who is with it."""
+    rows = [
+        (_("Stadie"), case.get_stage_display()), (_("Modtaget"), at(case.received_at)), (_("Registreret"), at(case.registered_at)),
+        (_("Konkluderet"), at(case.concluded_at)), (_("Lukket"), at(case.closed_at)), (_("Kan slettes fra"), full_day(case.erase_on) if case.erase_on else ""),
+        (_("Forvaltning"), case.administration.name if case.administration else ""), (_("Tovholder"), case.lead.user.name if case.lead else ""),
+        (_("Med på sagen"), ", ".join(one.user.name for one in members_of(case))),
+    ]  # fmt: skip
+    return [entry(_("Sag {number}").format(number=case.number), rows=rows)]
+
+
+def persons(case: Case, _reporter: bool) -> list[Entry]:
+    """The person, and those around them as role and minimum."""
+    person = person_of(case)
+    found = [entry(short_name(case, person), rows=person_rows(person))] if person else []
+    return found + [
+        entry(str(one.get_role_display()), rows=[(_("Navn"), one.name), (_("Kontakt"), one.contact), (_("Bemærkning"), one.remark)])
+        for one in relatives_of(case)
+    ]
+
+
+def concerns(case: Case, reporter: bool) -> list[Entry]:
+    """Each concern passage by passage, with who told it or without."""
+    return [_concern(one, reporter) for one in concerns_of(case)]
+
+
+def _concern(one: Concern, reporter: bool) -> Entry:
+    labels = {field.name: str(field.verbose_name) for field in one._meta.concrete_fields}
+    rows = list(told_person(one)) + [(part.label, part.text) for part in passages(one)]
+    if reporter:
+        rows += [(_("Hvem henvender sig"), one.get_source_display()), *((labels[name], getattr(one, name)) for name in IDENTITY)]
+    rows += [(_("Hvorfor der ikke er sendt underretning"), one.report_not_sent), (_("Hvorfor noget er udeladt"), one.surplus_why)]
+    return entry(_("Henvendelse {at}").format(at=at(one.received_at)), rows=rows)
+
+
+def messages(case: Case, _reporter: bool) -> list[Entry]:
+    """What was written with the reporters behind their codes."""
+    return [
+        entry(
+            _("Til henvender") if one.sender == "coordinator" else _("Fra henvender"),
+            f"{at(one.at)} {one.signed or ''}".strip(),
+            texts=[one.text],
+        )
+        for one in case_messages(case)
+    ]
+
+
+def notes(case: Case, _reporter: bool) -> list[Entry]:
+    """The notes with what was added to them, the oldest first."""
+    found = []
+    for one in reversed(notes_of(case)):
+        added = [f"{_('Tilføjet')} {at(more.written_at)}: {more.text}" for more in one.added]
+        found.append(
+            entry(one.title or str(one.get_kind_display()), f"{at(one.happened_at)} · {one.author.user.name}", texts=[one.text, *added])
+        )
+    return found
+
+
+def documents(case: Case, _reporter: bool) -> list[Entry]:
+    """The files by name; they are handed out one by one."""
+    here, gone = documents_of(case)
+    found = [
+        entry(one.name, f"{one.get_origin_display()} · {at(one.added_at)}", rows=[(_("Hvorfor den bliver"), one.review_why)])
+        for one in here
+    ]
+    return found + [entry(_("Fjernet dokument"), f"{at(one.removed_at)} · {one.get_removed_why_display()}") for one in gone]
+
+
+def shared(case: Case, _reporter: bool) -> list[Entry]:
+    """The register: what was given to whom, on what basis and why."""
+    named = in_words(case)
+    return [
+        entry(
+            one.number, f"{at(one.given_at)} · {one.get_form_display()}",
+            rows=[(_("Modtager"), one.unit or one.receiver), (_("Til hvem"), one.to_whom), (_("Hjemmel"), named.get(one.basis, one.basis)),
+                  (_("Formål"), named.get(one.purpose, one.purpose)), (_("Hvorfor nødvendigt"), one.necessity), (_("Givet"), one.said),
+                  (_("Kaldt tilbage"), f"{at(one.recalled_at)}. {one.recall_why}" if one.recalled_at else "")],
+        )
+        for one in reversed(shared_of(case))
+    ]  # fmt: skip
+
+
+def police(case: Case, _reporter: bool) -> list[Entry]:
+    """What the police answered and asked."""
+    found = []
+    for one in reversed(answers_of(case)):
+        said = [
+            (_("Deler bekymringen"), dict(Shares.choices).get(one.shares, "")),
+            (_("Akut"), _yes(one.acute)),
+            (_("Til hinder for Infohus"), _yes(one.hindrance)),
+        ]
+        who = one.by.user.name if one.by else one.who
+        found.append(entry(_("Svar") if one.kind == "answer" else _("Spørgsmål"), f"{at(one.answered_at)} · {who}", said, [one.text]))
+    return found
+
+
+def _yes(said: str) -> str:
+    return {"yes": str(_("Ja")), "no": str(_("Nej"))}.get(said, "")
+
+
+def findings(case: Case, _reporter: bool) -> list[Entry]:
+    """What is known, dimension by dimension, in both halves."""
+    risk, well = topics(case, known_of(case))
+    found = []
+    for topic in (*risk, *well):
+        rows = [
+            (side, f"{line.row.text} ({line.row.source})" + (f" {_('Afkræftet:')} {line.row.correction}" if line.row.disproved_at else ""))
+            for side, lines in topic.sides
+            for line in lines
+        ]
+        if rows:
+            found.append(entry(topic.title, rows=rows))
+    return found
+
+
+def social(case: Case, _reporter: bool) -> list[Entry]:
+    """Each finished version of the municipality's own assessment."""
+    rows = [one for one in reversed(versions_of(case)) if one.finished_at]
+    told = [assessed(case, one) for one in rows]
+    return [entry(str(one["who"]), rows=[(part["title"], part["text"]) for part in one["parts"]]) for one in told]
+
+
+def joint(case: Case, _reporter: bool) -> list[Entry]:
+    """Each signed joint assessment, with who took part and its second reading."""
+    return [_joint(one) for one in reversed(joints_of(case)) if one.signed_at]
+
+
+def _joint(one: Any) -> Entry:
+    labels = {field.name: str(field.verbose_name) for field in one._meta.concrete_fields}
+    reading = getattr(one, "reading", None)
+    rows = [(labels[name], getattr(one, name)) for name in ("worried", "builds_on", "works_on", "reason", "psychiatry_why", "dissent")]
+    rows += [
+        (_("I målgruppen?"), dict(Target.choices).get(one.target, "")), (_("Skal psykiatrien med?"), _yes(one.psychiatry)),
+        (_("Med var"), "; ".join(f"{who['authority']}: {who['who']}" for who in one.took_part)),
+        (_("Ændret"), "; ".join(f"{change['dimension']}: {dict(Change.choices).get(change['how'], '')}" for change in one.changes or [])),
+        (_("Gælder til"), full_day(one.valid_until) if one.valid_until else ""),
+        (_("Læst af en anden"), f"{reading.by.user.name}: {_yes(reading.agrees)} {reading.dissent}" if reading else ""),
+    ]  # fmt: skip
+    return entry(_("Udgave {number}").format(number=one.version), f"{at(one.signed_at)} · {one.signed_by.user.name}", rows)
+
+
+def ends(case: Case, _reporter: bool) -> list[Entry]:
+    """Conclusions, answers about the social duty, closings and openings."""
+    found = []
+    for one in reversed(conclusions_of(case)):
+        rows = [
+            (_("Udfald"), dict(OutcomeInFull.choices).get(one.outcome, "")), (_("Bekymringens art"), dict(KindOfConcern.choices).get(one.kind, "")),
+            (_("Begrundelse"), one.reason), (_("Uenighed"), one.dissent),
+            (_("Givet videre"), " ".join(part for part in (one.handed_to, one.handed_how, one.handed_on) if part)),
+            (_("Taget op igen"), f"{at(one.superseded_at)}. {one.superseded_why}" if one.superseded_at else ""),
+        ]  # fmt: skip
+        found.append(entry(_("Konklusion"), f"{at(one.at)} · {one.by.user.name}", rows))
+    for duty in reversed(duties_of(case)):
+        found.append(entry(_("Kommunens sociale ansvar"), f"{at(duty.at)} · {duty.by.user.name}", [(_yes(duty.remains), duty.why)]))
+    for shut in Closing.objects.filter(case=case).select_related("by__user").order_by("at"):
+        rows = [
+            (_("Anden læser"), f"{shut.get_second_display()} {shut.discussed_with or ''}".strip()),
+            (_("Hvad vi lærte"), shut.evaluation),
+        ]
+        found.append(entry(_("Lukket"), f"{at(shut.at)} · {shut.by.user.name}", rows))
+    for again in Reopening.objects.filter(case=case).select_related("by__user").order_by("at"):
+        found.append(entry(_("Åbnet igen"), f"{at(again.at)} · {again.by.user.name}", [(_("Hvorfor"), again.reason)]))
+    return found
+
+
+def told(case: Case, _reporter: bool) -> list[Entry]:
+    """What was decided on telling the citizen, and what each reporter was told."""
+    found = []
+    for one in reversed(decisions_of(case)):
+        rows = [(_("Fik besked"), full_day(one.told_on) if one.told_on else ""), (_("Tages op igen"), full_day(one.until) if one.until else ""),
+                (_("Hensyn"), one.get_interest_display()), (_("Hvorfor"), one.reason)]  # fmt: skip
+        found.append(entry(_("Oplysningspligt"), f"{at(one.decided_at)} · {one.by.user.name}", rows))
+    for line in reporters_of(case):
+        if line.feedback:
+            rows = [(str(line.feedback.get_way_display()), line.feedback.text), (_("Hvorfor ikke"), line.feedback.why_not)]
+            found.append(entry(_("Besked til henvender"), at(line.feedback.at), rows))
+    return found
+
+
+def departed(case: Case, _reporter: bool) -> list[Entry]:
+    """A proposal to reject it, and where the way was another than the usual one."""
+    waiting, rows = rejection_of(case), list(Departure.objects.filter(case=case).select_related("by__user").order_by("at"))
+    hold([one.pk for one in rows])
+    found = [entry(_("Foreslået afvist"), at(waiting.proposed_at), [(waiting.get_code_display(), waiting.sentence)])] if waiting else []
+    return found + [
+        entry(str(DEPARTURES.get(one.kind, one.kind)), f"{at(one.at)} · {one.by.user.name}", texts=[one.sentence]) for one in rows
+    ]
+
+
+def deadlines(case: Case, _reporter: bool) -> list[Entry]:
+    """What was expected by when, and when it was done."""
+    rows = [
+        (one.remark or one.get_kind_display(), _("frist {due}, {done}").format(due=at(one.due_at), done=_done(one)))
+        for one in all_of_case(case.pk)
+    ]
+    return [entry(_("Frister i sagen"), rows=rows)] if rows else []
+
+
+def _done(one: Deadline) -> str:
+    if one.met_at:
+        return _("nået {at}").format(at=at(one.met_at))
+    return _("sluttet {at}").format(at=at(one.ended_at)) if one.ended_at else _("åben")
+
+
+def received(case: Case, _reporter: bool) -> list[Entry]:
+    """What other authorities have told us."""
+    named = in_words(case)
+    return [
+        entry(
+            str(one.unit or one.sender), f"{at(one.received_at)} · {one.get_form_display()}",
+            [(_("Fra hvem"), one.who), (_("Hjemmel"), named.get(one.basis, "")), (_("Formål"), named.get(one.purpose, one.purpose))], [one.text],
+        )
+        for one in reversed(received_of(case))
+    ]  # fmt: skip
+
+
+SECTIONS: list[tuple[Any, Callable[[Case, bool], list[Entry]]]] = [
+    (_l("Sagen"), the_case), (_l("Borgeren og dem omkring"), persons), (_l("Henvendelser"), concerns), (_l("Skrevet med henvender"), messages),
+    (_l("Noter"), notes), (_l("Dokumenter"), documents), (_l("Videregivet"), shared), (_l("Modtaget fra andre myndigheder"), received),
+    (_l("Politiets svar"), police), (_l("Oplysninger i vurderingen"), findings), (_l("Socialfaglig vurdering"), social),
+    (_l("Fælles vurdering"), joint), (_l("Konklusion og afslutning"), ends), (_l("Besked til borger og henvender"), told),
+    (_l("Afvigelser"), departed), (_l("Frister"), deadlines),
+]  # fmt: skip

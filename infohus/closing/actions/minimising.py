@@ -1,0 +1,50 @@
+"""What is left of a case that the police go on with alone: dates, the register, and the answers about the social duty (class R4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from infohus import lib
+from infohus.assessments.models import Conclusion, Finding, JointAssessment, Reading, SocialAssessment
+from infohus.assessments.models.police import PoliceAnswer
+from infohus.audit.actions import step
+from infohus.cases.models import Case
+from infohus.closing.models import Closing, Feedback, Reopening
+from infohus.concerns.actions.arrival import strip
+from infohus.deadlines.models import Deadline
+from infohus.disclosures.models import Copy, Received
+from infohus.mailboxes.models import Message, Sender
+from infohus.rights.models import Information
+
+GONE = (
+    Received,
+    PoliceAnswer,
+    Reading,
+    Conclusion,
+    JointAssessment,
+    SocialAssessment,
+    Finding,
+)  # in this order: each rests on those after it
+EMPTIED: tuple[tuple[Any, tuple[str, ...]], ...] = (  # their dates and forms stay, their words do not
+    (Feedback, ("text", "why_not")), (Information, ("reason",)), (Closing, ("evaluation",)), (Reopening, ("reason",)),
+)  # fmt: skip
+
+
+def minimise(case: Case) -> None:
+    """Delete all but the dates, the rows of the register, and the answers about the municipality's social duty (a step; `model.md` D3).
+
+    What the police were given ends for them too; a departure keeps its sentence for the head, under its own key.
+    """
+    step()
+    strip(case)
+    for model in GONE:
+        model.objects.filter(case=case).delete()
+    for model, names in EMPTIED:
+        for row in model.objects.filter(case=case):
+            row.change(**dict.fromkeys(names, ""))
+    Message.objects.filter(case=case, sender=Sender.REPORTER).delete()
+    for waited in Deadline.objects.filter(case_id=case.pk, remark__isnull=False):
+        waited.remark = ""
+        waited.save(update_fields=["remark"], force_update=True)
+    for copy in Copy.objects.filter(case=case):
+        copy.change(sheet={}, expires_at=lib.now() if copy.living else copy.expires_at)

@@ -1,0 +1,90 @@
+"""Telling the reporters how it ended, and going through what the police gave."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Actor
+from infohus.attachments.actions import remove_document
+from infohus.attachments.models import Attachment
+from infohus.attachments.rules import Origin, Removal
+from infohus.audit.actions import act, step
+from infohus.cases.jobs import send
+from infohus.cases.rules import Stage
+from infohus.closing.models import Feedback
+from infohus.closing.rules import Told, Verdict, check_feedback, check_review
+from infohus.concerns.models import Concern
+from infohus.counting.actions import count
+from infohus.deadlines.actions import meet
+from infohus.deadlines.queries import is_late
+from infohus.deadlines.rules import Kind, working_days
+from infohus.gateways.jobs import later
+from infohus.lib import Refused
+from infohus.mailboxes.models import Message, Sender, Word
+
+
+def give_feedback(actor: Actor, concern: Concern, *, way: str, text: str = "", why_not: str = "", at_once: bool = False) -> Feedback:
+    """Tell a reporter that the case is over: whether, and to a confirmed professional in general terms, never what (barnets lov § 137).
+
+    `at_once`: the mail without content goes when this is stored, not by a job, which could not read the address of a case that is closed.
+    """
+    case = concern.case
+    with act(actor, Act.GIVE_FEEDBACK, concern) as log:
+        if case.stage != Stage.CONCLUDED:
+            raise Refused(_("Henvenderen får besked, når sagen er konkluderet."))
+        if Feedback.objects.filter(concern=concern).exists():
+            raise Refused(_("Henvenderen har allerede fået besked."))
+        check_feedback(way, text, why_not, has_mailbox(concern))
+        row = Feedback(case=case, concern=concern, way=way, by_id=actor.membership, at=lib.now())
+        row.text, row.why_not = "" if way == Told.NOT else text.strip(), why_not.strip() if way == Told.NOT else ""
+        row.save(force_insert=True)
+        if way == Told.MAILBOX and concern.mailbox is not None:
+            Message.objects.create(
+                mailbox=concern.mailbox, case_id=case.pk, sender=Sender.COORDINATOR, by_id=actor.membership, text=row.text, at=lib.now(),
+                kind=Word.MESSAGE, signed=f"{actor.name}, {actor.role.label}",
+            )  # fmt: skip
+            if concern.reporter_email and at_once:
+                mail = partial(send, case.municipality, "MAIL_REPORTER", concern.reporter_email, page="/svar/")
+                transaction.on_commit(mail, robust=True)
+            elif concern.reporter_email:
+                later("infohus.concerns.jobs.tell_reporter", concern=concern.pk, membership=actor.membership)
+        count_told(concern, Told(way))
+        for kind in TELLING:
+            meet(case, kind, about=concern.pk)
+        log.update(way=Told(way))
+    return row
+
+
+TELLING = (Kind.FEEDBACK, Kind.PRO_FEEDBACK)
+
+
+def count_told(concern: Concern, way: Told) -> None:
+    """Count a reporter told, with the working days since the receipt (a step; ST09)."""
+    step()
+    case = concern.case
+    days = working_days(concern.received_at, lib.now(), case.municipality.closed_days)
+    on_time = not any(is_late(case.pk, kind, concern.pk) for kind in TELLING)
+    count("feedback", case.municipality_id, way=way.value, days=days, on_time=on_time)
+
+
+def has_mailbox(concern: Concern) -> bool:
+    """Whether its reporter can read an answer behind a code."""
+    box = concern.mailbox
+    return box is not None and box.closed_at is None and box.valid_until > lib.now()
+
+
+def review_document(actor: Actor, row: Attachment, *, keep: str, why: str = "") -> None:
+    """Go through a document of police origin at the end: keep it and say why, note that it was given back, or delete it for good."""
+    with act(actor, Act.REVIEW_DOCUMENT, row) as log:
+        if row.origin != Origin.POLICE:
+            raise Refused(_("Det gælder kun dokumenter fra politiet."))
+        check_review(keep, why)
+        log.update(file=row.pk, keep=Verdict(keep))
+        if keep == Verdict.KEEP:
+            row.change(review=Verdict.KEEP.value, review_why=why.strip())
+        else:
+            remove_document(actor, row, why=Removal.RETURNED if keep == Verdict.RETURN else Removal.SURPLUS)

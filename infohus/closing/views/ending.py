@@ -1,0 +1,137 @@
+"""Concluding and closing with one press: where neither police nor municipality has found anything to go on with."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
+
+from infohus import lib
+from infohus.access.rules import Act, Role
+from infohus.accounts.door import requires
+from infohus.assessments import queries as assessed
+from infohus.assessments.queries.police import answers_of, unread
+from infohus.assessments.rules import PLAIN, OutcomeInFull, check_outcome
+from infohus.cases.actions import read_case
+from infohus.cases.queries import case_for, colleagues, kept_until, leads
+from infohus.cases.rules import CLASS_OF, Stage
+from infohus.closing import actions, forms, queries
+from infohus.closing.forms.ending import HANDING, INFORMING
+from infohus.closing.rules import Message, SecondRead, refused_by
+from infohus.closing.rules import Review as Said
+from infohus.closing.views.closing import around, letter
+from infohus.deadlines.queries import of_case
+from infohus.ui.forms import submit
+from infohus.ui.rules import full_day
+
+TITLES = {
+    OutcomeInFull.UNFOUNDED: gettext_lazy("Luk som ubegrundet"),
+    OutcomeInFull.OTHER_NEED: gettext_lazy("Luk som andet behov"),
+    OutcomeInFull.ADVICE: gettext_lazy("Luk som rådgivning"),
+}
+NOBODY = gettext_lazy("Henvenderen har ikke skrevet, hvordan vi kan få fat i vedkommende.")
+
+
+@requires(Role.COORDINATOR)
+def end(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """The conclusion, the messages, the documents and the closing on one page, beside what each reporter will see."""
+    case = case_for(request.actor, Act.CLOSE_CASE, case_id)
+    if case.stage in (Stage.CONCLUDED, Stage.CLOSED):
+        return redirect("closing:close", case.pk)
+    if case.stage != Stage.ASSESSING:
+        return redirect("casefile:case", case.pk)
+    desk = Ending(request, case)
+    if request.method == "GET":
+        read_case(request.actor, case)
+    if "letter" in request.POST:
+        return desk.letter(request.POST["letter"])
+    if "HX-Request" in request.headers:
+        desk.form.errors.clear()
+        return render(request, "closing/end.html", desk.shown())
+    if submit(desk.form, desk.as_ended, request.actor, case):
+        return redirect("closing:closed", case.pk)
+    return render(request, "closing/end.html", desk.shown(), status=422 if desk.form.errors else 200)
+
+
+class Ending:
+    """The page: which outcome it is for, who is told, which documents are gone through, and the form of all that."""
+
+    def __init__(self, request: HttpRequest, case: Any) -> None:
+        self.request, self.case = request, case
+        self.now, self.answers = assessed.standing(case), answers_of(case)
+        self.outcome = self.chosen()
+        self.reporters = [one for one in queries.reporters_of(case) if one.feedback is None]
+        self.papers, self.others = queries.papers_to_review(case), colleagues(case, request.actor.membership)
+        self.read, self.informs = queries.was_read(case), queries.asks_to_inform(case)
+        self.form = forms.End(
+            request.POST or None, initial=self.first(), handed=self.outcome == OutcomeInFull.OTHER_NEED, informs=self.informs, read=self.read,
+            reporters=[one.concern.pk.hex for one in self.reporters], papers=[one.pk.hex for one in self.papers],
+            colleagues=[(str(one.pk), str(one)) for one in self.others],
+        )  # fmt: skip
+
+    def chosen(self) -> OutcomeInFull:
+        """The outcome that the address says; else the one that follows from whether other help is needed."""
+        said = self.request.GET.get("udfald", "")
+        if said in TITLES:
+            return OutcomeInFull(said)
+        helps = self.now.social is not None and self.now.social.other_help == "yes"
+        return OutcomeInFull.OTHER_NEED if helps else OutcomeInFull.UNFOUNDED
+
+    def first(self) -> dict[str, Any]:
+        """What stands in the form before anything is filled in: the standard message to each, by the way they can be reached."""
+        said: dict[str, Any] = {"shown": unread(self.answers)}
+        for one in self.reporters:
+            key, way = one.concern.pk.hex, one.first_way()
+            said |= {f"way_{key}": way, f"text_{key}": one.standard(self.outcome), f"why_not_{key}": str(NOBODY) if way == "not" else ""}
+        return said
+
+    def as_ended(self, actor: Any, case: Any, **said: Any) -> Any:
+        """Conclude and close with what was filled in."""
+        informing = {given: said.pop(name) for name, given in INFORMING.items() if name in said}
+        handed: tuple[str, str, date | None] = (
+            tuple(said.pop(name) for name in HANDING) if self.outcome == OutcomeInFull.OTHER_NEED else ("", "", None)  # type: ignore[assignment]
+        )
+        told = {
+            one.concern.pk: Message(*(said.pop(f"{name}_{one.concern.pk.hex}") for name in ("way", "text", "why_not")))
+            for one in self.reporters
+        }
+        papers = {one.pk: Said(said.pop(f"keep_{one.pk.hex}"), said.pop(f"why_{one.pk.hex}")) for one in self.papers}
+        colleague = next((str(one) for one in self.others if str(one.pk) == said.pop("discussed_with", "")), "")
+        second = SecondRead(colleague, said.pop("discussed_on", None), said.pop("unread_why", ""))
+        said.pop("discussed_with", None)
+        return actions.end_case(
+            actor, case, outcome=self.outcome.value, told=told, papers=papers, informing=informing, second=second, handed=handed, **said
+        )  # fmt: skip
+
+    def letter(self, key: str) -> HttpResponse:
+        """The message to one reporter as it stands in the form, as a tagged PDF."""
+        one = next((one for one in self.reporters if one.concern.pk.hex == key), None)
+        if one is None:
+            raise Http404
+        return letter(self.case, one, self.request.POST.get(f"text_{key}", ""))
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Each reporter with the fields about them and the words they will see."""
+        found = []
+        for one in self.reporters:
+            key = one.concern.pk.hex
+            fields = {name: self.form[f"{name}_{key}"] for name in ("way", "text", "why_not")}
+            found.append({"one": one, "key": key, **fields, "words": fields["text"].value() or "", "told": fields["way"].value() != "not"})
+        return found
+
+    def shown(self) -> dict[str, Any]:
+        """What the page shows; `blocked`: why nothing can be ended here now."""
+        blocked = refused_by(lambda: check_outcome(Stage(self.case.stage), self.outcome, self.now))
+        papers = [(one, self.form[f"keep_{one.pk.hex}"], self.form[f"why_{one.pk.hex}"]) for one in self.papers]
+        due = {one.kind: one for one in of_case(self.case.pk)}
+        return around(
+            self.request, self.case, form=self.form, title=TITLES[self.outcome], outcome=self.outcome.value, now=self.now, answers=self.answers,
+            outcomes=[(one.value, str(one.label)) for one in TITLES], lines=self.lines(), papers=papers, informs=self.informs, read=self.read,
+            reading=assessed.reading_of(assessed.finished_of(self.now.versions or ())), blocked=[one.sentence for one in blocked],
+            leads=leads(self.request.actor, self.case), due=due.get("conclusion"), today=full_day(lib.today()),
+            erase_on=kept_until(self.case.municipality_id, CLASS_OF[PLAIN[self.outcome]], lib.today()),
+        )  # fmt: skip

@@ -1,0 +1,123 @@
+"""How long each class is kept: an administrator proposes, the data protection officer confirms; and what the archives have decided."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Actor
+from infohus.accounts.models import Authority
+from infohus.audit.actions import act, step
+from infohus.cases.models import Case
+from infohus.cases.rules import Class, Stage
+from infohus.catalogues.actions import fresh, own_row, seen, write
+from infohus.catalogues.queries import wording_on
+from infohus.catalogues.rules import Entry
+from infohus.catalogues.rules import Kind as Catalogue
+from infohus.db.context import as_system
+from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import Kind, end_of_day
+from infohus.lib import Refused
+from infohus.retention.models import ClassChange
+from infohus.retention.queries import Kept, Moved, class_for, moved_by, wording_of
+from infohus.retention.rules import Decision, check_change, check_decision
+
+AT_ONCE = 500  # rows asked for at a time
+
+
+def propose_class(actor: Actor, municipality: Authority, kept: Kept, *, amount: int | None, unit: str, source: str) -> ClassChange:
+    """Propose how long a class is to be kept; nothing changes before the data protection officer has confirmed it."""
+    with act(actor, Act.PROPOSE_CLASS, municipality) as log:
+        if ClassChange.objects.filter(municipality=municipality, code=kept.code, answered_at=None).exists():
+            raise Refused(_("Der er allerede foreslået en ændring af {code}, som venter på svar.").format(code=kept.code.value))
+        check_change(amount, unit, source, kept.clock)
+        row = ClassChange(municipality=municipality, code=kept.code, amount=amount, unit=unit, source=source.strip())
+        row.proposed_by_id, row.proposed_at = actor.membership, lib.now()
+        row.save(force_insert=True)
+        log.update(change=row.pk, kept=kept.code, amount=amount, months=unit == "months")
+    return row
+
+
+def confirm_class(actor: Actor, municipality: Authority, kept: Kept) -> int:
+    """The new clock holds from today: closed cases whose day comes sooner are moved at once; returns how many. Longer ones wait for `lengthen`."""
+    with act(actor, Act.CONFIRM_CLASS, municipality) as log:
+        change = waiting(municipality, kept, actor, confirmed=True)
+        data = {f"keep_{change.unit}": change.amount, "adopted": True}
+        reword(municipality, kept, actor, data, change.source)
+        moved, after = 0, ""
+        while True:
+            rows, after = moved_by(kept.code.value, change.amount, change.unit, after, AT_ONCE)
+            for one in rows:
+                if one.sooner:
+                    move_day(actor, municipality, one)
+                    moved += 1
+            if not after:
+                break
+        log.update(change=change.pk, kept=kept.code, amount=change.amount, months=change.unit == "months", cases=moved)
+    return moved
+
+
+def decline_class(actor: Actor, municipality: Authority, kept: Kept) -> None:
+    """The data protection officer does not agree: the class is kept as before."""
+    with act(actor, Act.DECLINE_PROPOSAL, municipality) as log:
+        change = waiting(municipality, kept, actor, confirmed=False)
+        log.update(change=change.pk, kept=kept.code)
+
+
+def lengthen(actor: Actor, municipality: Authority, kept: Kept, one: Moved) -> None:
+    """Give one closed case, looked at by itself, the later day that its class's clock now gives."""
+    with act(actor, Act.CONFIRM_CLASS, municipality) as log:
+        if not one.later or kept.clock != class_for(municipality, kept.code.value).clock:
+            raise Refused(_("Sag {number} får ikke en senere dato af den frist, der gælder nu.").format(number=one.number))
+        move_day(actor, municipality, one)
+        log.update(kept=kept.code, cases=1)
+
+
+def decide_archive(actor: Actor, municipality: Authority, kept: Kept, *, decision: str, authority: str) -> None:
+    """Note what the archives have decided on the cases of a class, and on what that rests (arkivloven)."""
+    with act(actor, Act.DECIDE_ARCHIVE, municipality) as log:
+        check_decision(decision, authority)
+        reword(municipality, kept, actor, {"archive": decision, "authority": authority.strip()})
+        log.update(kept=kept.code, decision=Decision(decision))
+
+
+# ---------- Steps
+
+
+def waiting(municipality: Authority, kept: Kept, by: Actor, *, confirmed: bool) -> ClassChange:
+    """Answer the change of a class that waits (a step)."""
+    step()
+    row = ClassChange.objects.select_for_update().filter(municipality=municipality, code=kept.code, answered_at=None).first()
+    if row is None:
+        raise Refused(_("Der venter ingen ændring af {code}. En anden har måske svaret imens.").format(code=kept.code.value))
+    row.change(answered_at=lib.now(), answered_by_id=by.membership, confirmed=confirmed)
+    return row
+
+
+def reword(municipality: Authority, kept: Kept, by: Actor, data: dict[str, object], source: str = "") -> None:
+    """Write what changed of a class into the municipality's catalogue, valid from today (a step)."""
+    step()
+    _known, version = wording_of(municipality, kept.code.value)
+    known = seen(municipality, Catalogue.RETENTION_CLASS, kept.code.value, version)
+    before = wording_on(known, lib.today()) or Entry(Catalogue.RETENTION_CLASS, kept.code.value, "")
+    row = own_row(known, lib.today()) or fresh(municipality, before, lib.today(), by)
+    clock = {"keep_days", "keep_months"}
+    old = {name: value for name, value in before.data.items() if not (name in clock and clock & data.keys())}
+    row.data, row.source = {**old, **data}, source or row.source
+    row.checked_on, row.checked_by_id, row.check_again_on = lib.today(), by.membership, lib.today() + timedelta(days=365)
+    row.written_by_id, row.written_at = by.membership, lib.now()
+    write(row, version + 1)
+
+
+def move_day(actor: Actor, municipality: Authority, one: Moved) -> None:
+    """Give a closed case another day, and let the log of the case say so (a step)."""
+    step()
+    with as_system():
+        case = Case.objects.select_related("municipality").get(pk=one.case_id, municipality=municipality, stage=Stage.CLOSED)
+    with act(actor, Act.CONFIRM_CLASS, case) as log:
+        with as_system():
+            case.change(erase_on=one.then)
+            Deadline.objects.filter(case_id=case.pk, kind=Kind.ERASE, met_at=None, ended_at=None).update(due_at=end_of_day(one.then))
+        log.update(kept=Class(case.retention_class), before=one.erase_on, until=one.then)

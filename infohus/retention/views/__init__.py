@@ -1,0 +1,1 @@
+"""Pages about the end of closed cases, and about how long each class is kept."""

@@ -1,0 +1,6 @@
+"""Figures of some months, and what was published of them."""
+
+from infohus.statistics.queries.published import as_published, commented, how_to_read, on_paper, open_periods, period_of, publications
+from infohus.statistics.queries.tables import figures
+
+__all__ = ["as_published", "commented", "figures", "how_to_read", "on_paper", "open_periods", "period_of", "publications"]

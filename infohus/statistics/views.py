@@ -1,0 +1,139 @@
+"""Figures: of months that are over, as they may be published; and of those that were, as they stood that day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Role, may
+from infohus.accounts.door import requires
+from infohus.attachments.rules import content_disposition
+from infohus.gateways.typst import PACKAGE, pdf
+from infohus.statistics import actions, queries
+from infohus.statistics.forms import Comment
+from infohus.statistics.rules import Period, Table, lines_of, period_of, published_next
+from infohus.ui.forms import submit
+
+READERS = (Role.COORDINATOR, Role.HEAD, Role.DPO)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one looks at: the months, their tables, what was written of them, and what else there is to look at."""
+
+    place: str
+    period: Period | None
+    tables: list[Table]
+    row: Any
+    periods: list[Period]
+    known: list[Any]
+
+    @property
+    def published(self) -> bool:
+        """Whether it stands for good."""
+        return self.row is not None and self.row.published_at is not None
+
+
+def shown(request: HttpRequest) -> Shown:
+    """The months of the address, or the first that wait, or the last that were published; reading them is an entry of the log."""
+    municipality, key = request.membership.authority, request.GET.get("periode", "")
+    known = queries.publications(municipality.pk)
+    periods = queries.open_periods(municipality.pk, known)
+    done = [one for one in known if one.published_at]
+    period = period_of(key, [*periods, *map(queries.period_of, done)])
+    if period is None:
+        if key:
+            raise Http404
+        return Shown(municipality.name, None, [], None, periods, done)
+    row = queries.commented(known, period)
+    read = actions.read_figures(request.actor, municipality, period, row)
+    return Shown(municipality.name, period, read, row, periods, done)
+
+
+@requires(*READERS)
+def figures(request: HttpRequest) -> HttpResponse:
+    """The tables of some months, how they are read, and the head's commentary, which the head writes here."""
+    now = shown(request)
+    writes = may(request.actor, Act.COMMENT_FIGURES) and now.period is not None and not now.published
+    first = {"comment": now.row.comment if now.row else "", "version": now.row.version if now.row else 0}
+    form, theirs = Comment(request.POST or None, initial=first) if writes else None, None
+    try:
+        if form is not None and submit(form, actions.comment_figures, request.actor, request.membership.authority, period=now.period):
+            messages.success(request, _("Kommentaren er gemt. Den er ikke offentliggjort endnu."))
+            return redirect(address("figures", now.period))
+    except lib.Changed as changed:
+        theirs = changed.row
+    status = 409 if theirs else 422 if form is not None and form.errors else 200
+    return render(request, "statistics/figures.html", {**page(now), "form": form, "theirs": theirs}, status=status)
+
+
+@requires(Role.HEAD)
+def publish(request: HttpRequest) -> HttpResponse:
+    """What happens when the figures are published, with the commentary as others will read it; then it is done."""
+    now, refused = shown(request), ""
+    if now.period is None or now.published:
+        return redirect("statistics:figures")
+    if request.method == "POST":
+        seen = request.POST.get("version", "")
+        try:
+            version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 8 else 0
+            actions.publish_figures(request.actor, request.membership.authority, period=now.period, version=version)
+            messages.success(request, _("Tallene er offentliggjort. De kan ikke ændres mere."))
+            return redirect(address("figures", now.period))
+        except lib.Refused as refusal:
+            refused = refusal.sentence
+    return render(request, "statistics/publish.html", {**page(now), "refused": refused}, status=409 if refused else 200)
+
+
+@requires(*READERS)
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The same tables for a spreadsheet."""
+    now = shown(request)
+    if now.period is None:
+        raise Http404
+    head, *lines = lines_of(now.tables)
+    return file(lib.spreadsheet(head, lines).encode(), "text/csv; charset=utf-8", now.period, "csv")
+
+
+@requires(*READERS)
+def paper(request: HttpRequest) -> HttpResponse:
+    """The same tables on paper, with the commentary and how they are read."""
+    now = shown(request)
+    if now.period is None:
+        raise Http404
+    title = _("Tal for {period}").format(period=now.period.name)
+    told = queries.on_paper(request.membership.authority, now.period, now.tables, now.row)
+    made = pdf(PACKAGE / "statistics" / "letters" / "figures.typ", told, title=title)
+    return file(made.content, "application/pdf", now.period, "pdf")
+
+
+def file(content: bytes, kind: str, period: Period, ending: str) -> HttpResponse:
+    """A file of these months."""
+    name = _("Tal for {period}").format(period=period.name)
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": content_disposition(f"{name}.{ending}")})
+
+
+def address(name: str, period: Period | None) -> str:
+    """The address of a page about these months."""
+    return reverse(f"statistics:{name}") + (f"?{urlencode({'periode': period.key})}" if period else "")
+
+
+def page(now: Shown) -> dict[str, Any]:
+    """What the pages of figures show."""
+    others = [(one.name, address("figures", one), one == now.period) for one in now.periods]
+    done = [
+        (queries.period_of(one).name, address("figures", queries.period_of(one)), queries.period_of(one) == now.period) for one in now.known
+    ]
+    return {
+        "now": now, "at": {name: address(name, now.period) for name in ("figures", "publish", "sheet", "paper")},
+        "waiting": others, "done": done, "reading": queries.how_to_read(), "place": now.place,
+        "next_on": published_next(now.known[0].until_on if now.known else None, lib.today()),
+    }  # fmt: skip

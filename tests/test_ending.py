@@ -1,0 +1,186 @@
+"""A concern that nothing came of ends with one press: judged in short, concluded, told, gone through and closed; or it says all that is missing."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from infohus import lib
+from infohus.assessments.models import Conclusion, JointAssessment
+from infohus.assessments.models.police import PoliceAnswer
+from infohus.attachments.actions import add_documents, take_in
+from infohus.attachments.models import Attachment
+from infohus.audit.models import Entry
+from infohus.cases.models import Case, Departure
+from infohus.cases.rules import Stage
+from infohus.concerns.actions.receipts import confirm_reporter
+from infohus.concerns.rules import Face
+from infohus.deadlines.models import Deadline
+from tests.conftest import seal_log, signed_in
+from tests.test_assessments import FULL, answer
+from tests.test_closing import fresh
+
+
+@pytest.fixture
+def case(world, monkeypatch, tmp_path):
+    """A case at »Vurderes«: the police do not share the worry, nobody has read that, the social assessment is unwritten."""
+    monkeypatch.setattr("infohus.gateways.files.folder", lambda: tmp_path / "files")
+    row = world.register(world.concern())
+    answer(world, row, read=False)
+    return row
+
+
+LIS = {
+    "source": "teacher", "reporter_name": "Lis Møller", "reporter_phone": "43 11 11 11", "workplace": "Nordskolen, Skolevej 1", "alternatives": "Ved ikke",
+    "told_person": "yes", "told_person_how": "I går.", "told_parent_1": "no", "told_parent_2": "no", "interpreter": "no", "done": "Samtale med mor.",
+    "told_parent_1_how": "Bortrejst.", "told_parent_2_how": "Bortrejst.",
+}  # fmt: skip
+
+
+def from_a_teacher(world):
+    """A registered case of a pupil, about whom a teacher wrote under her own name."""
+    world.file(face=Face.PROFESSIONAL, **LIS)
+    with world.at("mette"):
+        case = Case.objects.select_related("municipality").get()
+    return world.register(case)
+
+
+def paper(world, case):
+    """A document of the police's in a case."""
+    taken = take_in([SimpleUploadedFile("notat.txt", b"Et notat fra politiet.")])
+    return add_documents(world.mette, case, origin="police", taken=taken)[0]
+
+
+def values(page):
+    """What a form of a page holds as it was opened: hidden fields, texts and chosen answers."""
+    text = page.content.decode()
+    found = dict(re.findall(r'<input type="hidden" id="[^"]*" name="(\w+)" value="([^"]*)"', text))
+    found |= dict(re.findall(r'<input class="form-radio" type="radio"[^>]* name="(\w+)" value="([^"]*)" checked', text))
+    return found | {name: words for name, words in re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>\s*(.*?)</textarea>', text, re.DOTALL)}
+
+
+def shortly(browser, case):
+    """Write the short assessment."""
+    address = f"/sager/{case.pk}/vurdering/kort/"
+    said = {name: FULL[name] for name in ("resources", "voice", "parents", "other_help", "reason")}
+    return browser.post(address, {**values(browser.get(address)), **said})
+
+
+ENDED = {"reason": "Tegningen var et logo fra et spil.", "kind_of_concern": "none", "psychiatry": "no", "inform_when": "now"}
+
+
+def ended(browser, world, case, **said):
+    """Press the one button."""
+    address = f"/sager/{case.pk}/afslut/"
+    today = f"{lib.today():%d.%m.%Y}"
+    given = {**ENDED, "told_on": today, "discussed_with": str(world.member("soeren").pk), "discussed_on": today}
+    return browser.post(address, {**values(browser.get(address)), **given, **said})
+
+
+def test_two_presses_end_a_case_that_nothing_came_of(world, case):
+    mette = signed_in(world, "mette")
+    assert shortly(mette, case).status_code == 302
+    with world.at("mette"):
+        assert PoliceAnswer.objects.get().read_at is not None  # it stood on the page
+    answered = ended(mette, world, case)
+    assert answered.headers.get("Location") == f"/sager/{case.pk}/lukket/"
+    page = mette.get(answered.headers["Location"]).content.decode()
+    assert "Lukket" in page
+    assert "Oskar" not in page
+    row = fresh(world, case)
+    assert (row.stage, row.outcome, row.retention_class) == (Stage.CLOSED, "unfounded", "R2")
+    with world.at("mette"):
+        assert {one.kind for one in Deadline.objects.filter(case_id=case.pk, met_at=None, ended_at=None)} == {"erase"}
+        assert not JointAssessment.objects.exists()  # out of reach
+    seal_log()
+    with world.at("tove"):
+        told = [one.act for one in Entry.objects.filter(case_id=case.pk).order_by("number")]
+    for act in ("take_answer", "finish_assessment", "decide_information", "conclude", "give_feedback", "close_case"):
+        assert told.count(act) == 1, act
+
+
+def test_all_that_is_missing_is_said_at_once_beside_its_field(world, case):
+    mette, file = signed_in(world, "mette"), paper(world, case)
+    shortly(mette, case)
+    concern = world.first_concern(case).pk.hex
+    page = mette.post(f"/sager/{case.pk}/afslut/", {f"way_{concern}": "not"})
+    assert page.status_code == 422
+    text = page.content.decode()
+    for field in (
+        "reason",
+        "kind_of_concern_0",
+        "psychiatry_0",
+        "inform_when_0",
+        f"why_not_{concern}",
+        f"keep_{file.pk.hex}_0",
+        "discussed_with",
+    ):
+        assert f'<a href="#id_{field}"' in text, field
+    with world.at("mette"):
+        assert not Conclusion.objects.exists()
+        assert fresh(world, case).stage == Stage.ASSESSING
+
+
+def test_a_document_of_the_police_is_kept_given_back_or_deleted(world, case):
+    mette, file = signed_in(world, "mette"), paper(world, case)
+    shortly(mette, case)
+    assert ended(mette, world, case, **{f"keep_{file.pk.hex}": "keep", f"why_{file.pk.hex}": "Nej"}).status_code == 422
+    with world.at("mette"):
+        assert Attachment.objects.get(pk=file.pk).removed_at is None
+    assert ended(mette, world, case, **{f"keep_{file.pk.hex}": "return"}).status_code == 302
+
+
+def test_an_answer_that_came_after_the_page_was_opened_is_not_taken_as_read(world, case):
+    mette = signed_in(world, "mette")
+    said = {name: FULL[name] for name in ("resources", "voice", "parents", "other_help", "reason")}
+    mette.post(f"/sager/{case.pk}/vurdering/kort/", {**said, "shown": ""})
+    page = ended(mette, world, case, shown="")
+    assert page.status_code == 422
+    assert "svar og beskeder er læst" in page.content.decode()
+
+
+def test_nobody_else_has_read_it_and_the_head_is_told_why(world, case):
+    mette = signed_in(world, "mette")
+    shortly(mette, case)
+    assert "Ingen anden har læst" in ended(mette, world, case, discussed_with="", discussed_on="").content.decode()
+    assert ended(mette, world, case, discussed_with="", discussed_on="", unread_why="Søren er syg hele ugen.").status_code == 302
+    with world.at("birgit"):
+        assert [one.sentence for one in Departure.objects.filter(kind="unread")] == ["Søren er syg hele ugen."]
+
+
+def test_a_confirmed_professional_hears_whether_and_others_only_that_it_is_over(world):
+    mette, case = signed_in(world, "mette"), from_a_teacher(world)
+    answer(world, case, read=False)
+    shortly(mette, case)
+    page = mette.get(f"/sager/{case.pk}/afslut/").content.decode()
+    assert "undersøgelse eller en indsats" not in page
+    confirm_reporter(world.mette, world.first_concern(case), confirmed=True)
+    page = mette.get(f"/sager/{case.pk}/afslut/").content.decode()
+    assert "gav ikke anledning til en undersøgelse eller en indsats" in page
+    assert "Det, Lis Møller får at se" in page
+    assert "sat noget i gang" in mette.get(f"/sager/{case.pk}/afslut/?udfald=other_need").content.decode()
+
+
+def test_the_message_is_a_letter_with_its_words_and_nothing_else(world, case):
+    mette, key = signed_in(world, "mette"), world.first_concern(case).pk.hex
+    shortly(mette, case)
+    answer_ = mette.post(f"/sager/{case.pk}/afslut/", {"letter": key, f"text_{key}": "Tak. Vi er færdige."})
+    assert answer_["Content-Type"] == "application/pdf"
+    assert mette.post(f"/sager/{case.pk}/afslut/", {"letter": "ukendt"}).status_code == 404
+
+
+def test_only_the_lead_ends_a_case(world, case):
+    mette, soeren = signed_in(world, "mette"), signed_in(world, "soeren")
+    shortly(mette, case)
+    assert "Det er tovholderen" in soeren.get(f"/sager/{case.pk}/afslut/").content.decode()
+    assert ended(soeren, world, case, discussed_with=str(world.member("mette").pk)).status_code == 422
+    assert fresh(world, case).stage == Stage.ASSESSING
+
+
+def test_where_the_police_share_the_worry_nothing_is_ended_here(world, monkeypatch):
+    case = world.register(world.concern())
+    answer(world, case, shares="yes")
+    mette = signed_in(world, "mette")
+    shortly(mette, case)
+    assert "Vurder sammen først" in mette.get(f"/sager/{case.pk}/afslut/").content.decode()
+    assert ended(mette, world, case).status_code == 422

@@ -1,0 +1,140 @@
+"""The whole case on paper: for those who are with it, on the first day too, with its index and tags; who told it is in none of it when left out."""
+
+import io
+import re
+
+import pikepdf
+import pypdf
+import pytest
+
+from infohus.access.rules import Act, Forbidden
+from infohus.audit.models import Entry
+from infohus.casefile.actions import print_case
+from infohus.cases.actions import write_note
+from infohus.cases.models import Case
+from infohus.concerns.rules import Face
+from infohus.disclosures.rules import blotted
+from infohus.lib import Refused
+from tests.conftest import seal_log, signed_in
+from tests.test_assessments import actions as judging
+from tests.test_assessments import answer, finish, sign
+from tests.test_ending import LIS
+from tests.test_letters import tags
+
+WHO = {"reporter_email": "lis.moeller@proeveskolen.example", "reporter_best": "Efter kl. 14"}
+
+
+@pytest.fixture
+def case(world):
+    """An arrival from a teacher who told her name, phone, mail and place of work."""
+    world.file(face=Face.PROFESSIONAL, **LIS, **WHO)
+    with world.at("mette"):
+        return Case.objects.select_related("municipality").get()
+
+
+def printed(browser, case, **said):
+    """The PDF."""
+    answered = browser.post(f"/sager/{case.pk}/udskriv/", {"purpose": "access", "reporter": "without", **said})
+    assert answered.status_code == 200, answered.content.decode()[:2000]
+    assert answered["Content-Type"] == "application/pdf"
+    return answered.content
+
+
+def words(content):
+    """Its text, its metadata and its attachments, as one."""
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        meta = str(pdf.docinfo) + (pdf.Root.Metadata.read_bytes().decode() if "/Metadata" in pdf.Root else "")
+        attached = " ".join(str(name) for name in pdf.attachments)
+    return " ".join(" ".join([*(page.extract_text() for page in reader.pages), str(reader.metadata), meta, attached]).split())
+
+
+def all_of(world, case):
+    """Everything the phase can put into a case, in which the teacher is named over and over."""
+    case = world.register(case)
+    write_note(
+        world.mette,
+        case,
+        kind="telephone",
+        title="Lis Møller ringede",
+        text="Lis fra Nordskolen kan nås på 43 11 11 11 eller +45 4311-1111.",
+    )
+    answer(world, case, shares="yes", text="Vi kender Lis Møllers klasse.")
+    judging.note_finding(
+        world.mette,
+        case,
+        dimension="R1",
+        side="know",
+        text="Sagde, at manden var en helt.",
+        source="Lis Møller",
+        how="seen",
+        dated_on=case.received_at.date(),
+    )
+    finish(world, case, sources="Samtale med Lis Møller.")
+    judging.start_joint_assessment(world.mette, case)
+    sign(world, case, others="Nordskolen: Lis Møller")
+    judging.conclude(world.mette, case, outcome="advice", kind_of_concern="none", reason="Skolen og Lis har talt med ham.")
+
+
+def test_a_case_is_printed_whole_with_an_index_and_tags(world, case):
+    all_of(world, case)
+    content = printed(signed_in(world, "mette"), case, reporter="with")
+    text = words(content)
+    for part in ("Indhold", "Henvendelser", "Noter", "Politiets svar", "Socialfaglig vurdering", "Fælles vurdering", "Konklusion"):
+        assert part in text, part
+    for said in ("Lis Møller", "43 11 11 11", WHO["reporter_email"], "Oskar Holm", "manden var en helt", "Vi kender", "Samtale med"):
+        assert said in text, said
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        found = tags(pdf.Root.StructTreeRoot, [])
+        assert {"/H2", "/H3", "/P"} <= set(found)
+        assert any(one in found for one in ("/TOC", "/TOCI"))
+        assert str(pdf.Root.Lang).startswith("da")
+        assert not pdf.attachments
+
+
+def test_who_told_it_is_in_none_of_it_when_left_out(world, case):
+    all_of(world, case)
+    text = words(printed(signed_in(world, "mette"), case)).casefold()
+    for known in (
+        "lis",
+        "møller",
+        "43 11 11 11",
+        "4311-1111",
+        "lis.moeller",
+        "proeveskolen",
+        "nordskolen",
+        "skolevej 1",
+        "efter kl. 14",
+        "lærer",
+    ):
+        assert not re.search(rf"(?<!\w){known}", text), known
+    for said in ("oskar holm", "manden var en helt", "udeladt"):
+        assert said in text, said
+
+
+def test_it_can_be_printed_on_the_first_day_by_those_who_are_with_it_and_says_what_for(world, case):
+    soeren = signed_in(world, "soeren")
+    text = words(printed(soeren, case))
+    assert "manden var en helt" in text
+    seal_log()
+    with world.at("tove"):
+        (told,) = Entry.objects.filter(act=Act.PRINT_CASE, case_id=case.pk)
+    assert (told.codes["purpose"], told.codes["reporter"]) == ("access", False)
+    page = soeren.post(f"/sager/{case.pk}/udskriv/", {"reporter": "with"})
+    assert page.status_code == 422
+    assert "Vælg, hvad sagen skal udskrives til." in page.content.decode()
+
+
+def test_others_cannot_print_it(world, case):
+    assert signed_in(world, "karen").get(f"/sager/{case.pk}/udskriv/").status_code == 404
+    assert signed_in(world, "birgit").get(f"/sager/{case.pk}/udskriv/").status_code == 404
+    with pytest.raises(Forbidden):
+        print_case(world.birgit, case, purpose="work", reporter="with")
+    with pytest.raises(Refused, match="vise, hvem der"):
+        print_case(world.mette, case, purpose="work", reporter="")
+
+
+def test_a_name_is_left_out_whole_in_parts_and_with_an_ending_but_another_persons_stays():
+    known = ["Lis Holm", "43 11 11 11", "lis@skole.example"]
+    assert blotted("Lis Holms nummer er 43111111, lis@skole.example.", known) == "[udeladt] nummer er [udeladt], [udeladt]."
+    assert blotted("Oskar Holm så Lis og Lise.", known, ["Oskar Holm"]) == "Oskar Holm så [udeladt] og Lise."

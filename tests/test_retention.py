@@ -1,0 +1,498 @@
+"""A closed case ends by two persons, on its day, with nothing in the way; and how long each class is kept is two persons' decision too."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from infohus import lib
+from infohus.access.rules import Forbidden, reporter
+from infohus.assessments.actions.police import answer_as_police, confirm_not_investigation, take_answer
+from infohus.audit.queries import Entry
+from infohus.cases.actions import exclude
+from infohus.cases.models import Case, Trace
+from infohus.cases.queries import ending, kept_until
+from infohus.cases.rules import Class
+from infohus.closing.actions import close_case, give_feedback, reopen_case
+from infohus.db.context import SYSTEM, acting
+from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import Kind, local_day
+from infohus.demo.world import World
+from infohus.disclosures.models import Copy
+from infohus.lib import Refused
+from infohus.mailboxes.actions import write_to_mailbox
+from infohus.retention import actions, queries
+from infohus.retention.jobs import drop_lines
+from infohus.retention.models import Certificate, ClassChange, Erasure
+from infohus.retention.rules import Closed, check_prolonging, in_words
+from infohus.rights.actions import decide_information, lift_hold, place_hold
+from infohus.rights.models import Hold
+from infohus.sealing.models import Key
+from tests.conftest import seal_log, signed_in
+from tests.test_assessments import SHORTLY, finish, withheld
+from tests.test_assessments import actions as judging
+from tests.test_passing import given, registered
+
+LETTER = {"decision": "DISCARD", "authority": "Rigsarkivets brev af 3. november 2026"}
+
+
+@pytest.fixture
+def world(db):
+    """The cast, who have been there for more than a year."""
+    with lib.clock_at(lib.now() - timedelta(days=400)):
+        return World()
+
+
+def close(world):
+    """A case of this world that was concluded as unfounded, told and closed today."""
+    case = withheld(world, world.register(world.concern()))
+    judging.second_read(world.soeren, finish(world, case), agrees="yes")
+    judging.conclude(world.mette, case, **SHORTLY)
+    return shut(world, case)
+
+
+def shut(world, case):
+    """A concluded case: the citizen and the reporter are told, and it is closed."""
+    decide_information(world.mette, fresh(world, case), when="now", told_on=lib.today())
+    give_feedback(world.mette, world.first_concern(case), way="mailbox", text="Tak, fordi du skrev til os.")
+    case = fresh(world, case)
+    close_case(world.mette, case)
+    return case
+
+
+@pytest.fixture
+def case(world):
+    """A closed case of half a year ago, whose day has come; the archives have said that its class may be discarded."""
+    with lib.clock_at(lib.now() - timedelta(days=190)):
+        case = close(world)
+        decide(world)
+    return case
+
+
+def decide(world, code="R2", **said):
+    """The data protection officer notes what the archives have decided."""
+    with world.at("tove"):
+        kept = queries.class_for(world.brondby, code)
+        actions.decide_archive(world.tove, world.brondby, kept, **{**LETTER, **said})
+
+
+def bare(world, case, name="mette"):
+    """The case as those know it who decide on its end."""
+    with world.at(name):
+        return next(iter(queries.chosen(world.member(name).actor, [case.pk])), None)
+
+
+def propose(world, case, name="mette", **said):
+    """Propose to erase it."""
+    with world.at(name):
+        return actions.propose_erasure(world.member(name).actor, bare(world, case, name), **said)
+
+
+def confirm(world, case, name="soeren"):
+    """Confirm what another has proposed."""
+    with world.at(name):
+        return actions.confirm_erasure(world.member(name).actor, bare(world, case, name))
+
+
+def waiting(world, case):
+    """The kinds of deadlines that are open in a case, with their days."""
+    with world.at("mette"):
+        rows = Deadline.objects.filter(case_id=case.pk, met_at=None, ended_at=None)
+        return {row.kind: local_day(row.due_at) for row in rows}
+
+
+# ---------- Two persons
+
+
+def test_one_proposes_and_another_erases_and_nothing_is_left_but_trace_and_certificate(world, case):
+    propose(world, case)
+    assert set(waiting(world, case)) == {"confirm_erasure"}
+    with pytest.raises(Refused, match="selv foreslået"):
+        confirm(world, case, "mette")
+    row = confirm(world, case)
+    with world.at("mette"):
+        assert not Case.objects.filter(pk=case.pk).exists()
+        assert not Key.objects.filter(case_id=case.pk).exists()
+        assert Trace.objects.get(number=case.number).how == "erased"
+        kept = Certificate.objects.select_related("proposed_by__user", "confirmed_by__user").get(pk=row.pk)
+        told = dict(in_words(kept.counts))
+        assert (kept.number, kept.retention_class, kept.proposed_by.user.name, kept.confirmed_by.user.name) == (
+            case.number,
+            "R2",
+            "Mette Holm",
+            "Søren Kaya",
+        )
+        assert told["Personer"] == 1
+        assert told["Nøgler"] >= 2
+        assert Deadline.objects.filter(kind=Kind.ROTATE_KEYS, case_id=None, met_at=None).exists()
+    with pytest.raises(Refused, match="ikke lukket længere"):
+        with world.at("soeren"):
+            actions.confirm_erasure(world.soeren, Closed(case.pk, case.number, "R2", lib.today(), lib.today()))
+
+
+def test_the_receiver_of_a_copy_is_told_that_it_ended_and_keeps_a_dated_line_for_ninety_days(world):
+    case = registered(world)
+    number = given(world, case).number
+    with world.at("pia"):
+        copy = Copy.objects.select_related("municipality", "receiver", "unit").get(number=number)
+    confirm_not_investigation(world.pia, copy)
+    with world.at("pia"):
+        copy = Copy.objects.select_related("municipality", "receiver", "unit").get(number=number)
+    row = answer_as_police(world.pia, copy, shares="no", acute="no", hindrance="no", text="Vi deler ikke bekymringen.")
+    with world.at("mette"):
+        row = type(row).objects.select_related("case__municipality").get(pk=row.pk)
+    take_answer(world.mette, row)
+    judging.second_read(world.soeren, finish(world, fresh(world, case)), agrees="yes")
+    judging.conclude(world.mette, fresh(world, case), **SHORTLY)
+    shut(world, case)
+    decide(world)
+    propose(world, case, why="asked")
+    pia = signed_in(world, "pia")
+    assert "Slettet hos afsenderen" not in pia.get("/partner/").content.decode()
+    confirm(world, case)
+    page = pia.get("/partner/").content.decode()
+    assert "Slettet hos afsenderen" in page
+    assert number in page
+    assert pia.get(f"/partner/{copy.pk}/").status_code == 404
+    with acting(SYSTEM):
+        assert ProcrastinateJob.objects.filter(task_name="infohus.retention.jobs.tell_ended").count() == 1
+    with lib.clock_at(lib.now() + timedelta(days=91)):
+        drop_lines(0)
+    assert number not in pia.get("/partner/").content.decode()
+
+
+def test_the_head_confirms_without_seeing_the_case_and_never_one_from_which_she_is_kept(world, case):
+    propose(world, case)
+    with world.at("birgit"):
+        assert not Case.objects.filter(pk=case.pk).exists()
+        assert ending().for_me == 1
+    assert confirm(world, case, "birgit").number == case.number
+    with world.at("birgit"):
+        assert not Erasure.objects.exists()
+
+
+def test_one_who_is_kept_from_the_case_is_not_told_that_it_ends(world, case):
+    with lib.clock_at(lib.now() - timedelta(days=1)):
+        reopen_case(world.mette, fresh(world, case), reason="Der er kommet noget nyt til os.")
+    exclude(world.mette, fresh(world, case), who=world.member("soeren"), why="private")
+    with world.at("soeren"):
+        assert bare(world, case, "soeren") is None
+        assert ending().soon == 0
+
+
+def fresh(world, case, name="mette"):
+    """The case as it stands now."""
+    with world.at(name):
+        return Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
+
+
+def test_nobody_proposes_or_confirms_without_the_role(world, case):
+    propose(world, case)
+    for name in ("tove", "nikolaj", "pia", "karen", "hanne"):
+        assert bare(world, case, name) is None, name
+        with pytest.raises((Forbidden, Refused)):
+            with world.at(name):
+                actions.confirm_erasure(world.member(name).actor, bare(world, case))
+    with pytest.raises(Forbidden):
+        with world.at("birgit"):
+            actions.propose_erasure(world.birgit, bare(world, case, "birgit"))
+    assert bare(world, case) is not None
+
+
+def test_before_its_day_a_case_is_erased_only_for_a_reason(world):
+    with lib.clock_at(lib.now() - timedelta(days=40)):
+        case = close(world)
+        decide(world)
+    with pytest.raises(Refused, match=r"Sagens dato er .* Vælg, hvorfor"):
+        propose(world, case)
+    propose(world, case, why="mistake")
+    assert confirm(world, case).why == "mistake"
+
+
+def test_what_is_not_done_stands_on_the_list_again_with_its_day(world, case):
+    propose(world, case)
+    one = bare(world, case, "soeren")
+    with world.at("soeren"):
+        actions.decline_proposal(world.soeren, one)
+    assert waiting(world, case) == {"erase": one.erase_on}
+    with pytest.raises(Refused, match="ikke noget forslag"):
+        confirm(world, case)
+    propose(world, case, "soeren")
+    confirm(world, case, "mette")
+
+
+# ---------- What stands in the way
+
+
+@pytest.mark.function("C07", act="decide_archive")
+def test_without_an_archive_decision_nothing_is_erased(world):
+    with lib.clock_at(lib.now() - timedelta(days=190)):
+        case = close(world)
+    with pytest.raises(Refused, match="ikke truffet en arkivbeslutning for slettefrist R2"):
+        propose(world, case)
+    with pytest.raises(Refused, match=r"bevares eller kasseres"):
+        decide(world, decision="", authority="")
+    with pytest.raises(Refused, match="bygger på"):
+        decide(world, authority="Ja")
+    decide(world)
+    propose(world, case)
+    confirm(world, case)
+
+
+def test_what_is_to_be_preserved_is_erased_only_when_it_was_delivered(world, case):
+    decide(world, decision="KEEP")
+    with pytest.raises(Refused, match="bevares i et arkiv"):
+        propose(world, case)
+    with pytest.raises(Refused, match="ikke udskrevet endnu"), world.at("mette"):
+        actions.note_archived(world.mette, bare(world, case), to="state", delivered_on=lib.today())
+    printed(world, case)
+    with pytest.raises(Refused, match="Skriv den dag"), world.at("mette"):
+        actions.note_archived(world.mette, bare(world, case), to="state", delivered_on=lib.today() + timedelta(days=1))
+    with world.at("mette"):
+        actions.note_archived(world.mette, bare(world, case), to="state", delivered_on=lib.today())
+    propose(world, case)
+    assert confirm(world, case).delivered_on == lib.today()
+
+
+def printed(world, case):
+    """The whole case was printed, as its log tells."""
+    from infohus.access.rules import Act
+    from infohus.audit.actions import note_read
+
+    note_read(world.mette, Act.PRINT_CASE, case)
+
+
+def test_a_new_message_stops_the_one_it_is_about_and_says_so(world, case):
+    with lib.clock_at(lib.now() - timedelta(days=110)):
+        box = world.mailbox_of(case)
+    with lib.clock_at(box.valid_until - timedelta(days=1)):
+        with world.at("mette"):
+            decide_early(world, case)
+        with lib.clock_at(lib.now() + timedelta(minutes=1)):
+            write_to_mailbox(reporter(world.brondby.pk, box.pk), box, text="Nu er der sket noget nyt.")
+        with pytest.raises(Refused, match="Henvenderen har skrevet, efter at det blev foreslået"):
+            confirm(world, case)
+        with pytest.raises(Refused, match="Læs beskeden, før"):
+            propose(world, case, why="needless")
+        assert bare(world, case).stopped == "message"
+        with world.at("mette"):
+            Deadline.objects.filter(case_id=case.pk, kind="read_message").update(met_at=lib.now())
+        with lib.clock_at(lib.now() + timedelta(minutes=2)):
+            propose(world, case, why="needless")
+            confirm(world, case)
+
+
+def decide_early(world, case):
+    """Propose before the day."""
+    actions.propose_erasure(world.mette, bare(world, case), why="needless")
+
+
+def test_a_hold_stops_it_and_a_lifted_one_puts_it_back_with_its_first_day(world, case):
+    first = bare(world, case).erase_on
+    propose(world, case)
+    with pytest.raises(Refused, match="Vælg, hvorfor sletningen"):
+        place_hold(world.mette, fresh(world, case), kind="", reason="", until=None)
+    row = place_hold(
+        world.mette,
+        fresh(world, case),
+        kind="complaint",
+        reason="Klage af 2. november, Ankestyrelsen.",
+        until=lib.today() + timedelta(days=90),
+    )
+    assert waiting(world, case) == {"erase": lib.today() + timedelta(days=90)}
+    with pytest.raises(Refused, match="sat i bero, efter at det blev foreslået"):
+        confirm(world, case)
+    with pytest.raises(Refused, match="Sletningen er sat i bero"):
+        propose(world, case)
+    with world.at("tove"):
+        seen = Hold.objects.get(pk=row.pk)
+        assert seen.reason == "Klage af 2. november, Ankestyrelsen."
+        lift_hold(world.tove, seen)
+    assert waiting(world, case) == {"erase": first}
+    with pytest.raises(Refused, match="sat i bero, efter"):
+        confirm(world, case)
+    with pytest.raises(Refused, match="allerede ophævet"), world.at("tove"):
+        lift_hold(world.tove, seen)
+    propose(world, case)
+    confirm(world, case)
+
+
+def test_a_hold_is_read_by_those_with_the_case_and_the_officer_alone(world, case):
+    place_hold(
+        world.mette,
+        fresh(world, case),
+        kind="court",
+        reason="Retten i Glostrup, næste møde i marts.",
+        until=lib.today() + timedelta(days=90),
+    )
+    for name in ("soeren", "tove"):
+        with world.at(name):
+            assert Hold.objects.get().reason.startswith("Retten i Glostrup"), name
+    for name in ("birgit", "nikolaj", "hanne", "pia", "karen"):
+        with world.at(name):
+            assert not Hold.objects.exists(), name
+            assert not Key.objects.filter(kind="hold").exists(), name
+
+
+# ---------- Longer
+
+
+def test_a_case_is_kept_longer_by_two_for_a_reason_and_at_most_twelve_months(world, case):
+    day = bare(world, case).erase_on
+    for why, until, says in (
+        ("", day + timedelta(days=60), "Vælg, hvorfor"),
+        ("followed", None, "Vælg en dag"),
+        ("followed", day + timedelta(days=400), "Vælg en dag efter"),
+    ):
+        with pytest.raises(Refused, match=says), world.at("mette"):
+            actions.propose_prolongation(world.mette, bare(world, case), why=why, until=until)
+    with world.at("mette"):
+        actions.propose_prolongation(world.mette, bare(world, case), why="followed", until=day + timedelta(days=60))
+    with pytest.raises(Refused, match="selv foreslået"), world.at("mette"):
+        actions.confirm_prolongation(world.mette, bare(world, case))
+    with pytest.raises(Refused, match="ikke noget forslag"):
+        confirm(world, case)
+    with world.at("birgit"):
+        actions.confirm_prolongation(world.birgit, bare(world, case, "birgit"))
+    assert bare(world, case).erase_on == day + timedelta(days=60)
+    assert waiting(world, case) == {"erase": day + timedelta(days=60)}
+
+
+def test_a_day_is_never_moved_backwards_by_keeping_longer():
+    one = Closed(lib.uuid7(), "2026-001", "R2", date(2026, 1, 1), date(2026, 7, 1))
+    for until in (date(2026, 6, 30), date(2026, 7, 1), date(2026, 8, 1), date(2027, 7, 2)):
+        with pytest.raises(Refused):
+            check_prolonging(one, "child", until, date(2026, 8, 1))
+    check_prolonging(one, "child", date(2027, 7, 1), date(2026, 8, 1))
+
+
+# ---------- Classes
+
+
+def test_a_shorter_class_moves_its_cases_at_once_and_says_which(world):
+    with lib.clock_at(lib.now() - timedelta(days=40)):
+        case = close(world)
+    before = bare(world, case).erase_on
+    with world.at("nikolaj"):
+        kept = queries.class_for(world.brondby, "R2")
+        with pytest.raises(Refused, match="gælder nu"):
+            actions.propose_class(world.nikolaj, world.brondby, kept, amount=6, unit="months", source="Udvalget, 3. november")
+        actions.propose_class(world.nikolaj, world.brondby, kept, amount=3, unit="months", source="Udvalget, 3. november")
+    with pytest.raises(Forbidden), world.at("nikolaj"):
+        actions.confirm_class(world.nikolaj, world.brondby, kept)
+    page = signed_in(world, "tove").get("/leder/slettefrister/R2/").content.decode()
+    assert case.number in page
+    with world.at("tove"):
+        assert actions.confirm_class(world.tove, world.brondby, queries.class_for(world.brondby, "R2")) == 1
+        assert ClassChange.objects.get().confirmed is True
+        assert queries.class_for(world.brondby, "R2").clock == (3, "months")
+        assert kept_until(world.brondby.pk, Class.R2, date(2026, 1, 31)) == date(2026, 4, 30)
+    after = bare(world, case).erase_on
+    assert after < before
+    assert waiting(world, case) == {"erase": after}
+
+
+def test_a_longer_class_moves_only_those_that_are_looked_at(world):
+    with lib.clock_at(lib.now() - timedelta(days=40)):
+        one, other = close(world), close(world)
+    before = bare(world, one).erase_on
+    with world.at("nikolaj"):
+        actions.propose_class(
+            world.nikolaj, world.brondby, queries.class_for(world.brondby, "R2"), amount=9, unit="months", source="Udvalget, 3. november"
+        )
+    tove = signed_in(world, "tove")
+    assert tove.post("/leder/slettefrister/R2/", {"do": "confirm"}).headers["Location"] == "/leder/slettefrister/R2/sager/"
+    assert bare(world, one).erase_on == before
+    assert one.number in tove.get("/leder/slettefrister/R2/sager/").content.decode()
+    tove.post("/leder/slettefrister/R2/sager/", {"case": [str(one.pk), "intet"]})
+    assert bare(world, one).erase_on > before
+    assert bare(world, other).erase_on == before
+
+
+def test_a_declined_change_changes_nothing(world):
+    with world.at("nikolaj"):
+        actions.propose_class(
+            world.nikolaj, world.brondby, queries.class_for(world.brondby, "R3"), amount=1, unit="months", source="Udvalget, 3. november"
+        )
+        with pytest.raises(Refused, match="allerede foreslået"):
+            actions.propose_class(
+                world.nikolaj,
+                world.brondby,
+                queries.class_for(world.brondby, "R3"),
+                amount=2,
+                unit="months",
+                source="Udvalget, 3. november",
+            )
+    with world.at("tove"):
+        actions.decline_class(world.tove, world.brondby, queries.class_for(world.brondby, "R3"))
+        assert queries.class_for(world.brondby, "R3").clock == (6, "months")
+        with pytest.raises(Refused, match="venter ingen"):
+            actions.confirm_class(world.tove, world.brondby, queries.class_for(world.brondby, "R3"))
+
+
+# ---------- The pages
+
+
+def test_several_are_looked_through_and_each_is_an_act_of_its_own(world):
+    with lib.clock_at(lib.now() - timedelta(days=190)):
+        cases = [close(world) for _number in range(3)]
+        decide(world)
+    mette, soeren, birgit = (signed_in(world, name) for name in ("mette", "soeren", "birgit"))
+    page = mette.get("/sletning/").content.decode()
+    assert all(case.number in page for case in cases)
+    assert page.count('name="case"') == 3
+    chosen = {"case": [str(case.pk) for case in cases]}
+    assert "Foreslå at slette 3 sager" in mette.get("/sletning/foreslaa/", chosen).content.decode()
+    assert mette.post("/sletning/foreslaa/", chosen).status_code == 302
+    assert 'name="case"' not in mette.get("/sletning/foreslaaet/").content.decode()  # her own
+    assert soeren.get("/sletning/foreslaaet/").content.decode().count('name="case"') == 3
+    place_hold(
+        world.mette,
+        fresh(world, cases[0]),
+        kind="breach",
+        reason="Bruddet er ikke undersøgt færdigt.",
+        until=lib.today() + timedelta(days=9),
+    )
+    assert "Det kan ikke fortrydes" in birgit.get("/sletning/godkend/", chosen).content.decode()
+    answer = birgit.post("/sletning/godkend/", chosen, follow=True).content.decode()
+    assert "2 sager er slettet." in answer
+    assert f"Sag {cases[0].number} blev ikke taget med." in answer
+    with world.at("mette"):
+        assert [row.pk for row in Case.objects.all()] == [cases[0].pk]
+    seal_log()
+    with world.at("tove"):
+        assert Entry.objects.filter(act="confirm_erasure", case_id__isnull=False).count() == 2
+
+
+def test_one_case_walks_from_its_page_to_the_certificate_on_paper(world, case):
+    mette, soeren = signed_in(world, "mette"), signed_in(world, "soeren")
+    address = f"/sletning/{case.pk}/"
+    page = mette.get(address).content.decode()
+    assert "Foreslå at slette" in page
+    assert "T.V." not in page
+    assert mette.post(address, {"do": "propose"}).status_code == 302
+    assert "Du har selv foreslået det" in mette.get(address).content.decode()
+    assert "Slet sagen for altid" in soeren.get(address).content.decode()
+    to = soeren.post(address, {"do": "confirm"}).headers["Location"]
+    shown = soeren.get(to).content.decode()
+    assert f"Sag {case.number} er slettet" in shown
+    assert "Ældre fysiske kopier mister den helt" in shown
+    paper = soeren.get(to + "attest.pdf")
+    assert paper.content.startswith(b"%PDF")
+    assert soeren.get(address).status_code == 404
+    assert signed_in(world, "karen").get(to).status_code == 404
+    assert signed_in(world, "tove").get(to).status_code == 200
+
+
+def test_the_lists_ask_few_questions_however_many_rows(world, django_assert_max_num_queries):
+    with lib.clock_at(lib.now() - timedelta(days=190)):
+        for _number in range(3):
+            close(world)
+    mette = signed_in(world, "mette")
+    for address in ("/sletning/", "/sletning/foreslaaet/", "/sletning/attester/"):
+        with django_assert_max_num_queries(22):  # door and session among them
+            assert mette.get(address).status_code == 200
+    with world.at("mette"), connection.cursor() as cursor, acting(world.mette.context), transaction.atomic():
+        cursor.execute("SELECT what_goes(%s)::text", [lib.uuid7()])
+        assert cursor.fetchone()[0] == "{}"

@@ -1,0 +1,360 @@
+"""Figures outlive the persons: counted at the event, shown when months are over, hidden where they are small, frozen when published."""
+
+import csv
+import io
+import re
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+
+import pikepdf
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from infohus import lib
+from infohus.access.rules import Act, Forbidden
+from infohus.accounts.queries import receivers_for
+from infohus.audit.actions import act
+from infohus.audit.queries import Wanted, entries_of_authority
+from infohus.casefile.actions import disclose_orally, withhold_from_police
+from infohus.cases.actions import erase
+from infohus.cases.models import Case
+from infohus.cases.rules import Ended, Under18
+from infohus.counting.actions import count
+from infohus.counting.models import Fact
+from infohus.demo.world import World
+from infohus.disclosures.rules import Withheld
+from infohus.lib import Changed, Refused
+from infohus.rights.actions import decide_information
+from infohus.statistics.actions import comment_figures, publish_figures, read_figures
+from infohus.statistics.models import Publication
+from infohus.statistics.queries import open_periods, publications
+from infohus.statistics.rules import Period
+from tests.conftest import ROOT, seal_log, signed_in
+
+HOUSE = ROOT / "infohus"
+YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
+COMMENT = "Flere skoler spørger om råd, før de skriver om en bestemt elev."
+
+
+@contextmanager
+def on(year, month, day=10):
+    """The past."""
+    with lib.clock_at(datetime(year, month, day, 9, tzinfo=UTC)):
+        yield
+
+
+def happened(world, kind, n=1, **codes):
+    """So many events of a kind, counted at the event as any other act counts them."""
+    with act(world.mette, Act.READ_FIGURES, world.brondby):
+        for _one in range(n):
+            count(kind, world.brondby.pk, **codes)
+
+
+def concluded(world, n, outcome="unfounded", concern="none", source="school", age="15-17", gender="m", days=12, on_time=True):
+    """So many conclusions."""
+    happened(
+        world, "concluded", n, outcome=outcome, concern=concern, source=source, age=age, gender=gender, administration="BKI", days=days,
+        on_time=on_time,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def past(db):
+    """A municipality that has been there since New Year 2025, and counted all of that year."""
+    with on(2025, 1, 2):
+        world = World()
+    with on(2025, 3):
+        for source, n in (("school", 14), ("citizen", 9), ("club", 2), ("police", 6)):
+            happened(world, "received", n, source=source)
+            happened(world, "registered", n, source=source, administration="BKI")
+        concluded(world, 22)
+        concluded(world, 4, outcome="advice", concern="right", source="citizen", age="18-24", gender="k")
+        concluded(world, 5, outcome="target_risk", concern="islamist", source="police", age="18-24")
+        happened(world, "disclosure", 7, form="copy", to="POLICE", basis="RPL115_2")
+        happened(world, "withheld", 3, code="NOTHING", source="school")
+        happened(world, "advice", 8, theme="school", group="school", form="phone", minutes=20, days=1)
+        happened(world, "police_told", 12, days=1, on_time=True)
+    return world
+
+
+def kinds(world, kind):
+    """What was counted of a kind: (codes, amount)."""
+    with world.at("birgit"):
+        return [(row.codes, row.amount) for row in Fact.objects.filter(kind=kind).order_by("id")]
+
+
+def table(world, code, title=""):
+    """One of the tables the head reads."""
+    return next(one for one in read_figures(world.birgit, world.brondby, YEAR) if one.code == code and title in one.title)
+
+
+def lines(one):
+    """Its lines as they stand."""
+    return [(row.label, row.shown) for row in one.rows]
+
+
+# ---------- Counted at the event
+
+
+def test_a_concern_counts_once_by_who_sent_it_whatever_becomes_of_it(world):
+    world.concern(source="teacher", reporter_name="Lis Møller", anonymous=False)
+    case = world.concern(source="friend")
+    assert kinds(world, "received") == [({"source": "school"}, 1), ({"source": "anonymous"}, 1)]
+    world.register(case)
+    assert kinds(world, "registered") == [({"source": "anonymous", "administration": "BKI"}, 1)]
+    assert len(kinds(world, "received")) == 2
+
+
+def test_nothing_that_is_counted_says_who(world):
+    case = world.register(world.concern(who="Torben Vester fra 8. b"))
+    withhold_from_police(world.mette, case, code=next(iter(Withheld.values)), sentence="Torben Vester er kun ked af det.")
+    decide_information(world.mette, case, when="now", told_on=lib.today())
+    with world.at("birgit"):
+        rows = [f"{row.kind} {row.month} {row.codes}" for row in Fact.objects.all()]
+    assert any("withheld" in row for row in rows)
+    assert any("informed" in row for row in rows)
+    for word in ("Torben", "8. b", case.number, str(case.pk), "ked af"):
+        assert not any(word in row for row in rows), word
+
+
+def test_what_was_in_time_is_counted_with_it(world):
+    case = world.register(world.concern())
+    with lib.clock_at(lib.now() + timedelta(days=50)):
+        decide_information(world.mette, case, when="now", told_on=lib.today())
+    assert kinds(world, "informed") == [({"on_time": False}, 1)]
+
+
+def test_only_who_may_read_figures_sees_what_was_counted(world):
+    world.concern()
+    for name, sees in (
+        ("mette", True),
+        ("birgit", True),
+        ("tove", True),
+        ("hanne", False),
+        ("nikolaj", False),
+        ("karen", False),
+        ("pia", False),
+    ):
+        with world.at(name):
+            assert Fact.objects.exists() is sees, name
+
+
+# ---------- Shown
+
+
+def test_small_numbers_are_put_together_and_the_rest_is_shown(past):
+    assert lines(table(past, "ST02")) == [
+        ("Borger/pårørende", "9"), ("Skole", "14"), ("Klub/forening, social/jobcenter, politi", "8"),
+        ("Psykiatri/sundhed, kriminalforsorg, hotline, anden, anonym", "0"),
+    ]  # fmt: skip
+    assert table(past, "ST02").total == table(past, "ST01").total == "31"
+    assert lines(table(past, "ST07"))[:2] == [
+        ("Ubegrundet", "22"),
+        ("Rådgivning, anden social indsats, politiet alene, i målgruppen: risiko", "9"),
+    ]
+    assert lines(table(past, "ST08")) == [("Indsats sat i gang", "–")]  # the table of outcomes does not tell it either
+    assert lines(table(past, "ST04"))[0] == ("Kvinder, mænd", "31")
+    assert table(past, "ST17", "kilde").rows == ()
+    told = dict(lines(table(past, "ST16")))
+    assert told["Videregivelser til politiet"] == "7"
+    assert told["Besluttet ikke at videregive til politiet"] == "<5"
+    assert told["Slettede sager"] == "0"
+    assert lines(table(past, "ST09"))[0] == ("Politiet har fået besked", "1 dag, ca. 100 % til tiden")
+    assert table(past, "ST13", "emne").total == table(past, "ST13", "faggruppe").total == "8"
+
+
+def test_a_conclusion_taken_up_again_counts_no_more(past):
+    with on(2025, 6):
+        happened(past, "concluded", 1, outcome="unfounded")
+    with on(2025, 7), act(past.mette, Act.READ_FIGURES, past.brondby):
+        count("concluded", past.brondby.pk, amount=-1, outcome="unfounded")
+    assert table(past, "ST07").total == "31"
+
+
+def test_months_that_are_not_over_are_not_told(past):
+    with on(2026, 5):
+        client = signed_in(past, "birgit")
+        page = client.get(reverse("statistics:figures")).content.decode()
+        assert "Tal for 2025" in page
+        assert client.get(reverse("statistics:figures"), {"periode": "2026"}).status_code == 404
+        assert client.get(reverse("statistics:figures"), {"periode": "\x00'"}).status_code == 404
+
+
+def test_before_any_month_is_over_it_says_when(db):
+    with on(2026, 3):
+        world = World()
+        page = signed_in(world, "tove").get(reverse("statistics:figures")).content.decode()
+    assert "De næste kommer 1. juli 2026" in page
+    assert "Sådan læses tallene" in page
+
+
+def test_the_same_figures_after_erasing(past):
+    with on(2025, 11):
+        grown = {"person": {"name": "Oskar Holm", "birth_on": date(1990, 5, 4)}, "under_18": Under18.NO, "report": ""}
+        case = past.register(past.concern(under_18="no"), **grown)
+    before = [one for one in read_figures(past.birgit, past.brondby, YEAR)]
+    with act(past.mette, Act.READ_CASE, case):
+        erase(case, Ended.ERASED)
+    with past.at("mette"):
+        assert not Case.objects.exists()
+    assert [one for one in read_figures(past.birgit, past.brondby, YEAR)] == before
+    assert kinds(past, "erased")[0][0]["on_time"] is True
+
+
+@pytest.mark.function("S48", page="statistics:figures")
+def test_the_time_until_the_police_are_asked_is_counted_and_told(db):
+    with on(2026, 2, 2):
+        world = World()
+        case = world.register(world.concern())
+    with on(2026, 2, 5):
+        tell_police(world, case)
+        happened(world, "police_told", 9, days=1, on_time=True)
+    assert kinds(world, "police_told")[0] == ({"days": 3, "on_time": False}, 1)
+    with on(2027, 1, 4):
+        shown = signed_in(world, "birgit").get(reverse("statistics:figures")).content.decode()
+    assert re.search(r"Politiet har fået besked</th><td>1 dag<", shown)  # and who was late alone is not told
+
+
+def tell_police(world, case):
+    """Tell the police by telephone."""
+    with world.at("mette"):
+        row = Case.objects.select_related("municipality").get(pk=case.pk)
+    _key, _label, police, unit = next(one for one in receivers_for(world.brondby) if one[2] and one[2].kind == "POLICE")
+    disclose_orally(
+        world.mette, row, receiver=police, unit=unit, basis="RPL115_2", purpose="PREVENT_CRIME",
+        necessity="Politiet skal kunne vurdere, om der er fare for vold.", said="Han sagde, at manden var en helt.",
+    )  # fmt: skip
+
+
+@pytest.mark.function("N09")
+def test_no_figure_is_made_around_the_rule_that_hides():
+    """What was counted is read in one file, and every number of a table goes through the rules that hide."""
+    reading = {str(file.relative_to(HOUSE)) for file in HOUSE.rglob("*.py") if "counting.models" in file.read_text()}
+    assert reading == {"statistics/queries/counts.py", "statistics/queries/published.py"}  # the latter asks for the first month alone
+    tables = (HOUSE / "statistics" / "queries" / "tables.py").read_text()
+    assert "Table(" not in tables
+    assert "Row(" not in tables
+
+
+# ---------- Commented and published
+
+
+def waiting(world):
+    """The commentary that waits."""
+    with world.at("birgit"):
+        return Publication.objects.get()
+
+
+@pytest.mark.function("S08", act="comment_figures")
+def test_the_head_comments_and_publishes_and_nothing_changes_after_that(past):
+    client = signed_in(past, "birgit")
+    address = reverse("statistics:figures")
+    first = client.get(address).content.decode()
+    assert "Godkend til offentliggørelse" not in first  # there is no commentary yet
+    assert client.post(address, {"comment": COMMENT, "version": "0"}).status_code == 302
+    asked = client.get(reverse("statistics:publish"), {"periode": "2025"}).content.decode()
+    assert COMMENT in asked
+    assert "bliver tal og kommentar låst" in asked
+    assert client.post(reverse("statistics:publish") + "?periode=2025", {"version": "1"}).status_code == 302
+    stands = client.get(address, {"periode": "2025"}).content.decode()
+    assert "Tal og kommentar er låst" in stands
+    with on(2025, 12):
+        happened(past, "received", 50, source="school")  # what never happens: counted in months that are over
+    assert client.get(address, {"periode": "2025"}).content.decode().count(">14<") == first.count(">14<")
+    assert open_periods_of(past) == ["2026-1"]
+
+
+def open_periods_of(world):
+    """What may still be published."""
+    with world.at("birgit"):
+        return [one.key for one in open_periods(world.brondby.pk, publications(world.brondby.pk))]
+
+
+def test_what_is_published_cannot_be_changed_and_no_month_is_published_twice(past):
+    comment_figures(past.birgit, past.brondby, period=YEAR, comment=COMMENT, version=0)
+    with pytest.raises(Changed):
+        publish_figures(past.birgit, past.brondby, period=YEAR, version=7)
+    publish_figures(past.birgit, past.brondby, period=YEAR, version=1)
+    with pytest.raises(Refused, match="offentliggjort før"):
+        publish_figures(past.birgit, past.brondby, period=YEAR, version=1)
+    with pytest.raises(Refused, match="offentliggjort før"):
+        comment_figures(past.birgit, past.brondby, period=YEAR, comment="Noget helt andet nu.", version=1)
+    for longer in (Period(date(2024, 1, 1), YEAR.last), Period(date(2025, 7, 1), YEAR.last)):
+        with pytest.raises(Refused, match="offentliggjort før"):
+            comment_figures(past.birgit, past.brondby, period=longer, comment=COMMENT, version=0)
+    with past.at("birgit"):
+        assert Publication.objects.update(comment="Andet") == 0
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Publication.objects.all().delete()
+
+
+def test_figures_are_not_published_without_a_commentary(past):
+    with pytest.raises(Refused, match="hjælper andre"):
+        publish_figures(past.birgit, past.brondby, period=YEAR, version=0)
+    comment_figures(past.birgit, past.brondby, period=YEAR, comment="Kort", version=0)
+    with pytest.raises(Refused, match="hjælper andre"):
+        publish_figures(past.birgit, past.brondby, period=YEAR, version=1)
+    with pytest.raises(Refused, match="CPR"):
+        comment_figures(past.birgit, past.brondby, period=YEAR, comment="Han hedder 010190-1234 her.", version=1)
+
+
+@pytest.mark.parametrize("name", ["mette", "tove"])
+def test_others_read_but_neither_comment_nor_publish(past, name):
+    client = signed_in(past, name)
+    page = client.get(reverse("statistics:figures")).content.decode()
+    assert "har ikke skrevet en kommentar endnu" in page
+    assert "<textarea" not in page
+    assert client.get(reverse("statistics:publish")).status_code == 404
+    with pytest.raises(Forbidden):
+        comment_figures(getattr(past, name), past.brondby, period=YEAR, comment=COMMENT, version=0)
+    with pytest.raises(Forbidden):
+        publish_figures(getattr(past, name), past.brondby, period=YEAR, version=1)
+
+
+def test_of_two_who_write_the_second_sees_both_texts(past):
+    client = signed_in(past, "birgit")
+    comment_figures(past.birgit, past.brondby, period=YEAR, comment=COMMENT, version=0)
+    answer = client.post(reverse("statistics:figures"), {"comment": "Min egen tekst", "version": "0"})
+    assert answer.status_code == 409
+    both = answer.content.decode()
+    assert COMMENT in both
+    assert "Min egen tekst" in both
+
+
+def test_another_municipality_sees_nothing_of_it(past):
+    comment_figures(past.birgit, past.brondby, period=YEAR, comment=COMMENT, version=0)
+    with past.at("karen"):
+        assert not Publication.objects.exists()
+    page = signed_in(past, "karen").get(reverse("statistics:figures")).content.decode()
+    assert COMMENT not in page
+
+
+def test_that_figures_were_read_stands_in_the_log(past):
+    signed_in(past, "mette").get(reverse("statistics:figures"))
+    seal_log()
+    with past.at("tove"):
+        told = entries_of_authority(Wanted(past.brondby.pk)).entries[0]
+    assert (told.act, told.codes["first"], told.codes["last"]) == ("read_figures", "2025-01-01", "2025-12-31")
+
+
+# ---------- Taken along
+
+
+def test_the_spreadsheet_holds_what_the_page_shows(past):
+    answer = signed_in(past, "mette").get(reverse("statistics:sheet"), {"periode": "2025"})
+    text = answer.content.decode()
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert text.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(text[1:]), delimiter=";"))
+    assert ["ST02", "Henvendelser efter kilde", "Skole", "14", "antal", "14"] in [row[:6] for row in rows]
+    assert not any(row[3] == "3" for row in rows if row[0] == "ST16")
+
+
+def test_the_paper_is_tagged_and_says_whether_it_was_published(past):
+    client = signed_in(past, "birgit")
+    answer = client.get(reverse("statistics:paper"), {"periode": "2025"})
+    with pikepdf.open(io.BytesIO(answer.content)) as made:
+        assert made.Root.MarkInfo.Marked
+        assert str(made.Root.Lang).startswith("da")
+    assert "Tal for 2025.pdf" in answer["Content-Disposition"]
