@@ -241,6 +241,17 @@ def test_what_waits_for_one_who_leaves_is_withdrawn_and_their_unfinished_text_go
     assert "Ingen dækker BKI" in words(mette.get(reverse("casefile:overview")))
 
 
+def test_before_a_case_has_a_lead_the_unfinished_text_of_one_who_leaves_goes_to_those_who_are_with_it(world, mette):
+    case = world.concern()
+    with world.at("soeren"):
+        row = Case.objects.select_related("municipality").get(pk=case.pk)
+    save_draft(world.soeren, row, form="note", text="Jeg ringede til skolen, men")
+    address = reverse("casefile:case", args=[case.pk])
+    assert "Jeg ringede til skolen" not in words(mette.get(address))
+    deactivate_user(world.nikolaj, world.member("soeren").user)
+    assert "Jeg ringede til skolen, men" in words(mette.get(address))
+
+
 def test_a_note_is_written_and_seen_by_the_other(world, mette):
     case = world.register(world.concern())
     address = reverse("casefile:case", args=[case.pk])
