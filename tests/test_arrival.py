@@ -360,7 +360,7 @@ def test_a_concern_that_was_parted_meanwhile_is_sorted_again_and_nothing_else_is
 
     case = world.concern(observed="Ib råbte. Bo lo.")
     said = filled_in(world, case, name="Ib Testmand")
-    part_concern(world.mette, world.first_concern(case), sentences=["Bo lo."], under_18=Under18.UNKNOWN)
+    part_concern(world.mette, world.first_concern(case), version=1, sentences=["Bo lo."], under_18=Under18.UNKNOWN)
     soeren = signed_in(world, "soeren")
     page = soeren.post(reverse("concerns:register", args=[case.pk]), said)
     assert page.status_code == 409
@@ -419,7 +419,7 @@ def test_what_was_read_before_another_moved_it_on_cannot_be_done_on_top_of_that(
     question = {"question": "Hvad gør man ved uro på torvet?", "theme": "PLACE", "group": "citizen"}
     for late in (
         lambda: propose_rejection(world.soeren, before, code="quarrel", sentence="To naboer."),
-        lambda: part_concern(world.soeren, concern, sentences=["Det."], under_18=Under18.NO),
+        lambda: part_concern(world.soeren, concern, version=1, sentences=["Det."], under_18=Under18.NO),
         lambda: turn_into_advice(world.soeren, before, **question),
         lambda: confirm_rejection(world.mette, row),
         lambda: world.register(case, version=1),
@@ -606,7 +606,7 @@ def test_what_the_answer_above_asks_for_cannot_be_skipped(world):
 
 def test_a_concern_about_two_is_parted_on_its_page(world):
     case, mette = world.concern(observed="Ib råbte. Bo lo."), signed_in(world, "mette")
-    said = words(mette.post(reverse("concerns:part", args=[case.pk]), {"sentences": "1", "under_18": "no"}, follow=True))
+    said = words(mette.post(reverse("concerns:part", args=[case.pk]), {"version": "1", "sentences": "1", "under_18": "no"}, follow=True))
     assert "Der er lavet en ny henvendelse" in said
     with world.at("mette"):
         assert sorted(one.observed for one in Concern.objects.all()) == ["Bo lo.", "Ib råbte."]

@@ -147,7 +147,9 @@ def became(case: Case) -> str:
     if waiting := rejection_of(case):
         told = _("{who} har foreslået at afvise henvendelsen {at}. Forslaget venter på svar.")
         return told.format(who=waiting.proposed_by.user.name, at=moment(waiting.proposed_at, lib.today()))
-    return _("Der er svaret på forslaget om at afvise henvendelsen. Den er stadig i indbakken.")
+    if Rejection.objects.filter(case=case).exists():
+        return _("Der er svaret på forslaget om at afvise henvendelsen. Den er stadig i indbakken.")
+    return _("En anden har ændret henvendelsen imens. Den er stadig i indbakken.")
 
 
 def as_registered(case: Case) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from infohus.advice.rules import Group
@@ -75,6 +76,7 @@ class Join(Form):
 class Part(Form):
     """Which sentences are about another person."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     sentences = Choices(
         label=_("Hvad handler om den anden person?"), choices=[], missing=_("Vælg de oplysninger, der handler om den anden person.")
     )
