@@ -159,16 +159,24 @@ def mailbox(request: HttpRequest, case_id: uuid.UUID, mailbox_id: uuid.UUID) -> 
     box = about_mailboxes.mailbox_for(row, mailbox_id)
     form = forms.Message(request.POST if "ask" in request.POST else None)
     if request.method == "POST" and "read" in request.POST:
-        mailboxes.take_note(request.actor, box)
+        mailboxes.take_note(request.actor, box, last=shown_last(request))
         messages.success(request, _("Noteret, at beskeden er læst."))
         return redirect("casefile:mailbox", row.pk, box.pk)
-    if submit(form, mailboxes.ask_reporter, request.actor, box):
+    if submit(form, mailboxes.ask_reporter, request.actor, box, last=shown_last(request)):
         messages.success(request, _("Beskeden ligger i postkassen."))
         return redirect("casefile:mailbox", row.pk, box.pk)
     if request.method == "GET":
         actions.read_case(request.actor, row)
     shown = {**head_of(request, row, "mailbox"), "box": box, "form": form, "messages": about_mailboxes.messages_of(box)}
     return render(request, "casefile/mailbox.html", {**shown, "files": about_mailboxes.files_of(box)})
+
+
+def shown_last(request: HttpRequest) -> uuid.UUID | None:
+    """The newest message that stood on the page; what came after it is not read."""
+    try:
+        return uuid.UUID(request.POST.get("last", ""))
+    except ValueError:
+        return None
 
 
 @requires(Role.COORDINATOR)
