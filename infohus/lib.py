@@ -91,3 +91,18 @@ def normal_words(text: str) -> str:
     """The text as words are compared: letters composed and small, no signs that cannot be seen (soft hyphens), one blank between words."""
     seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     return " ".join(unicodedata.normalize("NFKC", seen.casefold()).split())
+
+
+def place_of(moment: datetime, pk: uuid.UUID) -> str:
+    """Where the page after this row begins, for an address."""
+    return f"{moment.isoformat()}_{pk}"
+
+
+def read_place(after: str) -> tuple[datetime, uuid.UUID] | None:
+    """Where a page begins, out of an address; nonsense begins at the beginning."""
+    moment, _between, pk = after.partition("_")
+    try:
+        read = datetime.fromisoformat(moment.replace(" ", "+"))
+        return (read, uuid.UUID(pk)) if read.tzinfo else None
+    except ValueError:
+        return None

@@ -27,6 +27,7 @@ from infohus.accounts.door import public, with_code
 from infohus.attachments.actions import Taken, read, take_in
 from infohus.attachments.rules import check_count, content_disposition
 from infohus.attachments.travel import carry, pack, unpack
+from infohus.cases.queries import together
 from infohus.catalogues.queries import Texts
 from infohus.db.context import NOBODY, acting
 from infohus.gateways.limits import address_of, blinded
@@ -239,11 +240,6 @@ def who(held: Held) -> str:
     if duty := [name for name, duty in held.readers if duty]:
         sentence += " " + _("Børnevagten ({names}) kan også læse det, til henvendelsen er registreret.").format(names=together(duty))
     return sentence
-
-
-def together(names: list[str]) -> str:
-    """'Mette Holm og Søren Kaya'."""
-    return _(" og ").join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 @with_code

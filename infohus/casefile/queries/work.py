@@ -17,7 +17,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.assessments.models import JointAssessment, SocialAssessment
 from infohus.audit.queries import entries_since
-from infohus.casefile.queries.case import PAGE, read_place, short_name
+from infohus.casefile.queries.case import PAGE, short_name
 from infohus.casefile.queries.leading import failed_notices
 from infohus.casefile.rules import PHASES
 from infohus.cases.models import Case
@@ -160,7 +160,7 @@ def overview(actor: Actor, view: str, after: str, since: datetime | None) -> Ove
     known = open_cases()
     arrived = longest_waiting(known)
     stands_in_for = [row.of_id for row in away if row.by_id == actor.membership and row.from_on <= today <= row.until_on]
-    lists = gather(actor, view, read_place(after), known, [actor.membership, *stands_in_for], arrived)  # type: ignore[list-item]
+    lists = gather(actor, view, lib.read_place(after), known, [actor.membership, *stands_in_for], arrived)  # type: ignore[list-item]
     if after:
         return Overview(as_list(lists["work"], *with_persons(known, lists["work"])))
     entries = entries_since(since or lib.now() - FIRST, but=actor.membership)

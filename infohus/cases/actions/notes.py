@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
@@ -59,6 +59,8 @@ def add_to_note(actor: Actor, note: Note, *, text: str) -> NoteAddendum:
 def save_draft(actor: Actor, case: Case, *, form: str, text: str, about: uuid.UUID | None = None) -> Draft:
     """Keep an unfinished text for its writer: the one write without an act and an entry (`model.md` D7)."""
     with acting(actor.context), transaction.atomic():
+        with connection.cursor() as cursor:  # two tabs of one writer save one after the other
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{case.pk}{actor.membership}{form}{about}"])
         draft = Draft.objects.filter(case=case, membership_id=actor.membership, form=form, about=about).first()
         draft = draft or Draft(case=case, membership_id=actor.membership, form=form, about=about)
         draft.text, draft.saved_at = text, lib.now()

@@ -41,7 +41,9 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
 
     Concerns, mailboxes, files, notes, what was shared, people around the person and the running clocks go along.
     """
-    with act(actor, Act.JOIN_CONCERN, case) as log, act(actor, Act.JOIN_CONCERN, into) as entry:
+    first, second = sorted((case, into), key=lambda one: one.pk)  # both ways at once they are locked in the same order
+    with act(actor, Act.JOIN_CONCERN, first) as one, act(actor, Act.JOIN_CONCERN, second) as other:
+        log, entry = (one, other) if first is case else (other, one)
         check_waits(case, UNDER_ASSESSMENT, Stage.RECEIVED, Stage.REGISTERED)
         check_joining(case, into)
         check_nobody_sees_more(case, into)
@@ -233,6 +235,7 @@ PARTED = "[taget ud af kommunen, fordi det handler om en anden]"
 
 def alone(before: Case, concern: Concern, under_18: Under18, *, serious: bool = False) -> Case:
     """A new case for a concern that leaves another, with the original time of receipt and the same people kept away (a step)."""
+    step()
     kept_away, at = [row.user_id for row in exclusions_of(before)], concern.received_at
     case = open_case(before.municipality, source=concern.source, under_18=under_18, received_at=at, serious=serious, not_for=kept_away)
     if before.protected:  # by name only, as the case it comes from

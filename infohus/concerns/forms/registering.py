@@ -13,7 +13,7 @@ from infohus import lib
 from infohus.cases.rules import Under18
 from infohus.concerns.forms.sorting import AFTER_SENTENCES, Choosable, Sorting
 from infohus.concerns.rules import Registration, registration_refusals
-from infohus.persons.rules import Cpr, Kin, age_group, birth_date, cpr_refusals, number_in, two_birth_dates
+from infohus.persons.rules import Cpr, Gender, Kin, age_group, birth_date, cpr_refusals, number_in, two_birth_dates
 from infohus.ui.forms import Choice, DanishDate, DanishTime, Flag, Form, LongText, Text
 
 REPORTS = [
@@ -21,7 +21,7 @@ REPORTS = [
     ("sent", _("Den er allerede sendt")),
     ("not", _("Nej, og jeg skriver hvorfor")),
 ]
-GENDERS = [("", _("Ikke oplyst")), ("k", _("Kvinde")), ("m", _("Mand")), ("a", _("Andet eller ukendt"))]
+GENDERS = [("", _("Ikke oplyst")), *Gender.choices]
 
 
 class Person(Form):
