@@ -16,7 +16,7 @@ from django.utils import translation
 
 from infohus import lib
 from infohus.access.rules import Actor, Forbidden, Role, reporter
-from infohus.accounts import sign_in
+from infohus.accounts import once, sign_in
 from infohus.accounts.menu import menu_of
 from infohus.audit.actions import note_refusal
 from infohus.db import context
@@ -77,7 +77,9 @@ class Door:
         try:
             with translation.override(language), ExitStack() as stack:
                 request.stack = stack  # type: ignore[attr-defined]
-                return self.get_response(request)
+                response = self.get_response(request)
+                once.remember(getattr(request, "once", ""), response)
+                return response
         finally:
             set_script_prefix(prefix)
 
@@ -105,6 +107,10 @@ class Door:
         request.actor, request.membership = actor, member  # type: ignore[attr-defined]
         request.menu = menu_of(actor.role, request.path)  # type: ignore[attr-defined]
         request.stack.enter_context(context.acting(actor.context))  # type: ignore[attr-defined]
+        if key := once.key_of(request, member.pk):
+            if before := request.stack.enter_context(once.pressed(key)):  # type: ignore[attr-defined]
+                return redirect(before)
+            request.once = key  # type: ignore[attr-defined]
         return None
 
     def let_in_by_code(self, request: HttpRequest) -> HttpResponse | None:
