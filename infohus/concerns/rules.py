@@ -386,6 +386,7 @@ class Registration:
     unidentified: bool = False
     birth_on: date | None = None
     under_18: Under18 | None = None
+    reported: bool = False  # it was sent as underretning before: that question is answered
     report_sent_at: datetime | None = None
     report_not_sent: str = ""
     purpose: str = ""
@@ -443,6 +444,15 @@ def _child_refusals(form: Registration, now: datetime) -> Iterator[Refused]:
     if form.birth_on is not None and form.under_18 != (Under18.YES if is_under_18(form.birth_on, local_day(now)) else Under18.NO):
         age = age_on(form.birth_on, local_day(now))
         yield Refused(_now("Efter fødselsdatoen er personen {age} år. Ret datoen eller svaret.").format(age=age), "under_18")
+    yield from _report_refusals(form, now)
+
+
+def _report_refusals(form: Registration, now: datetime) -> Iterator[Refused]:
+    if form.reported:
+        if form.report_sent_at is not None or form.report_not_sent.strip():
+            sentence = _now("Henvendelsen er allerede sendt som underretning. Dit svar på det spørgsmål er udeladt. Registrér igen.")
+            yield Refused(sentence, "report_sent_at")
+        return
     if form.report_sent_at is not None and form.report_sent_at > now:
         yield Refused(_now("Tidspunktet for underretningen er ikke kommet endnu. Skriv, hvornår den blev sendt."), "report_sent_at")
     if form.report_sent_at is not None and form.report_not_sent.strip():

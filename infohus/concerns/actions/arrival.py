@@ -95,6 +95,7 @@ def register_concern(
     case = concern.case
     with act(actor, Act.REGISTER_CONCERN, concern) as log:
         check_unregistered(concern, version)
+        concern.refresh_from_db(fields=["report_sent_at"])  # the child duty may have taken it meanwhile
         born = birth_date(person, lib.today())
         under_18 = under_18 or age_group(born, lib.today())
         sent_at = lib.now() if report == "send" else report_sent_at if report == "sent" else None
@@ -102,8 +103,9 @@ def register_concern(
             sentences=[sentence.kind for sentence in sentences], surplus_why=surplus_why, no_surplus=no_surplus,
             removed=bool(fields_left_out or files_left_out),
             name=str(person.get("name") or person.get("cpr") or ""), description=str(person.get("description") or ""),
-            unidentified=bool(person.get("unidentified")), birth_on=born, under_18=under_18, report_sent_at=sent_at,
-            report_not_sent=report_not_sent, purpose=purpose, administration=administration, knows_privately=knows_privately,
+            unidentified=bool(person.get("unidentified")), birth_on=born, under_18=under_18, reported=concern.report_sent_at is not None,
+            report_sent_at=sent_at, report_not_sent=report_not_sent, purpose=purpose, administration=administration,
+            knows_privately=knows_privately,
         )  # fmt: skip
         refuse([*number_refusals(case, person, cpr_sure=cpr_sure), *registration_refusals(asked, lib.now())])
         minimise(concern, sentences, fields_left_out, files_left_out, surplus_why)

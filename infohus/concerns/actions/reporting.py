@@ -21,35 +21,32 @@ from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy
 from infohus.disclosures.rules import Form
 from infohus.gateways.jobs import later
-from infohus.lib import Refused
+from infohus.lib import Changed, Refused
 
 
 def settle_child_question(actor: Actor, concern: Concern, report: str, sent_at: datetime | None) -> None:
-    """Send it as underretning, note that it was sent, or end the clocks of one who is 18 or over (a step)."""
+    """Send it as underretning, note that it was sent, or end the clocks (a step); what was sent before waits to be judged as it did."""
     step()
     case = concern.case
     if case.under_18 == Under18.NO:
         meet(case, Kind.CHILD_24H)
         end(case, Kind.CHILD_RECEIPT, reason=Ended.WITHDRAWN.value)
-        return
-    expect(case, Kind.CHILD_24H, since=case.received_at)
-    if sent_at is not None:
+    elif sent_at is not None:
         send_as_report(actor, concern, sent_at=None if report == "send" else sent_at)
-    else:
+    elif concern.report_sent_at is None:
         meet(case, Kind.CHILD_24H)
 
 
 def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None = None) -> None:
     """Send the concern to the child department as an underretning: a disclosure like every other (barnets lov § 133).
 
-    Its duty reads a frozen copy here; `sent_at`: it was sent another way before, and nothing goes again.
+    Its duty reads a frozen copy here and judges it within 24 hours of the receipt; `sent_at`: it was sent another way before.
     """
     case = concern.case
     with act(actor, Act.SEND_AS_REPORT, concern) as log:
         if case.under_18 == Under18.NO:
             raise Refused(_("Personen er 18 år eller over. Så er det ikke en underretning efter barnets lov."))
-        if concern.report_sent_at is not None:
-            raise Refused(_("Den er allerede sendt som underretning."))
+        check_unsent(concern)
         department = Unit.objects.filter(authority=case.municipality, name=case.municipality.child_department, active=True).first()
         sheet = report_sheet(concern)
         row = note_disclosure(
@@ -58,10 +55,21 @@ def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None =
             necessity=_("Barnet eller den unge kan have behov for særlig støtte."), to_whom=case.municipality.child_department,
         )  # fmt: skip
         concern.change(report_sent_at=row.given_at)
+        expect(case, Kind.CHILD_24H, since=case.received_at)
         if sent_at is None:
             give_copy(row, sheet, to_role=Role.CHILD_DUTY, days=REPORT_DAYS)
             later("infohus.concerns.jobs.tell_child_duty", authority=case.municipality_id)
         log.update(disclosure=row.pk)
+
+
+def check_unsent(concern: Concern) -> None:
+    """Refuse to send again what was sent since the page was opened, and, as `Changed`, what the actor sees no longer (a step)."""
+    step()
+    known = list(Concern.objects.filter(pk=concern.pk, case=concern.case_id).values_list("report_sent_at", flat=True))
+    if not known:
+        raise Changed(concern, _("En anden har taget eller ændret henvendelsen imens."))
+    if known[0] is not None:
+        raise Refused(_("Den er allerede sendt som underretning."))
 
 
 REPORT_DAYS = 14  # how long the child duty can read a copy here; its department keeps its own journal
