@@ -10,14 +10,13 @@ from infohus import lib
 from infohus.access.rules import Forbidden
 from infohus.attachments.actions import take_in
 from infohus.attachments.models import Attachment
-from infohus.concerns.actions import note_copy_judged, send_as_report
+from infohus.concerns.actions import correct_person, note_copy_judged, send_as_report, send_receipt
 from infohus.concerns.models import Concern
 from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
-from infohus.persons.actions import correct_person
 from infohus.persons.models import Person
 from infohus.sealing.ring import Unreadable
 from tests.conftest import signed_in
@@ -182,3 +181,36 @@ def test_two_who_send_at_once_send_once(world):
     send_as_report(world.mette, mine)
     with pytest.raises(Refused, match="allerede sendt"):
         send_as_report(world.soeren, theirs)
+
+
+def clocks(world, case):
+    """The child's clocks of a case that wait: kind and since when."""
+    with world.at("mette"):
+        rows = Deadline.objects.filter(case_id=case.pk, kind__in=("child_24h", "child_receipt"), met_at=None, ended_at=None)
+        return {one.kind: one.opened_at for one in rows}
+
+
+BORN = {True: date(2012, 1, 1), False: date(1990, 1, 1)}
+
+
+@pytest.mark.parametrize("phone", ["20 30 40 50", ""])
+def test_a_birth_date_that_shows_a_child_at_registration_asks_for_judgement_and_receipt_since_the_receipt(world, phone):
+    case = world.concern(under_18="no", reporter_phone=phone)
+    assert clocks(world, case) == {}
+    world.register(case, under_18="yes")
+    assert clocks(world, case) == {"child_24h": case.received_at} | ({"child_receipt": case.received_at} if phone else {})
+
+
+def test_the_receipt_is_owed_again_when_an_age_was_corrected_by_mistake_but_not_once_it_was_given(world):
+    case = world.register(world.concern(reporter_phone="20 30 40 50"))
+    assert "child_receipt" in clocks(world, case)
+    for version, child in ((1, False), (2, True)):
+        correct_person(world.mette, case, version=version, name="Oskar Holm", birth_on=BORN[child])
+        assert set(clocks(world, case)) == ({"child_24h", "child_receipt"} if child else set())
+    with world.at("mette"):
+        row = Deadline.objects.get(case_id=case.pk, kind="child_receipt", met_at=None, ended_at=None)
+        assert (row.owner, row.opened_at) == ("lead", case.received_at)
+    send_receipt(world.mette, world.first_concern(case), way="phone", text="Vi har modtaget den.")
+    for version, child in ((3, False), (4, True)):
+        correct_person(world.mette, case, version=version, name="Oskar Holm", birth_on=BORN[child])
+    assert set(clocks(world, case)) == {"child_24h"}

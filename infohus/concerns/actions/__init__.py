@@ -1,5 +1,6 @@
 """What people do with concerns: filing one, what a coordinator does with an arrival, and joining and parting."""
 
+from infohus.concerns.actions.ages import correct_person
 from infohus.concerns.actions.arrival import note_concern, register_concern
 from infohus.concerns.actions.children import tell_after_hours, unwatched
 from infohus.concerns.actions.drafts import expire_draft, open_concern_draft, save_concern_draft
@@ -16,6 +17,7 @@ __all__ = [
     "Sorted",
     "confirm_rejection",
     "confirm_reporter",
+    "correct_person",
     "decline_rejection",
     "expire_draft",
     "file_concern",

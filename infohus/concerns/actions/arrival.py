@@ -96,7 +96,7 @@ def register_concern(
     with act(actor, Act.REGISTER_CONCERN, concern) as log:
         check_unregistered(concern, version)
         concern.refresh_from_db(fields=["report_sent_at"])  # the child duty may have taken it meanwhile
-        born = birth_date(person, lib.today())
+        born, was = birth_date(person, lib.today()), Under18(case.under_18)
         under_18 = under_18 or age_group(born, lib.today())
         sent_at = lib.now() if report == "send" else report_sent_at if report == "sent" else None
         asked = Registration(
@@ -127,7 +127,7 @@ def register_concern(
         expect_after_registration(case, concern)
         for other in Concern.objects.filter(case=case, registered_at=None):
             take_along(case, other, purpose)
-        settle_child_question(actor, concern, report, sent_at)
+        settle_child_question(actor, concern, report, sent_at, was)
         drop_drafts(case)
         count("registered", case.municipality_id, source=counted_source(case), administration=administration.code if administration else "")
         log.update(

@@ -11,11 +11,12 @@ from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Unit
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case
-from infohus.cases.rules import Ended, Under18
+from infohus.cases.rules import Under18
+from infohus.concerns.actions.ages import follow_age
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import report_sheet
 from infohus.db.context import as_system
-from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy
@@ -24,14 +25,14 @@ from infohus.gateways.jobs import later
 from infohus.lib import Changed, Refused
 
 
-def settle_child_question(actor: Actor, concern: Concern, report: str, sent_at: datetime | None) -> None:
+def settle_child_question(actor: Actor, concern: Concern, report: str, sent_at: datetime | None, was: Under18) -> None:
     """Send it as underretning, note that it was sent, or end the clocks (a step); what was sent before waits to be judged as it did."""
     step()
     case = concern.case
+    follow_age(case, was)
     if case.under_18 == Under18.NO:
-        meet(case, Kind.CHILD_24H)
-        end(case, Kind.CHILD_RECEIPT, reason=Ended.WITHDRAWN.value)
-    elif sent_at is not None:
+        return
+    if sent_at is not None:
         send_as_report(actor, concern, sent_at=None if report == "send" else sent_at)
     elif concern.report_sent_at is None:
         meet(case, Kind.CHILD_24H)
