@@ -26,7 +26,7 @@ SIGNS = [{"code": "A04", "text": "Taler om at udføre et angreb", "serious": Tru
 
 def copy_of(world, name="hanne"):
     """The one copy that a member of the cast may see."""
-    with acting(getattr(world, name).context):
+    with world.at(name):
         return Copy.objects.select_related("municipality", "receiver", "unit").get()
 
 

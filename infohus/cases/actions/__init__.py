@@ -3,7 +3,7 @@
 from infohus.cases.actions.covering import cover, end_cover
 from infohus.cases.actions.departing import depart
 from infohus.cases.actions.heading import appoint_coordinator, exclude_as_head, hand_lead_on, lift_exclusion
-from infohus.cases.actions.notes import add_to_note, correct_note, drop_draft, drop_drafts, save_draft, write_note
+from infohus.cases.actions.notes import add_to_note, correct_note, drop_all_drafts, drop_draft, drop_drafts, save_draft, write_note
 from infohus.cases.actions.opening import erase, move_key, next_number, open_case
 from infohus.cases.actions.people import (
     accept_lead,
@@ -31,6 +31,7 @@ __all__ = [
     "declare_conflict",
     "decline_lead",
     "depart",
+    "drop_all_drafts",
     "drop_draft",
     "drop_drafts",
     "end_cover",

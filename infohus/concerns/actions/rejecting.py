@@ -11,7 +11,7 @@ from infohus.access.rules import Act, Actor
 from infohus.attachments.actions import remove_files
 from infohus.attachments.models import Attachment
 from infohus.audit.actions import act, step
-from infohus.cases.actions import drop_drafts
+from infohus.cases.actions import drop_all_drafts
 from infohus.cases.models import Case, Note
 from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage
 from infohus.concerns.actions.waiting import check_unanswered, check_waits
@@ -19,10 +19,11 @@ from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.queries import counted_source
 from infohus.concerns.rules import RejectionCode, check_rejection, check_second_person
 from infohus.counting.actions import count
-from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.actions import end, expect, meet, strip_deadlines
 from infohus.deadlines.rules import Kind, end_of_day
+from infohus.disclosures.models import Disclosure
 from infohus.lib import Changed, Refused
-from infohus.mailboxes.models import Message, Word
+from infohus.mailboxes.models import Message, Sender, Word
 from infohus.persons.models import Person, Relative
 from infohus.sealing.fields import SealedText
 
@@ -53,11 +54,11 @@ def confirm_rejection(actor: Actor, rejection: Rejection) -> None:
     """The second coordinator agrees: texts, persons, the reporter's identity and files are deleted at once (class R1)."""
     case = rejection.case
     with act(actor, Act.CONFIRM_REJECTION, rejection) as log:
+        check_read(case)
         _answer(actor, rejection, confirmed=True)
         log.update(code=RejectionCode(rejection.code))
         count("closed", case.municipality_id, outcome=Outcome.NOT_OURS.value, source=counted_source(case))
         strip(case)
-        rejection.change(sentence="")
         end(case, reason=Ended.REJECTED.value)
         erase_on = lib.today() + timedelta(days=30)
         expect(case, Kind.ERASE, due=end_of_day(erase_on))
@@ -83,6 +84,13 @@ def withdraw_proposals(case: Case, by: Actor) -> None:
         end(case, Kind.CONFIRM_REJECTION, about=row.pk, reason=Ended.WITHDRAWN.value)
 
 
+def check_read(case: Case) -> None:
+    """Refuse to end an arrival while something the reporter wrote is unread: nobody would read it any more (a step)."""
+    step()
+    if Message.objects.filter(case=case, sender=Sender.REPORTER, read_at=None).exists():
+        raise Refused(_("Henvenderen har skrevet noget, der ikke er læst. Læs det først, og svar så på forslaget."))
+
+
 def strip(case: Case) -> None:
     """Delete every personal word of a case at once; number, dates, source and the mailbox (30 days) are left (a step)."""
     step()
@@ -97,5 +105,16 @@ def strip(case: Case) -> None:
     Person.objects.filter(case=case).delete()
     Relative.objects.filter(case=case).delete()
     Note.objects.filter(case=case).delete()
-    drop_drafts(case)
+    drop_all_drafts(case)
     remove_files(Attachment.objects.filter(case=case))
+    Rejection.objects.filter(case=case).update(sentence=None, answer=None)
+    strip_register(case)
+    strip_deadlines(case)
+
+
+def strip_register(case: Case) -> None:
+    """Leave of each sharing who got something, when and on what basis; its words go, but what a receiver was given is theirs (a step)."""
+    step()
+    gone = _("Slettet, da henvendelsen blev afvist.")
+    for row in Disclosure.objects.filter(case=case):
+        row.change(necessity=gone, said=gone, to_whom="", recall_why="")
