@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
@@ -16,7 +17,7 @@ from infohus.audit.actions import act, step
 from infohus.cases.actions import drop_drafts, offer_lead, open_case
 from infohus.cases.models import Case
 from infohus.cases.rules import Fact, Stage, Under18
-from infohus.concerns.actions.filing import expect_on_arrival, lay_down
+from infohus.concerns.actions.filing import expect_on_arrival, lay_down, made_of
 from infohus.concerns.actions.rejecting import withdraw_proposals
 from infohus.concerns.actions.reporting import settle_child_question
 from infohus.concerns.actions.sorting import Sorted, from_police, minimise, police_question, take_along
@@ -31,11 +32,11 @@ from infohus.concerns.rules import (
     registration_refusals,
 )
 from infohus.counting.actions import count
-from infohus.db.context import acting, as_system
+from infohus.db.context import Context, acting, as_system
 from infohus.deadlines.actions import expect, hand_to_lead, meet
 from infohus.deadlines.rules import Kind
 from infohus.gateways.jobs import later
-from infohus.lib import refuse
+from infohus.lib import Changed, refuse
 from infohus.mailboxes.actions import open_mailbox
 from infohus.mailboxes.queries import code_of
 from infohus.persons.actions import name_person, note_relative, number_refusals
@@ -47,16 +48,17 @@ def note_concern(
 ) -> tuple[Case, str]:
     """A coordinator writes down a concern told on the telephone or across a desk; returns its case and, if asked for, a code to give.
 
-    The page's token is one concern, whatever is pressed twice: the case takes its id from it.
+    The page's token is one concern, whatever is pressed twice: case and concern take their ids from it. With other words it is `Changed`.
     """
     check_facts(answers.get("observed", ""))
-    pk = uuid.uuid5(municipality.pk, token)
+    case_id = uuid.uuid5(municipality.pk, token)
+    concern_id = made_of(case_id, {**answers, "give_code": give_code})
     try:
         with act(actor, Act.NOTE_CONCERN, municipality) as log:
             serious = any(sign["serious"] for sign in answers.get("signs") or [])
-            case = open_case(municipality, source=answers["source"], under_18=Under18(answers["under_18"]), serious=serious, pk=pk)
+            case = open_case(municipality, source=answers["source"], under_18=Under18(answers["under_18"]), serious=serious, pk=case_id)
             mailbox = open_mailbox(municipality, token, content_mac="", case=case) if give_code else None
-            concern = lay_down(case, Face.NOTED, answers, mailbox)
+            concern = lay_down(case, Face.NOTED, answers, mailbox, concern_id)
             with as_system():
                 expect_on_arrival(
                     case, concern, reachable=bool(answers.get("reporter_phone") or answers.get("reporter_email") or give_code)
@@ -64,9 +66,21 @@ def note_concern(
                 later("infohus.cases.jobs.tell_members", case=case.pk)
             log.update(case=case.pk, concern=concern.pk)
     except IntegrityError:
-        with acting(actor.context), transaction.atomic():
-            case = Case.objects.get(pk=pk)
+        case = noted_before(actor.context, case_id, concern_id)
     return case, code_of(token) if give_code else ""
+
+
+def noted_before(seen_by: Context, case: uuid.UUID, concern: uuid.UUID) -> Case:
+    """The case of a page that was saved before with exactly these words; `Changed` if they are others, or the case is not to be seen."""
+    with acting(seen_by), transaction.atomic():
+        same = Concern.objects.select_related("case").filter(pk=concern).first()
+        if same is not None:
+            return same.case
+        saved = Case.objects.filter(pk=case).first()
+    if saved is None:
+        raise Changed(None, _("Henvendelsen er allerede gemt, men du kan ikke se sagen. Det, der står her nu, er ikke gemt."))
+    sentence = _("Henvendelsen er allerede gemt som sag {number}, men ikke som den står her nu. Åbn sagen, og skriv det nye som en note.")
+    raise Changed(saved, sentence.format(number=saved.number))
 
 
 def register_concern(

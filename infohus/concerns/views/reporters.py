@@ -34,13 +34,20 @@ def note(request: HttpRequest) -> HttpResponse:
     municipality = request.membership.authority
     form = forms.Telephone(request.POST or None, initial={"under_18": None})
     token = request.POST.get("token") or new_token()
-    if submit(form, as_note, request.actor, municipality, token):
+    changed = None
+    try:
+        noted = submit(form, as_note, request.actor, municipality, token)
+    except lib.Changed as known:  # saved from this page before, with other words: what is typed stays, for a page of its own
+        noted, changed, token = False, known, new_token()
+        form.add_error(None, known.sentence)
+    if noted:
         case, code = form.result
         messages.success(request, _("Gemt som sag {number}.").format(number=case.number))
         if code:
             return render(request, "concerns/code_given.html", {"case": case, "code": code, "spelled": spell(code)})
         return redirect("casefile:case", case.pk)
-    return render(request, "concerns/note.html", {"form": form, "token": token, "terms": terms(municipality.pk)})
+    shown = {"form": form, "token": token, "saved": changed and changed.row, "terms": terms(municipality.pk)}
+    return render(request, "concerns/note.html", shown, status=409 if changed else 200)
 
 
 def as_note(actor: Any, municipality: Any, token: str, *, give_code: bool, **answers: Any) -> Any:

@@ -1,0 +1,102 @@
+"""A concern that is written down by somebody signed in: saved once, and never told as saved when it is not."""
+
+import pytest
+from django.urls import reverse
+
+from infohus import lib
+from infohus.cases.actions import declare_conflict
+from infohus.cases.models import Case
+from infohus.concerns.actions import join_concern, note_concern, open_police_concern
+from infohus.concerns.models import Concern
+from infohus.lib import Changed
+from infohus.mailboxes.models import Mailbox
+from tests.conftest import signed_in
+
+TOLD = {"source": "teacher", "observed": "Hun skrev det.", "when_where": "i går", "who": "Asta", "under_18": "yes"}
+MORE = "Hun skrev det. Og hendes bror har et våben."
+
+
+def noted(world, token, name="mette", **changed):
+    return note_concern(world.member(name).actor, world.brondby, token=token, answers={**TOLD, **changed})
+
+
+def concerns(world, name="mette"):
+    with world.at(name):
+        return [one.observed for one in Concern.objects.all()]
+
+
+def test_a_note_saved_twice_is_one_and_with_other_words_it_says_so(world):
+    case, _code = noted(world, "a")
+    assert noted(world, "a")[0].pk == case.pk
+    with pytest.raises(Changed, match=f"gemt som sag {case.number}"):
+        noted(world, "a", observed=MORE)
+    assert concerns(world) == ["Hun skrev det."]
+
+
+def test_the_same_note_is_known_also_when_it_was_registered_or_joined_since(world):
+    case, _code = noted(world, "a")
+    world.register(case)
+    assert noted(world, "a")[0].pk == case.pk
+    other, _code = noted(world, "b", who="Ib")
+    join_concern(world.mette, other, into=case)
+    assert noted(world, "b", who="Ib")[0].pk == case.pk
+
+
+def test_a_note_in_a_case_that_is_not_to_be_seen_any_more_is_told_as_saved_without_it(world):
+    case, _code = noted(world, "a")
+    declare_conflict(world.mette, case, why="relative")
+    for words in (TOLD["observed"], MORE):
+        with pytest.raises(Changed, match="ikke se sagen"):
+            noted(world, "a", observed=words)
+
+
+def test_no_code_is_shown_that_opens_nothing(world):
+    case, code = noted(world, "a")
+    assert code == ""
+    with pytest.raises(Changed):
+        note_concern(world.mette, world.brondby, token="a", answers=TOLD, give_code=True)
+    with world.at("mette"):
+        assert not Mailbox.objects.filter(case=case).exists()
+
+
+def test_on_the_page_what_was_added_stays_and_can_be_saved_as_another(world):
+    mette, address = signed_in(world, "mette"), reverse("concerns:note")
+    token = token_of(mette.get(address))
+    assert mette.post(address, {**TOLD, "token": token}).status_code == 302
+    told = mette.post(address, {**TOLD, "token": token, "observed": MORE})
+    page = told.content.decode()
+    with world.at("mette"):
+        case = Case.objects.get()
+    assert told.status_code == 409
+    assert "et våben" in page
+    assert reverse("casefile:case", args=[case.pk]) in page
+    assert mette.post(address, {**TOLD, "token": token_of(told), "observed": MORE}).status_code == 302
+    assert sorted(concerns(world)) == sorted([TOLD["observed"], MORE])
+
+
+def token_of(answer):
+    return answer.content.decode().split('name="token" value="')[1].split('"')[0]
+
+
+SAID = {"observed": "Han truede en betjent.", "who": "Oskar Holm", "under_18": "yes", "place": "", "alternatives": "", "goes_well": ""}
+
+
+def test_what_the_police_add_on_a_page_already_sent_is_not_told_as_sent(world):
+    token = lib.uuid7()
+    for _twice in range(2):
+        open_police_concern(world.pia, world.brondby, token=token, answers=SAID)
+    with pytest.raises(Changed, match="er ikke sendt"):
+        open_police_concern(world.pia, world.brondby, token=token, answers={**SAID, "observed": MORE})
+    assert concerns(world) == [SAID["observed"]]
+
+
+def test_on_the_page_of_the_police_it_stays_and_can_be_sent_as_another(world):
+    pia, address = signed_in(world, "pia"), reverse("assessments:police_concern")
+    said = {**SAID, "to": str(world.brondby.pk), "phone": "", "token": token_of(pia.get(address))}
+    for _twice in range(2):
+        assert pia.post(address, said).status_code == 302
+    told = pia.post(address, {**said, "observed": MORE})
+    assert told.status_code == 409
+    assert "et våben" in told.content.decode()
+    assert pia.post(address, {**said, "observed": MORE, "token": token_of(told)}).status_code == 302
+    assert len(concerns(world)) == 2
