@@ -1,15 +1,21 @@
 """A concern that is written down by somebody signed in: saved once, and never told as saved when it is not."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from infohus import lib
-from infohus.cases.actions import declare_conflict
-from infohus.cases.models import Case
-from infohus.concerns.actions import join_concern, note_concern, open_police_concern
+from infohus.access.rules import reporter
+from infohus.cases.actions import declare_conflict, save_draft
+from infohus.cases.models import Case, Draft, Note
+from infohus.concerns.actions import join_concern, note_concern, open_police_concern, send_receipt
 from infohus.concerns.models import Concern
-from infohus.lib import Changed
-from infohus.mailboxes.models import Mailbox
+from infohus.deadlines.models import Deadline
+from infohus.lib import Changed, Refused
+from infohus.mailboxes.actions import close_mailbox, write_to_mailbox
+from infohus.mailboxes.models import Mailbox, Message
+from infohus.mailboxes.queries import find
 from tests.conftest import signed_in
 
 TOLD = {"source": "teacher", "observed": "Hun skrev det.", "when_where": "i går", "who": "Asta", "under_18": "yes"}
@@ -100,3 +106,67 @@ def test_on_the_page_of_the_police_it_stays_and_can_be_sent_as_another(world):
     assert "et våben" in told.content.decode()
     assert pia.post(address, {**said, "observed": MORE, "token": token_of(told)}).status_code == 302
     assert len(concerns(world)) == 2
+
+
+def test_a_code_given_twice_by_one_page_is_the_same_and_by_another_page_refused(world):
+    case, mette = noted(world, "a")[0], signed_in(world, "mette")
+    address = reverse("concerns:give_code", args=[case.pk, world.first_concern(case).pk])
+    page, other = mette.get(address), mette.get(address)
+    first, again = (code_on(mette.post(address, {"token": token_of(page)})) for _twice in range(2))
+    assert first == again
+    assert find(first) is not None
+    told = mette.post(address, {"token": token_of(other)})
+    assert (told.status_code, "har allerede en kode" in told.content.decode()) == (422, True)
+    assert mette.post(address, {"token": "made up"}).status_code == 422
+
+
+def code_on(answer):
+    return re.search(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", answer.content.decode())[0]
+
+
+# ---------- The receipt (barnets lov § 137)
+
+
+def receipt_is_owed(world, case):
+    with world.at("mette"):
+        return Deadline.objects.filter(case_id=case.pk, kind="child_receipt", met_at=None, ended_at=None).exists()
+
+
+def given(world, case, way):
+    send_receipt(world.mette, world.first_concern(case), way=way, text="Vi har modtaget din underretning.")
+
+
+def test_a_receipt_is_not_laid_into_a_closed_mailbox(world):
+    case = world.concern(reporter_phone="20 30 40 50")
+    box = world.mailbox_of(case)
+    close_mailbox(reporter(box.municipality_id, box.pk), box)
+    with pytest.raises(Refused, match="Postkassen er lukket"):
+        given(world, case, "mailbox")
+    assert receipt_is_owed(world, case)
+    given(world, case, "phone")
+    assert not receipt_is_owed(world, case)
+
+
+@pytest.mark.parametrize(("way", "kind"), [("phone", "telephone"), ("letter", "contact"), ("mailbox", "")])
+def test_what_the_receipt_said_is_kept_and_it_is_given_once(world, way, kind):
+    case = world.concern(reporter_phone="20 30 40 50")
+    save_draft(world.mette, case, form="note", text="Halvt skrevet.")
+    given(world, case, way)
+    with pytest.raises(Refused, match="allerede givet"):
+        given(world, case, way)
+    with world.at("mette"):
+        notes = [(one.kind, one.text) for one in Note.objects.filter(case=case)]
+        receipts = [one.text for one in Message.objects.filter(case=case, kind="receipt")]
+        assert Draft.objects.filter(case=case).exists()
+    assert notes == ([(kind, "Vi har modtaget din underretning.")] if kind else [])
+    assert receipts == ([] if kind else ["Vi har modtaget din underretning."])
+
+
+def test_a_receipt_does_not_read_what_the_reporter_wrote(world):
+    case = world.concern(reporter_phone="20 30 40 50")
+    box = world.mailbox_of(case)
+    write_to_mailbox(reporter(box.municipality_id, box.pk), box, text="Han har et våben.")
+    given(world, case, "mailbox")
+    with world.at("mette"):
+        assert Message.objects.filter(case=case, sender="reporter", read_at=None).count() == 1
+        assert Deadline.objects.filter(case_id=case.pk, kind="read_message", met_at=None).exists()

@@ -145,7 +145,7 @@ def ask_reporter(actor: Actor, mailbox: Mailbox, *, text: str) -> Message:
 
 
 def say(mailbox: Mailbox, text: str, *, by: Actor, kind: Word = Word.MESSAGE) -> Message:
-    """Lay our words into a mailbox, signed with name and role; what the reporter wrote before counts as read (a step)."""
+    """Lay our words into a mailbox, signed with name and role (a step); what the reporter wrote before counts as read, but for a receipt."""
     step()
     mailbox.admits(on_closed=True)
     closed = mailbox.case is not None and mailbox.case.stage == Stage.CLOSED
@@ -154,7 +154,8 @@ def say(mailbox: Mailbox, text: str, *, by: Actor, kind: Word = Word.MESSAGE) ->
     )
     message.text, message.at, message.signed = text, lib.now(), f"{by.name}, {by.role.label}"
     message.save(force_insert=True)
-    mark_read(mailbox)
+    if kind != Word.RECEIPT:  # which is the same to everybody and answers nothing
+        mark_read(mailbox)
     return message
 
 

@@ -19,11 +19,18 @@ def write_note(actor: Actor, case: Case, *, kind: str, text: str, title: str = "
     """Write a note: what happened, when, told by the one who acts (offentlighedsloven § 13)."""
     check_note(kind, title, text)
     with act(actor, Act.WRITE_NOTE, case) as log:
-        note = Note(case=case, kind=kind, author_id=actor.membership, happened_at=happened_at or lib.now(), written_at=lib.now())
-        note.title, note.text = title, text
-        note.save(force_insert=True)
+        note = keep_note(case, actor, kind=kind, text=text, title=title, happened_at=happened_at)
         drop_draft(case, actor, "note")
         log.update(note=note.pk, kind=NoteKind(kind))
+    return note
+
+
+def keep_note(case: Case, author: Actor, *, kind: str, text: str, title: str = "", happened_at: datetime | None = None) -> Note:
+    """Keep what was said as a note of a case (a step of the act by which it was said)."""
+    step()
+    note = Note(case=case, kind=kind, author_id=author.membership, happened_at=happened_at or lib.now(), written_at=lib.now())
+    note.title, note.text = title, text
+    note.save(force_insert=True)
     return note
 
 

@@ -28,6 +28,15 @@ def new_token() -> str:
     return TOKENS.sign(str(lib.uuid7()))
 
 
+def known_token(token: str) -> str:
+    """A token that one of our pages was given within twelve hours."""
+    try:
+        TOKENS.unsign(token, max_age=12 * 3600)
+    except signing.BadSignature as wrong:
+        raise lib.Refused(_("Siden har stået åben for længe. Kopiér din tekst, og åbn siden igen.")) from wrong
+    return token
+
+
 @requires(Role.COORDINATOR)
 def note(request: HttpRequest) -> HttpResponse:
     """Write down a concern told on the telephone."""
@@ -52,11 +61,7 @@ def note(request: HttpRequest) -> HttpResponse:
 
 def as_note(actor: Any, municipality: Any, token: str, *, give_code: bool, **answers: Any) -> Any:
     """File what was told, under the page's own token: pressed twice it is one concern."""
-    try:
-        TOKENS.unsign(token, max_age=12 * 3600)
-    except signing.BadSignature as wrong:
-        raise lib.Refused(_("Siden har stået åben for længe. Kopiér din tekst, og åbn siden igen.")) from wrong
-    return actions.note_concern(actor, municipality, token=token, answers=answers, give_code=give_code)
+    return actions.note_concern(actor, municipality, token=known_token(token), answers=answers, give_code=give_code)
 
 
 @requires(Role.COORDINATOR)
@@ -64,9 +69,9 @@ def give_code(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -
     """Give a caller a code: shown once, spelled, on a slip."""
     concern = queries.concern_for(request.actor, Act.GIVE_CODE, case_id, concern_id)
     if request.method == "POST":
-        code = actions.give_code(request.actor, concern, token=new_token())
+        code = actions.give_code(request.actor, concern, token=known_token(request.POST.get("token", "")))
         return render(request, "concerns/code_given.html", {"case": concern.case, "code": code, "spelled": spell(code)})
-    return render(request, "concerns/give_code.html", {"case": concern.case, "concern": concern})
+    return render(request, "concerns/give_code.html", {"case": concern.case, "concern": concern, "token": new_token()})
 
 
 def _moment(day: Any, at: Any) -> datetime | None:
