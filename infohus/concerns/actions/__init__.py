@@ -6,7 +6,7 @@ from infohus.concerns.actions.children import tell_after_hours, unwatched
 from infohus.concerns.actions.drafts import expire_draft, open_concern_draft, save_concern_draft
 from infohus.concerns.actions.filing import Receipt, file_concern, receipt_of
 from infohus.concerns.actions.joining import join_concern, part_concern, take_apart, turn_into_advice
-from infohus.concerns.actions.police import open_police_concern
+from infohus.concerns.actions.police import answer_police_question, open_police_concern, told_by_mouth
 from infohus.concerns.actions.receipts import confirm_reporter, give_code, send_receipt
 from infohus.concerns.actions.rejecting import confirm_rejection, decline_rejection, propose_rejection
 from infohus.concerns.actions.reporting import note_copy_judged, note_report_judged, send_as_report
@@ -15,6 +15,7 @@ from infohus.concerns.actions.sorting import Sorted, sort_concern
 __all__ = [
     "Receipt",
     "Sorted",
+    "answer_police_question",
     "confirm_rejection",
     "confirm_reporter",
     "correct_person",
@@ -38,6 +39,7 @@ __all__ = [
     "sort_concern",
     "take_apart",
     "tell_after_hours",
+    "told_by_mouth",
     "turn_into_advice",
     "unwatched",
 ]

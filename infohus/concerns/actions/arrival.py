@@ -18,6 +18,7 @@ from infohus.cases.actions import drop_drafts, offer_lead, open_case
 from infohus.cases.models import Case
 from infohus.cases.rules import Fact, Stage, Under18
 from infohus.concerns.actions.filing import expect_on_arrival, lay_down, made_of
+from infohus.concerns.actions.police import answer_told, begin_assessing, told_before
 from infohus.concerns.actions.rejecting import withdraw_proposals
 from infohus.concerns.actions.reporting import settle_child_question
 from infohus.concerns.actions.sorting import Sorted, from_police, minimise, police_question, take_along
@@ -110,6 +111,7 @@ def register_concern(
     with act(actor, Act.REGISTER_CONCERN, concern) as log:
         check_unregistered(concern, version)
         concern.refresh_from_db(fields=["report_sent_at"])  # the child duty may have taken it meanwhile
+        told = told_before(case)
         born, was = birth_date(person, lib.today()), Under18(case.under_18)
         under_18 = under_18 or age_group(born, lib.today())
         sent_at = lib.now() if report == "send" else report_sent_at if report == "sent" else None
@@ -141,6 +143,7 @@ def register_concern(
         expect_after_registration(case, concern)
         for other in Concern.objects.filter(case=case, registered_at=None):
             take_along(case, other, purpose)
+        answer_told(case, told)
         settle_child_question(actor, concern, report, sent_at, was)
         drop_drafts(case)
         count("registered", case.municipality_id, source=counted_source(case), administration=administration.code if administration else "")
@@ -160,8 +163,7 @@ def expect_after_registration(case: Case, concern: Concern) -> None:
         meet(case, kind)
     hand_to_lead(case)
     if from_police(concern):  # they brought it and share the worry: both sides can judge at once
-        expect(case, Kind.JOINT_ASSESSMENT)
-        case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD})
+        begin_assessing(case, asked=False)
     else:
         expect(case, Kind.POLICE_CONTACT, about=concern.pk)
     expect(case, Kind.SOCIAL_ASSESSMENT)
