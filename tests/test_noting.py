@@ -9,6 +9,8 @@ from infohus import lib
 from infohus.access.rules import reporter
 from infohus.cases.actions import declare_conflict, save_draft
 from infohus.cases.models import Case, Draft, Note
+from infohus.catalogues.queries import entries
+from infohus.catalogues.rules import Kind
 from infohus.concerns.actions import join_concern, note_concern, open_police_concern, send_receipt
 from infohus.concerns.models import Concern
 from infohus.deadlines.models import Deadline
@@ -17,6 +19,7 @@ from infohus.mailboxes.actions import close_mailbox, write_to_mailbox
 from infohus.mailboxes.models import Mailbox, Message
 from infohus.mailboxes.queries import find
 from tests.conftest import signed_in
+from tests.test_told_police import told
 
 TOLD = {"source": "teacher", "observed": "Hun skrev det.", "when_where": "i går", "who": "Asta", "under_18": "yes"}
 MORE = "Hun skrev det. Og hendes bror har et våben."
@@ -69,14 +72,14 @@ def test_on_the_page_what_was_added_stays_and_can_be_saved_as_another(world):
     mette, address = signed_in(world, "mette"), reverse("concerns:note")
     token = token_of(mette.get(address))
     assert mette.post(address, {**TOLD, "token": token}).status_code == 302
-    told = mette.post(address, {**TOLD, "token": token, "observed": MORE})
-    page = told.content.decode()
+    answer = mette.post(address, {**TOLD, "token": token, "observed": MORE})
+    page = answer.content.decode()
     with world.at("mette"):
         case = Case.objects.get()
-    assert told.status_code == 409
+    assert answer.status_code == 409
     assert "et våben" in page
     assert reverse("casefile:case", args=[case.pk]) in page
-    assert mette.post(address, {**TOLD, "token": token_of(told), "observed": MORE}).status_code == 302
+    assert mette.post(address, {**TOLD, "token": token_of(answer), "observed": MORE}).status_code == 302
     assert sorted(concerns(world)) == sorted([TOLD["observed"], MORE])
 
 
@@ -170,3 +173,29 @@ def test_a_receipt_does_not_read_what_the_reporter_wrote(world):
     with world.at("mette"):
         assert Message.objects.filter(case=case, sender="reporter", read_at=None).count() == 1
         assert Deadline.objects.filter(case_id=case.pk, kind="read_message", met_at=None).exists()
+
+
+# ---------- What cannot wait
+
+
+def test_a_call_about_something_serious_is_acted_on_today_and_the_police_can_be_told_before_the_registration(world):
+    mette, address = signed_in(world, "mette"), reverse("concerns:note")
+    page = mette.get(address)
+    assert page.content.decode().count('name="signs"') == len([one for one in entries(Kind.SIGN) if one.data["category"] == "SERIOUS"])
+    assert mette.post(address, {**TOLD, "token": token_of(page), "signs": ["A04"], "observed": MORE}).status_code == 302
+    with world.at("mette"):
+        case = Case.objects.select_related("municipality").get()
+        assert case.serious
+        assert [(one["code"], one["serious"]) for one in Concern.objects.get(case=case).signs] == [("A04", True)]
+        assert Deadline.objects.filter(case_id=case.pk, kind="acute_today", met_at=None).exists()
+    told(world, case)
+    with world.at("mette"):
+        assert not Deadline.objects.filter(case_id=case.pk, kind="acute_today", met_at=None).exists()
+
+
+def test_a_call_about_nothing_serious_is_registered_before_anybody_is_told(world):
+    case, _code = noted(world, "a")
+    with world.at("mette"):
+        assert not Deadline.objects.filter(case_id=case.pk, kind="acute_today").exists()
+    with pytest.raises(Refused, match="Registrér henvendelsen først"):
+        told(world, case)

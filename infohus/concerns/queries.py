@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -125,6 +126,12 @@ def signs_of(concerns: Iterable[Concern]) -> list[Chosen]:
             for sign in concern.signs:
                 chosen.setdefault(sign["code"], Chosen(sign["text"], bool(sign.get("serious")), also.get(sign["code"], "")))
     return sorted(chosen.values(), key=lambda one: not one.serious)
+
+
+def serious_signs(municipality: Authority) -> list[dict[str, Any]]:
+    """The serious signs of the catalogue today, as a concern keeps one that was chosen."""
+    known = entries(Kind.SIGN, authority=municipality.pk)
+    return [{"code": one.code, "text": one.text, "serious": True} for one in known if one.data.get("category") == "SERIOUS"]
 
 
 def serious_today(signs: Iterable[Chosen], municipality: Authority) -> str:

@@ -41,11 +41,12 @@ def known_token(token: str) -> str:
 def note(request: HttpRequest) -> HttpResponse:
     """Write down a concern told on the telephone."""
     municipality = request.membership.authority
-    form = forms.Telephone(request.POST or None, initial={"under_18": None})
+    serious = queries.serious_signs(municipality)
+    form = forms.Telephone(request.POST or None, initial={"under_18": None}, serious=[(one["code"], one["text"]) for one in serious])
     token = request.POST.get("token") or new_token()
     changed = None
     try:
-        noted = submit(form, as_note, request.actor, municipality, token)
+        noted = submit(form, as_note, request.actor, municipality, token, serious)
     except lib.Changed as known:  # saved from this page before, with other words: what is typed stays, for a page of its own
         noted, changed, token = False, known, new_token()
         form.add_error(None, known.sentence)
@@ -59,8 +60,9 @@ def note(request: HttpRequest) -> HttpResponse:
     return render(request, "concerns/note.html", shown, status=409 if changed else 200)
 
 
-def as_note(actor: Any, municipality: Any, token: str, *, give_code: bool, **answers: Any) -> Any:
+def as_note(actor: Any, municipality: Any, token: str, serious: list[Any], *, give_code: bool, signs: list[str], **answers: Any) -> Any:
     """File what was told, under the page's own token: pressed twice it is one concern."""
+    answers["signs"] = [one for one in serious if one["code"] in signs]
     return actions.note_concern(actor, municipality, token=known_token(token), answers=answers, give_code=give_code)
 
 
