@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from infohus.cases.rules import Under18
+from infohus.cases.rules import Fact, Under18
 from infohus.deadlines.rules import Kind, local_day
 from infohus.lib import Refused, refuse
 from infohus.persons.rules import is_under_18
@@ -419,6 +419,22 @@ def registration_refusals(form: Registration, now: datetime) -> Iterator[Refused
             _now("Du kender personen eller familien privat. Så kan du ikke tage sagen. Meld dig inhabil, så går den videre."),
             "knows_privately",
         )
+
+
+def registered_facts(form: Registration, lead: object | None) -> set[Fact]:
+    """Which of the facts that a move to REGISTERED needs are there (`cases.rules.NEXT`)."""
+    reported = form.reported or form.report_sent_at is not None or form.report_not_sent.strip()
+    there = {
+        Fact.FACTS: any(kind and kind != SentenceKind.LEFT_OUT for kind in form.sentences),
+        Fact.SORTED: bool(form.sentences) and all(form.sentences),
+        Fact.PERSON: form.name.strip() or form.description.strip() or form.unidentified,
+        Fact.UNDER_18: form.under_18 == Under18.NO or (form.under_18 and reported),
+        Fact.PURPOSE: form.purpose.strip(),
+        Fact.ADMINISTRATION: form.administration,
+        Fact.CONFLICT: form.knows_privately is False,
+        Fact.LEAD: lead,
+    }
+    return {fact for fact, is_there in there.items() if is_there}
 
 
 def sorting_refusals(form: Registration) -> Iterator[Refused]:

@@ -16,7 +16,7 @@ from infohus.accounts.models import Authority, Membership, Unit
 from infohus.audit.actions import act, step
 from infohus.cases.actions import drop_drafts, offer_lead, open_case
 from infohus.cases.models import Case
-from infohus.cases.rules import Fact, Stage, Under18
+from infohus.cases.rules import Stage, Under18
 from infohus.concerns.actions.filing import expect_on_arrival, lay_down, made_of
 from infohus.concerns.actions.police import answer_told, begin_assessing, told_before
 from infohus.concerns.actions.rejecting import withdraw_proposals
@@ -30,6 +30,7 @@ from infohus.concerns.rules import (
     Registration,
     SentenceKind,
     check_facts,
+    registered_facts,
     registration_refusals,
 )
 from infohus.counting.actions import count
@@ -136,7 +137,7 @@ def register_concern(
             report_not_sent=report_not_sent,
         )
         case.move_to(
-            Stage.REGISTERED, has=set(Fact) - {Fact.POLICE_TOLD, Fact.REJECTED_BY_TWO},
+            Stage.REGISTERED, has=registered_facts(asked, actor.membership),
             lead_id=actor.membership, administration=administration, under_18=under_18, registered_at=lib.now(), serious=False,
         )  # fmt: skip
         withdraw_proposals(case, actor)
