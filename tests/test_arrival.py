@@ -145,8 +145,8 @@ def test_a_birth_date_tells_the_age_and_ends_the_childs_clocks(world):
 def test_two_registered_cases_of_one_person_become_one_the_newest_in_the_oldest(world):
     from infohus.cases.actions import write_note
     from infohus.cases.models import Note, Trace
-    from infohus.concerns.actions import join_concern
-    from infohus.persons.actions import correct_person, note_relative
+    from infohus.concerns.actions import correct_person, join_concern
+    from infohus.persons.actions import note_relative
     from infohus.persons.models import Relative
 
     first, second = world.register(world.concern(), person={"cpr": "670812-4000"}), world.register(world.concern())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from infohus.catalogues.queries import entries, entry, text
 from infohus.catalogues.rules import Kind
 from infohus.concerns.models import Concern, Draft, Rejection
 from infohus.concerns.rules import SentenceKind, source_group, split_sentences
+from infohus.db.context import Context, acting
 from infohus.db.prepared import prepared
 from infohus.deadlines.rules import local_day
 from infohus.disclosures.rules import Paper, Part, Sheet
@@ -125,6 +128,12 @@ def signs_of(concerns: Iterable[Concern]) -> list[Chosen]:
     return sorted(chosen.values(), key=lambda one: not one.serious)
 
 
+def serious_signs(municipality: Authority) -> list[dict[str, Any]]:
+    """The serious signs of the catalogue today, as a concern keeps one that was chosen."""
+    known = entries(Kind.SIGN, authority=municipality.pk)
+    return [{"code": one.code, "text": one.text, "serious": True} for one in known if one.data.get("category") == "SERIOUS"]
+
+
 def serious_today(signs: Iterable[Chosen], municipality: Authority) -> str:
     """What a serious sign asks of the coordinators today, as the catalogue says it; '' where none was chosen."""
     return text("SERIOUS_TODAY", municipality) if any(one.serious for one in signs) else ""
@@ -166,6 +175,13 @@ def as_registered(case: Case) -> dict[str, str]:
         purpose = entry(Kind.PURPOSE, concern.purpose, authority=case.municipality_id)
         rows |= {"surplus_why": concern.surplus_why, "report_not_sent": concern.report_not_sent, "purpose": purpose.text if purpose else ""}
     return rows
+
+
+def was_written(seen_by: Context, concern: uuid.UUID) -> bool:
+    """Whether a concern of this id is there, for those who see none; the id is made of its words."""
+    with acting(seen_by), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT was_written(%s)", [concern])
+        return bool(cursor.fetchone()[0])
 
 
 def joinable(case: Case) -> list[tuple[Case, str]]:

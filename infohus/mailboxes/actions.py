@@ -145,7 +145,7 @@ def ask_reporter(actor: Actor, mailbox: Mailbox, *, text: str, last: uuid.UUID |
 
 
 def say(mailbox: Mailbox, text: str, *, by: Actor, kind: Word = Word.MESSAGE, last: uuid.UUID | None = None) -> Message:
-    """Lay our words into a mailbox, signed with name and role; what the writer had before them counts as read (a step)."""
+    """Lay our words into a mailbox, signed with name and role (a step); what the writer had before them counts as read, but for a receipt."""
     step()
     mailbox.admits(on_closed=True)
     closed = mailbox.case is not None and mailbox.case.stage == Stage.CLOSED
@@ -153,7 +153,8 @@ def say(mailbox: Mailbox, text: str, *, by: Actor, kind: Word = Word.MESSAGE, la
         mailbox=mailbox, case_id=mailbox.case_id, sender=Sender.COORDINATOR, by_id=by.membership, kind=kind, after_closing=closed
     )
     message.text, message.at, message.signed = text, lib.now(), f"{by.name}, {by.role.label}"
-    mark_read(mailbox, last)
+    if kind != Word.RECEIPT:  # which is the same to everybody and answers nothing
+        mark_read(mailbox, last)
     message.save(force_insert=True)
     return message
 

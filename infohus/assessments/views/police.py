@@ -107,10 +107,15 @@ def police_concern(request: HttpRequest) -> HttpResponse:
     form = forms.PoliceConcern(
         request.POST or None, places=[(str(one.pk), one.name) for one in places], initial={"token": str(lib.uuid7())}
     )
-    if submit(form, as_concern, request.actor, places):
-        messages.success(request, _("Sendt til {who}. I får besked, hvis kommunen har spørgsmål.").format(who=form.result.name))
-        return redirect("assessments:partner")
-    return render(request, "assessments/police_concern.html", {"form": form}, status=422 if form.errors else 200)
+    changed = False
+    try:
+        if submit(form, as_concern, request.actor, places):
+            messages.success(request, _("Sendt til {who}. I får besked, hvis kommunen har spørgsmål.").format(who=form.result.name))
+            return redirect("assessments:partner")
+    except lib.Changed as known:  # sent from this page before, with other words: what is typed stays, and can be sent as a new one
+        changed, form.data = True, {**form.data.dict(), "token": str(lib.uuid7())}
+        form.add_error(None, known.sentence)
+    return render(request, "assessments/police_concern.html", {"form": form}, status=409 if changed else 422 if form.errors else 200)
 
 
 def as_concern(actor: Any, places: Any, *, to: str, token: str, phone: str, **answers: Any) -> Any:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
 from infohus.accounts.queries import names
-from infohus.audit.actions import act, note_read, step
+from infohus.audit.actions import act, note_read
 from infohus.audit.queries import entries_of_case
 from infohus.cases.models import Case, Trace
-from infohus.cases.rules import Fact, Stage, check_sentence
-from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.cases.rules import Stage, check_sentence
+from infohus.concerns.actions import told_by_mouth
 from infohus.deadlines.actions import meet
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind
@@ -53,19 +53,9 @@ def disclose_orally(
         )  # fmt: skip
         meet(case, Kind.ACUTE_TODAY)
         if party_of(receiver, case) == "POLICE":
-            told_police(case)
+            told_by_mouth(case)
         log.update(disclosure=row.pk)
     return row
-
-
-def told_police(case: Case) -> None:
-    """Answer the police question of every registered concern, and let the assessing begin (a step)."""
-    step()
-    for concern in Concern.objects.filter(case=case, police=PoliceQuestion.OPEN):
-        concern.change(police=PoliceQuestion.PASSED_ON)
-        meet(case, Kind.POLICE_CONTACT, about=concern.pk)
-    if case.stage == Stage.REGISTERED:
-        case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD})
 
 
 def set_aside(actor: Actor, deadline: Deadline, case: Case, *, why: str) -> None:

@@ -22,6 +22,7 @@ from infohus.cases import actions as cases
 from infohus.cases import queries as about_cases
 from infohus.cases.queries import case_for
 from infohus.cases.rules import Stage, is_correctable
+from infohus.concerns import actions as concerns
 from infohus.persons import actions as persons
 from infohus.persons.queries import birth_of, person_of, relative_for, relatives_of
 from infohus.persons.rules import display_cpr
@@ -90,7 +91,7 @@ def correct_person(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 def as_corrected(actor: Any, row: Any, known: Any, **said: Any) -> Any:
     """Correct with what the form holds; an address that was not shown stays as it is."""
-    return persons.correct_person(actor, row, **{"address": known.address, **said})
+    return concerns.correct_person(actor, row, **{"address": known.address, **said})
 
 
 def tell(request: HttpRequest, corrected: Any, *, became_child: bool) -> None:
