@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
+from infohus.access.rules import Actor, Role
 from infohus.accounts.models import Authority, Membership, Unit, User
 from infohus.cases.rules import DEPARTURES, Class, Conflict, Ended, Fact, NoteKind, Outcome, Stage, Under18, check_informed, check_move
 from infohus.deadlines.queries import is_late
@@ -103,6 +104,11 @@ class Case(Strict):
         """Refuse an act on a closed case, unless it is one of those that closed cases admit."""
         if self.stage == Stage.CLOSED and not on_closed:
             raise Refused(_now("Sag {number} er lukket. Den kan læses, men ikke ændres.").format(number=self.number))
+
+    def was_opened(self, by: Actor) -> None:
+        """Note the first reading of an arrival by a coordinator: it no longer lies unopened."""
+        if by.role == Role.COORDINATOR and self.opened_at is None and self.stage != Stage.CLOSED:
+            self.change(opened_at=lib.now())
 
     def move_to(self, stage: Stage, *, has: Iterable[Fact], acute: bool = False, **columns: Any) -> None:
         """Go to another stage through the one gate (`NEXT`), with the columns that the new stage demands; `acute` waits for nothing."""

@@ -16,15 +16,20 @@ from infohus import lib
 from infohus.access.rules import Act, Actor, Role, require
 from infohus.accounts.models import Membership
 from infohus.accounts.queries import coordinators, holders
+from infohus.audit.actions import at_hand
 from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, HandOver, Note, NoteAddendum, NoteVersion
 from infohus.cases.rules import Stage, Under18
 from infohus.db.prepared import prepared
 
 
 def case_for(actor: Actor, act: Act, pk: uuid.UUID) -> Case:
-    """The case, for one who comes to do this: 404 for one who may not see it, `Forbidden` for one who may not do it."""
+    """The case, for one who comes to do this: 404 for one who may not see it, `Forbidden` for one who may not do it.
+
+    A page that shows it leaves the entry of one reading.
+    """
     for case in _case(pk):
         require(actor, act, case.pk)
+        at_hand(case)
         return case
     raise Http404
 
