@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from infohus import lib
 from infohus.access.rules import ON_CLOSED, Act, Actor, Forbidden, require
 from infohus.audit.queries import read_lately
+from infohus.audit.rules import UNCHANGING
 from infohus.db.context import acting
 
 _inside: ContextVar[int] = ContextVar("infohus_inside_act", default=0)
@@ -57,12 +58,17 @@ def root_of(root: Any) -> tuple[uuid.UUID | None, uuid.UUID | None, uuid.UUID | 
 
 @contextmanager
 def act(actor: Actor, what: Act, root: Any = None) -> Iterator[Log]:
-    """Ask `MAY`, lock the case, open a savepoint in the actor's own context, and hand the entry to the log at the end."""
+    """Ask `MAY`, lock the case, open a savepoint in the actor's own context, and hand the entry to the log at the end.
+
+    What is judged is judged as it stands under the lock: a root that something is done to is read anew.
+    """
     root_id, case_id, authority = root_of(root)
     with acting(actor.context), transaction.atomic():
         if case_id:
             lock(case_id)
         require(actor, what, case_id)
+        if what not in UNCHANGING and hasattr(root, "as_it_stands"):
+            root.as_it_stands()
         if root is not None and hasattr(root, "admits"):
             root.admits(what in ON_CLOSED)
         log, token = Log(), _inside.set(_inside.get() + 1)

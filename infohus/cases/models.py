@@ -39,6 +39,16 @@ class Strict(models.Model):
             setattr(self, name, value)
         self.save(update_fields=list(values), force_update=True)
 
+    def as_it_stands(self) -> None:
+        """Read the columns in clear anew, under the lock of an act: another may have changed them since this row was loaded."""
+        clear = [one.attname for one in self._meta.concrete_fields if not isinstance(one, SealedText)]
+        row = type(self)._base_manager.filter(pk=self.pk).values(*clear).first()
+        if row is None:
+            raise Refused(_now("Det findes ikke længere, eller du kan ikke længere se det. Åbn siden igen."))
+        for name, value in row.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+
     def change_if_unchanged(self, version: int, **values: Any) -> None:
         """Save these columns if the row still has the version the writer saw; else raise `Changed` with the row as it stands."""
         taken = type(self).objects.filter(pk=self.pk, version=version).update(version=version + 1)
@@ -139,6 +149,14 @@ class CaseBound(Strict):
     def municipality_id(self) -> uuid.UUID:
         """Whose log its acts join."""
         return self.case.municipality_id
+
+    def as_it_stands(self) -> None:
+        """The row and its case; one that went to another case meanwhile is none of this one's any more."""
+        before = self.case_id
+        super().as_it_stands()
+        if self.case_id != before:
+            raise Refused(_now("Det er lagt til en anden sag, siden du åbnede siden. Åbn siden igen."))
+        self.case.as_it_stands()
 
     def admits(self, on_closed: bool) -> None:
         """As its case."""
