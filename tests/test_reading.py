@@ -1,13 +1,15 @@
 """No page with something of a case leaves the house without its line in the log: every page, looked at and refused, by whoever gets it."""
 
+import ast
 import copy
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 
 from infohus.access.rules import Act
 from infohus.audit.models import Entry
-from infohus.audit.rules import READING
+from infohus.audit.rules import GIVING, READING
 from infohus.db.context import SYSTEM, acting
 from tests.conftest import seal_log, signed_in
 from tests.estate import estate as estate
@@ -15,6 +17,7 @@ from tests.estate import undone
 from tests.oracle import ROLES
 from tests.pages import CAST, OUTSIDE, ROWS, SIGN_IN, addresses
 
+ROOMS = Path(__file__).parent.parent / "infohus"
 STAFF = [name for name in CAST if name not in OUTSIDE]
 # What lists many cases names them (the person, a word of what waits); opening one is the reading. The head's list is of no case she can open.
 LISTS = {
@@ -96,6 +99,28 @@ def test_a_page_with_words_of_a_case_leaves_one_reading_of_it_and_no_other(estat
                 assert estate.cases[page.about] in cases, f"{told} is a page of a case and leaves no reading"
             else:
                 assert name not in LISTS or not cases, told
+
+
+def test_the_act_that_first_names_a_disclosure_is_of_the_sort_of_givings(estate):
+    """Whoever oversees the log and asks for what was given sees every way of giving."""
+    seal_log()
+    with acting(SYSTEM), transaction.atomic():
+        first = {}
+        for one in Entry.objects.filter(codes__has_key="disclosure").order_by("at", "id"):
+            first.setdefault(one.codes["disclosure"], Act(one.act))
+    assert {Act.PASS_TO_POLICE, Act.DISCLOSE_ORALLY, Act.SEND_AS_REPORT} <= set(first.values()) <= GIVING
+
+
+def test_what_gives_away_is_found_in_the_code_too():
+    """Acts in whose block a disclosure is written, directly or by the step that freezes its copy."""
+    found = set()
+    for file in ROOMS.glob("*/actions/*.py"):
+        for block in (one for one in ast.walk(ast.parse(file.read_text())) if isinstance(one, ast.With)):
+            called = {getattr(one.func, "id", "") for part in block.body for one in ast.walk(part) if isinstance(one, ast.Call)}
+            if called & {"note_disclosure", "share"}:
+                opened = block.items[0].context_expr
+                found.add(Act[opened.args[1].attr])
+    assert found == GIVING
 
 
 def test_a_whole_case_cannot_be_read_by_sending_an_empty_note(world):

@@ -17,6 +17,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.assessments.models import JointAssessment, SocialAssessment
 from infohus.audit.queries import entries_since
+from infohus.audit.rules import name_of
 from infohus.casefile.queries.case import PAGE, read_place, short_name
 from infohus.casefile.queries.leading import failed_notices
 from infohus.casefile.rules import PHASES
@@ -179,7 +180,7 @@ def news(cases: dict[Any, Named], unread: list[Waiting], entries: list[Any]) -> 
     written = _("Henvender har skrevet, ikke læst")
     told: dict[Any, str] = {(one.case_id, Act.WRITE_TO_MAILBOX): written for one in unread if one.case_id}
     for one in entries:
-        told.setdefault((one.case_id, one.act), str(Act(one.act).label))
+        told.setdefault((one.case_id, one.act), name_of(one.act))
     return [(cases[case].number, case, words) for (case, _act), words in told.items() if case in cases]
 
 
