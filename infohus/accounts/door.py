@@ -18,12 +18,13 @@ from infohus import lib
 from infohus.access.rules import Actor, Forbidden, Role, reporter
 from infohus.accounts import once, sign_in
 from infohus.accounts.menu import menu_of
-from infohus.audit.actions import note_refusal
+from infohus.audit.actions import forget_page, note_page, note_refusal, one_page
 from infohus.db import context
 
 MEGABYTE = 1024**2
 LARGEST = 101 * MEGABYTE  # five files of 20 MB and the form around them
 ENGLISH = "/en/"
+SHOWING = frozenset({200, 409, 422})  # a page with what was asked for
 
 Response = Callable[[HttpRequest], HttpResponse]
 
@@ -62,7 +63,7 @@ def unsigned(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 class Door:
-    """Middleware: English under /en/, the acting context of each page, refusals by right in words and in the log."""
+    """Middleware: English under /en/, the acting context of each page, its reading in the log, refusals by right in words and in the log."""
 
     def __init__(self, get_response: Response) -> None:
         self.get_response = get_response
@@ -77,11 +78,19 @@ class Door:
         try:
             with translation.override(language), ExitStack() as stack:
                 request.stack = stack  # type: ignore[attr-defined]
-                response = self.get_response(request)
-                once.remember(getattr(request, "once", ""), response)
-                return response
+                return self.let_out(request, self.get_response(request))
         finally:
             set_script_prefix(prefix)
+
+    def let_out(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """No page with something of a case leaves before its reading is in the log: looked at, refused at a field, or overtaken by another.
+
+        A line of plain text ("Gemt kl. 14.05") shows nothing; a part that htmx asks for belongs to the page it stands in.
+        """
+        if response.status_code in SHOWING and not response.headers.get("Content-Type", "").startswith("text/plain"):
+            note_page(request.actor, part="HX-Request" in request.headers)  # type: ignore[attr-defined]
+        once.remember(getattr(request, "once", ""), response)
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Before the view's transaction begins, say who acts in it."""
@@ -107,6 +116,7 @@ class Door:
         request.actor, request.membership = actor, member  # type: ignore[attr-defined]
         request.menu = menu_of(actor.role, request.path)  # type: ignore[attr-defined]
         request.stack.enter_context(context.acting(actor.context))  # type: ignore[attr-defined]
+        request.stack.enter_context(one_page())  # type: ignore[attr-defined]
         if key := once.key_of(request, member.pk):
             if before := request.stack.enter_context(once.pressed(key)):  # type: ignore[attr-defined]
                 return redirect(before)
@@ -125,6 +135,7 @@ class Door:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """After the rollback: a refusal by right becomes an entry and a page in words; a refusal by rule that no form caught, a page."""
+        forget_page()
         if isinstance(exception, Forbidden):
             note_refusal(exception)
             return render(request, "ui/403.html", {"sentence": exception.sentence}, status=403)

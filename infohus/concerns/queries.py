@@ -17,6 +17,7 @@ from infohus.access.rules import Act, Actor, require
 from infohus.accounts import queries as accounts
 from infohus.accounts.models import Authority
 from infohus.attachments.models import Attachment
+from infohus.audit.actions import at_hand
 from infohus.audit.queries import last_done
 from infohus.cases.models import Case
 from infohus.cases.rules import Outcome, Stage
@@ -52,7 +53,7 @@ def belongs(case: uuid.UUID, pk: uuid.UUID) -> bool:
 
 
 def concern_for(actor: Actor, act: Act, case: uuid.UUID, pk: uuid.UUID | None = None) -> Concern:
-    """A concern of a case (the first one not registered yet), for one who comes to do this."""
+    """A concern of a case (the first one not registered yet), for one who comes to do this; a page that shows it is a reading of its case."""
     rows = (
         Concern.objects.select_related("case__municipality", "case__administration", "mailbox")
         .filter(case=case)
@@ -61,6 +62,7 @@ def concern_for(actor: Actor, act: Act, case: uuid.UUID, pk: uuid.UUID | None = 
     chosen = rows.filter(pk=pk) if pk else rows.filter(registered_at=None)
     concern = chosen.first() or get_object_or_404(rows, pk=pk or uuid.UUID(int=0))
     require(actor, act, concern.case_id)
+    at_hand(concern.case)
     hold([concern.case_id])
     return concern
 

@@ -20,7 +20,6 @@ from infohus.assessments.actions import police as actions
 from infohus.assessments.queries import police as asked
 from infohus.assessments.views.frame import frame
 from infohus.attachments.rules import content_disposition
-from infohus.cases.actions import read_case
 from infohus.cases.queries import case_for
 from infohus.catalogues.queries import terms
 from infohus.concerns.actions import open_police_concern
@@ -136,7 +135,6 @@ def as_concern(actor: Any, places: Any, *, to: str, token: str, phone: str, **an
 def police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """What the police answered and asked, and what is waited for."""
     case = case_for(request.actor, Act.READ_CASE, case_id)
-    read_case(request.actor, case)
     shown = frame(request, case, answers=asked.answers_of(case), waiting=asked.waiting_of(case))
     return render(request, "assessments/police.html", shown)
 

@@ -14,6 +14,7 @@ from infohus.accounts.models import Authority, Unit
 from infohus.accounts.queries import names
 from infohus.audit.actions import act, note_read
 from infohus.audit.queries import entries_of_case
+from infohus.audit.rules import name_of
 from infohus.cases.models import Case, Trace
 from infohus.cases.rules import Stage, check_sentence
 from infohus.concerns.actions import told_by_mouth
@@ -95,7 +96,7 @@ def find_by_number(actor: Actor, municipality: Authority, *, number: str) -> Fou
 def read_case_log(actor: Actor, case: Case, *, before: str = "") -> tuple[list[tuple[Any, str, str]], str]:
     """The log of a case, newest first, fifty at a time, with names: entry, who, what; reading it is an entry itself."""
     note_read(actor, Act.READ_CASE_LOG, case)
-    page = entries_of_case(case.pk, int(before) if before.isdigit() and len(before) < 18 else None)
+    page = entries_of_case(case.pk, int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None)
     known = names([one.membership_id for one in page.entries if one.membership_id])
-    rows = [(one, known.get(one.membership_id, str(Role(one.role).label)), str(Act(one.act).label)) for one in page.entries]
+    rows = [(one, known.get(one.membership_id, str(Role(one.role).label)), name_of(one.act)) for one in page.entries]
     return rows, str(page.older or "")
