@@ -27,6 +27,7 @@ from infohus.deadlines.rules import Kind, due_at, local_day
 from infohus.gateways import limits
 from infohus.lib import Refused
 from infohus.mailboxes.rules import spell
+from infohus.ui.headers import Came
 
 
 class Answers(Said):
@@ -96,7 +97,7 @@ def write(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The form, step by step, or its saving."""
     place = steady_place(request, slug)
     said = answers_of(place, request.POST)
-    if request.POST.get("go") == "save":
+    if request.POST.get("go") == "save" and request.came != Came.ELSEWHERE:  # type: ignore[attr-defined]
         wrong = take_files(request, said)
         return save(request, place, said, wrong)
     return form_of(request, place, said)

@@ -34,6 +34,7 @@ from infohus.gateways.pace import Pace
 from infohus.mailboxes import actions, forms, queries
 from infohus.mailboxes.queries import Written
 from infohus.mailboxes.rules import Word
+from infohus.ui.headers import Came
 
 LOG = logging.getLogger(__name__)
 GUESSES = Pace()
@@ -72,7 +73,7 @@ def code(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Open a mailbox or a saved form by its code; wrong, expired and foreign codes get the same kind page."""
     municipality = request.municipality = accounts.municipality(slug)  # type: ignore[attr-defined]
     texts, place = Texts(municipality), {"slug": slug} if slug else {}
-    sent = request.method == "POST" and "code" in request.POST and request.headers.get("Sec-Fetch-Site") != "cross-site"
+    sent = request.method == "POST" and "code" in request.POST and request.came != Came.ELSEWHERE  # type: ignore[attr-defined]
     form = forms.Open(request.POST if sent else None)
     given = {"municipality": municipality, "texts": texts, "place": place, "form": form, "wrong": False, "unsent": unsent(request)}
     if not (form.is_bound and form.is_valid()):
