@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from secrets import token_urlsafe
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -55,7 +56,8 @@ DATABASES = {
 }
 ROLE_PREFIX = os.environ.get("INFOHUS_ROLE_PREFIX") or "infohus"  # roles belong to the whole server, so their names can be set
 
-SECRET_KEY = secret("django_key") or "not-for-serving-only-for-checks-and-migrations"
+KEYED = bool(secret("django_key"))  # without it neither pages nor worker start (gateways/keys.py: check_keyed)
+SECRET_KEY = secret("django_key") or token_urlsafe(48)  # for checks and migrations: nobody else knows it, and it ends with the process
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get("INFOHUS_HOSTS", "").split(","))]
 INTERNAL_IPS: list[str] = []
