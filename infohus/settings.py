@@ -140,6 +140,7 @@ if os.environ.get("INFOHUS_TESTS") == "1":
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # unsealed bytes never touch the disk
 FILE_UPLOAD_MAX_MEMORY_SIZE = 101 * 1024**2
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 60_000  # the longest concern, whose sentences are put in place one by one (test_sorting.py)
 DATA_UPLOAD_MAX_NUMBER_FILES = 25  # so that the page can say how many are too many
 
 # The caches' table holds counters of sign-in only; its keys carry no client address (facts: one code opens once, also with several workers).

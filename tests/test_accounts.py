@@ -1098,3 +1098,11 @@ def test_every_form_answers_in_words(world, client, address, data):
         answer = client.post(where, body, content_type="application/x-www-form-urlencoded")
         assert answer.status_code < 500
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("box", ["æ", "\0", "gAAAAA", "x" * 5000, "💬"])
+def test_a_carried_text_that_is_none_of_ours_is_nothing(world, client, box):
+    assert carry.unseal(box, world.member("mette").user_id) is None
+    enter(client, world, "mette")
+    for address in ("/konti/log-paa/tekst/", "/konti/log-paa/", "/konti/log-paa/kode/"):
+        assert client.post(address, {"carried": box}).status_code < 500

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -26,6 +27,7 @@ from infohus.ui.headers import Came, came
 MEGABYTE = 1024**2
 LARGEST = 101 * MEGABYTE  # five files of 20 MB and the form around them
 ENGLISH = "/en/"
+SLUG = re.compile(r"[-\w]{1,60}", re.ASCII)
 
 Response = Callable[[HttpRequest], HttpResponse]
 
@@ -73,6 +75,12 @@ def with_code(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Mark a page behind a receipt code: its own small session names the mailbox."""
     view.door = "code"  # type: ignore[attr-defined]
     return view
+
+
+def town_of_code(request: HttpRequest) -> dict[str, str]:
+    """Where in the public site the code belongs that is held, or that the text in this form was written behind, for `url`."""
+    slug = (request.session.get("code") or {}).get("slug") or request.POST.get("slug") or ""
+    return {"slug": slug} if SLUG.fullmatch(slug) else {}
 
 
 def unsigned(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -133,7 +141,8 @@ class Door:
         """The holder of a right code acts in the receipt context of that one mailbox or saved draft; others are asked for a code."""
         held = request.session.get("code")
         if not held:
-            return redirect("mailboxes:code", preserve_request=request.method == "POST")  # a text whose half hour was over is not lost
+            # with the text, if its half hour was over: it is not lost
+            return redirect("mailboxes:code", preserve_request=request.method == "POST", **town_of_code(request))
         actor = reporter(uuid.UUID(held["authority"]), uuid.UUID(held["place"]))
         request.actor = actor  # type: ignore[attr-defined]
         request.stack.enter_context(context.acting(actor.context))  # type: ignore[attr-defined]
