@@ -141,7 +141,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_MAX_MEMORY_SIZE = 101 * 1024**2
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 60_000  # the longest concern, whose sentences are put in place one by one (test_sorting.py)
-DATA_UPLOAD_MAX_NUMBER_FILES = 25  # so that the page can say how many are too many
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # a whole gallery: the page says how many are too many, and keeps the text
 
 # The caches' table holds counters of sign-in only; its keys carry no client address (facts: one code opens once, also with several workers).
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "infohus_cache", "TIMEOUT": 900}}

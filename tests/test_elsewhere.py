@@ -1,10 +1,12 @@
 """What another website can make a browser send to the public forms: never a concern, and never a token that its maker knows."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from infohus import lib
 from infohus.attachments.travel import new_token, read_token
 from infohus.mailboxes.models import Mailbox
+from tests.conftest import signed_in
 from tests.visitor import Visitor
 
 FORMS = [
@@ -139,3 +141,40 @@ def test_a_body_in_ours_is_read(town, client, charset):
 @pytest.mark.parametrize("said", ["chunked", "Chunked", "gzip, CHUNKED"])
 def test_a_body_of_unsaid_length_is_refused_whatever_its_spelling(client, said):
     assert client.post("/bekymring/", HTTP_TRANSFER_ENCODING=said).status_code == 411
+
+
+# ---------- The door
+
+
+@pytest.mark.parametrize("method", ["TRACE", "FOO", "PUT", "DELETE", "OPTIONS", "PATCH"])
+@pytest.mark.parametrize("address", ["/", "/bekymring/", "/svar/", "/overblik/"])
+def test_a_method_that_no_page_knows_is_refused(town, client, method, address):
+    assert client.generic(method, address).status_code == 405
+    assert client.head("/bekymring/").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["staff", "reporter"])
+def test_the_way_out_ends_the_session_and_not_the_cookie_alone(town, client, who):
+    if who == "staff":
+        client, inside = signed_in(town, "mette"), "/overblik/"
+    else:
+        client.post("/svar/", {"code": town.file().code})
+        inside = "/svar/postkasse/"
+    copied = type(client)()
+    copied.cookies.update(client.cookies)
+    assert copied.get(inside).status_code == 200
+    client.get("/farvel/")
+    assert copied.get(inside).status_code == 302
+
+
+@pytest.mark.parametrize(("at", "onward"), [("http://localhost/overblik/", "?next=/overblik/"), ("http://x//evil.example/", ""), ("", "")])
+def test_a_part_of_a_page_leads_back_to_a_page_of_ours_only(town, client, at, onward):
+    answer = client.get("/overblik/", headers={"HX-Request": "true", "HX-Current-URL": at})
+    assert answer["HX-Redirect"] == "/konti/log-paa/" + onward
+
+
+def test_a_whole_gallery_of_pictures_is_counted_in_words_and_the_text_stays(town, client):
+    files = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(60)]
+    form = Visitor(client).walk_to("check", observed="Han viste en video.").jump("check", files=files)
+    assert (form.response.status_code, form.field("observed")) == (200, "Han viste en video.")
+    assert "5 filer" in form.text

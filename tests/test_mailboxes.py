@@ -127,7 +127,7 @@ def test_whoever_comes_with_a_code_of_another_municipality_stays_with_its_pages(
     for forged in ("//evil.example", "../..", "a" * 61, ""):
         assert client.post("/svar/postkasse/", {**typed, "slug": forged}).url == "/svar/"
     for address in ("", "bekymring/gemt/"):
-        assert f"=\"{home}\"" in client.get(f"/k/{world.albertslund.slug}/{address}").content.decode().split("<main")[1]
+        assert f'="{home}"' in client.get(f"/k/{world.albertslund.slug}/{address}").content.decode().split("<main")[1]
 
 
 def test_what_cannot_be_a_code_is_told_at_the_field_and_what_was_typed_stays(world, client):

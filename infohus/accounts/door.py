@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
@@ -27,6 +27,7 @@ from infohus.ui.headers import Came, came
 MEGABYTE = 1024**2
 LARGEST = 101 * MEGABYTE  # five files of 20 MB and the form around them
 ENGLISH = "/en/"
+METHODS = ("GET", "HEAD", "POST")
 SLUG = re.compile(r"[-\w]{1,60}", re.ASCII)
 
 Response = Callable[[HttpRequest], HttpResponse]
@@ -110,7 +111,9 @@ class Door:
             set_script_prefix(prefix)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Before the view's transaction begins, say who acts in it."""
+        """Before the view's transaction begins, say who acts in it; no page knows other methods than these."""
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         door = getattr(view, "door", None) or ("open" if view.__module__.startswith(("allauth.", "django.")) else "staff")
         if translation.get_language() == "en" and door not in ("public", "code"):
             return redirect(request.path_info)
