@@ -112,6 +112,25 @@ def test_a_foreign_code_opens_at_its_own_municipality(world, client):
     assert "Karen Beck i Albertslund Kommune" in words(client.get(answer.url))
 
 
+def test_whoever_comes_with_a_code_of_another_municipality_stays_with_its_pages(world, client):
+    home = f"/k/{world.albertslund.slug}/svar/"
+    mine = world.file(at=world.albertslund)
+    client.post(home, {"code": mine.code})
+    page = client.get("/svar/postkasse/").content.decode()
+    typed = {"text": "Det tog lang tid at skrive.", **dict(re.findall(r'name="(mark|slug)" value="([^"]+)"', page))}
+    with lib.clock_at(lib.now() + timedelta(days=91)):
+        assert client.get("/svar/postkasse/").url == home, "the code has run out"
+    client.cookies.clear()
+    sent = client.post("/svar/postkasse/", typed)
+    assert (sent.status_code, sent.url) == (307, home)
+    assert "Det tog lang tid at skrive.</textarea>" in client.post(home, {**typed, "code": mine.code}).content.decode()
+    client.cookies.clear()
+    for forged in ("//evil.example", "../..", "a" * 61, ""):
+        assert client.post("/svar/postkasse/", {**typed, "slug": forged}).url == "/svar/"
+    for address in ("", "bekymring/gemt/"):
+        assert f'="{home}"' in client.get(f"/k/{world.albertslund.slug}/{address}").content.decode().split("<main")[1]
+
+
 def test_what_cannot_be_a_code_is_told_at_the_field_and_what_was_typed_stays(world, client):
     answer = enter(client, "K7QF-2M9T")
     assert "Koden har 16 tegn. Her er 8." in answer.content.decode()
