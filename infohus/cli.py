@@ -88,6 +88,10 @@ def manage(rest: list[str]) -> int:
         warnings.filterwarnings("ignore", message="Got an error checking a consistent migration history")
         execute_from_command_line(["infohus manage", *rest])
         return 0
+    if rest[:2] == ["procrastinate", "worker"]:
+        from infohus.gateways.keys import check_keyed
+
+        check_keyed()
     owner = rest[0] in NEEDS_OWNER or os.environ.get("INFOHUS_ROLE") in ("owner", "infohus_owner")
     with database("owner" if owner else "app"):
         execute_from_command_line(["infohus manage", *rest])

@@ -108,3 +108,18 @@ def spreadsheet(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     lines.writerow(head)
     lines.writerows([harmless(cell) for cell in row] for row in rows)
     return "\ufeff" + written.getvalue()
+
+
+def place_of(moment: datetime, pk: uuid.UUID) -> str:
+    """Where the page after this row begins, for an address."""
+    return f"{moment.isoformat()}_{pk}"
+
+
+def read_place(after: str) -> tuple[datetime, uuid.UUID] | None:
+    """Where a page begins, out of an address; nonsense begins at the beginning."""
+    moment, _between, pk = after.partition("_")
+    try:
+        read = datetime.fromisoformat(moment.replace(" ", "+"))
+        return (read, uuid.UUID(pk)) if read.tzinfo else None
+    except ValueError:
+        return None

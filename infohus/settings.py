@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from secrets import token_urlsafe
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -55,14 +56,16 @@ DATABASES = {
 }
 ROLE_PREFIX = os.environ.get("INFOHUS_ROLE_PREFIX") or "infohus"  # roles belong to the whole server, so their names can be set
 
-SECRET_KEY = secret("django_key") or "not-for-serving-only-for-checks-and-migrations"
+KEYED = bool(secret("django_key"))  # without it neither pages nor worker start (gateways/keys.py: check_keyed)
+SECRET_KEY = secret("django_key") or token_urlsafe(48)  # for checks and migrations: nobody else knows it, and it ends with the process
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get("INFOHUS_HOSTS", "").split(","))]
 INTERNAL_IPS: list[str] = []
 
 ROOMS = [
-    "demo", "retention", "casefile", "oversight", "statistics", "closing", "assessments", "concerns", "advice", "mailboxes", "disclosures", "rights", "attachments",
-    "persons", "cases", "deadlines", "counting", "catalogues", "accounts", "audit", "access", "sealing", "ui", "gateways", "db",
+    "demo", "retention", "casefile", "oversight", "statistics", "closing", "assessments", "concerns", "advice", "mailboxes",
+    "disclosures", "rights", "attachments", "persons", "cases", "deadlines", "counting",
+    "catalogues", "accounts", "audit", "access", "sealing", "ui", "gateways", "db",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
@@ -138,7 +141,8 @@ if os.environ.get("INFOHUS_TESTS") == "1":
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # unsealed bytes never touch the disk
 FILE_UPLOAD_MAX_MEMORY_SIZE = 101 * 1024**2
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 25  # so that the page can say how many are too many
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 60_000  # the longest concern, whose sentences are put in place one by one (test_sorting.py)
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # a whole gallery: the page says how many are too many, and keeps the text
 
 # The caches' table holds counters of sign-in only; its keys carry no client address (facts: one code opens once, also with several workers).
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "infohus_cache", "TIMEOUT": 900}}

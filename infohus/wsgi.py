@@ -14,8 +14,22 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infohus.settings")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
+from django.utils.http import parse_header_parameters  # noqa: E402
 
-application = get_wsgi_application()
+from infohus.gateways.keys import check_keyed  # noqa: E402
+
+check_keyed()
+django = get_wsgi_application()
+
+
+def application(environ, start_response):  # type: ignore[no-untyped-def]
+    """Infohus; a type of body that Django fails on before any page sees it is handed on as one that the door refuses in words."""
+    try:
+        parse_header_parameters(environ.get("CONTENT_TYPE", ""))
+    except ValueError:
+        environ["CONTENT_TYPE"] = "text/plain; charset=unknown"
+    return django(environ, start_response)
+
 
 from infohus.deadlines.rules import is_arbejdsdag  # noqa: E402
 from infohus.lib import today  # noqa: E402

@@ -19,6 +19,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.apps import apps
 from django.db import OperationalError, connection, transaction
+from django.http import Http404
 from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 from hypothesis import HealthCheck, given, settings
@@ -606,6 +607,66 @@ def test_an_administrator_sees_no_other_municipality(world, client):
         actions.invite_user(world.nikolaj, authority=world.albertslund, email="x@y.example", name="X", role="head")
 
 
+@pytest.fixture
+def hans(world):
+    """The administrator of the other municipality, which was set up second and works with the same police."""
+    user = User.objects.create(email="hans@albertslund.example", name="Hans Vig")
+    return Membership.objects.create(user=user, authority=world.albertslund, role="admin").actor
+
+
+def test_what_two_municipalities_work_with_is_kept_by_one_of_them(world, hans, client):
+    police, unit = Authority.objects.get(kind=AuthorityKind.POLICE), Unit.objects.get(authority__kind=AuthorityKind.POLICE)
+    pia = world.member("pia")
+    with pytest.raises(Refused, match="Vælg en myndighed"):
+        actions.invite_user(hans, authority=police, email="x@y.example", name="X", role="police")
+    assert queries.kept_by_others(hans).get(pk=police.pk).keeper == world.brondby
+    for door in (
+        lambda actor: queries.authority_for(actor, Act.EDIT_AUTHORITY, police.pk),
+        lambda actor: queries.unit_for(actor, Act.EDIT_AUTHORITY, unit.pk),
+        lambda actor: queries.account_for(actor, Act.RESET_SIGN_IN, pia.user_id),
+        lambda actor: queries.membership_for(actor, Act.CHANGE_ROLE, pia.pk),
+    ):
+        assert door(world.nikolaj)
+        with pytest.raises(Http404):
+            door(hans)
+    added = actions.add_authority(hans, kind="REGION", name="Region Sjælland, psykiatri")
+    assert actions.invite_user(hans, authority=added, email="x@y.example", name="X", role="partner")
+    with pytest.raises(Refused, match="Vælg en myndighed"):
+        actions.invite_user(world.nikolaj, authority=added, email="z@y.example", name="Z", role="partner")
+    page = enter(client, world, "nikolaj").get("/konti/myndigheder/").content.decode()
+    assert "Region Sjælland, psykiatri" in page.split("Parter, som en anden kommune passer")[1]
+
+
+def test_a_role_beside_does_not_open_the_sign_in_of_one_who_came_in_elsewhere(world, hans, client):
+    karen = world.member("karen")
+    actions.invite_user(world.nikolaj, authority=world.brondby, email=karen.user.email, name="K", role="head")
+    before = User.objects.get(pk=karen.user_id)
+    for attempt in (actions.reset_sign_in, actions.invite_again):
+        with pytest.raises(Refused, match="fra en anden myndighed"), transaction.atomic():
+            attempt(world.nikolaj, before)
+    page = enter(client, world, "nikolaj").get(f"/konti/personer/{karen.user_id}/").content.decode()
+    assert ("fra en anden myndighed" in page, 'data-act="reset_sign_in"' in page) == (True, False)
+    actions.change_role(hans, karen, role="head")  # another role there does not make her ours
+    with pytest.raises(Refused, match="fra en anden myndighed"), transaction.atomic():
+        actions.reset_sign_in(world.nikolaj, before)
+    actions.deactivate_user(world.nikolaj, before)  # what we gave we take; her own way in stays
+    assert User.objects.get(pk=karen.user_id).is_active
+    actions.reset_sign_in(hans, before)
+    assert not User.objects.get(pk=karen.user_id).has_usable_password()
+
+
+def test_nobody_invites_themselves_to_another_role(world):
+    nikolaj = world.member("nikolaj")
+    for role in ("head", "dpo", "child_duty", "coordinator"):
+        with pytest.raises(Refused, match="dig selv en rolle"), transaction.atomic():
+            given = {"administration": Unit.objects.get(code="BKI")} if role == "coordinator" else {}
+            actions.invite_user(world.nikolaj, authority=world.brondby, email=nikolaj.user.email.upper(), name="N", role=role, **given)
+    police = Authority.objects.get(kind=AuthorityKind.POLICE)
+    with pytest.raises(Refused, match="dig selv en rolle"), transaction.atomic():
+        actions.invite_user(world.nikolaj, authority=police, email=nikolaj.user.email, name="N", role="police")
+    assert [one.role for one in queries.memberships_of(nikolaj.user)] == ["admin"]
+
+
 def test_roles_fit_the_authority_and_a_coordinator_has_an_administration(world):
     police = Authority.objects.get(kind=AuthorityKind.POLICE)
     with pytest.raises(Refused, match="I denne myndighed kan man være: politi"):
@@ -1035,3 +1096,11 @@ def test_every_form_answers_in_words(world, client, address, data):
         answer = client.post(where, body, content_type="application/x-www-form-urlencoded")
         assert answer.status_code < 500
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("box", ["æ", "\0", "gAAAAA", "x" * 5000, "💬"])
+def test_a_carried_text_that_is_none_of_ours_is_nothing(world, client, box):
+    assert carry.unseal(box, world.member("mette").user_id) is None
+    enter(client, world, "mette")
+    for address in ("/konti/log-paa/tekst/", "/konti/log-paa/", "/konti/log-paa/kode/"):
+        assert client.post(address, {"carried": box}).status_code < 500

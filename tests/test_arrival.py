@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from infohus import lib
 from infohus.cases.models import Case, CaseMember
 from infohus.cases.rules import Stage, Under18
+from infohus.catalogues.actions import edit_catalogue
 from infohus.catalogues.queries import entries
 from infohus.catalogues.rules import Kind
 from infohus.concerns.actions import Sorted, confirm_rejection, propose_rejection
@@ -145,8 +147,8 @@ def test_a_birth_date_tells_the_age_and_ends_the_childs_clocks(world):
 def test_two_registered_cases_of_one_person_become_one_the_newest_in_the_oldest(world):
     from infohus.cases.actions import write_note
     from infohus.cases.models import Note, Trace
-    from infohus.concerns.actions import join_concern
-    from infohus.persons.actions import correct_person, note_relative
+    from infohus.concerns.actions import correct_person, join_concern
+    from infohus.persons.actions import note_relative
     from infohus.persons.models import Relative
 
     first, second = world.register(world.concern(), person={"cpr": "670812-4000"}), world.register(world.concern())
@@ -360,7 +362,7 @@ def test_a_concern_that_was_parted_meanwhile_is_sorted_again_and_nothing_else_is
 
     case = world.concern(observed="Ib råbte. Bo lo.")
     said = filled_in(world, case, name="Ib Testmand")
-    part_concern(world.mette, world.first_concern(case), sentences=["Bo lo."], under_18=Under18.UNKNOWN)
+    part_concern(world.mette, world.first_concern(case), version=1, sentences=["Bo lo."], under_18=Under18.UNKNOWN)
     soeren = signed_in(world, "soeren")
     page = soeren.post(reverse("concerns:register", args=[case.pk]), said)
     assert page.status_code == 409
@@ -419,7 +421,7 @@ def test_what_was_read_before_another_moved_it_on_cannot_be_done_on_top_of_that(
     question = {"question": "Hvad gør man ved uro på torvet?", "theme": "PLACE", "group": "citizen"}
     for late in (
         lambda: propose_rejection(world.soeren, before, code="quarrel", sentence="To naboer."),
-        lambda: part_concern(world.soeren, concern, sentences=["Det."], under_18=Under18.NO),
+        lambda: part_concern(world.soeren, concern, version=1, sentences=["Det."], under_18=Under18.NO),
         lambda: turn_into_advice(world.soeren, before, **question),
         lambda: confirm_rejection(world.mette, row),
         lambda: world.register(case, version=1),
@@ -606,7 +608,19 @@ def test_what_the_answer_above_asks_for_cannot_be_skipped(world):
 
 def test_a_concern_about_two_is_parted_on_its_page(world):
     case, mette = world.concern(observed="Ib råbte. Bo lo."), signed_in(world, "mette")
-    said = words(mette.post(reverse("concerns:part", args=[case.pk]), {"sentences": "1", "under_18": "no"}, follow=True))
+    said = words(mette.post(reverse("concerns:part", args=[case.pk]), {"version": "1", "sentences": "1", "under_18": "no"}, follow=True))
     assert "Der er lavet en ny henvendelse" in said
     with world.at("mette"):
         assert sorted(one.observed for one in Concern.objects.all()) == ["Bo lo.", "Ib råbte."]
+
+
+def test_the_reasons_to_reject_are_the_catalogues(world):
+    case = world.concern()
+    own = {"version": 0, "valid_from": lib.today(), "source": "Egne ord"}
+    edit_catalogue(world.nikolaj, world.brondby, Kind.REJECTION, "quarrel", text="Strid om et skel", **own)
+    page = signed_in(world, "mette").get(reverse("concerns:reject", args=[case.pk])).content.decode()
+    assert ("Strid om et skel" in page, "Privat strid" in page) == (True, False)
+    with world.at("mette"):
+        propose_rejection(world.mette, case, code="quarrel", sentence="Det er en strid om en hæk.")
+    page = signed_in(world, "soeren").get(reverse("concerns:rejection", args=[case.pk])).content.decode()
+    assert "Strid om et skel" in page

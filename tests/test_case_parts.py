@@ -511,7 +511,7 @@ def test_a_date_is_moved_with_its_reason_but_not_one_that_the_law_sets(world, me
         assert at("move_deadline", case, law.pk) not in page
         assert "kan ikke flyttes" in text(mette.post(at("move_deadline", case, law.pk), {"due_on": "1. februar 2027", "why": "x"}))
         assert deadline(world, case, kind).due_at == law.due_at
-    assert acts(world, case)[1][0] == "move_deadline"
+    assert next(one[0] for one in acts(world, case) if one[0] != "read_case") == "move_deadline"
     assert "lukket" not in str(acts(world, case))
 
 

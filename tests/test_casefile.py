@@ -11,9 +11,9 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from infohus import lib
-from infohus.accounts.actions import deactivate_user
+from infohus.accounts.actions import deactivate_user, invite_user
 from infohus.accounts.models import Authority, Unit, User
-from infohus.cases.actions import cover, offer_lead, save_draft
+from infohus.cases.actions import cover, exclude_as_head, lift_exclusion, offer_lead, protect_case, save_draft
 from infohus.cases.jobs import leave_duties
 from infohus.cases.models import Case, Cover, HandOver
 from infohus.concerns.actions import join_concern, propose_rejection
@@ -208,6 +208,32 @@ def test_who_can_see_a_childs_arrival_names_the_child_duty_until_it_is_registere
     assert "Hvem kan se dette: Søren Kaya og dig. Ikke politiet." in sees[grown.pk]
     world.register(child)
     assert "Børnevagten" not in words(mette.get(reverse("casefile:case", args=[child.pk])))
+
+
+def test_who_can_see_a_case_names_one_who_covers_today_unless_it_is_protected(world):
+    case = world.register(world.concern())
+    unit = Unit.objects.get(authority=world.brondby, code="SSF")
+    given = {"email": "vera.prove@brondby.example", "name": "Vera Prøve", "role": "coordinator"}
+    vera = invite_user(world.nikolaj, authority=world.brondby, administration=unit, **given)
+    page, soeren = reverse("casefile:case", args=[case.pk]), signed_in(world, "soeren")
+    assert "Vera" not in words(soeren.get(page))
+    days = {"from_on": lib.today(), "until_on": lib.today() + timedelta(days=2)}
+    cover(world.mette, world.brondby, of=world.member("mette"), by=vera, **days)
+    told = "Hvem kan se dette: Mette Holm og dig. Vera Prøve dækker i dag og kan også læse det. Ikke politiet."
+    assert told in words(soeren.get(page))
+    exclude_as_head(world.birgit, world.brondby, case=case.pk, who=vera, why="relative")
+    assert "Vera" not in words(soeren.get(page))
+    lift_exclusion(world.birgit, world.brondby, case=case.pk, who=vera)
+    assert told in words(soeren.get(page))
+    with world.at("mette"):
+        protect_case(world.mette, Case.objects.select_related("municipality").get(pk=case.pk), protected=True)
+    assert "Vera" not in words(soeren.get(page))
+
+
+@pytest.mark.parametrize("place", ["²", "1x", "-3", "9" * 30])
+def test_nonsense_in_the_address_of_the_log_begins_at_its_beginning(world, mette, place):
+    case = world.concern()
+    assert mette.get(reverse("casefile:log", args=[case.pk]), {"foer": place}).status_code == 200
 
 
 def test_what_waits_for_one_who_leaves_is_withdrawn_and_their_unfinished_text_goes_to_the_lead(world, mette):

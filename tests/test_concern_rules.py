@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
-from infohus.cases.rules import Under18
+from infohus.cases.rules import Fact, Stage, Under18, check_move
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.catalogues.rules import load_defaults
 from infohus.concerns.rules import (
@@ -33,6 +33,7 @@ from infohus.concerns.rules import (
     check_signs,
     expected_on_arrival,
     professional_refusals,
+    registered_facts,
     registration_refusals,
     source_group,
     split_sentences,
@@ -362,6 +363,35 @@ def test_a_registration_is_refused_for_one_thing_that_is_missing(change, field, 
 def test_a_page_says_all_that_stands_in_the_way():
     fields = [refusal.field for refusal in registration_refusals(Registration(sentences=[None]), NOW)]
     assert fields == ["sentences", "no_surplus", "name", "under_18", "purpose", "administration", "knows_privately"]
+
+
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [
+        ({"sentences": [SentenceKind.LEFT_OUT]}, Fact.FACTS),
+        ({"sentences": [SentenceKind.SEEN, None]}, Fact.SORTED),
+        ({"name": " "}, Fact.PERSON),
+        ({"report_sent_at": None}, Fact.UNDER_18),
+        ({"purpose": ""}, Fact.PURPOSE),
+        ({"administration": None}, Fact.ADMINISTRATION),
+        ({"knows_privately": True}, Fact.CONFLICT),
+    ],
+)
+def test_the_gate_of_a_registration_is_shut_by_each_fact_that_is_not_there(change, missing):
+    check_move(Stage.RECEIVED, Stage.REGISTERED, registered_facts(WHOLE, "Mette"))
+    assert registered_facts(WHOLE, "Mette") - registered_facts(replace(WHOLE, **change), "Mette") == {missing}
+    for facts in (registered_facts(replace(WHOLE, **change), "Mette"), registered_facts(WHOLE, None)):
+        with pytest.raises(Refused, match="Der mangler"):
+            check_move(Stage.RECEIVED, Stage.REGISTERED, facts)
+
+
+def test_what_was_sent_as_underretning_before_answers_that_question():
+    sent = replace(WHOLE, reported=True, report_sent_at=None, report_not_sent="")
+    check_registration(sent, NOW)
+    assert Fact.UNDER_18 in registered_facts(sent, "Mette")
+    for answer in ({"report_sent_at": NOW}, {"report_not_sent": "Det er ikke et barn."}):
+        with pytest.raises(Refused, match="allerede sendt"):
+            check_registration(replace(sent, **answer), NOW)
 
 
 # ---------- Not ours

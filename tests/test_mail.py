@@ -13,7 +13,7 @@ import threading
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django import app
@@ -29,6 +29,7 @@ from infohus.casefile import jobs as casefile
 from infohus.catalogues.actions import edit_catalogue
 from infohus.catalogues.rules import Kind
 from infohus.concerns.actions import send_receipt
+from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face
 from infohus.db.context import SYSTEM, acting
 from infohus.demo.world import World
@@ -228,6 +229,16 @@ def test_what_is_mailed_is_the_catalogues_wording_of_the_day(town, office):
     assert said["Emne MAIL_DEADLINE"] == f"Det haster: {home} (vores egne ord)"
     assert said["Emne MAIL_CHILD_DUTY"] == f"Se det nu: {home} (vores egne ord)"
     assert said["Emne MAIL_REPORTER"] == f"Læs svaret: {home}/svar/ (vores egne ord)"
+
+
+def test_a_reporters_mail_leads_to_the_pages_of_the_municipality_that_answers(town, office):
+    town.file(at=town.albertslund, reporter_name="Bo", reporter_email="bo@eksempel.dk", anonymous=False)
+    with acting(town.karen.context), transaction.atomic():
+        concern = Concern.objects.get()
+    later("infohus.concerns.jobs.tell_reporter", concern=concern.pk, membership=town.karen.membership)
+    work()
+    (mail,) = [one for one in office.mails if "bo@eksempel.dk" in one["To"]]
+    assert f"{settings.PUBLIC_ADDRESS}/k/{town.albertslund.slug}/svar/" in mail.get_content()
 
 
 def test_a_mail_to_staff_reads_as_the_catalogue_says(town, office):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from infohus.gateways import pace
 from infohus.mailboxes import actions, queries, views
 from infohus.mailboxes.models import Mailbox, Message
 from infohus.mailboxes.rules import read_code
-from tests.conftest import seal_log
+from tests.conftest import seal_log, signed_in
 
 WRONG = "K7QF-2M9T-XW4B-8HDN"
 
@@ -109,6 +110,25 @@ def test_a_foreign_code_opens_at_its_own_municipality(world, client):
     answer = client.post(f"/k/{world.albertslund.slug}/svar/", {"code": foreign.code})
     assert answer.status_code == 302
     assert "Karen Beck i Albertslund Kommune" in words(client.get(answer.url))
+
+
+def test_whoever_comes_with_a_code_of_another_municipality_stays_with_its_pages(world, client):
+    home = f"/k/{world.albertslund.slug}/svar/"
+    mine = world.file(at=world.albertslund)
+    client.post(home, {"code": mine.code})
+    page = client.get("/svar/postkasse/").content.decode()
+    typed = {"text": "Det tog lang tid at skrive.", **dict(re.findall(r'name="(mark|slug)" value="([^"]+)"', page))}
+    with lib.clock_at(lib.now() + timedelta(days=91)):
+        assert client.get("/svar/postkasse/").url == home, "the code has run out"
+    client.cookies.clear()
+    sent = client.post("/svar/postkasse/", typed)
+    assert (sent.status_code, sent.url) == (307, home)
+    assert "Det tog lang tid at skrive.</textarea>" in client.post(home, {**typed, "code": mine.code}).content.decode()
+    client.cookies.clear()
+    for forged in ("//evil.example", "../..", "a" * 61, ""):
+        assert client.post("/svar/postkasse/", {**typed, "slug": forged}).url == "/svar/"
+    for address in ("", "bekymring/gemt/"):
+        assert f'="{home}"' in client.get(f"/k/{world.albertslund.slug}/{address}").content.decode().split("<main")[1]
 
 
 def test_what_cannot_be_a_code_is_told_at_the_field_and_what_was_typed_stays(world, client):
@@ -473,3 +493,24 @@ def test_the_message_takes_anything(world, client, raw, text, kept):
         body = b"text=" + quote_from_bytes(value).encode() + b"&kept=" + quote_from_bytes(kept.encode("utf-8", "surrogatepass")).encode()
         answer = client.post("/svar/postkasse/", body + b"&drop=" * (len(raw) % 2), content_type=FORM)
         assert answer.status_code in (200, 302, 400, 422), answer.status_code
+
+
+def test_what_came_after_the_page_was_opened_is_not_read_by_it(world):
+    case = world.concern()
+    box = world.mailbox_of(case)
+    actions.write_to_mailbox(reporter(world.brondby.pk, box.pk), box, text="Den første.")
+    mette, address = signed_in(world, "mette"), reverse("casefile:mailbox", args=[case.pk, box.pk])
+    page = mette.get(address).content.decode()
+    last = re.findall(r'name="last" value="([^"]+)"', page)[-1]
+    actions.write_to_mailbox(reporter(world.brondby.pk, box.pk), box, text="Den anden.")
+    assert mette.post(address, {"read": "1", "last": last}).status_code == 302
+    with world.at("mette"):
+        assert [one.text for one in Message.objects.filter(mailbox=box, sender="reporter", read_at=None)] == ["Den anden."]
+        assert Deadline.objects.filter(case_id=case.pk, kind="read_message", met_at=None, ended_at=None).count() == 1
+    assert mette.post(address, {"ask": "1", "text": "Tak.", "last": last}).status_code == 302
+    with world.at("mette"):
+        assert Message.objects.filter(mailbox=box, sender="reporter", read_at=None).exists()
+    assert mette.post(address, {"read": "1"}).status_code == 302
+    with world.at("mette"):
+        assert not Message.objects.filter(mailbox=box, sender="reporter", read_at=None).exists()
+        assert not Deadline.objects.filter(case_id=case.pk, kind="read_message", met_at=None, ended_at=None).exists()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from infohus.access.rules import Act, reporter
 from infohus.accounts.models import User
 from infohus.audit.rules import UNCHANGING
 from infohus.casefile.actions import find_by_number, read_case
+from infohus.casefile.queries import work
 from infohus.casefile.queries.work import PAGE_OF
 from infohus.cases.actions import write_note
 from infohus.cases.models import Case
@@ -136,3 +138,23 @@ def test_my_cases_stand_at_the_side_by_phase(world):
         assert (f"/sager/{mine.pk}/" in listed) == there, phase
         assert f"/sager/{sorens.pk}/" not in listed
     assert f"{reverse('casefile:cases')}?vis=mine&amp;fase=afklaring" in shown
+
+
+def test_the_inbox_goes_on_from_page_to_page_and_is_counted_whole(world, monkeypatch):
+    monkeypatch.setattr(work, "INBOX", 2)
+    numbers = [world.concern().number for _one in range(5)]
+    mette, query = signed_in(world, "mette"), {}
+    seen = []
+    for _page in range(3):
+        shown = mette.get(reverse("casefile:overview"), query).content.decode()
+        assert "5 nye henvendelser venter i indbakken." in " ".join(shown.split())
+        box = shown.split('id="inbox"')[1].split("</section>")[0]
+        seen += re.findall(r"Sag (\d{4}-\d+)", box)
+        assert ("Til de ældste i indbakken" in box) is bool(query)
+        on = re.search(r'href="\?vis=mine&amp;indbakke=([^"#]+)#inbox"', box)
+        query = {"indbakke": unquote(on[1])} if on else {}
+    assert list(dict.fromkeys(seen)) == numbers
+    assert not query
+    assert numbers[0] in mette.get(reverse("casefile:overview"), {"indbakke": "vrøvl"}).content.decode()
+    past = f"{(lib.now() + timedelta(days=1)).isoformat()}_{lib.uuid7()}"
+    assert "Der er ikke flere i indbakken." in mette.get(reverse("casefile:overview"), {"indbakke": past}).content.decode()

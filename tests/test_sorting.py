@@ -11,7 +11,7 @@ from infohus import lib
 from infohus.cases.models import Case
 from infohus.concerns.actions import Sorted, join_concern, sort_concern, take_apart
 from infohus.concerns.models import Concern, PoliceQuestion
-from infohus.concerns.rules import SentenceKind
+from infohus.concerns.rules import LONGEST, SentenceKind, split_sentences
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind
 from tests.conftest import signed_in
@@ -97,3 +97,10 @@ def test_taken_apart_it_is_an_arrival_again_with_nothing_of_the_case_it_was_in(w
         assert (row.purpose, row.registered_at, row.police) == ("", None, PoliceQuestion.NONE)
     assert waits(world, case, Kind.SORT) == set()
     assert len(waits(world, alone, Kind.REGISTER)) == 1
+
+
+def test_the_longest_concern_can_be_sorted(world, settings):
+    assert len(split_sentences("A\n" * (LONGEST // 2))) + 100 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    case = world.concern()
+    many = {f"sentence_{number}": "seen" for number in range(1500)}
+    assert signed_in(world, "mette").post(reverse("concerns:register", args=[case.pk]), many).status_code == 200

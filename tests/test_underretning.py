@@ -4,18 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from infohus import lib
 from infohus.access.rules import Forbidden
 from infohus.attachments.actions import take_in
 from infohus.attachments.models import Attachment
-from infohus.concerns.actions import note_copy_judged
+from infohus.concerns.actions import correct_person, note_copy_judged, send_as_report, send_receipt
+from infohus.concerns.models import Concern
 from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
-from infohus.persons.actions import correct_person
 from infohus.persons.models import Person
 from infohus.sealing.ring import Unreadable
 from tests.conftest import signed_in
@@ -25,7 +26,7 @@ SIGNS = [{"code": "A04", "text": "Taler om at udføre et angreb", "serious": Tru
 
 def copy_of(world, name="hanne"):
     """The one copy that a member of the cast may see."""
-    with acting(getattr(world, name).context):
+    with world.at(name):
         return Copy.objects.select_related("municipality", "receiver", "unit").get()
 
 
@@ -109,3 +110,107 @@ def test_an_anonymous_reporter_and_one_who_asked_for_it_are_not_named(world):
     page = signed_in(world, "hanne").get(f"/underretninger/sendt/{copy_of(world).pk}/").content.decode()
     assert "Lis Møller" not in page
     assert "navnet ikke oplyses" in page
+
+
+def taken_by_the_duty(world, case):
+    """The child duty takes an arrival as underretning before anybody registers it."""
+    send_as_report(world.hanne, world.first_concern(case, "hanne"))
+
+
+def clock_of_24_hours(world, case):
+    with world.at("mette"):
+        return [(one.met_at is None, one.opened_at) for one in Deadline.objects.filter(case_id=case.pk, kind="child_24h")]
+
+
+def test_what_the_child_duty_took_already_is_registered_as_it_is_and_its_clock_runs_on(world):
+    case = world.concern()
+    taken_by_the_duty(world, case)
+    for answer in ({"report": "send"}, {"report": "not", "report_not_sent": "Den er ikke om et barn."}):
+        with pytest.raises(Refused, match="allerede sendt som underretning"):
+            world.register(case, **answer)
+    world.register(case, report="")
+    assert clock_of_24_hours(world, case) == [(True, case.received_at)]
+    with world.at("mette"):
+        concern = Concern.objects.get(case=case)
+        assert concern.report_not_sent == ""
+        assert Disclosure.objects.get(case=case).given_at == concern.report_sent_at
+    note_copy_judged(world.hanne, copy_of(world), judged_at=lib.now(), acute=False)
+    assert [waits for waits, _since in clock_of_24_hours(world, case)] == [False]
+
+
+def test_what_was_taken_and_judged_before_the_registration_is_not_asked_about_again(world):
+    case = world.concern()
+    taken_by_the_duty(world, case)
+    note_copy_judged(world.hanne, copy_of(world), judged_at=lib.now(), acute=False)
+    world.register(case, report="")
+    assert [waits for waits, _since in clock_of_24_hours(world, case)] == [False]
+
+
+def test_the_page_of_registration_shows_what_was_taken_and_tells_one_who_answered_meanwhile(world):
+    case, mette = world.concern(), signed_in(world, "mette")
+    page = reverse("concerns:register", args=[case.pk])
+    assert 'name="report"' in mette.get(page).content.decode()
+    taken_by_the_duty(world, case)
+    shown = mette.get(page).content.decode()
+    assert "Den er sendt som underretning" in shown
+    assert 'name="report"' not in shown
+    said = {
+        "version": "1", "sentence_0": "seen", "sentence_1": "seen", "sentence_2": "guess", "no_surplus": "on", "name": "Oskar Holm",
+        "under_18": "yes", "purpose": "PREVENT_RADICALISATION", "administration": str(world.member("mette").administration_id),
+        "knows_privately": "no", "register": "1",
+    }  # fmt: skip
+    told = mette.post(page, {**said, "report": "not", "report_not_sent": "Ikke et barn."})
+    assert "allerede sendt som underretning" in told.content.decode()
+    assert mette.post(page, said).status_code == 302
+
+
+def test_an_underretning_that_is_sent_after_all_is_judged(world):
+    case = world.register(world.concern(), report="not", report_not_sent="Det står ikke klart endnu.")
+    assert [waits for waits, _since in clock_of_24_hours(world, case)] == [False]
+    send_as_report(world.mette, world.first_concern(case))
+    assert (True, case.received_at) in clock_of_24_hours(world, case)
+    with pytest.raises(Refused, match="allerede sendt"):
+        send_as_report(world.mette, world.first_concern(case))
+    note_copy_judged(world.hanne, copy_of(world), judged_at=lib.now(), acute=True)
+    assert not any(waits for waits, _since in clock_of_24_hours(world, case))
+
+
+def test_two_who_send_at_once_send_once(world):
+    case = world.concern()
+    mine, theirs = world.first_concern(case), world.first_concern(case, "soeren")
+    send_as_report(world.mette, mine)
+    with pytest.raises(Refused, match="allerede sendt"):
+        send_as_report(world.soeren, theirs)
+
+
+def clocks(world, case):
+    """The child's clocks of a case that wait: kind and since when."""
+    with world.at("mette"):
+        rows = Deadline.objects.filter(case_id=case.pk, kind__in=("child_24h", "child_receipt"), met_at=None, ended_at=None)
+        return {one.kind: one.opened_at for one in rows}
+
+
+BORN = {True: date(2012, 1, 1), False: date(1990, 1, 1)}
+
+
+@pytest.mark.parametrize("phone", ["20 30 40 50", ""])
+def test_a_birth_date_that_shows_a_child_at_registration_asks_for_judgement_and_receipt_since_the_receipt(world, phone):
+    case = world.concern(under_18="no", reporter_phone=phone)
+    assert clocks(world, case) == {}
+    world.register(case, under_18="yes")
+    assert clocks(world, case) == {"child_24h": case.received_at} | ({"child_receipt": case.received_at} if phone else {})
+
+
+def test_the_receipt_is_owed_again_when_an_age_was_corrected_by_mistake_but_not_once_it_was_given(world):
+    case = world.register(world.concern(reporter_phone="20 30 40 50"))
+    assert "child_receipt" in clocks(world, case)
+    for version, child in ((1, False), (2, True)):
+        correct_person(world.mette, case, version=version, name="Oskar Holm", birth_on=BORN[child])
+        assert set(clocks(world, case)) == ({"child_24h", "child_receipt"} if child else set())
+    with world.at("mette"):
+        row = Deadline.objects.get(case_id=case.pk, kind="child_receipt", met_at=None, ended_at=None)
+        assert (row.owner, row.opened_at) == ("lead", case.received_at)
+    send_receipt(world.mette, world.first_concern(case), way="phone", text="Vi har modtaget den.")
+    for version, child in ((3, False), (4, True)):
+        correct_person(world.mette, case, version=version, name="Oskar Holm", birth_on=BORN[child])
+    assert set(clocks(world, case)) == {"child_24h"}

@@ -119,7 +119,7 @@ class Visitor:
         if files:
             data["files"] = list(files)
         where = self.reading.action or self.at
-        return self.see(self.client.post(where, data, REMOTE_ADDR=self.address), where)
+        return self.see(self.client.post(where, data, REMOTE_ADDR=self.address, HTTP_SEC_FETCH_SITE="same-origin"), where)
 
     def jump(self, go: str, **answers: Any) -> Visitor:
         """Send the form to another step than its buttons lead to."""

@@ -21,7 +21,7 @@ class Role(TextChoices):
     ADMIN = "admin", _("systemadministrator")
     POLICE = "police", _("politi")
     PARTNER = "partner", _("samarbejdspartner")
-    PUBLIC = "public", _("uden konto")
+    PUBLIC = "public", _("alle")
     REPORTER = "reporter", _("henvender")
     SYSTEM = "system", _("systemet")
 

@@ -42,10 +42,12 @@ def set_up(told: dict[str, Any]) -> Authority:
     district = _authority(AuthorityKind.POLICE, {key: value for key, value in police.items() if key != "unit"})
     Unit.objects.get_or_create(authority=district, name=police["unit"], function="")
     municipality = _authority(AuthorityKind.MUNICIPALITY, {**told["municipality"], "parent": district})
+    _keep(municipality, district)
     for unit in told.get("units", []):
         Unit.objects.get_or_create(authority=municipality, name=unit["name"], function=unit.get("function", ""), defaults=unit)
     for party in told.get("parties", []):
         other = _authority(AuthorityKind(party["kind"]), {"slug": party["slug"], "name": party["name"]})
+        _keep(municipality, other)
         for name in party.get("units", []):
             Unit.objects.get_or_create(authority=other, name=name, function="")
     for person in told.get("people", []):
@@ -56,6 +58,11 @@ def set_up(told: dict[str, Any]) -> Authority:
 def _authority(kind: AuthorityKind, told: dict[str, Any]) -> Authority:
     authority, _made = Authority.objects.get_or_create(slug=told["slug"], defaults={**told, "kind": kind})
     return authority
+
+
+def _keep(municipality: Authority, party: Authority) -> None:
+    """Whoever tells of a party first keeps it: its people and units are theirs to look after."""
+    Authority.objects.filter(pk=party.pk, keeper=None).update(keeper=municipality)
 
 
 def _person(municipality: Authority, told: dict[str, Any]) -> None:

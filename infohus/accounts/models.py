@@ -35,13 +35,14 @@ class Versioned(models.Model):
 
 
 class Authority(Versioned):
-    """A municipality, a police district or another party; what the public pages say of a municipality stands here."""
+    """A municipality, or a police district or another party, which one municipality keeps; what public pages say of a municipality stands here."""
 
     id = models.UUIDField(primary_key=True, default=lib.uuid7, editable=False)
     kind = models.CharField(_("Art"), max_length=16, choices=AuthorityKind)
     name = models.CharField(_("Navn"), max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("Politikreds"))
+    keeper = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Passes af"))
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     phone_hours = models.CharField(_("Telefontid"), max_length=80, blank=True)
     email = models.EmailField(_("E-mail"), blank=True)

@@ -92,6 +92,7 @@ class Account:
     user: User
     roles: list[Membership] = field(default_factory=list)
     from_outside: bool = False  # signs in by the authority's own login
+    at_home: bool = True  # came in here first, so that their sign-in is looked after here
 
     @property
     def state(self) -> str:
@@ -102,8 +103,25 @@ class Account:
 
 
 def realm(actor: Actor) -> QuerySet[Authority]:
-    """The authorities whose people and units the actor looks after."""
-    return Authority.objects.filter(Q(pk=actor.authority) | ~Q(kind=AuthorityKind.MUNICIPALITY))
+    """The authorities whose people and units the actor looks after: the own one, and the parties that it keeps for all."""
+    return Authority.objects.filter(Q(pk=actor.authority) | Q(keeper=actor.authority))
+
+
+def kept_by_others(actor: Actor) -> QuerySet[Authority]:
+    """The parties that another municipality looks after; information is given to them all the same."""
+    others = Authority.objects.exclude(kind=AuthorityKind.MUNICIPALITY).exclude(keeper=actor.authority)
+    return others.filter(active=True).select_related("keeper").order_by("name")
+
+
+def home_of(user: User) -> uuid.UUID | None:
+    """The authority in which a person came in first, of those in which they still have a role; None if there is none left."""
+    rows = Membership.objects.filter(user=user, authority__in=living(Membership.objects.filter(user=user)).values("authority"))
+    return rows.order_by("from_at", "id").values_list("authority", flat=True).first()
+
+
+def at_home(actor: Actor, user: User) -> bool:
+    """Whether the actor looks after a person's way in: a role beside, given later and elsewhere, does not open it."""
+    return realm(actor).filter(pk=home_of(user)).exists()
 
 
 def authority_for(actor: Actor, act: Act, pk: uuid.UUID) -> Authority:
@@ -161,7 +179,8 @@ def account_for(actor: Actor, act: Act, pk: uuid.UUID) -> Account:
     require(actor, act)
     at = lib.now()
     roles = [row for row in known if row.until_at is None or row.until_at > at]
-    return Account(known[0].user, roles, comes_from_outside(known[0].user))
+    user = known[0].user
+    return Account(user, roles, comes_from_outside(user), at_home(actor, user))
 
 
 def membership_for(actor: Actor, act: Act, pk: uuid.UUID) -> Membership:

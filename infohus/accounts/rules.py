@@ -77,10 +77,10 @@ def stated(functions: Iterable[str], roles: Mapping[str, str]) -> frozenset[Role
     return frozenset(Role(roles[one]) for one in functions if one in roles)
 
 
-def check_another(actor: uuid.UUID | None, user: uuid.UUID, sentence: str) -> None:
+def check_another(actor: uuid.UUID | None, user: uuid.UUID, sentence: str, field: str | None = None) -> None:
     """Refuse, with the sentence, what nobody may do to their own account."""
     if actor == user:
-        raise Refused(sentence)
+        raise Refused(sentence, field)
 
 
 def check_nothing_left_behind(name: str, leads: int, alone: int) -> None:

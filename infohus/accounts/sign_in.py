@@ -23,6 +23,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -230,8 +231,9 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     if box := carry.seal(request):
         return carry_along(request, box)
     if "HX-Request" in request.headers:  # a part of a page asked: the browser leaves the whole page, and comes back to it
-        address = f"{settings.LOGIN_URL}?next={quote(urlsplit(request.headers.get('HX-Current-URL', '')).path)}"
-        return HttpResponse(headers={"HX-Redirect": address})
+        page = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        onward = f"?next={quote(page)}" if url_has_allowed_host_and_scheme(page, None) else ""
+        return HttpResponse(headers={"HX-Redirect": settings.LOGIN_URL + onward})
     next_page = f"?next={quote(request.get_full_path())}" if request.method in ("GET", "HEAD") else ""
     return redirect(settings.LOGIN_URL + next_page)
 

@@ -26,9 +26,13 @@ from infohus.mailboxes.queries import read_by, readers_of
 from infohus.mailboxes.rules import spell
 from infohus.ui.context import EMPTY
 from infohus.ui.forms import submit
+from infohus.ui.headers import Came
 from infohus.ui.rules import plain_day, to_the_second
 
 LOG = logging.getLogger(__name__)
+ELSEWHERE = _lazy(
+    "Du er sendt hertil fra en anden hjemmeside. Der kan stå noget her, du ikke selv har skrevet. Læs det igennem, før du sender."
+)
 TOO_OLD = _lazy("Siden har været åben for længe. Læs det igennem, og send igen.")
 GONE = _lazy("Det er ikke sendt. Der er en fejl hos os. Det, du har skrevet, står her endnu. Prøv igen om lidt.")
 CLOSED = _lazy("Det er sendt før, og postkassen er lukket. Sender du igen, bliver det et nyt spørgsmål.")
@@ -58,6 +62,8 @@ def ask(request: HttpRequest, slug: str = "") -> HttpResponse:
         return asking(request, slug, public_forms.Ask(texts=texts, initial={"form": "code"}))
     form = public_forms.Ask(request.POST, texts=texts)
     token = read_token(request.POST.get("token") or "", lib.now())
+    if request.came == Came.ELSEWHERE:  # type: ignore[attr-defined]
+        return asking(request, slug, form, note=ELSEWHERE, status=422)
     if not form.is_valid():
         return asking(request, slug, form, status=422)
     if token is None or municipality is None:
@@ -88,8 +94,9 @@ def admitted(request: HttpRequest, token: str) -> limits.Wait | None:
 def asking(
     request: HttpRequest, slug: str, form: Any, *, note: Any = "", wait: Any = None, fresh: bool = False, status: int = 200
 ) -> HttpResponse:
-    """The page that asks; what was typed stays, the token too while it lasts."""
+    """The page that asks; what was typed stays, the token too while it lasts, and the browser does not leave open who knows it."""
     token = read_token(request.POST.get("token") or "", lib.now())
+    fresh = fresh or (status == 422 and request.came == Came.UNSAID)  # type: ignore[attr-defined]
     signed = new_token(lib.now()) if fresh or token is None or token.expired else request.POST["token"]
     name = read_token(signed, lib.now())
     proof = limits.challenge(name.name) if name and limits.pressed(limits.address_of(request)) else ""

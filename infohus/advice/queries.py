@@ -79,7 +79,7 @@ def waiting(after: str = "", themes_of: uuid.UUID | None = None) -> Lines:
     if themes_of is not None:
         chosen = ThemeDuty.objects.filter(membership_id=themes_of).values("theme")
         rows = rows.filter(about__in=Advice.objects.filter(theme__in=chosen).values("pk"))
-    if place := read_place(after):
+    if place := lib.read_place(after):
         rows = rows.filter(Q(due_at__gt=place[0]) | Q(due_at=place[0], id__gt=place[1]))
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
@@ -87,34 +87,19 @@ def waiting(after: str = "", themes_of: uuid.UUID | None = None) -> Lines:
     hold(asked)
     takers = takers_of_themes()
     lines = [Line(asked[one.about], one.due_at, takers.get(asked[one.about].theme, [])) for one in shown if one.about in asked]
-    return Lines(lines, place_of(shown[-1].due_at, shown[-1].pk) if len(found) > PAGE else "")
+    return Lines(lines, lib.place_of(shown[-1].due_at, shown[-1].pk) if len(found) > PAGE else "")
 
 
 def answered(after: str = "") -> Lines:
     """What was answered, newest first, a page at a time."""
     rows = Advice.objects.exclude(answered_at=None).select_related("answered_by__user").order_by("-answered_at", "-id")
-    if place := read_place(after):
+    if place := lib.read_place(after):
         rows = rows.filter(Q(answered_at__lt=place[0]) | Q(answered_at=place[0], id__lt=place[1]))
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
     hold(one.pk for one in shown if one.erased_at is None)
-    more = place_of(shown[-1].answered_at, shown[-1].pk) if len(found) > PAGE and shown[-1].answered_at else ""
+    more = lib.place_of(shown[-1].answered_at, shown[-1].pk) if len(found) > PAGE and shown[-1].answered_at else ""
     return Lines([Line(one) for one in shown], more)
-
-
-def place_of(moment: datetime, pk: uuid.UUID) -> str:
-    """Where the page after this row begins, for an address."""
-    return f"{moment.isoformat()}_{pk}"
-
-
-def read_place(after: str) -> tuple[datetime, uuid.UUID] | None:
-    """Where a page begins, out of an address; nonsense begins at the beginning."""
-    moment, _between, pk = after.partition("_")
-    try:
-        read = datetime.fromisoformat(moment.replace(" ", "+"))
-        return (read, uuid.UUID(pk)) if read.tzinfo else None
-    except ValueError:
-        return None
 
 
 def due_of(advice: Advice) -> datetime | None:

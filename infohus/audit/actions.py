@@ -15,9 +15,12 @@ from django.db import connection, transaction
 
 from infohus import lib
 from infohus.access.rules import ON_CLOSED, Act, Actor, Forbidden, require
+from infohus.audit.queries import read_lately
+from infohus.audit.rules import UNCHANGING
 from infohus.db.context import acting
 
 _inside: ContextVar[int] = ContextVar("infohus_inside_act", default=0)
+_at_hand: ContextVar[dict[uuid.UUID, Any] | None] = ContextVar("infohus_cases_at_hand", default=None)
 
 
 class Log(dict[str, Any]):
@@ -55,12 +58,17 @@ def root_of(root: Any) -> tuple[uuid.UUID | None, uuid.UUID | None, uuid.UUID | 
 
 @contextmanager
 def act(actor: Actor, what: Act, root: Any = None) -> Iterator[Log]:
-    """Ask `MAY`, lock the case, open a savepoint in the actor's own context, and hand the entry to the log at the end."""
+    """Ask `MAY`, lock the case, open a savepoint in the actor's own context, and hand the entry to the log at the end.
+
+    What is judged is judged as it stands under the lock: a root that something is done to is read anew.
+    """
     root_id, case_id, authority = root_of(root)
     with acting(actor.context), transaction.atomic():
         if case_id:
             lock(case_id)
         require(actor, what, case_id)
+        if what not in UNCHANGING and hasattr(root, "as_it_stands"):
+            root.as_it_stands()
         if root is not None and hasattr(root, "admits"):
             root.admits(what in ON_CLOSED)
         log, token = Log(), _inside.set(_inside.get() + 1)
@@ -104,6 +112,48 @@ def note_refusal(refused: Forbidden) -> None:
 
 
 def note_read(actor: Actor, what: Act, root: Any, **codes: Any) -> None:
-    """Log one reading of a page with case content, or one look-up."""
+    """Log one reading of a page with case content, or one look-up; the page then needs no other entry for that case."""
     with act(actor, what, root) as log:
         log.update(codes)
+    at_hand, case = _at_hand.get(), root_of(root)[1]
+    if at_hand and case and not _inside.get():
+        at_hand.pop(case, None)
+
+
+# ---------- One entry per page, whatever page it is
+
+
+@contextmanager
+def one_page() -> Iterator[None]:
+    """A block in which one page is made: what it gets at its door is remembered, until its reading is noted."""
+    token = _at_hand.set({})
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+def at_hand(case: Any) -> None:
+    """Remember that the page that is being made has got this case; outside a page nothing is remembered."""
+    known = _at_hand.get()
+    if known is not None:
+        known[case.pk] = case
+
+
+def forget_page() -> None:
+    """The page shows nothing of the cases it got: it ended elsewhere, or with a sentence of refusal."""
+    known = _at_hand.get()
+    if known is not None:
+        known.clear()
+
+
+def note_page(actor: Actor, *, part: bool) -> None:
+    """Log that the cases at hand were read, if the page has not done so by an entry of its own; `part`: of a page whose entry is there."""
+    cases = list((_at_hand.get() or {}).values())
+    if not cases:
+        return
+    with acting(actor.context), transaction.atomic():  # the page's own transaction is over: only inside one does the database know who acts
+        for case in cases:
+            if not (part and read_lately(case.pk, actor.membership)):
+                note_read(actor, Act.READ_CASE, case)
+                case.was_opened(actor)

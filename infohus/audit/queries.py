@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -23,6 +23,7 @@ from infohus.db.prepared import prepared
 from infohus.gateways import keys
 
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)  # before the first entry
+OPEN_FOR = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,12 @@ def who_read(case_id: uuid.UUID, since: datetime | None = None) -> list[Reading]
 def _readings(case: uuid.UUID, since: datetime) -> QuerySet[Entry, tuple[Any, ...]]:
     rows = Entry.objects.filter(case_id=case, act__in=READING, at__gte=since).exclude(codes__contains={"refused": True})
     return rows.values_list("membership_id", "role").annotate(times=Count("id"), last=Max("at")).order_by("-last")
+
+
+def read_lately(case_id: uuid.UUID, membership: uuid.UUID | None) -> bool:
+    """Whether this membership opened a case within half an hour, as long as a page can stand open without a sign of life."""
+    rows = Entry.objects.filter(case_id=case_id, membership_id=membership, act=Act.READ_CASE, at__gte=lib.now() - OPEN_FOR)
+    return rows.exclude(codes__contains={"refused": True}).exists()
 
 
 def entries_since(since: datetime, *, but: uuid.UUID | None) -> list[Entry]:

@@ -28,11 +28,20 @@ class Sort(TextChoices):
 
 
 READING = frozenset(
-    {Act.READ_CASE, Act.READ_CASE_LOG, Act.READ_LOG, Act.EXPORT_LOG, Act.READ_FIGURES, Act.OPEN_MAILBOX, Act.OPEN_CONCERN_DRAFT}
+    {
+        Act.READ_CASE,
+        Act.READ_CASE_LOG,
+        Act.PRINT_CASE,
+        Act.READ_LOG,
+        Act.EXPORT_LOG,
+        Act.READ_FIGURES,
+        Act.OPEN_MAILBOX,
+        Act.OPEN_CONCERN_DRAFT,
+    }
 )
 SEARCHING = frozenset({Act.FIND_BY_CPR, Act.FIND_BY_NUMBER, Act.FIND_WORDS})
 UNCHANGING = READING | SEARCHING | {Act.READ_COPY, Act.ESCALATE, Act.REMIND_OWNER, Act.CHECKPOINT}  # after these a case is as it was
-GIVING = frozenset({Act.DISCLOSE_ORALLY, Act.SEND_AS_REPORT})
+GIVING = frozenset({Act.DISCLOSE_ORALLY, Act.SEND_AS_REPORT, Act.PASS_TO_POLICE, Act.DISCLOSE})  # each makes a disclosure
 ACTS_OF: dict[Sort, frozenset[Act]] = {
     Sort.READ: READING,
     Sort.SEARCHED: SEARCHING,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
+from infohus.access.rules import Actor, Role
 from infohus.accounts.models import Authority, Membership, Unit, User
 from infohus.cases.rules import DEPARTURES, Class, Conflict, Ended, Fact, NoteKind, Outcome, Stage, Under18, check_informed, check_move
 from infohus.deadlines.queries import is_late
@@ -37,6 +38,17 @@ class Strict(models.Model):
         for name, value in values.items():
             setattr(self, name, value)
         self.save(update_fields=list(values), force_update=True)
+
+    def as_it_stands(self) -> None:
+        """Read the columns in clear anew, under the lock of an act: another may have changed them since this row was loaded.
+
+        A row that is gone stays as it was: what is to be said of that, the act knows best.
+        """
+        clear = [one.attname for one in self._meta.concrete_fields if not isinstance(one, SealedText)]
+        row = type(self)._base_manager.filter(pk=self.pk).values(*clear).first() or {}
+        for name, value in row.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
 
     def change_if_unchanged(self, version: int, **values: Any) -> None:
         """Save these columns if the row still has the version the writer saw; else raise `Changed` with the row as it stands."""
@@ -112,6 +124,11 @@ class Case(Strict):
         if self.stage == Stage.CLOSED and not on_closed:
             raise Refused(_now("Sag {number} er lukket. Den kan læses, men ikke ændres.").format(number=self.number))
 
+    def was_opened(self, by: Actor) -> None:
+        """Note the first reading of an arrival by a coordinator: it no longer lies unopened."""
+        if by.role == Role.COORDINATOR and self.opened_at is None and self.stage != Stage.CLOSED:
+            self.change(opened_at=lib.now())
+
     def move_to(self, stage: Stage, *, has: Iterable[Fact], acute: bool = False, **columns: Any) -> None:
         """Go to another stage through the one gate (`NEXT`), with the columns that the new stage demands; `acute` waits for nothing."""
         check_move(Stage(self.stage), stage, has)
@@ -141,6 +158,14 @@ class CaseBound(Strict):
     def municipality_id(self) -> uuid.UUID:
         """Whose log its acts join."""
         return self.case.municipality_id
+
+    def as_it_stands(self) -> None:
+        """The row and its case; one that went to another case meanwhile is none of this one's any more."""
+        before = self.case_id
+        super().as_it_stands()
+        if self.case_id != before:
+            raise Refused(_now("Det er lagt til en anden sag, siden du åbnede siden. Åbn siden igen."))
+        self.case.as_it_stands()
 
     def admits(self, on_closed: bool) -> None:
         """As its case."""

@@ -18,6 +18,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor, Role, require
 from infohus.accounts.models import Membership
 from infohus.accounts.queries import coordinators, holders
+from infohus.audit.actions import at_hand
 from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, HandOver, Note, NoteAddendum, NoteVersion
 from infohus.cases.rules import Class, Stage, Under18, after_clock
 from infohus.catalogues.queries import entry
@@ -26,9 +27,13 @@ from infohus.db.prepared import prepared
 
 
 def case_for(actor: Actor, act: Act, pk: uuid.UUID) -> Case:
-    """The case, for one who comes to do this: 404 for one who may not see it, `Forbidden` for one who may not do it."""
+    """The case, for one who comes to do this: 404 for one who may not see it, `Forbidden` for one who may not do it.
+
+    A page that shows it leaves the entry of one reading.
+    """
     for case in _case(pk):
         require(actor, act, case.pk)
+        at_hand(case)
         return case
     raise Http404
 
@@ -94,7 +99,7 @@ def _draft(case: uuid.UUID, membership: uuid.UUID | None, form: str, about: uuid
 
 
 def left_drafts(actor: Actor, case: Case) -> list[Draft]:
-    """Unfinished texts of those who may not see the case any more; its lead (before there is one: whoever is with it) is shown them, so that nothing is lost (`model.md` D4)."""
+    """Unfinished texts of those who may not see the case any more; they are shown to its lead, before there is one to whoever is with it (`model.md` D4)."""
     return [row for row in _left(case.pk, actor.membership) if row.text.strip()]
 
 
@@ -179,7 +184,7 @@ def choosable(actor: Actor) -> list[Membership]:
 
 
 def who_sees(case: Case, members: list[Membership], me: uuid.UUID | None) -> str:
-    """`Mette Holm og dig. Ikke politiet.`; of a child's concern at Modtaget the child duty is named too."""
+    """`Mette Holm og dig. Ikke politiet.`; those who stand in for one of them today are named, and at Modtaget a child's concern's child duty."""
     others, duty = [one.user.name for one in members if one.pk != me], duty_of(case)
     said = [_("{names} og dig.").format(names=together(others)) if others else _("Kun dig.")]
     if duty:
@@ -187,7 +192,21 @@ def who_sees(case: Case, members: list[Membership], me: uuid.UUID | None) -> str
             said[0] if others else _("Du."),
             _("Børnevagten ({names}) kan også læse det, til henvendelsen er registreret.").format(names=together(duty)),
         ]
+    if there := standing_in(case, members, me):
+        said.append(_("{names} dækker i dag og kan også læse det.").format(names=together(there)))
     return " ".join([*said, _("Ikke politiet.")])
+
+
+def standing_in(case: Case, members: list[Membership], me: uuid.UUID | None) -> list[str]:
+    """Who else reads a case today for one of its members, by name: nobody where it is protected, and not one who is kept from it."""
+    if case.protected:
+        return []
+    day, with_it = lib.today(), [one.pk for one in members]
+    rows = Cover.objects.filter(of_id__in=with_it, ended_at=None, from_on__lte=day, until_on__gte=day).exclude(by=None)
+    rows = rows.exclude(by_id__in=[*with_it, me]) if me else rows.exclude(by_id__in=with_it)
+    kept = Exclusion.objects.filter(case=case, lifted_at=None).values("user_id")
+    rows = rows.filter(by__user__is_active=True).exclude(by__user_id__in=kept)
+    return sorted(set(rows.values_list("by__user__name", flat=True)))
 
 
 def duty_of(case: Case) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from infohus import lib
@@ -12,6 +13,7 @@ from infohus.accounts.rules import AuthorityKind
 from infohus.cases.jobs import send
 from infohus.concerns.actions import expire_draft, tell_after_hours, unwatched
 from infohus.concerns.models import Concern, Draft
+from infohus.concerns.queries import slug_of
 from infohus.db.context import SYSTEM, acting
 from infohus.gateways.jobs import PATIENT
 
@@ -42,9 +44,10 @@ def tell_reporter(concern: str, membership: str) -> None:
     member = Membership.objects.select_related("user", "authority__parent").get(pk=membership)
     with acting(member.actor.context), transaction.atomic():
         row = Concern.objects.filter(pk=concern).first()
-        address = row.reporter_email if row else ""
+        address, slug = row.reporter_email if row else "", slug_of(member.authority)
     if address:
-        send(member.authority, "MAIL_REPORTER", address, page="/svar/")
+        page = reverse("mailboxes:code", kwargs={"slug": slug} if slug else {})
+        send(member.authority, "MAIL_REPORTER", address, page=page)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -9,6 +9,11 @@ BEGIN
   DELETE FROM sealing_key WHERE id = in_draft AND kind = 'draft';
   DELETE FROM concerns_draft WHERE id = in_draft;
 END $$;
+-- Whether a concern is there: for the police, who see none; its id is made of a page's token and a keyed print of its words, so nobody can guess one.
+CREATE OR REPLACE FUNCTION was_written(in_concern uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT EXISTS (SELECT FROM concerns_concern WHERE id = in_concern)
+$$;
+GRANT EXECUTE ON FUNCTION was_written(uuid) TO infohus_app;
 GRANT EXECUTE ON FUNCTION draft_of_code(text) TO infohus_public;
 GRANT EXECUTE ON FUNCTION drop_draft(uuid) TO infohus_receipt, infohus_system;
 GRANT INSERT ON concerns_concern, concerns_draft TO infohus_public;

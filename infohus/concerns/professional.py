@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import public as anyone
-from infohus.accounts.door import public, with_code
+from infohus.accounts.door import public, town_of_code, with_code
 from infohus.attachments.travel import read_token, unpack
 from infohus.cases.rules import Under18
 from infohus.concerns import actions, professional_forms, promises, queries
@@ -27,6 +27,7 @@ from infohus.deadlines.rules import Kind, due_at, local_day
 from infohus.gateways import limits
 from infohus.lib import Refused
 from infohus.mailboxes.rules import spell
+from infohus.ui.headers import Came
 
 
 class Answers(Said):
@@ -96,7 +97,7 @@ def write(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The form, step by step, or its saving."""
     place = steady_place(request, slug)
     said = answers_of(place, request.POST)
-    if request.POST.get("go") == "save":
+    if request.POST.get("go") == "save" and request.came != Came.ELSEWHERE:  # type: ignore[attr-defined]
         wrong = take_files(request, said)
         return save(request, place, said, wrong)
     return form_of(request, place, said)
@@ -148,7 +149,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         saved = queries.own_draft(request.actor.mailbox)  # type: ignore[attr-defined]
         if saved is None:
-            return redirect("mailboxes:code")
+            return redirect("mailboxes:code", **town_of_code(request))
         fields = actions.open_concern_draft(request.actor, saved)  # type: ignore[attr-defined]
         slug = queries.slug_of(saved.municipality)
     data = QueryDict(mutable=True)

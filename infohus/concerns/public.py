@@ -24,7 +24,7 @@ from infohus.attachments.travel import Token, carry, new_token, pack, read_token
 from infohus.catalogues.queries import Texts
 from infohus.concerns import promises
 from infohus.concerns.actions.filing import Receipt, file_concern, fingerprint, receipt_of, sent_before
-from infohus.concerns.answers import Said
+from infohus.concerns.answers import BESIDE, Said
 from infohus.concerns.public_forms import Addition, Step
 from infohus.concerns.public_pages import Place, ahead, here, kept_fields, place_of, show, show_receipt
 from infohus.gateways import limits
@@ -33,8 +33,13 @@ from infohus.lib import Refused
 from infohus.mailboxes.actions import write_to_mailbox
 from infohus.mailboxes.queries import code_of, find
 from infohus.ui.forms import submit
+from infohus.ui.headers import Came
 
 LOG = logging.getLogger(__name__)
+ELSEWHERE = _lazy(
+    "Du er sendt hertil fra en anden hjemmeside. Derfor er det her en ny formular, og der kan stå noget i den, du ikke selv har skrevet. "
+    "Læs det hele igennem, før du sender."
+)
 TOO_OLD = _lazy("Siden har været åben for længe. Læs det igennem, og send igen.")
 CLOSED = _lazy("Det er sendt før, og postkassen er lukket. Sender du igen, bliver det en ny henvendelse.")
 
@@ -72,6 +77,8 @@ def form_of(request: HttpRequest, place: Place, said: Said) -> HttpResponse:
         return step(request, place, said, 1)
     wrong = take_files(request, said)
     go, at = request.POST.get("go") or "next", whole(request.POST.get("at"))
+    if request.came == Came.ELSEWHERE:  # type: ignore[attr-defined]
+        return strange(request, place, said, min(max(at, 1), said.last), wrong)
     if go == "send":
         return send(request, place, said, wrong)
     if go == "receipt" and (page := receipt_again(request, place, said)) is not None:
@@ -84,6 +91,13 @@ def form_of(request: HttpRequest, place: Place, said: Said) -> HttpResponse:
     if at == said.last and to < said.last:
         said.data["checking"] = "1"
     return step(request, place, said, min(to, said.last), wrong=wrong)
+
+
+def strange(request: HttpRequest, place: Place, said: Said, at: int, wrong: Sequence[str]) -> HttpResponse:
+    """A form that another site sent: nothing is done with it; what was typed stays, with a token of its own that only this browser knows."""
+    for name in BESIDE:
+        said.data.pop(name, None)
+    return step(request, place, said, at, wrong=wrong, note=ELSEWHERE)
 
 
 def forward(request: HttpRequest, place: Place, said: Said, at: int) -> HttpResponse:
@@ -113,7 +127,7 @@ def step(
 ) -> HttpResponse:
     """The page of a step, with all that was answered before hidden in it."""
     token = read_token(said.data.get("token") or "", lib.now())
-    if token is None or token.expired:
+    if token is None or token.expired or unsure(request):
         said.data["token"] = new_token(lib.now())
         token = read_token(said.data["token"], lib.now())
     kept, left = carry(said.files)
@@ -129,6 +143,11 @@ def step(
     given["here"] = here(place, said)
     given |= last(request, place, said, kept) if number == said.last else {"wrong": wrong, **told_before(place, said)}
     return show(request, place, said.NAMES[number - 1], status=status, **given)
+
+
+def unsure(request: HttpRequest) -> bool:
+    """Whether the token may have come from another site's page: the browser does not say. A new one is then known to nobody else."""
+    return request.method == "POST" and request.came == Came.UNSAID  # type: ignore[attr-defined]
 
 
 def sent_already(said: Said) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import Error as DatabaseGone
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +24,7 @@ from infohus.concerns import promises
 from infohus.concerns.actions.filing import Receipt
 from infohus.concerns.answers import Said
 from infohus.concerns.promises import Ahead, Reader, fitting
+from infohus.db.context import NOBODY, acting
 from infohus.mailboxes.rules import VALID_DAYS, spell
 from infohus.ui.context import EMPTY, NEUTRAL
 from infohus.ui.rules import full_day
@@ -136,10 +139,18 @@ def saved(request: HttpRequest, slug: str = "") -> HttpResponse:
     return show(request, place_of(request, slug), "saved")
 
 
+def end_session(request: HttpRequest) -> None:
+    """End the session of one who had opened a mailbox or signed in; without the database it ends with its half hour."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        with suppress(DatabaseGone), acting(NOBODY):
+            request.session.flush()
+
+
 @public
 @non_atomic_requests
 def leave(request: HttpRequest) -> HttpResponse:
-    """The way out: the browser is told to forget what a header can make it forget; without JavaScript a neutral page says the rest."""
+    """The way out: whoever was in is out, here and in the browser, which is told to forget; without JavaScript a neutral page says the rest."""
+    end_session(request)
     response = render(request, "concerns/left.html", {"neutral": NEUTRAL})
     # app.js, which asks for this page beside its own leaving, needs its mark in the storage so that Back shows nothing
     response["Clear-Site-Data"] = '"cache"' if request.headers.get("Sec-Fetch-Dest") == "empty" else '"cache", "storage"'

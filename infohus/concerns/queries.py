@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -15,13 +17,15 @@ from infohus.access.rules import Act, Actor, require
 from infohus.accounts import queries as accounts
 from infohus.accounts.models import Authority
 from infohus.attachments.models import Attachment
+from infohus.audit.actions import at_hand
 from infohus.audit.queries import last_done
 from infohus.cases.models import Case
 from infohus.cases.rules import Outcome, Stage
 from infohus.catalogues.queries import entries, entry, text
 from infohus.catalogues.rules import Kind
 from infohus.concerns.models import Concern, Draft, Rejection
-from infohus.concerns.rules import SentenceKind, source_group, split_sentences
+from infohus.concerns.rules import RejectionCode, SentenceKind, source_group, split_sentences
+from infohus.db.context import Context, acting
 from infohus.db.prepared import prepared
 from infohus.deadlines.rules import local_day
 from infohus.disclosures.rules import Paper, Part, Sheet
@@ -49,7 +53,7 @@ def belongs(case: uuid.UUID, pk: uuid.UUID) -> bool:
 
 
 def concern_for(actor: Actor, act: Act, case: uuid.UUID, pk: uuid.UUID | None = None) -> Concern:
-    """A concern of a case (the first one not registered yet), for one who comes to do this."""
+    """A concern of a case (the first one not registered yet), for one who comes to do this; a page that shows it is a reading of its case."""
     rows = (
         Concern.objects.select_related("case__municipality", "case__administration", "mailbox")
         .filter(case=case)
@@ -58,6 +62,7 @@ def concern_for(actor: Actor, act: Act, case: uuid.UUID, pk: uuid.UUID | None = 
     chosen = rows.filter(pk=pk) if pk else rows.filter(registered_at=None)
     concern = chosen.first() or get_object_or_404(rows, pk=pk or uuid.UUID(int=0))
     require(actor, act, concern.case_id)
+    at_hand(concern.case)
     hold([concern.case_id])
     return concern
 
@@ -125,6 +130,12 @@ def signs_of(concerns: Iterable[Concern]) -> list[Chosen]:
     return sorted(chosen.values(), key=lambda one: not one.serious)
 
 
+def serious_signs(municipality: Authority) -> list[dict[str, Any]]:
+    """The serious signs of the catalogue today, as a concern keeps one that was chosen."""
+    known = entries(Kind.SIGN, authority=municipality.pk)
+    return [{"code": one.code, "text": one.text, "serious": True} for one in known if one.data.get("category") == "SERIOUS"]
+
+
 def serious_today(signs: Iterable[Chosen], municipality: Authority) -> str:
     """What a serious sign asks of the coordinators today, as the catalogue says it; '' where none was chosen."""
     return text("SERIOUS_TODAY", municipality) if any(one.serious for one in signs) else ""
@@ -147,7 +158,9 @@ def became(case: Case) -> str:
     if waiting := rejection_of(case):
         told = _("{who} har foreslået at afvise henvendelsen {at}. Forslaget venter på svar.")
         return told.format(who=waiting.proposed_by.user.name, at=moment(waiting.proposed_at, lib.today()))
-    return _("Der er svaret på forslaget om at afvise henvendelsen. Den er stadig i indbakken.")
+    if Rejection.objects.filter(case=case).exists():
+        return _("Der er svaret på forslaget om at afvise henvendelsen. Den er stadig i indbakken.")
+    return _("En anden har ændret henvendelsen imens. Den er stadig i indbakken.")
 
 
 def as_registered(case: Case) -> dict[str, str]:
@@ -166,6 +179,13 @@ def as_registered(case: Case) -> dict[str, str]:
     return rows
 
 
+def was_written(seen_by: Context, concern: uuid.UUID) -> bool:
+    """Whether a concern of this id is there, for those who see none; the id is made of its words."""
+    with acting(seen_by), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT was_written(%s)", [concern])
+        return bool(cursor.fetchone()[0])
+
+
 def joinable(case: Case) -> list[tuple[Case, str]]:
     """The open cases of mine that a concern could belong to, with initials."""
     rows = list(Case.objects.exclude(pk=case.pk).exclude(stage=Stage.CLOSED).order_by("-received_at")[:100])
@@ -178,6 +198,12 @@ def joinable(case: Case) -> list[tuple[Case, str]]:
 def own_draft(place: uuid.UUID | None) -> Draft | None:
     """The saved form of the code that is held, while it lasts."""
     return Draft.objects.filter(pk=place, valid_until__gt=lib.now()).select_related("municipality").first()
+
+
+def reasons_to_reject(municipality: uuid.UUID) -> list[tuple[str, str]]:
+    """Why a concern may not be ours, in the catalogue's words of today, those of the municipality before the product's."""
+    known = entries(Kind.REJECTION, authority=municipality)
+    return [(one.code, one.text) for one in known if one.code in RejectionCode.values]
 
 
 def slug_of(municipality: Authority) -> str:

@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from infohus.cases.rules import Under18
+from infohus.cases.rules import Fact, Under18
 from infohus.deadlines.rules import Kind, local_day
 from infohus.lib import Refused, refuse
 from infohus.persons.rules import is_under_18
@@ -386,6 +386,7 @@ class Registration:
     unidentified: bool = False
     birth_on: date | None = None
     under_18: Under18 | None = None
+    reported: bool = False  # it was sent as underretning before: that question is answered
     report_sent_at: datetime | None = None
     report_not_sent: str = ""
     purpose: str = ""
@@ -420,6 +421,22 @@ def registration_refusals(form: Registration, now: datetime) -> Iterator[Refused
         )
 
 
+def registered_facts(form: Registration, lead: object | None) -> set[Fact]:
+    """Which of the facts that a move to REGISTERED needs are there (`cases.rules.NEXT`)."""
+    reported = form.reported or form.report_sent_at is not None or form.report_not_sent.strip()
+    there = {
+        Fact.FACTS: any(kind and kind != SentenceKind.LEFT_OUT for kind in form.sentences),
+        Fact.SORTED: bool(form.sentences) and all(form.sentences),
+        Fact.PERSON: form.name.strip() or form.description.strip() or form.unidentified,
+        Fact.UNDER_18: form.under_18 == Under18.NO or (form.under_18 and reported),
+        Fact.PURPOSE: form.purpose.strip(),
+        Fact.ADMINISTRATION: form.administration,
+        Fact.CONFLICT: form.knows_privately is False,
+        Fact.LEAD: lead,
+    }
+    return {fact for fact, is_there in there.items() if is_there}
+
+
 def sorting_refusals(form: Registration) -> Iterator[Refused]:
     """Facts, hearsay and guess apart; surplus removed with its reason, or said to be none (GDPR art. 5)."""
     left_out = form.removed or SentenceKind.LEFT_OUT in form.sentences
@@ -443,6 +460,15 @@ def _child_refusals(form: Registration, now: datetime) -> Iterator[Refused]:
     if form.birth_on is not None and form.under_18 != (Under18.YES if is_under_18(form.birth_on, local_day(now)) else Under18.NO):
         age = age_on(form.birth_on, local_day(now))
         yield Refused(_now("Efter fødselsdatoen er personen {age} år. Ret datoen eller svaret.").format(age=age), "under_18")
+    yield from _report_refusals(form, now)
+
+
+def _report_refusals(form: Registration, now: datetime) -> Iterator[Refused]:
+    if form.reported:
+        if form.report_sent_at is not None or form.report_not_sent.strip():
+            sentence = _now("Henvendelsen er allerede sendt som underretning. Dit svar på det spørgsmål er udeladt. Registrér igen.")
+            yield Refused(sentence, "report_sent_at")
+        return
     if form.report_sent_at is not None and form.report_sent_at > now:
         yield Refused(_now("Tidspunktet for underretningen er ikke kommet endnu. Skriv, hvornår den blev sendt."), "report_sent_at")
     if form.report_sent_at is not None and form.report_not_sent.strip():

@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 
 MARK = "-- policies --"
 
@@ -37,13 +37,13 @@ def prepare(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
 
 
 def lay(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
-    """Drop every policy and lay all SQL files anew, as the owner; a table's policy stands in its room's file and nowhere else."""
+    """Drop every policy and lay all SQL files anew, as the owner, all of it or nothing; a table's policy stands in its room's file alone."""
     texts = [named(file.read_text()) for file in files()]
     functions, policies = zip(*(text.partition(MARK)[::2] for text in texts), strict=True)
     call_command("createcachetable", verbosity=0)
     connection = connections[using]
-    connection.ensure_connection()
-    with connection.connection.cursor() as cursor:
+    with transaction.atomic(using=using), connection.cursor() as ours:
+        cursor = ours.connection.cursor()  # psycopg's own: several statements at once
         cursor.execute(
             "SELECT format('DROP POLICY %I ON %I.%I', policyname, schemaname, tablename) FROM pg_policies WHERE schemaname = 'public'"
         )

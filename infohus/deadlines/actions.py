@@ -93,6 +93,12 @@ def end(root: Any, *kinds: Kind, reason: str, about: uuid.UUID | None = None) ->
     return waiting.update(ended_at=lib.now(), end_reason=reason)
 
 
+def strip_deadlines(case: Any) -> None:
+    """Empty what was written on the deadlines of a case, met and ended ones too (a step): when they were stays, why goes."""
+    step()
+    Deadline.objects.filter(case_id=case.pk).update(remark=None, moves=None)
+
+
 def hand_to_lead(case: Any) -> None:
     """Give the lead what was the coordinators' only while there was none (a step)."""
     step()

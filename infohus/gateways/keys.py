@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from infohus.gateways.home import Trouble
+
 
 class NoKey(Exception):
     """The key-encryption key of this epoch is not to be had: what it wrapped cannot be opened."""
@@ -61,6 +63,14 @@ def ensure() -> None:
         make("kek-1")
     if not (folder() / "root").exists():
         make("root")
+
+
+def check_keyed() -> None:
+    """Refuse to serve pages or carry out jobs without the key that signs sessions, form tokens and links: each process would have its own."""
+    if not settings.KEYED:
+        raise Trouble(
+            "Nøglen, der underskriver sessioner og formularer, mangler.", "Sæt INFOHUS_DJANGO_KEY, eller start med: infohus serve"
+        )
 
 
 def destroy(epoch: int) -> None:

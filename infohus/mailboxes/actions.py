@@ -135,17 +135,17 @@ def expire_mailbox(actor: Actor, mailbox: Mailbox) -> None:
         log.update(mailbox=mailbox.pk)
 
 
-def ask_reporter(actor: Actor, mailbox: Mailbox, *, text: str) -> Message:
-    """A coordinator writes to the reporter: a question, an answer."""
+def ask_reporter(actor: Actor, mailbox: Mailbox, *, text: str, last: uuid.UUID | None = None) -> Message:
+    """A coordinator writes to the reporter: a question, an answer; `last`: the newest message they had before them (None: all)."""
     check_message(text)
     with act(actor, Act.ASK_REPORTER, mailbox) as log:
-        message = say(mailbox, text, by=actor)
+        message = say(mailbox, text, by=actor, last=last)
         log.update(message=message.pk)
     return message
 
 
-def say(mailbox: Mailbox, text: str, *, by: Actor, kind: Word = Word.MESSAGE) -> Message:
-    """Lay our words into a mailbox, signed with name and role; what the reporter wrote before counts as read (a step)."""
+def say(mailbox: Mailbox, text: str, *, by: Actor, kind: Word = Word.MESSAGE, last: uuid.UUID | None = None) -> Message:
+    """Lay our words into a mailbox, signed with name and role (a step); what the writer had before them counts as read, but for a receipt."""
     step()
     mailbox.admits(on_closed=True)
     closed = mailbox.case is not None and mailbox.case.stage == Stage.CLOSED
@@ -153,21 +153,24 @@ def say(mailbox: Mailbox, text: str, *, by: Actor, kind: Word = Word.MESSAGE) ->
         mailbox=mailbox, case_id=mailbox.case_id, sender=Sender.COORDINATOR, by_id=by.membership, kind=kind, after_closing=closed
     )
     message.text, message.at, message.signed = text, lib.now(), f"{by.name}, {by.role.label}"
+    if kind != Word.RECEIPT:  # which is the same to everybody and answers nothing
+        mark_read(mailbox, last)
     message.save(force_insert=True)
-    mark_read(mailbox)
     return message
 
 
-def take_note(actor: Actor, mailbox: Mailbox) -> None:
-    """A coordinator has read what the reporter wrote; also when the mailbox has been closed or its code has run out since."""
+def take_note(actor: Actor, mailbox: Mailbox, *, last: uuid.UUID | None = None) -> None:
+    """A coordinator has read what the reporter wrote up to a message (None: all); also when the mailbox has been closed since."""
     with act(actor, Act.TAKE_NOTE, mailbox.case or mailbox.municipality) as log:
-        mark_read(mailbox)
+        mark_read(mailbox, last)
         log.update(mailbox=mailbox.pk)
 
 
-def mark_read(mailbox: Mailbox) -> None:
-    """Mark the reporter's messages read and meet the deadline of reading (a step)."""
+def mark_read(mailbox: Mailbox, last: uuid.UUID | None = None) -> None:
+    """Mark the reporter's messages read, none that came after `last`; with all of them read the deadline of reading is met (a step)."""
     step()
-    Message.objects.filter(mailbox=mailbox, sender=Sender.REPORTER, read_at=None).update(read_at=lib.now())
-    if mailbox.case is not None:
+    unread = Message.objects.filter(mailbox=mailbox, sender=Sender.REPORTER, read_at=None)
+    shown = Message.objects.filter(mailbox=mailbox, pk=last).values_list("at", flat=True).first() if last else None
+    (unread.filter(at__lte=shown) if shown else unread).update(read_at=lib.now())
+    if mailbox.case is not None and not unread.exists():
         meet(mailbox.case, Kind.READ_MESSAGE, about=mailbox.pk)

@@ -23,10 +23,11 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import reporter
 from infohus.accounts import queries as accounts
-from infohus.accounts.door import public, with_code
+from infohus.accounts.door import public, town_of_code, with_code
 from infohus.attachments.actions import Taken, read, take_in
 from infohus.attachments.rules import check_count, content_disposition
 from infohus.attachments.travel import carry, pack, unpack
+from infohus.cases.queries import together
 from infohus.catalogues.queries import Texts
 from infohus.db.context import NOBODY, acting
 from infohus.gateways.limits import address_of, blinded
@@ -34,6 +35,7 @@ from infohus.gateways.pace import Pace
 from infohus.mailboxes import actions, forms, queries
 from infohus.mailboxes.queries import Written
 from infohus.mailboxes.rules import Word
+from infohus.ui.headers import Came
 
 LOG = logging.getLogger(__name__)
 GUESSES = Pace()
@@ -72,7 +74,7 @@ def code(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Open a mailbox or a saved form by its code; wrong, expired and foreign codes get the same kind page."""
     municipality = request.municipality = accounts.municipality(slug)  # type: ignore[attr-defined]
     texts, place = Texts(municipality), {"slug": slug} if slug else {}
-    sent = request.method == "POST" and "code" in request.POST and request.headers.get("Sec-Fetch-Site") != "cross-site"
+    sent = request.method == "POST" and "code" in request.POST and request.came != Came.ELSEWHERE  # type: ignore[attr-defined]
     form = forms.Open(request.POST if sent else None)
     given = {"municipality": municipality, "texts": texts, "place": place, "form": form, "wrong": False, "unsent": unsent(request)}
     if not (form.is_bound and form.is_valid()):
@@ -85,7 +87,7 @@ def code(request: HttpRequest, slug: str = "") -> HttpResponse:
         if found is None:
             GUESSES.was_wrong(network)
             return render(request, "mailboxes/code.html", {**given, "wrong": True})
-    return enter(request, *found)
+    return enter(request, slug, *found)
 
 
 def opened_by(given: str, municipality: UUID) -> tuple[UUID, UUID, str] | None:
@@ -98,11 +100,11 @@ def opened_by(given: str, municipality: UUID) -> tuple[UUID, UUID, str] | None:
     return None
 
 
-def enter(request: HttpRequest, authority: UUID, place: UUID, kind: str) -> HttpResponse:
+def enter(request: HttpRequest, slug: str, authority: UUID, place: UUID, kind: str) -> HttpResponse:
     """Begin the small session of one code, the first cookie; whoever was signed in before is signed out by it."""
     with acting(NOBODY):
         request.session.flush()
-        request.session["code"] = {"authority": str(authority), "place": str(place), "kind": kind}
+        request.session["code"] = {"authority": str(authority), "place": str(place), "kind": kind, "slug": slug}
         request.session["began_at"] = lib.now().isoformat()
     rotate_token(request)
     if kind == DRAFT:
@@ -111,7 +113,7 @@ def enter(request: HttpRequest, authority: UUID, place: UUID, kind: str) -> Http
     with acting(actor.context), transaction.atomic():
         mailbox = queries.own(place)
         if mailbox is None:
-            return redirect("mailboxes:code")
+            return redirect("mailboxes:code", **town_of_code(request))
         actions.enter_mailbox(actor, mailbox)
     if text := belongs(request, place):
         request.actor = actor  # type: ignore[attr-defined]
@@ -241,11 +243,6 @@ def who(held: Held) -> str:
     return sentence
 
 
-def together(names: list[str]) -> str:
-    """'Mette Holm og Søren Kaya'."""
-    return _(" og ").join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
-
-
 @with_code
 @non_atomic_requests
 def close(request: HttpRequest) -> HttpResponse:
@@ -276,7 +273,7 @@ def gone(request: HttpRequest) -> HttpResponse:
     """The code that is held opens nothing here any more; a saved form has its own page."""
     if (request.session.get("code") or {}).get("kind") == DRAFT and request.method != "POST":
         return redirect("concerns:draft")
-    return ended(request, redirect("mailboxes:code", preserve_request=request.method == "POST"))
+    return ended(request, redirect("mailboxes:code", preserve_request=request.method == "POST", **town_of_code(request)))
 
 
 def ended(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -15,14 +14,13 @@ from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
 from infohus.audit.actions import act, note_read, step
 from infohus.cases.models import Case
-from infohus.cases.rules import Ended, Under18
 from infohus.db.context import as_system
-from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.actions import expect
 from infohus.deadlines.rules import Kind
 from infohus.lib import Refused, refuse
 from infohus.persons.models import Known, Person, Relative
-from infohus.persons.queries import Found, birth_of, cpr_hash, same_number
-from infohus.persons.rules import Purpose, age_group, birth_date, cpr_refusals, normal_name, number_in, read_cpr
+from infohus.persons.queries import Found, cpr_hash, same_number
+from infohus.persons.rules import Purpose, birth_date, cpr_refusals, normal_name, number_in, read_cpr
 
 
 def describe(case: Case, said: dict[str, Any]) -> dict[str, Any]:
@@ -58,38 +56,22 @@ class Corrected:
     found: list[Found] | None
 
 
-def correct_person(actor: Actor, case: Case, *, version: int, cpr_sure: bool = False, **said: Any) -> Corrected:
-    """Add, correct or replace what is known of the person; a new CPR number is looked up again, both ways."""
-    with act(actor, Act.CORRECT_PERSON, case) as log:
-        person = Person.objects.filter(case=case).first()
-        if person is None:
-            raise Refused(_("Personen bliver skrevet ind, når henvendelsen registreres."))
-        same = person.cpr and (number := number_in(str(said.get("cpr") or ""), lib.today())) and number.number == person.cpr
-        refuse(cpr_refusals(said, lib.today(), cpr_sure=cpr_sure or bool(same)))
-        columns = describe(case, said)
-        new = bool(columns["cpr_hash"]) and not same
-        person.change_if_unchanged(version, **columns)
-        settle_age(case, birth_of(person.birth_on))
-        found = same_number(case.municipality_id, person.cpr, case.pk) if new else None
-        if found is not None:
-            see_together(case, found)
-            look_both_ways(case, person)
-        log.update(person=person.pk, version=person.version, new_number=new, hits=len(found or ()))
-    return Corrected(person, found)
-
-
-def settle_age(case: Case, born: date | None) -> None:
-    """Let the child's clocks follow a birth date that was corrected: they run from the receipt, or end (a step; barnets lov § 136)."""
+def rewrite_person(case: Case, *, version: int, cpr_sure: bool = False, **said: Any) -> Corrected:
+    """Rewrite what is known of the person of a case; a new CPR number is looked up again, both ways (a step)."""
     step()
-    told = age_group(born, lib.today())
-    if told is None or told == case.under_18:
-        return
-    if told == Under18.NO:
-        meet(case, Kind.CHILD_24H)
-        end(case, Kind.CHILD_RECEIPT, reason=Ended.WITHDRAWN.value)
-    elif case.under_18 == Under18.NO:
-        expect(case, Kind.CHILD_24H, since=case.received_at)
-    case.change(under_18=told)
+    person = Person.objects.filter(case=case).first()
+    if person is None:
+        raise Refused(_("Personen bliver skrevet ind, når henvendelsen registreres."))
+    same = person.cpr and (number := number_in(str(said.get("cpr") or ""), lib.today())) and number.number == person.cpr
+    refuse(cpr_refusals(said, lib.today(), cpr_sure=cpr_sure or bool(same)))
+    columns = describe(case, said)
+    person.change_if_unchanged(version, **columns)
+    if not columns["cpr_hash"] or same:
+        return Corrected(person, None)
+    found = same_number(case.municipality_id, person.cpr, case.pk)
+    see_together(case, found)
+    look_both_ways(case, person)
+    return Corrected(person, found)
 
 
 def see_together(case: Case, found: list[Found]) -> None:

@@ -25,7 +25,7 @@ def comment_figures(actor: Actor, municipality: Authority, *, period: Period, co
     """Write what helps others to read the figures of some months, before they are published."""
     check_comment(comment, publishing=False)
     with act(actor, Act.COMMENT_FIGURES, municipality) as log:
-        row = written(actor, municipality, period, comment, version)
+        row = written(municipality, period, comment, version, by=actor)
         log.update(publication=row.pk, first=period.first, last=period.last)
     return row
 
@@ -46,13 +46,13 @@ def publish_figures(actor: Actor, municipality: Authority, *, period: Period, ve
     return row
 
 
-def written(actor: Actor, municipality: Authority, period: Period, comment: str, version: int) -> Publication:
+def written(municipality: Authority, period: Period, comment: str, version: int, *, by: Actor) -> Publication:
     """Keep the commentary of months that are not published yet (a step); `Changed` if another wrote in the meantime."""
     step()
     lock(municipality.pk)
     known = publications(municipality.pk)
     check_next(period, open_periods(municipality.pk, known))
-    said = {"comment": comment.strip(), "commented_by_id": actor.membership, "commented_at": lib.now()}
+    said = {"comment": comment.strip(), "commented_by_id": by.membership, "commented_at": lib.now()}
     row = commented(known, period)
     if row is None:
         row = Publication(municipality=municipality, from_on=period.first, until_on=period.last, **said)

@@ -1,8 +1,9 @@
-"""The headers of every response (middleware)."""
+"""The headers of every response (middleware), and what a request's own say of the page it came from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +38,24 @@ def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         return response
 
     return middleware
+
+
+class Came(StrEnum):
+    """From where a form was sent: a page of ours, a page of somebody else's, or from where the browser does not say."""
+
+    OURS = "ours"
+    ELSEWHERE = "elsewhere"
+    UNSAID = "unsaid"
+
+
+def came(request: HttpRequest) -> Came:
+    """What the browser says, which no page can make it say: `Sec-Fetch-Site`, else `Origin` (null with our own forms too, see `Csrf`)."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site:
+        return Came.OURS if site in ("same-origin", "none") else Came.ELSEWHERE
+    if origin in (None, "null"):
+        return Came.UNSAID
+    return Came.OURS if origin.rpartition("//")[2].lower() == request.get_host().lower() else Came.ELSEWHERE
 
 
 class Csrf(CsrfViewMiddleware):

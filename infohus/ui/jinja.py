@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -39,6 +40,7 @@ def environment(**options: Any) -> Environment:
         url_or_none=context.url_or_none,
         toasts=context.toasts,
         language=context.language,
+        once=lambda: uuid.uuid4().hex,
         period=lambda first, last: rules.period(first, last, lib.today()),
     )
     env.filters.update(

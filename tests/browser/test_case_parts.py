@@ -67,6 +67,7 @@ def test_the_whole_round_of_a_case(world, case, visit):
     assert page.evaluate("document.activeElement.id") == "errors"
     looked_at(page, "correct_person")
     page.get_by_label("Ja, fødselsåret er rigtigt").check()
+    page.get_by_label("Fødselsdatoen her er rigtig, selv om CPR-nummeret siger noget andet").check()
     page.get_by_label("Adresse", exact=False).first.fill("Prøvevej 7")
     page.get_by_label("Navne- og adressebeskyttelse").check()
     press(page, "Gem")

@@ -100,7 +100,9 @@ def tab(chromium):
 
 
 def violations(page):
-    """What axe finds, one line each."""
+    """What axe finds, one line each, once the page stands with its styles."""
+    page.wait_for_load_state("load")
+    page.wait_for_function("document.readyState == 'complete'")
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE + ";0")
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

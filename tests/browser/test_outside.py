@@ -37,7 +37,7 @@ def test_out_by_the_button_and_back_into_the_overview(opened, world, login, tell
     assert not scripts or obstacles(page) == []
     page.get_by_role("link", name="Log ind med kommunens login").click()
     page.wait_for_url("**/sager/")
-    assert shown(page) == "casefile.cases"
+    assert shown(page) == "casefile.case_list"
     login.says = {**NEW, "roles": []}
     page.goto("/konti/kommune/brondby/")
     assert shown(page) == "accounts.outside_refused"

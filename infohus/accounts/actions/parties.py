@@ -33,13 +33,13 @@ def edit_authority(actor: Actor, authority: Authority, *, version: int, closed_d
 
 
 def add_authority(actor: Actor, *, kind: str, name: str, **told: Any) -> Authority:
-    """Add another party that is worked with; municipalities are set up by `infohus setup`."""
+    """Add another party that is worked with, to be kept by the own municipality; municipalities are set up by `infohus setup`."""
     with act(actor, Act.EDIT_AUTHORITY) as log:
         if kind == AuthorityKind.MUNICIPALITY:
             raise Refused(_("En kommune sættes op med kommandoen infohus setup."), "kind")
         if Authority.objects.filter(kind=kind, name=name).exists():
-            raise Refused(_("Der er allerede en part med det navn."), "name")
-        row = Authority.objects.create(kind=kind, name=name, slug=_free_slug(name), **told)
+            raise Refused(_("Der er allerede en part med det navn. Den kan være passet af en anden kommune."), "name")
+        row = Authority.objects.create(kind=kind, name=name, slug=_free_slug(name), keeper_id=actor.authority, **told)
         log.update(authority=row.pk, added=True)
     return row
 

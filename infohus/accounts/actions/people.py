@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Membership, Unit, User
-from infohus.accounts.queries import account_of_address, comes_from_outside, left_behind, living, realm
+from infohus.accounts.queries import account_of_address, at_home, comes_from_outside, left_behind, living, realm
 from infohus.accounts.rules import INVITED_HOURS, AuthorityKind, check_another, check_nothing_left_behind, check_role
 from infohus.audit.actions import act, step
 from infohus.gateways.jobs import later
@@ -22,6 +22,7 @@ def invite_user(
     with act(actor, Act.INVITE_USER) as log:
         check_given(authority, Role(role), administration, actor)
         user = account_of_address(email) or User(email=email.lower(), name=name, phone=phone)
+        check_another(actor.user, user.pk, _("Du kan ikke give dig selv en rolle. Bed en anden systemadministrator om det."), "email")
         if living(Membership.objects.filter(user=user, authority=authority, role=role)).exists():
             raise Refused(_("{name} har allerede den rolle.").format(name=user.name), "email")
         if not user.is_active or user._state.adding:
@@ -37,6 +38,7 @@ def invite_user(
 def invite_again(actor: Actor, user: User) -> None:
     """Send the link once more to somebody who has not chosen a password yet."""
     with act(actor, Act.INVITE_USER) as log:
+        check_home(user, actor)
         if comes_from_outside(user):
             raise Refused(_("{name} logger på med jeres eget login og skal ikke vælge en adgangskode.").format(name=user.name))
         if user.has_usable_password() or not user.is_active:
@@ -93,6 +95,7 @@ def reset_sign_in(actor: Actor, user: User) -> None:
         check_another(actor.user, user.pk, sentence)
         if not user.is_active:
             raise Refused(_("{name} er lukket. Invitér i stedet på ny.").format(name=user.name))
+        check_home(user, actor)
         by_own_login = comes_from_outside(user)
         user.set_unusable_password()
         User.objects.filter(pk=user.pk).update(password=user.password)
@@ -102,6 +105,12 @@ def reset_sign_in(actor: Actor, user: User) -> None:
         if not by_own_login:
             later("infohus.accounts.jobs.send_link", user=user.pk, hours=INVITED_HOURS)
         log.update(user=user.pk)
+
+
+def check_home(user: User, by: Actor) -> None:
+    """Refuse to touch the sign-in of one who came in elsewhere: it opens what they do there too."""
+    if not at_home(by, user):
+        raise Refused(_("{name} har sin adgang fra en anden myndighed. Kun systemadministratoren dér kan gøre det.").format(name=user.name))
 
 
 def check_given(authority: Authority, role: Role, administration: Unit | None, giver: Actor) -> None:

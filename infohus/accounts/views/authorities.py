@@ -22,7 +22,9 @@ from infohus.ui.forms import Form, submit
 @requires(Role.ADMIN)
 def authorities(request: HttpRequest) -> HttpResponse:
     """The own authority and the parties it works with, each with its units."""
-    return render(request, "accounts/authorities.html", {"groups": queries.parties(request.actor)})
+    return render(
+        request, "accounts/authorities.html", {"groups": queries.parties(request.actor), "others": queries.kept_by_others(request.actor)}
+    )
 
 
 @requires(Role.ADMIN)

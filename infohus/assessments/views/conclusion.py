@@ -15,7 +15,6 @@ from infohus.accounts.door import requires
 from infohus.assessments import actions, forms, queries
 from infohus.assessments.rules import KindOfConcern, OutcomeInFull, check_outcome
 from infohus.assessments.views.frame import frame
-from infohus.cases.actions import read_case
 from infohus.cases.queries import case_for, leads
 from infohus.cases.rules import Stage
 from infohus.lib import Refused
@@ -28,8 +27,6 @@ def conclude(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     case = case_for(request.actor, Act.CONCLUDE, case_id)
     if case.stage == Stage.RECEIVED:
         return redirect("casefile:case", case.pk)
-    if request.method == "GET":
-        read_case(request.actor, case)
     conclusions = queries.conclusions_of(case)
     if case.stage not in (Stage.ASSESSING, Stage.JOINT):
         return render(request, "assessments/concluded.html", told(request, case, conclusions))
@@ -74,8 +71,6 @@ def reconsider(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if case.stage not in (Stage.CONCLUDED, Stage.ROLES):
         return redirect("assessments:conclude", case.pk)
     form = forms.Reconsider(request.POST or None)
-    if request.method == "GET":
-        read_case(request.actor, case)
     if submit(form, actions.reconsider, request.actor, case):
         messages.success(request, _("Sagen bliver vurderet igen. Den tidligere konklusion bliver stående."))
         return redirect("casefile:case", case.pk)
@@ -89,8 +84,6 @@ def social_duty(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if case.stage in (Stage.RECEIVED, Stage.CLOSED):
         return redirect("casefile:case", case.pk)
     form = forms.SocialDuty(request.POST or None)
-    if request.method == "GET":
-        read_case(request.actor, case)
     if submit(form, actions.answer_social_duty, request.actor, case):
         messages.success(request, _("Svaret er noteret."))
         return redirect("casefile:case", case.pk)

@@ -16,7 +16,6 @@ from infohus.accounts.door import requires
 from infohus.assessments import actions, forms, queries
 from infohus.assessments.rules import Dimension
 from infohus.assessments.views.frame import frame
-from infohus.cases.actions import read_case
 from infohus.cases.queries import case_for
 from infohus.ui.forms import submit
 
@@ -40,8 +39,6 @@ def note_finding(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     asked = request.POST.get("dimension") or request.GET.get("emne", "")
     dimension = asked if asked in Dimension.values else Dimension.R1.value
     form = forms.Finding(request.POST or None, initial={"dimension": dimension})
-    if request.method == "GET":
-        read_case(request.actor, case)
     if submit(form, actions.note_finding, request.actor, case):
         return redirect(back(request, case, dimension))
     shown = frame(request, case, form=form, topic=topic_of(case, dimension), finding=None, back=back(request, case, dimension))
@@ -57,8 +54,6 @@ def finding(request: HttpRequest, case_id: uuid.UUID, finding_id: uuid.UUID) -> 
     known = {name: getattr(row, name) for name in ("dimension", "side", "text", "origin", "source", "how", "dated_on")}
     form = forms.Finding(request.POST if "reword" in request.POST else None, initial=known)
     wrong = forms.Disprove(request.POST if done else None)
-    if request.method == "GET":
-        read_case(request.actor, case)
     if "confirm" in request.POST:
         actions.confirm_finding(request.actor, row)
         return redirect(back(request, case, row.dimension))

@@ -18,7 +18,6 @@ from infohus.assessments.actions.joint import JUDGED
 from infohus.assessments.queries.police import answers_of, unread
 from infohus.assessments.rules import Change, Target
 from infohus.assessments.views.frame import filled, frame, keep, later, saved, saved_now
-from infohus.cases.actions import read_case
 from infohus.cases.queries import case_for, members_of
 from infohus.cases.rules import Stage
 from infohus.deadlines.rules import months_after
@@ -44,8 +43,6 @@ def joint(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if case.stage == Stage.RECEIVED:
         messages.info(request, _("Registrér henvendelsen først. Så kan I vurdere den."))
         return redirect("casefile:case", case.pk)
-    if request.method == "GET":
-        read_case(request.actor, case)
     rows = queries.joints_of(case)
     if rows and rows[0].signed_at is None and case.stage != Stage.CLOSED:
         return signing(request, case, rows)

@@ -20,7 +20,6 @@ from infohus.assessments.actions import police as actions
 from infohus.assessments.queries import police as asked
 from infohus.assessments.views.frame import frame
 from infohus.attachments.rules import content_disposition
-from infohus.cases.actions import read_case
 from infohus.cases.queries import case_for
 from infohus.catalogues.queries import terms
 from infohus.concerns.actions import open_police_concern
@@ -109,10 +108,15 @@ def police_concern(request: HttpRequest) -> HttpResponse:
     form = forms.PoliceConcern(
         request.POST or None, places=[(str(one.pk), one.name) for one in places], initial={"token": str(lib.uuid7())}
     )
-    if submit(form, as_concern, request.actor, places):
-        messages.success(request, _("Sendt til {who}. I får besked, hvis kommunen har spørgsmål.").format(who=form.result.name))
-        return redirect("assessments:partner")
-    return render(request, "assessments/police_concern.html", {"form": form}, status=422 if form.errors else 200)
+    changed = False
+    try:
+        if submit(form, as_concern, request.actor, places):
+            messages.success(request, _("Sendt til {who}. I får besked, hvis kommunen har spørgsmål.").format(who=form.result.name))
+            return redirect("assessments:partner")
+    except lib.Changed as known:  # sent from this page before, with other words: what is typed stays, and can be sent as a new one
+        changed, form.data = True, {**form.data.dict(), "token": str(lib.uuid7())}
+        form.add_error(None, known.sentence)
+    return render(request, "assessments/police_concern.html", {"form": form}, status=409 if changed else 422 if form.errors else 200)
 
 
 def as_concern(actor: Any, places: Any, *, to: str, token: str, phone: str, **answers: Any) -> Any:
@@ -133,7 +137,6 @@ def as_concern(actor: Any, places: Any, *, to: str, token: str, phone: str, **an
 def police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """What the police answered and asked, and what is waited for."""
     case = case_for(request.actor, Act.READ_CASE, case_id)
-    read_case(request.actor, case)
     shown = frame(request, case, answers=asked.answers_of(case), waiting=asked.waiting_of(case))
     return render(request, "assessments/police.html", shown)
 

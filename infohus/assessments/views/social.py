@@ -19,7 +19,6 @@ from infohus.assessments.queries.police import answers_of, unread
 from infohus.assessments.rules import Target
 from infohus.assessments.views.frame import filled, frame, keep, later, saved, saved_now
 from infohus.attachments.rules import content_disposition
-from infohus.cases.actions import read_case
 from infohus.cases.queries import case_for, members_of
 from infohus.cases.rules import Stage, Under18
 from infohus.catalogues.queries import entry
@@ -41,8 +40,6 @@ def social(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         return redirect("casefile:case", case.pk)
     versions = queries.versions_of(case)
     last = queries.finished_of(versions)
-    if request.method == "GET":
-        read_case(request.actor, case)
     if case.stage == Stage.CLOSED or (versions and versions[0].finished_at):
         return render(request, "assessments/assessed.html", assessed(request, case, versions))
     said, draft = queries.kept(request.actor, case, queries.SOCIAL)
@@ -109,8 +106,6 @@ def short(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     versions = queries.versions_of(case)
     if case.stage in (Stage.RECEIVED, Stage.CLOSED) or (versions and versions[0].finished_at):
         return redirect("assessments:social", case.pk)
-    if request.method == "GET":
-        read_case(request.actor, case)
     said, _draft = queries.kept(request.actor, case, queries.SOCIAL)
     given = {"called": queries.called(case), "laws": queries.laws_of(case), "child": case.under_18 != Under18.NO}
     answers = answers_of(case)
@@ -144,7 +139,6 @@ def renew(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def versions(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Two finished versions side by side: each finding with what has happened to it in words, each text with whether it is another."""
     case = case_for(request.actor, Act.READ_CASE, case_id)
-    read_case(request.actor, case)
     finished = [one for one in queries.versions_of(case) if one.finished_at]
     numbers = {str(one.version): one for one in finished}
     new = numbers.get(request.GET.get("ny", "")) or next(iter(finished), None)
@@ -174,7 +168,6 @@ def letter(request: HttpRequest, case_id: uuid.UUID, about_id: uuid.UUID) -> Htt
     """A finished version as a tagged PDF, to be printed."""
     case = case_for(request.actor, Act.READ_CASE, case_id)
     row = queries.assessment_for(request.actor, Act.READ_CASE, case, about_id)
-    read_case(request.actor, case)
     made = pdf(PACKAGE / "assessments" / "letters" / "assessment.typ", queries.letter_of(case, row), title=_("Socialfaglig vurdering"))
     name = _("vurdering-{number}-udgave-{version}.pdf").format(number=case.number, version=row.version)
     return HttpResponse(made.content, content_type="application/pdf", headers={"Content-Disposition": content_disposition(name)})
@@ -190,8 +183,6 @@ def second_read(request: HttpRequest, case_id: uuid.UUID, about_id: uuid.UUID) -
     if row is None:
         raise Http404
     form = forms.SecondReading(request.POST or None)
-    if request.method == "GET":
-        read_case(request.actor, case)
     if submit(form, actions.second_read, request.actor, row):
         messages.success(request, _("Din læsning er noteret."))
         return redirect("casefile:case", case.pk)

@@ -9,20 +9,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
 from infohus.accounts.queries import names
-from infohus.audit.actions import act, note_read, step
+from infohus.audit.actions import act, note_read
 from infohus.audit.queries import entries_of_case
+from infohus.audit.rules import name_of
 from infohus.cases.models import Case, Trace
-from infohus.cases.rules import Fact, Stage, check_sentence
-from infohus.concerns.models import Concern, PoliceQuestion
-from infohus.counting.actions import count
+from infohus.cases.rules import Stage, check_sentence
+from infohus.concerns.actions import told_by_mouth
 from infohus.deadlines.actions import meet
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.queries import is_late
-from infohus.deadlines.rules import Kind, working_days
+from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import note_disclosure, party_of
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Form
@@ -56,29 +54,9 @@ def disclose_orally(
         )  # fmt: skip
         meet(case, Kind.ACUTE_TODAY)
         if party_of(receiver, case) == "POLICE":
-            told_police(case)
+            told_by_mouth(case)
         log.update(disclosure=row.pk)
     return row
-
-
-def told_police(case: Case) -> None:
-    """Answer the police question of every registered concern, and let the assessing begin (a step)."""
-    step()
-    for concern in Concern.objects.filter(case=case, police=PoliceQuestion.OPEN):
-        answer_question(case, concern, PoliceQuestion.PASSED_ON)
-    if case.stage == Stage.REGISTERED:
-        case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD})
-
-
-def answer_question(case: Case, concern: Concern, answer: PoliceQuestion) -> None:
-    """Answer a concern's police question; what the police are told is counted, with the working days since the receipt (a step; ST09)."""
-    step()
-    on_time = not is_late(case.pk, Kind.POLICE_CONTACT, concern.pk)
-    concern.change(police=answer)
-    meet(case, Kind.POLICE_CONTACT, about=concern.pk)
-    if answer == PoliceQuestion.PASSED_ON:
-        days = working_days(concern.received_at, lib.now(), case.municipality.closed_days)
-        count("police_told", case.municipality_id, days=days, on_time=on_time)
 
 
 def set_aside(actor: Actor, deadline: Deadline, case: Case, *, why: str) -> None:
@@ -118,7 +96,7 @@ def find_by_number(actor: Actor, municipality: Authority, *, number: str) -> Fou
 def read_case_log(actor: Actor, case: Case, *, before: str = "") -> tuple[list[tuple[Any, str, str]], str]:
     """The log of a case, newest first, fifty at a time, with names: entry, who, what; reading it is an entry itself."""
     note_read(actor, Act.READ_CASE_LOG, case)
-    page = entries_of_case(case.pk, int(before) if before.isdigit() and len(before) < 18 else None)
+    page = entries_of_case(case.pk, int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None)
     known = names([one.membership_id for one in page.entries if one.membership_id])
-    rows = [(one, known.get(one.membership_id, str(Role(one.role).label)), str(Act(one.act).label)) for one in page.entries]
+    rows = [(one, known.get(one.membership_id, str(Role(one.role).label)), name_of(one.act)) for one in page.entries]
     return rows, str(page.older or "")

@@ -11,15 +11,15 @@ from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
 from infohus.accounts.rules import AuthorityKind
 from infohus.audit.actions import act, step
-from infohus.casefile.actions.case import answer_question
 from infohus.cases.actions import depart
 from infohus.cases.models import Case, Departure
-from infohus.cases.rules import Ended, Fact, Stage, check_sentence
+from infohus.cases.rules import Ended, Stage, check_sentence
+from infohus.concerns.actions import answer_police_question
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect, meet
-from infohus.deadlines.rules import Kind, due_at
+from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Form, Sheet, Slip, Withheld, check_slips
@@ -84,18 +84,6 @@ def check_open(case: Case) -> None:
     """Only of a registered, open case something is given in writing."""
     if case.stage not in OPEN_STAGES:
         raise Refused(_("Registrér henvendelsen først. Haster det, så ring, og notér samtalen bagefter."))
-
-
-def answer_police_question(case: Case, answer: PoliceQuestion) -> None:
-    """Answer the police question of every concern that still has it, and let the assessing begin (a step)."""
-    step()
-    for concern in Concern.objects.filter(case=case, police=PoliceQuestion.OPEN):
-        answer_question(case, concern, answer)
-    meet(case, Kind.ACUTE_TODAY)
-    asked = answer == PoliceQuestion.PASSED_ON
-    expect(case, Kind.JOINT_ASSESSMENT, since=due_at(Kind.POLICE_ANSWER, None, lib.now(), case.municipality.closed_days) if asked else None)
-    if case.stage == Stage.REGISTERED:
-        case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD})
 
 
 def withhold_from_police(actor: Actor, case: Case, *, code: str, sentence: str) -> Departure:

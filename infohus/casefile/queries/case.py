@@ -37,16 +37,6 @@ from infohus.ui.rules import day
 PAGE = 50
 
 
-def read_place(after: str) -> tuple[datetime, uuid.UUID] | None:
-    """Where a page begins, out of an address; nonsense begins at the beginning."""
-    moment, _between, pk = after.partition("_")
-    try:
-        read = datetime.fromisoformat(moment.replace(" ", "+"))
-        return (read, uuid.UUID(pk)) if read.tzinfo else None
-    except ValueError:
-        return None
-
-
 def my_cases(actor: Actor, view: str, after: str = "", phase: str = "") -> tuple[list[tuple[Case, str]], str]:
     """Cases by view (`mine`, `ours`, `closed`) and phase, newest first, keyset pages of fifty."""
     rows = Case.objects.exclude(stage=Stage.RECEIVED).select_related("lead__user", "administration").order_by("-received_at", "-id")
@@ -58,7 +48,7 @@ def my_cases(actor: Actor, view: str, after: str = "", phase: str = "") -> tuple
             rows = rows.filter(lead_id__in=[actor.membership, *covered_by(actor)])
     if phase in PHASES:
         rows = rows.filter(stage__in=PHASES[phase][1])
-    if place := read_place(after):
+    if place := lib.read_place(after):
         rows = rows.filter(Q(received_at__lt=place[0]) | Q(received_at=place[0], id__lt=place[1]))
     found = list(rows[: PAGE + 1])
     people = persons_of([case.pk for case in found[:PAGE]])

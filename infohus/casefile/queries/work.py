@@ -17,7 +17,8 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.assessments.models import JointAssessment, SocialAssessment
 from infohus.audit.queries import entries_since
-from infohus.casefile.queries.case import PAGE, read_place, short_name
+from infohus.audit.rules import name_of
+from infohus.casefile.queries.case import PAGE, short_name
 from infohus.casefile.queries.leading import failed_notices
 from infohus.casefile.rules import PHASES
 from infohus.cases.models import Case
@@ -56,6 +57,7 @@ PAGE_OF = {
     Kind.RECONSIDER: ("assessments:reconsider", False),
     Kind.SOCIAL_DUTY: ("assessments:social_duty", False),
 }
+INBOX = 50  # arrivals on a page
 OTHERS = (Owner.CHILD_DEPARTMENT, Owner.POLICE)
 ON_ARRIVAL = (Kind.REGISTER, Kind.CHILD_24H)
 NOT_OURS = (Kind.CHECK_ENTRY, Kind.ROTATE_KEYS)  # the administrator's
@@ -145,6 +147,8 @@ class Overview:
     work: WorkList
     waiting: WorkList | None = None
     inbox: list[Arrival] = field(default_factory=list)
+    arrived: int = 0  # how many arrivals wait, on this page of the inbox or another
+    inbox_older: str = ""  # where the next page of the inbox begins
     over: int = 0
     today: int = 0
     stuck: int = 0  # notices that could not be sent
@@ -152,26 +156,29 @@ class Overview:
     since: datetime | None = None
     news: list[tuple[str, uuid.UUID, str]] = field(default_factory=list)
     led: list[tuple[str, str, int]] = field(default_factory=list)  # the own cases: name of the phase, its word in addresses, how many
-    ending: Ending = Ending(0, 0, 0, 0)  # closed cases whose day comes
+    ending: Ending = field(default_factory=lambda: Ending(0, 0, 0, 0))  # closed cases whose day comes
 
 
-def overview(actor: Actor, view: str, after: str, since: datetime | None) -> Overview:
-    """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`), and on its first page what stands around it; nine queries."""
+def overview(actor: Actor, view: str, after: str, since: datetime | None, inbox_after: str = "") -> Overview:
+    """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`), and on its first page what stands around it; nine queries.
+
+    `inbox_after`: where the page of the inbox begins.
+    """
     away = covers(actor.authority)  # type: ignore[arg-type]
     today = lib.today()
     known = open_cases()
-    arrived = longest_waiting(known)
+    waits = longest_waiting(known, lib.read_place(inbox_after))
     stands_in_for = [row.of_id for row in away if row.by_id == actor.membership and row.from_on <= today <= row.until_on]
-    lists = gather(actor, view, read_place(after), known, [actor.membership, *stands_in_for], arrived)  # type: ignore[list-item]
+    lists = gather(actor, view, lib.read_place(after), known, [actor.membership, *stands_in_for], waits.arrived)  # type: ignore[list-item]
     if after:
         return Overview(as_list(lists["work"], *with_persons(known, lists["work"])))
     entries = entries_since(since or lib.now() - FIRST, but=actor.membership)
     cases, people = with_persons(known, [*lists["work"], *lists["waiting"]], [one.case_id for one in entries if one.case_id])
-    lines, stuck = inbox(actor, arrived, lists["arrived"])
+    lines, stuck = inbox(actor, waits.arrived, lists["arrived"])
     told = lists["tally"][0] if lists["tally"] else None
     return Overview(
         as_list(lists["work"], cases, people), as_list(lists["waiting"], cases, people) if view == "mine" else None,
-        lines, told.over if told else 0, told.today if told else 0, stuck, gaps(actor.authority, away), since,  # type: ignore[arg-type]
+        lines, waits.count, waits.older, told.over if told else 0, told.today if told else 0, stuck, gaps(actor.authority, away), since,  # type: ignore[arg-type]
         news(cases, lists["unread"], entries), phases(known, [actor.membership, *stands_in_for]), ending(),
     )  # fmt: skip
 
@@ -181,7 +188,7 @@ def news(cases: dict[Any, Named], unread: list[Waiting], entries: list[Any]) -> 
     written = _("Henvender har skrevet, ikke læst")
     told: dict[Any, str] = {(one.case_id, Act.WRITE_TO_MAILBOX): written for one in unread if one.case_id}
     for one in entries:
-        told.setdefault((one.case_id, one.act), str(Act(one.act).label))
+        told.setdefault((one.case_id, one.act), name_of(one.act))
     return [(cases[case].number, case, words) for (case, _act), words in told.items() if case in cases]
 
 
@@ -211,10 +218,21 @@ def _cases(ids: list[uuid.UUID]) -> QuerySet[Case, Any]:
     return Case.objects.filter(Among("id", ids)).values_list(*COLUMNS)
 
 
-def longest_waiting(cases: dict[Any, Named]) -> list[Named]:
-    """The inbox."""
+@dataclass(frozen=True)
+class Inbox:
+    """A page of the arrivals, longest waiting first: which they are, how many wait in all, and where the next page begins."""
+
+    arrived: list[Named]
+    count: int
+    older: str
+
+
+def longest_waiting(cases: dict[Any, Named], after: tuple[datetime, uuid.UUID] | None) -> Inbox:
+    """The inbox, or what comes after a place in it."""
     waiting = sorted((one.received_at, one.pk) for one in cases.values() if one.stage == Stage.RECEIVED)
-    return [cases[pk] for _at, pk in waiting[:PAGE]]
+    here = [place for place in waiting if after is None or place > after]
+    older = f"{here[INBOX - 1][0].isoformat()}_{here[INBOX - 1][1]}" if len(here) > INBOX else ""
+    return Inbox([cases[pk] for _at, pk in here[:INBOX]], len(waiting), older)
 
 
 # ---------- Deadlines

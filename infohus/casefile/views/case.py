@@ -64,7 +64,6 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Noten er gemt."))
             return redirect("casefile:case", row.pk)
     else:
-        actions.read_case(request.actor, row)
         draft = about_cases.draft_of(request.actor, row, "note")
         form = forms.Note(initial={"text": draft.text if draft else "", "kind": "contact"})
     only = request.GET.get("kun", "")
@@ -98,7 +97,6 @@ def draft(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def concern_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """The concerns of a case, as they were sent and as they were sorted."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
-    actions.read_case(request.actor, row)
     found = concerns.concerns_of(row)
     answers = {one.pk: concerns.other_answers(one) for one in found}
     return render(
@@ -118,7 +116,6 @@ def concern_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def disclosures(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """The register: what was shared, with whom, on what basis, and what was said."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
-    actions.read_case(request.actor, row)
     return render(request, "casefile/disclosures.html", {**head_of(request, row, "disclosures"), "named": disclosed.in_words(row)})
 
 
@@ -159,16 +156,22 @@ def mailbox(request: HttpRequest, case_id: uuid.UUID, mailbox_id: uuid.UUID) -> 
     box = about_mailboxes.mailbox_for(row, mailbox_id)
     form = forms.Message(request.POST if "ask" in request.POST else None)
     if request.method == "POST" and "read" in request.POST:
-        mailboxes.take_note(request.actor, box)
+        mailboxes.take_note(request.actor, box, last=shown_last(request))
         messages.success(request, _("Noteret, at beskeden er læst."))
         return redirect("casefile:mailbox", row.pk, box.pk)
-    if submit(form, mailboxes.ask_reporter, request.actor, box):
+    if submit(form, mailboxes.ask_reporter, request.actor, box, last=shown_last(request)):
         messages.success(request, _("Beskeden ligger i postkassen."))
         return redirect("casefile:mailbox", row.pk, box.pk)
-    if request.method == "GET":
-        actions.read_case(request.actor, row)
     shown = {**head_of(request, row, "mailbox"), "box": box, "form": form, "messages": about_mailboxes.messages_of(box)}
     return render(request, "casefile/mailbox.html", {**shown, "files": about_mailboxes.files_of(box)})
+
+
+def shown_last(request: HttpRequest) -> uuid.UUID | None:
+    """The newest message that stood on the page; what came after it is not read."""
+    try:
+        return uuid.UUID(request.POST.get("last", ""))
+    except ValueError:
+        return None
 
 
 @requires(Role.COORDINATOR)

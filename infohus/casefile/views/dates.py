@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.casefile import forms, queries
-from infohus.casefile.actions import read_case
 from infohus.casefile.views.case import head_of
 from infohus.cases import queries as about_cases
 from infohus.cases.queries import case_for
@@ -29,7 +28,6 @@ from infohus.ui.forms import submit
 def deadline_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """What is expected of whom in a case, and what was; tasks are met here, and dates moved."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
-    read_case(request.actor, row)
     shown = head_of(request, row, "deadlines")
     locked = row.retention_class in (Class.R1, Class.R2)  # closed, and what was written can no longer be opened
     over = [] if locked else [one for one in reversed(about_deadlines.all_of_case(row.pk)) if not one.open]

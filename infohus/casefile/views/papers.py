@@ -18,7 +18,6 @@ from infohus.attachments import actions
 from infohus.attachments.queries import document_for, documents_of
 from infohus.attachments.rules import content_disposition
 from infohus.casefile import forms
-from infohus.casefile.actions import read_case
 from infohus.casefile.views.case import head_of
 from infohus.cases.queries import case_for
 from infohus.ui.forms import submit
@@ -29,11 +28,8 @@ def documents(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """The files of a case with whose they are, and adding more: what is refused is named, what is not is kept."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
     form = forms.Documents(request.POST or None, request.FILES or None, initial={"token": str(lib.uuid7())})
-    if request.method == "POST":
-        if submit(form, as_added, request.actor, row, form, request):
-            return redirect("casefile:documents", row.pk)
-    else:
-        read_case(request.actor, row)
+    if request.method == "POST" and submit(form, as_added, request.actor, row, form, request):
+        return redirect("casefile:documents", row.pk)
     here, gone = documents_of(row)
     return render(request, "casefile/documents.html", {**head_of(request, row, "documents"), "files": here, "gone": gone, "form": form})
 
@@ -68,8 +64,6 @@ def remove_document(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID
     if submit(form, actions.remove_document, request.actor, found):
         messages.success(request, _("Filen er fjernet for altid."))
         return redirect("casefile:documents", row.pk)
-    if request.method == "GET":
-        read_case(request.actor, row)
     return render(request, "casefile/remove_document.html", {"case": row, "form": form, "file": found})
 
 

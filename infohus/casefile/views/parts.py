@@ -15,13 +15,13 @@ from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.casefile import forms, queries
-from infohus.casefile.actions import read_case
 from infohus.casefile.rules import moment
 from infohus.casefile.views.case import head_of
 from infohus.cases import actions as cases
 from infohus.cases import queries as about_cases
 from infohus.cases.queries import case_for
 from infohus.cases.rules import Stage, is_correctable
+from infohus.concerns import actions as concerns
 from infohus.persons import actions as persons
 from infohus.persons.queries import birth_of, person_of, relative_for, relatives_of
 from infohus.persons.rules import display_cpr
@@ -77,12 +77,11 @@ def correct_person(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         return redirect("casefile:person", row.pk)
     hidden = known.address_protected and request.GET.get("vis") != "adresse"
     form = forms.Person(request.POST or None, initial=queries.as_filled_in(known), hide_address=hidden)
-    if request.method == "GET":
-        persons.read_person(request.actor, row, address=known.address_protected and not hidden)
     was = row.under_18
     if submit(form, told(form, as_corrected), request.actor, row, known):
         tell(request, form.result, became_child=row.under_18 == "yes" != was)
         return redirect("casefile:person", row.pk)
+    persons.read_person(request.actor, row, address=known.address_protected and not hidden)
     rows = theirs_and_mine(form) if form.theirs is not None else []
     given = {"case": row, "person": known, "form": form, "hidden": hidden, "rows": rows}
     return render(request, "casefile/correct_person.html", given, status=status_of(form))
@@ -90,7 +89,7 @@ def correct_person(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 def as_corrected(actor: Any, row: Any, known: Any, **said: Any) -> Any:
     """Correct with what the form holds; an address that was not shown stays as it is."""
-    return persons.correct_person(actor, row, **{"address": known.address, **said})
+    return concerns.correct_person(actor, row, **{"address": known.address, **said})
 
 
 def tell(request: HttpRequest, corrected: Any, *, became_child: bool) -> None:
@@ -132,11 +131,10 @@ def relative(request: HttpRequest, case_id: uuid.UUID, relative_id: uuid.UUID | 
     known = relative_for(row, relative_id) if relative_id else None
     names = ("role", "holds_custody", "name", "contact", "remark", "interpreter", "version")
     form = forms.Relative(request.POST or None, initial={name: getattr(known, name) for name in names} if known else None)
-    if request.method == "GET":
-        persons.read_person(request.actor, row)
     if submit(form, told(form, persons.note_relative), request.actor, row, relative=known):
         messages.success(request, _("Personen er noteret."))
         return redirect("casefile:person", row.pk)
+    persons.read_person(request.actor, row)
     rows = theirs_and_mine(form) if form.theirs is not None else []
     return render(request, "casefile/relative.html", {"case": row, "form": form, "known": known, "rows": rows}, status=status_of(form))
 
@@ -171,7 +169,6 @@ def note(request: HttpRequest, case_id: uuid.UUID, note_id: uuid.UUID) -> HttpRe
         messages.success(request, _("Noten er rettet. Den tidligere ordlyd kan stadig læses."))
         return redirect("casefile:note", row.pk, found.pk)
     if request.method == "GET":
-        read_case(request.actor, row)
         draft = about_cases.draft_of(request.actor, row, "addendum", found.pk)
         addendum = forms.Addendum(initial={"text": draft.text if draft else ""}, auto_id="add_%s")
     own = is_correctable(found.author_id, request.actor.membership, found.written_at, lib.now())
@@ -238,8 +235,6 @@ def more(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, as_excluded, request.actor, row, people):
         messages.success(request, _("{name} kan ikke længere se sagen.").format(name=form.result.user.name))
         return redirect("casefile:more", row.pk)
-    if request.method == "GET":
-        read_case(request.actor, row)
     given = {"form": form, "excluded": about_cases.exclusions_of(row), "leads": row.lead_id in (None, request.actor.membership)}
     return render(request, "casefile/more.html", {**head_of(request, row, "more"), **given})
 

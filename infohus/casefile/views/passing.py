@@ -226,11 +226,10 @@ def delivery(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID)
 
 @requires(Role.COORDINATOR)
 def sheet_pdf(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID) -> HttpResponse:
-    """The frozen sheet as a tagged PDF with a receipt to sign; that it was read is logged."""
+    """The frozen sheet as a tagged PDF with a receipt to sign."""
     case = case_for(request.actor, Act.READ_CASE, case_id)
     row = disclosed.disclosure_for(case, str(disclosure_id))
     copy = get_object_or_404(disclosed.copies_of(case), disclosure=row)
-    actions.read_case(request.actor, case)
     made = pdf(
         PACKAGE / "disclosures" / "letters" / "sheet.typ",
         disclosed.letter_of(row, copy),

@@ -20,11 +20,15 @@ VIEWS = {"mine": _("Din tur"), "ours": _("Alle i kommunen"), "waiting": _("Vi ve
 def overview(request: HttpRequest) -> HttpResponse:
     """What has arrived, whose turn it is, what we wait for, what is new."""
     view = request.GET.get("vis") if request.GET.get("vis") in VIEWS else "mine"
-    after = request.GET.get("efter", "")
-    shown = queries.overview(request.actor, view, after, request.membership.user.seen_before_at)
+    after, inbox_after = request.GET.get("efter", ""), request.GET.get("indbakke", "")
+    shown = queries.overview(request.actor, view, after, request.membership.user.seen_before_at, inbox_after)
     links = [(_("Din tur"), "mine"), (_("Alle"), "ours"), (_("Vi venter på"), "waiting"), (_("Overskredet"), "overdue")]
     tabs = [(label, f"{reverse('casefile:overview')}?vis={name}", name == view, None) for label, name in links]
-    return render(request, "casefile/overview.html", {**vars(shown), "view": view, "after": after, "tabs": tabs, "now": lib.now()})
+    return render(
+        request,
+        "casefile/overview.html",
+        {**vars(shown), "view": view, "after": after, "inbox_after": inbox_after, "tabs": tabs, "now": lib.now()},
+    )
 
 
 @requires(Role.COORDINATOR)

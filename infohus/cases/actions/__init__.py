@@ -3,7 +3,16 @@
 from infohus.cases.actions.covering import cover, end_cover
 from infohus.cases.actions.departing import depart
 from infohus.cases.actions.heading import appoint_coordinator, exclude_as_head, hand_lead_on, lift_exclusion
-from infohus.cases.actions.notes import add_to_note, correct_note, drop_draft, drop_drafts, save_draft, write_note
+from infohus.cases.actions.notes import (
+    add_to_note,
+    correct_note,
+    drop_all_drafts,
+    drop_draft,
+    drop_drafts,
+    keep_note,
+    save_draft,
+    write_note,
+)
 from infohus.cases.actions.opening import erase, move_key, next_number, open_case
 from infohus.cases.actions.people import (
     accept_lead,
@@ -31,6 +40,7 @@ __all__ = [
     "declare_conflict",
     "decline_lead",
     "depart",
+    "drop_all_drafts",
     "drop_draft",
     "drop_drafts",
     "end_cover",
@@ -39,6 +49,7 @@ __all__ = [
     "exclude_as_head",
     "free_of_duties",
     "hand_lead_on",
+    "keep_note",
     "lead_away",
     "lift_exclusion",
     "members_there",

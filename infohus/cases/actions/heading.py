@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Membership
-from infohus.audit.actions import act, step
-from infohus.cases.actions.people import free_of_duties
+from infohus.audit.actions import act, lock, step
+from infohus.cases.actions.people import free_of_duties, give_lead, heir_of, members_there
 from infohus.cases.models import Case, CaseMember, Exclusion
 from infohus.cases.rules import Conflict, Stage
 from infohus.db.context import as_system
@@ -41,7 +41,8 @@ def appoint_coordinator(actor: Actor, municipality: Authority, *, who: Membershi
 
 
 def unseen_case(municipality: Authority, case: uuid.UUID, head: Actor) -> Case:
-    """An open case of the municipality, for a head who does not see it and is not kept from it."""
+    """An open case of the municipality, for a head who does not see it and is not kept from it; locked, as for those who do see it."""
+    lock(case)
     kept = Exclusion.objects.filter(user_id=head.user, lifted_at=None).values("case_id")
     row = Case.objects.filter(pk=case, municipality=municipality).exclude(stage=Stage.CLOSED).exclude(pk__in=kept).first()
     if row is None:
@@ -62,11 +63,10 @@ def exclude_as_head(actor: Actor, municipality: Authority, *, case: uuid.UUID, w
         log.update(case=case, user=who.user_id, why=Conflict(why))
         with as_system():
             row = unseen_case(municipality, case, actor)
-            others = CaseMember.objects.filter(case=row, left_at=None).exclude(membership__user_id=who.user_id).select_related("membership")
             if row.lead_id == who.pk:
-                if (heir := others.order_by("from_at", "id").first()) is None:
+                if (heir := heir_of(row, who.user_id)) is None:
                     raise Refused(_("{name} er den eneste på sagen. Udpeg en anden først.").format(name=who.user.name), "who")
-                row.change(lead=heir.membership)
+                give_lead(row, heir)
             free_of_duties(row, who.pk)
             CaseMember.objects.filter(case=row, membership__user_id=who.user_id, left_at=None).update(left_at=lib.now())
             if not Exclusion.objects.filter(case=row, user_id=who.user_id, lifted_at=None).exists():
@@ -93,7 +93,7 @@ def hand_lead_on(actor: Actor, municipality: Authority, *, case: uuid.UUID, to: 
             row = unseen_case(municipality, case, actor)
             if row.lead_id is None:
                 raise Refused(_("Sagen er ikke registreret endnu. Den, der registrerer den, bliver tovholder."), "case")
-            if not CaseMember.objects.filter(case=row, membership=to, left_at=None).exists():
+            if not members_there().filter(case=row, membership=to).exists():
                 raise Refused(_("{name} er ikke med på sagen. Udpeg først.").format(name=to.user.name), "who")
-            row.change(lead=to)
+            give_lead(row, to)
         log.update(case=case, to=to.pk)

@@ -5,25 +5,32 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case, Draft, Note, NoteAddendum, NoteVersion
 from infohus.cases.rules import NoteKind, check_correction, check_note
-from infohus.db.context import acting
+from infohus.db.context import acting, as_system
 
 
 def write_note(actor: Actor, case: Case, *, kind: str, text: str, title: str = "", happened_at: datetime | None = None) -> Note:
     """Write a note: what happened, when, told by the one who acts (offentlighedsloven § 13)."""
     check_note(kind, title, text)
     with act(actor, Act.WRITE_NOTE, case) as log:
-        note = Note(case=case, kind=kind, author_id=actor.membership, happened_at=happened_at or lib.now(), written_at=lib.now())
-        note.title, note.text = title, text
-        note.save(force_insert=True)
+        note = keep_note(case, actor, kind=kind, text=text, title=title, happened_at=happened_at)
         drop_draft(case, actor, "note")
         log.update(note=note.pk, kind=NoteKind(kind))
+    return note
+
+
+def keep_note(case: Case, author: Actor, *, kind: str, text: str, title: str = "", happened_at: datetime | None = None) -> Note:
+    """Keep what was said as a note of a case (a step of the act by which it was said)."""
+    step()
+    note = Note(case=case, kind=kind, author_id=author.membership, happened_at=happened_at or lib.now(), written_at=lib.now())
+    note.title, note.text = title, text
+    note.save(force_insert=True)
     return note
 
 
@@ -59,6 +66,8 @@ def add_to_note(actor: Actor, note: Note, *, text: str) -> NoteAddendum:
 def save_draft(actor: Actor, case: Case, *, form: str, text: str, about: uuid.UUID | None = None) -> Draft:
     """Keep an unfinished text for its writer: the one write without an act and an entry (`model.md` D7)."""
     with acting(actor.context), transaction.atomic():
+        with connection.cursor() as cursor:  # two tabs of one writer save one after the other
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{case.pk}{actor.membership}{form}{about}"])
         draft = Draft.objects.filter(case=case, membership_id=actor.membership, form=form, about=about).first()
         draft = draft or Draft(case=case, membership_id=actor.membership, form=form, about=about)
         draft.text, draft.saved_at = text, lib.now()
@@ -76,3 +85,10 @@ def drop_drafts(case: Case) -> None:
     """Drop every unfinished text of a case that the actor may see (a step): it has moved on."""
     step()
     Draft.objects.filter(case=case).delete()
+
+
+def drop_all_drafts(case: Case) -> None:
+    """Drop everybody's unfinished texts of a case of which no word may be left (a step, in the house's own context: a draft is its writer's)."""
+    step()
+    with as_system():
+        Draft.objects.filter(case=case).delete()

@@ -13,9 +13,9 @@ from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Membership
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case, CaseMember, Exclusion, HandOver
-from infohus.cases.rules import Conflict, Stage
+from infohus.cases.rules import Conflict, Ended, Stage
 from infohus.db.context import as_system
-from infohus.deadlines.actions import expect, hand_back, meet
+from infohus.deadlines.actions import end, expect, hand_back, meet
 from infohus.deadlines.rules import Kind, Owner
 from infohus.lib import Refused
 
@@ -55,10 +55,25 @@ def lead_away(case: Case, leaving: Actor) -> None:
     step()
     if case.lead_id != leaving.membership or case.stage == Stage.RECEIVED:
         return
-    heirs = CaseMember.objects.filter(case=case, left_at=None).exclude(membership_id=leaving.membership).select_related("membership")
-    if (heir := heirs.order_by("from_at", "id").first()) is None:
+    if (heir := heir_of(case, leaving.user)) is None:
         raise Refused(_("Du er den eneste på sagen. Bed din faglige leder om at udpege en anden, før du træder ud."))
-    case.change(lead=heir.membership)
+    give_lead(case, heir)
+
+
+def heir_of(case: Case, gone: uuid.UUID | None) -> Membership | None:
+    """Who of those that are still there has been with a case longest, and is another than the user who leaves."""
+    there = members_there().filter(case=case).exclude(membership__user_id=gone).select_related("membership")
+    found = there.order_by("from_at", "id").first()
+    return found.membership if found else None
+
+
+def give_lead(case: Case, to: Membership) -> None:
+    """Make another the lead at once; what the one before has offered falls away, so that no later answer takes it back (a step)."""
+    step()
+    case.change(lead=to)
+    for offer in HandOver.objects.filter(case=case, answered_at=None):
+        offer.change(answered_at=lib.now(), accepted=False)
+    end(case, Kind.ACCEPT_LEAD, reason=Ended.WITHDRAWN.value)
 
 
 def pass_on(case: Case, gone: uuid.UUID) -> None:
@@ -68,7 +83,7 @@ def pass_on(case: Case, gone: uuid.UUID) -> None:
     if (heir := there.order_by("from_at", "id").first()) is None:
         expect(case, Kind.APPOINT_COORDINATOR)
     elif case.lead_id == gone:
-        case.change(lead=heir.membership)
+        give_lead(case, heir.membership)
 
 
 def members_there() -> QuerySet[CaseMember]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.audit.actions import note_read
 from infohus.cases.models import Case
-from infohus.cases.rules import Stage
 
 
 def read_case(actor: Actor, case: Case) -> None:
     """Note that a case was read; the first reading of an arrival says that it no longer lies unopened."""
     note_read(actor, Act.READ_CASE, case)
-    if case.opened_at is None and case.stage != Stage.CLOSED:
-        case.change(opened_at=lib.now())
+    case.was_opened(actor)

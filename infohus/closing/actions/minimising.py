@@ -10,8 +10,7 @@ from infohus.assessments.models.police import PoliceAnswer
 from infohus.audit.actions import step
 from infohus.cases.models import Case
 from infohus.closing.models import Closing, Feedback, Reopening
-from infohus.concerns.actions.arrival import strip
-from infohus.deadlines.models import Deadline
+from infohus.concerns.actions import strip
 from infohus.disclosures.models import Copy, Received
 from infohus.mailboxes.models import Message, Sender
 from infohus.rights.models import Information
@@ -43,8 +42,5 @@ def minimise(case: Case) -> None:
         for row in model.objects.filter(case=case):
             row.change(**dict.fromkeys(names, ""))
     Message.objects.filter(case=case, sender=Sender.REPORTER).delete()
-    for waited in Deadline.objects.filter(case_id=case.pk, remark__isnull=False):
-        waited.remark = ""
-        waited.save(update_fields=["remark"], force_update=True)
     for copy in Copy.objects.filter(case=case):
         copy.change(sheet={}, expires_at=lib.now() if copy.living else copy.expires_at)

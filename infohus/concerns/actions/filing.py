@@ -118,6 +118,11 @@ def fingerprint(answers: Mapping[str, Any], files: Sequence[Taken]) -> str:
     return content_mac(receipt_key(), b"".join([said, *prints]))
 
 
+def made_of(case: uuid.UUID, answers: Mapping[str, Any]) -> uuid.UUID:
+    """The id of a concern that is written by somebody signed in: made of its page and its words, so that the same sent twice is the same."""
+    return uuid.uuid5(case, fingerprint(answers, ()))
+
+
 def check_filed(face: Face, said: Mapping[str, Any]) -> None:
     """Refuse a concern that lacks what its door asks for (`domain.md` §8)."""
     check_facts(said.get("observed", ""))
@@ -138,10 +143,10 @@ FREE_TEXTS = (
 FIELDS = frozenset(field.name for field in Concern._meta.get_fields())
 
 
-def lay_down(case: Case, face: Face, answers: Mapping[str, Any], mailbox: Mailbox | None) -> Concern:
+def lay_down(case: Case, face: Face, answers: Mapping[str, Any], mailbox: Mailbox | None, pk: uuid.UUID | None = None) -> Concern:
     """Write the concern itself, in the reporter's words, and count it once, whatever it is parted into or joined to later (a step)."""
     step()
-    concern = Concern(case=case, face=face, source=answers["source"], received_at=case.received_at, mailbox=mailbox)
+    concern = Concern(pk=pk or lib.uuid7(), case=case, face=face, source=answers["source"], received_at=case.received_at, mailbox=mailbox)
     concern.anonymous, concern.catalogue_on = not answers.get("reporter_name"), lib.today()
     for name, value in answers.items():
         if name in FIELDS and name not in ("source", "mailbox"):

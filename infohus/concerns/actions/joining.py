@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -14,24 +14,25 @@ from infohus.access.rules import Act, Actor
 from infohus.advice.actions import from_concern
 from infohus.attachments.models import Attachment
 from infohus.audit.actions import act, step
-from infohus.cases.actions import erase, open_case
-from infohus.cases.models import Case, CaseBound
+from infohus.cases.actions import erase, move_key, open_case
+from infohus.cases.models import Case, CaseBound, CaseMember, Departure, Exclusion
 from infohus.cases.queries import exclusions_of, members_of
 from infohus.cases.rules import Ended, Stage, Under18
 from infohus.concerns.actions.filing import expect_on_arrival
-from infohus.concerns.actions.sorting import take_along
-from infohus.concerns.actions.waiting import check_waits
+from infohus.concerns.actions.police import answer_told, told_before
+from infohus.concerns.actions.sorting import strike, take_along
+from infohus.concerns.actions.waiting import check_unregistered, check_waits
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import counted_source, to_sort
 from infohus.concerns.rules import Face
 from infohus.counting.actions import count
 from infohus.db.context import as_system
-from infohus.deadlines.actions import end, expect, keep_own, meet, move
+from infohus.deadlines.actions import end, expect, hand_to_lead, keep_own, meet, move
 from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Clock, Kind, due_at
-from infohus.disclosures.models import Disclosure
+from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
-from infohus.mailboxes.models import Message, Word
+from infohus.mailboxes.models import Mailbox, Message, Word
 from infohus.persons.rules import check_without_person
 from infohus.sealing.fields import reseal
 
@@ -41,23 +42,29 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
 
     Concerns, mailboxes, files, notes, what was shared, people around the person and the running clocks go along.
     """
-    with act(actor, Act.JOIN_CONCERN, case) as log, act(actor, Act.JOIN_CONCERN, into) as entry:
+    first, second = sorted((case, into), key=lambda one: one.pk)  # both ways at once they are locked in the same order
+    with act(actor, Act.JOIN_CONCERN, first) as one, act(actor, Act.JOIN_CONCERN, second) as other:
+        log, entry = (one, other) if first is case else (other, one)
         check_waits(case, UNDER_ASSESSMENT, Stage.RECEIVED, Stage.REGISTERED)
         check_joining(case, into)
         check_nobody_sees_more(case, into)
         count("joined", case.municipality_id, source=counted_source(case))
-        purpose = purpose_of(into)
+        purpose, told = purpose_of(into), told_before(case)
         for concern in Concern.objects.filter(case=case).select_related("mailbox"):
             carry(concern, case, into)
             if into.stage != Stage.RECEIVED and concern.registered_at is None:
                 take_along(into, concern, purpose)
             entry.update(concern=concern.pk)
-        if case.stage == Stage.REGISTERED:
-            carry_work(case, into)
+        carry_work(case, into)
+        if into.stage != Stage.RECEIVED:
+            answer_told(into, told)
+        keep_away(case, into)
         if into.stage == Stage.RECEIVED and case.serious:
             into.change(serious=True)
             move(case, into, (Kind.ACUTE_TODAY,))
         move(case, into, RUNNING_ON)
+        if into.lead_id:
+            hand_to_lead(into)
         if into.stage != Stage.RECEIVED and into.under_18 == Under18.NO:  # an adult's case: what ran in case it was a child ends
             end(into, Kind.CHILD_24H, Kind.CHILD_RECEIPT, reason=Ended.WITHDRAWN.value)
         meet(into, Kind.JOIN_CHECK, about=case.pk)
@@ -99,16 +106,39 @@ def check_nobody_sees_more(case: Case, into: Case) -> None:
             raise Refused(sentence.format(name=kept[member.user_id], number=into.number), "into")
 
 
-def carry_work(case: Case, into: Case) -> None:
-    """Move what was done on a registered case: notes, documents, what was shared, people around the person, what was assessed (a step)."""
+def keep_away(case: Case, into: Case) -> None:
+    """Whoever was kept from the emptied case is kept from the one it is put to, and a protected one protects it (a step; forvaltningsloven § 3)."""
     step()
-    for row in Disclosure.objects.filter(case=case):
-        reseal(row, into.pk, case=into)
+    kept = {row.user_id for row in exclusions_of(into)}
+    for row in exclusions_of(case):
+        if row.user_id not in kept:
+            Exclusion.objects.create(case=into, user=row.user, why=row.why, at=row.at, by=row.by)
+    if case.protected and not into.protected:
+        into.change(protected=True)
+
+
+def carry_work(case: Case, into: Case) -> None:
+    """Move what was done on a case: notes, documents, what was shared and not shared, people around the person, what was assessed (a step)."""
+    step()
+    carry_shared(case, into, Disclosure.objects.filter(case=case))
+    for departure in Departure.objects.filter(case=case):
+        move_key(departure.pk, into)
+        departure.change(case=into, number=into.number)
     for model in (one for one in CaseBound.__subclasses__() if one.travels):
         for row in model.objects.filter(case=case).order_by("pk"):
             row.carry(into)
     for row in Attachment.objects.filter(case=case, mailbox_id=None):
         reseal(row, into.pk, case=into)
+
+
+def carry_shared(case: Case, to: Case, rows: Iterable[Disclosure]) -> None:
+    """Move entries of the register, with the copies that receivers read (a step)."""
+    step()
+    for row in list(rows):
+        for copy in Copy.objects.filter(disclosure=row):
+            move_key(copy.pk, to)
+            Copy.objects.filter(pk=copy.pk).update(case=to)
+        reseal(row, to.pk, case=to)
 
 
 def carry(concern: Concern, before: Case, to: Case) -> None:
@@ -137,6 +167,7 @@ def take_apart(actor: Actor, concern: Concern) -> Case:
             raise Refused(_("Sagen har kun én henvendelse. Der er ikke noget at skille ad."))
         case = alone(before, concern, Under18.UNKNOWN, serious=is_serious(concern))
         carry(concern, before, case)
+        carry_shared(before, case, Disclosure.objects.filter(case=before, concern_id=concern.pk))
         concern.change(registered_at=None, police=PoliceQuestion.NONE, report_sent_at=None, purpose="")
         part_clocks(before, case, concern)
         look_anew(before)
@@ -176,13 +207,14 @@ def is_serious(concern: Concern) -> bool:
     return any(sign.get("serious") for sign in concern.signs)
 
 
-def part_concern(actor: Actor, concern: Concern, *, sentences: Sequence[str], under_18: Under18) -> Case:
+def part_concern(actor: Actor, concern: Concern, *, version: int, sentences: Sequence[str], under_18: Under18) -> Case:
     """Part a concern about several persons: the chosen facts leave it for a new case, without the reporter's name or any reference."""
     if not sentences:
         raise Refused(_("Vælg de oplysninger, der handler om den anden person."), "sentences")
     before = concern.case
     with act(actor, Act.PART_CONCERN, concern) as log:
         check_waits(before, _("Henvendelsen er registreret. Skriv en ny henvendelse om den anden person."))
+        check_unregistered(concern, version)
         rest = [text for text in to_sort(concern) if text not in sentences]
         if not any(text.strip() for text in rest):
             raise Refused(_("Der skal være oplysninger tilbage i den første henvendelse."), "sentences")
@@ -194,18 +226,26 @@ def part_concern(actor: Actor, concern: Concern, *, sentences: Sequence[str], un
             concern.how_known,
         )
         other.save(force_insert=True)
-        concern.observed = " ".join(text.strip() for text in rest)
-        concern.version += 1
-        concern.save()
+        concern.change_if_unchanged(version, observed=" ".join(text.strip() for text in rest))
+        strike(concern.mailbox_id, sentences, PARTED)
         arrive(case, other)
         log.update(concern=concern.pk, parts=len(sentences))
     return case
 
 
+PARTED = "[taget ud af kommunen, fordi det handler om en anden]"
+
+
 def alone(before: Case, concern: Concern, under_18: Under18, *, serious: bool = False) -> Case:
     """A new case for a concern that leaves another, with the original time of receipt and the same people kept away (a step)."""
+    step()
     kept_away, at = [row.user_id for row in exclusions_of(before)], concern.received_at
-    return open_case(before.municipality, source=concern.source, under_18=under_18, received_at=at, serious=serious, not_for=kept_away)
+    case = open_case(before.municipality, source=concern.source, under_18=under_18, received_at=at, serious=serious, not_for=kept_away)
+    if before.protected:  # by name only, as the case it comes from
+        case.change(protected=True)
+        named = {member.membership_id for member in CaseMember.objects.filter(case=before, left_at=None)}
+        CaseMember.objects.filter(case=case).exclude(membership_id__in=named).update(left_at=lib.now())
+    return case
 
 
 def arrive(case: Case, concern: Concern) -> None:
@@ -224,12 +264,21 @@ def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, gro
         raise Refused(_("Skriv spørgsmålet, så ingen kan genkendes."), "question")
     with act(actor, Act.TURN_INTO_ADVICE, case) as log:
         check_waits(case, _("Sagen er registreret. Den kan ikke blive til rådgivning uden person."))
-        concern = Concern.objects.filter(case=case).select_related("mailbox").first()
-        mailbox = concern.mailbox if concern else None
+        concerns = list(Concern.objects.filter(case=case).select_related("mailbox"))
+        mailbox = concerns[0].mailbox if concerns else None
+        check_turning(concerns, mailbox)
         advice = from_concern(actor, case.municipality, question=question, theme=theme, group=group, mailbox=mailbox)
         if mailbox is not None:
-            Message.objects.filter(mailbox=mailbox, kind=Word.FIRST).delete()
+            Message.objects.filter(mailbox=mailbox).delete()  # what was written about somebody does not come along
             move_mailbox(mailbox.pk, None, advice.pk)
         count("turned_into_advice", case.municipality_id, source=counted_source(case))
         log.update(advice=advice.pk)
         erase(case, Ended.ADVICE)
+
+
+def check_turning(concerns: Sequence[Concern], mailbox: Mailbox | None) -> None:
+    """Refuse to turn several concerns at once into advice, or one whose reporter has written what nobody has read."""
+    if len(concerns) > 1:
+        raise Refused(_("Sagen har flere henvendelser. Skil dem ad, før en af dem bliver til rådgivning."))
+    if mailbox is not None and Message.objects.filter(mailbox=mailbox, kind=Word.MESSAGE, sender="reporter", read_at=None).exists():
+        raise Refused(_("Henvenderen har skrevet en besked, som ingen har læst. Læs den først."))

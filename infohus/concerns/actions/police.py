@@ -1,9 +1,9 @@
-"""A worry that the police bring: it becomes an arrival like every other, and they see nothing of it afterwards."""
+"""A worry that the police bring, of which they see nothing afterwards; and what the police are told of a concern."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import IntegrityError
@@ -12,33 +12,100 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
-from infohus.audit.actions import act
+from infohus.audit.actions import act, step
 from infohus.cases.actions import open_case
-from infohus.cases.rules import Under18
-from infohus.concerns.actions.filing import expect_on_arrival, lay_down
+from infohus.cases.models import Case
+from infohus.cases.rules import Fact, Stage, Under18
+from infohus.concerns.actions.filing import expect_on_arrival, lay_down, made_of
+from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.concerns.queries import was_written
 from infohus.concerns.rules import Face, Source, check_facts
+from infohus.counting.actions import count
 from infohus.db.context import PUBLIC, acting, as_system
+from infohus.deadlines.actions import expect, meet
+from infohus.deadlines.queries import is_late
+from infohus.deadlines.rules import Kind, due_at, working_days
 from infohus.gateways.jobs import later
-from infohus.lib import Refused
+from infohus.lib import Changed, Refused
 
 
 def open_police_concern(actor: Actor, municipality: Authority, *, token: uuid.UUID, answers: Mapping[str, Any]) -> None:
-    """The police voice a worry towards a municipality of their district; the page's token is one concern, whatever is pressed twice."""
+    """The police voice a worry towards a municipality of their district; the page's token is one concern, and with other words it is `Changed`."""
     check_facts(answers.get("observed", ""))
     if municipality.parent_id != actor.authority:
         raise Refused(_("Vælg en kommune i jeres egen politikreds."), "to")
-    pk = uuid.uuid5(municipality.pk, str(token))
+    case_id = uuid.uuid5(municipality.pk, str(token))
     said = {"reporter_name": actor.name, **answers, "source": Source.POLICE.value}
+    concern_id = made_of(case_id, said)
     try:
         with act(actor, Act.OPEN_POLICE_CONCERN, municipality) as log:
             with acting(PUBLIC):
                 case = open_case(
-                    municipality, source=Source.POLICE.value, under_18=Under18(answers["under_18"]), received_at=lib.now(), pk=pk
+                    municipality, source=Source.POLICE.value, under_18=Under18(answers["under_18"]), received_at=lib.now(), pk=case_id
                 )
-                concern = lay_down(case, Face.POLICE, said, None)
+                concern = lay_down(case, Face.POLICE, said, None, concern_id)
             with as_system():
                 expect_on_arrival(case, concern, reachable=True)
                 later("infohus.cases.jobs.tell_members", case=case.pk)
             log.update(case=case.pk, concern=concern.pk)
     except IntegrityError:
-        return  # it is there already
+        if not was_written(actor.context, concern_id):
+            sentence = _("I har allerede sendt en henvendelse fra denne side, med en anden tekst. Det, der står her nu, er ikke sendt.")
+            raise Changed(None, sentence) from None
+
+
+# ---------- What the police are told of a concern
+
+
+def told_by_mouth(case: Case) -> None:
+    """Answer the police question with what was said to them; of an arrival it then stands answered when it is registered (a step)."""
+    step()
+    if case.stage == Stage.RECEIVED:
+        Concern.objects.filter(case=case, police=PoliceQuestion.NONE).update(police=PoliceQuestion.PASSED_ON)
+    else:
+        answer_police_question(case, PoliceQuestion.PASSED_ON)
+
+
+def told_before(case: Case) -> list[uuid.UUID]:
+    """The concerns of an arrival that the police were told of when it could not wait for the registration."""
+    return list(Concern.objects.filter(case=case, registered_at=None, police=PoliceQuestion.PASSED_ON).values_list("pk", flat=True))
+
+
+def answer_told(case: Case, told: Collection[uuid.UUID]) -> None:
+    """Answer, of concerns just registered, the police question of those that they were told of before (a step)."""
+    step()
+    for concern in Concern.objects.filter(case=case, pk__in=told, police=PoliceQuestion.OPEN):
+        answer_question(case, concern, PoliceQuestion.PASSED_ON)
+    if told:
+        begin_assessing(case, asked=True)
+
+
+def answer_police_question(case: Case, answer: PoliceQuestion) -> None:
+    """Answer the police question of every concern that still has it, and let the assessing begin (a step)."""
+    step()
+    for concern in Concern.objects.filter(case=case, police=PoliceQuestion.OPEN):
+        answer_question(case, concern, answer)
+    meet(case, Kind.ACUTE_TODAY)
+    begin_assessing(case, asked=answer == PoliceQuestion.PASSED_ON)
+
+
+def answer_question(case: Case, concern: Concern, answer: PoliceQuestion) -> None:
+    """Answer a concern's police question; what the police are told is counted, with the working days since the receipt (a step; ST09)."""
+    step()
+    on_time = not is_late(case.pk, Kind.POLICE_CONTACT, concern.pk)
+    concern.change(police=answer)
+    meet(case, Kind.POLICE_CONTACT, about=concern.pk)
+    if answer == PoliceQuestion.PASSED_ON:
+        days = working_days(concern.received_at, lib.now(), case.municipality.closed_days)
+        count("police_told", case.municipality_id, days=days, on_time=on_time)
+
+
+def begin_assessing(case: Case, *, asked: bool) -> None:
+    """Expect the joint assessment, and let the assessing begin of a case just registered (a step; `asked`: the police have their time to answer first)."""
+    step()
+    if case.stage in (Stage.CONCLUDED, Stage.ROLES):  # what is new there is asked about by RECONSIDER
+        return
+    answered = due_at(Kind.POLICE_ANSWER, None, lib.now(), case.municipality.closed_days) if asked else None
+    expect(case, Kind.JOINT_ASSESSMENT, since=answered)
+    if case.stage == Stage.REGISTERED:
+        case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD})

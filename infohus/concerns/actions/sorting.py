@@ -44,12 +44,7 @@ def minimise(concern: Concern, sentences: Sequence[Sorted], fields: Sequence[str
     for name in fields:
         setattr(concern, name, "")
     concern.save()
-    for message in Message.objects.filter(mailbox_id=concern.mailbox_id, kind=Word.FIRST) if concern.mailbox_id and gone else ():
-        text = message.text
-        for words in gone:
-            text = text.replace(words.strip(), DELETED) if words.strip() else text
-        message.text = text
-        message.save()
+    strike(concern.mailbox_id, gone, DELETED)
     remove_files(Attachment.objects.filter(case=concern.case, pk__in=files))
 
 
@@ -65,6 +60,17 @@ OTHER_TEXTS = (
     "interpreter_who",
     "signs_description",
 )
+
+
+def strike(mailbox: uuid.UUID | None, gone: Sequence[str], instead: str) -> None:
+    """Take words out of what the reporter can read again of their first message (a step)."""
+    step()
+    for message in Message.objects.filter(mailbox_id=mailbox, kind=Word.FIRST) if mailbox and gone else ():
+        text = message.text
+        for words in gone:
+            text = text.replace(words.strip(), instead) if words.strip() else text
+        message.text = text
+        message.save()
 
 
 def from_police(concern: Concern) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from infohus.advice.rules import Group
@@ -24,6 +25,11 @@ class Reject(Form):
         label=_("Begrundelse"), help_text=_("Den anden koordinator læser den, før noget bliver slettet."), required=False, rows=3
     )
 
+    def __init__(self, *args: Any, reasons: Choosable = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if reasons:
+            self.fields["code"].choices = reasons  # type: ignore[attr-defined]
+
 
 class Decline(Form):
     """Why it is ours after all."""
@@ -42,6 +48,10 @@ class Telephone(Form):
     when_where = Text(label=_("Hvornår og hvor?"), missing=_("Skriv, hvornår og hvor. Cirka er nok."), longest=500)
     who = Text(label=_("Hvem drejer det sig om?"), missing=_("Skriv navn eller beskrivelse, eller »ukendt«."), longest=500)
     under_18 = Choice(label=_("Er personen under 18 år?"), choices=Under18.choices, missing=_("Svar på, om personen er under 18 år."))
+    signs = Choices(
+        label=_("Alvorlige tegn"), choices=[], required=False,
+        help_text=_("Kun det, der er set eller hørt. Med et alvorligt tegn tager I stilling i dag. Tegnet afgør ikke noget i sig selv."),
+    )  # fmt: skip
     alternatives = LongText(label=_("Hvad kunne ellers forklare det?"), required=False, rows=2)
     goes_well = LongText(label=_("Hvad går godt?"), required=False, rows=2)
     told_person_how = LongText(label=_("Ved personen det? Hvad er sagt, og hvordan blev det taget?"), required=False, rows=2)
@@ -61,6 +71,10 @@ class Telephone(Form):
     workplace = Text(label=_("Arbejdssted og dets adresse"), required=False, longest=300)
     give_code = Flag(label=_("Giv henvender en kode, så vi kan skrive sammen"))
 
+    def __init__(self, *args: Any, serious: Choosable = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["signs"].choices = serious  # type: ignore[attr-defined]
+
 
 class Join(Form):
     """Which open case a concern belongs to."""
@@ -75,6 +89,7 @@ class Join(Form):
 class Part(Form):
     """Which sentences are about another person."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     sentences = Choices(
         label=_("Hvad handler om den anden person?"), choices=[], missing=_("Vælg de oplysninger, der handler om den anden person.")
     )

@@ -13,7 +13,7 @@ from infohus import lib
 from infohus.cases.rules import Under18
 from infohus.concerns.forms.sorting import AFTER_SENTENCES, Choosable, Sorting
 from infohus.concerns.rules import Registration, registration_refusals
-from infohus.persons.rules import Cpr, Kin, age_group, birth_date, cpr_refusals, number_in, two_birth_dates
+from infohus.persons.rules import Cpr, Gender, Kin, age_group, birth_date, cpr_refusals, number_in, two_birth_dates
 from infohus.ui.forms import Choice, DanishDate, DanishTime, Flag, Form, LongText, Text
 
 REPORTS = [
@@ -21,7 +21,7 @@ REPORTS = [
     ("sent", _("Den er allerede sendt")),
     ("not", _("Nej, og jeg skriver hvorfor")),
 ]
-GENDERS = [("", _("Ikke oplyst")), ("k", _("Kvinde")), ("m", _("Mand")), ("a", _("Andet eller ukendt"))]
+GENDERS = [("", _("Ikke oplyst")), *Gender.choices]
 
 
 class Person(Form):
@@ -82,9 +82,10 @@ class Register(Person, Sorting):
     )
 
     def __init__(
-        self, *args: Any, purposes: Choosable = (), administrations: Choosable = (), colleagues: Choosable = (), **kwargs: Any
+        self, *args: Any, purposes: Choosable = (), administrations: Choosable = (), colleagues: Choosable = (), reported: bool = False, **kwargs: Any
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.reported = reported  # sent as underretning before: the question is answered
         self.fields["purpose"].choices = purposes  # type: ignore[attr-defined]
         self.fields["administration"].choices = administrations  # type: ignore[attr-defined]
         self.fields["offer_to"].choices = [("", _("Nej, jeg er tovholder")), *colleagues]  # type: ignore[attr-defined]
@@ -110,7 +111,7 @@ class Register(Person, Sorting):
         """All that stands in the way of the registration is told at once, each at its field."""
         said = self.cleaned_data
         self.check_around(said)
-        if said.get("report") == "sent" and said.get("report_on") and not said.get("report_at"):
+        if not self.reported and said.get("report") == "sent" and said.get("report_on") and not said.get("report_at"):
             self.add_error("report_at", _("Skriv, hvad klokken var. Cirka er nok."))
         for refusal in list(self.refusals()):
             field = self.place_of(refusal.field or "")
@@ -132,7 +133,7 @@ class Register(Person, Sorting):
             sentences=self.places(), removed=bool(said.get("fields_left_out") or said.get("files_left_out")),
             no_surplus=bool(said.get("no_surplus")), name=said.get("name") or self["cpr"].value() or "", birth_on=born,
             unidentified=bool(said.get("unidentified")), under_18=Under18(said["under_18"]) if said["under_18"] else age_group(born, lib.today()),
-            report_sent_at=lib.now() if said["report"] == "send" else self.sent_at(), report_not_sent=self.why_not_sent(),
+            reported=self.reported, report_sent_at=lib.now() if said["report"] == "send" else self.sent_at(), report_not_sent=self.why_not_sent(),
             administration=said.get("administration"), knows_privately=YES_NO.get(said.get("knows_privately", "")),
             **{name: said.get(name) or "" for name in texts},
         )  # fmt: skip
@@ -150,6 +151,8 @@ class Register(Person, Sorting):
 
     def place_of(self, field: str) -> str | None:
         """The field of this form at which a refusal of the rules belongs; None: above the form."""
+        if field == "report_sent_at" and self.reported:
+            return None
         if field == "report_sent_at":
             return {"sent": "report_on", "not": "report_not_sent"}.get(self.cleaned_data.get("report", ""), "report")
         return super().place_of(field)

@@ -27,7 +27,7 @@ from infohus.ui.forms import submit
 def reject(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Propose that a concern is not ours."""
     case = case_for(request.actor, Act.PROPOSE_REJECTION, case_id)
-    form = forms.Reject(request.POST or None)
+    form = forms.Reject(request.POST or None, reasons=queries.reasons_to_reject(case.municipality_id))
     if submit(form, actions.propose_rejection, request.actor, case):
         messages.success(request, _("Forslaget venter på den anden koordinator. Intet er slettet endnu."))
         return redirect("casefile:case", case.pk)
@@ -54,6 +54,7 @@ def rejection(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Henvendelsen bliver i indbakken."))
         return redirect("casefile:case", case.pk)
     shown = {"case": case, "form": form, "proposed": proposed, "concerns": queries.concerns_of(case)}
+    shown["why"] = dict(queries.reasons_to_reject(case.municipality_id)).get(proposed.code) or proposed.get_code_display()
     return render(request, "concerns/rejection.html", shown)
 
 
@@ -81,7 +82,9 @@ def part(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Part a concern about several persons."""
     concern = queries.concern_for(request.actor, Act.PART_CONCERN, case_id)
     texts = queries.to_sort(concern)
-    form = forms.Part(request.POST or None, texts=texts)
+    form = forms.Part(request.POST or None, texts=texts, initial={"version": concern.version})
+    if request.method == "POST" and request.POST.get("version") != str(concern.version):
+        raise lib.Changed(concern, _("En anden har ændret henvendelsen imens."))
     if submit(form, as_parted, request.actor, concern, texts):
         messages.success(
             request, _("Der er lavet en ny henvendelse, sag {number}. Den nævner ikke den første.").format(number=form.result.number)
@@ -90,9 +93,11 @@ def part(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return render(request, "concerns/part.html", {"case": concern.case, "form": form})
 
 
-def as_parted(actor: Any, concern: Any, texts: list[str], *, sentences: list[str], under_18: str) -> Any:
+def as_parted(actor: Any, concern: Any, texts: list[str], *, version: int, sentences: list[str], under_18: str) -> Any:
     """Part off the sentences chosen by their place."""
-    return actions.part_concern(actor, concern, sentences=[texts[int(one)] for one in sentences], under_18=Under18(under_18))
+    return actions.part_concern(
+        actor, concern, version=version, sentences=[texts[int(one)] for one in sentences], under_18=Under18(under_18)
+    )
 
 
 @requires(Role.COORDINATOR)

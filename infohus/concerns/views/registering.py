@@ -33,6 +33,7 @@ def register_form(request: HttpRequest, concern: Any, data: Any = None) -> forms
         data or request.POST or None,
         initial={"version": concern.version, "name": "", "under_18": case.under_18 if case.under_18 != "unknown" else None},
         **sortable(concern, queries.files_of(case)),
+        reported=concern.report_sent_at is not None,
         purposes=[(one.code, one.text) for one in entries(Kind.PURPOSE, authority=case.municipality_id) if one.data.get("concern")],
         administrations=[(str(unit.pk), f"{unit.name} ({unit.code})") for unit in accounts.administrations(case.municipality_id)],
         colleagues=[(str(one.pk), _("Tilbyd den til {who}").format(who=one)) for one in colleagues(case, request.actor.membership)],

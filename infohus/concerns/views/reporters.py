@@ -28,28 +28,42 @@ def new_token() -> str:
     return TOKENS.sign(str(lib.uuid7()))
 
 
+def known_token(token: str) -> str:
+    """A token that one of our pages was given within twelve hours."""
+    try:
+        TOKENS.unsign(token, max_age=12 * 3600)
+    except signing.BadSignature as wrong:
+        raise lib.Refused(_("Siden har stået åben for længe. Kopiér din tekst, og åbn siden igen.")) from wrong
+    return token
+
+
 @requires(Role.COORDINATOR)
 def note(request: HttpRequest) -> HttpResponse:
     """Write down a concern told on the telephone."""
     municipality = request.membership.authority
-    form = forms.Telephone(request.POST or None, initial={"under_18": None})
+    serious = queries.serious_signs(municipality)
+    form = forms.Telephone(request.POST or None, initial={"under_18": None}, serious=[(one["code"], one["text"]) for one in serious])
     token = request.POST.get("token") or new_token()
-    if submit(form, as_note, request.actor, municipality, token):
+    changed = None
+    try:
+        noted = submit(form, as_note, request.actor, municipality, token, serious)
+    except lib.Changed as known:  # saved from this page before, with other words: what is typed stays, for a page of its own
+        noted, changed, token = False, known, new_token()
+        form.add_error(None, known.sentence)
+    if noted:
         case, code = form.result
         messages.success(request, _("Gemt som sag {number}.").format(number=case.number))
         if code:
             return render(request, "concerns/code_given.html", {"case": case, "code": code, "spelled": spell(code)})
         return redirect("casefile:case", case.pk)
-    return render(request, "concerns/note.html", {"form": form, "token": token, "terms": terms(municipality.pk)})
+    shown = {"form": form, "token": token, "saved": changed and changed.row, "terms": terms(municipality.pk)}
+    return render(request, "concerns/note.html", shown, status=409 if changed else 200)
 
 
-def as_note(actor: Any, municipality: Any, token: str, *, give_code: bool, **answers: Any) -> Any:
+def as_note(actor: Any, municipality: Any, token: str, serious: list[Any], *, give_code: bool, signs: list[str], **answers: Any) -> Any:
     """File what was told, under the page's own token: pressed twice it is one concern."""
-    try:
-        TOKENS.unsign(token, max_age=12 * 3600)
-    except signing.BadSignature as wrong:
-        raise lib.Refused(_("Siden har stået åben for længe. Kopiér din tekst, og åbn siden igen.")) from wrong
-    return actions.note_concern(actor, municipality, token=token, answers=answers, give_code=give_code)
+    answers["signs"] = [one for one in serious if one["code"] in signs]
+    return actions.note_concern(actor, municipality, token=known_token(token), answers=answers, give_code=give_code)
 
 
 @requires(Role.COORDINATOR)
@@ -57,9 +71,9 @@ def give_code(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -
     """Give a caller a code: shown once, spelled, on a slip."""
     concern = queries.concern_for(request.actor, Act.GIVE_CODE, case_id, concern_id)
     if request.method == "POST":
-        code = actions.give_code(request.actor, concern, token=new_token())
+        code = actions.give_code(request.actor, concern, token=known_token(request.POST.get("token", "")))
         return render(request, "concerns/code_given.html", {"case": concern.case, "code": code, "spelled": spell(code)})
-    return render(request, "concerns/give_code.html", {"case": concern.case, "concern": concern})
+    return render(request, "concerns/give_code.html", {"case": concern.case, "concern": concern, "token": new_token()})
 
 
 def _moment(day: Any, at: Any) -> datetime | None:

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='GoneCopy',
             fields=[
                 ('id', models.UUIDField(default=infohus.lib.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('to_role', models.CharField(choices=[('coordinator', 'koordinator'), ('child_duty', 'børnevagt'), ('head', 'faglig leder'), ('dpo', 'databeskyttelsesrådgiver'), ('admin', 'systemadministrator'), ('police', 'politi'), ('partner', 'samarbejdspartner'), ('public', 'uden konto'), ('reporter', 'henvender'), ('system', 'systemet')], max_length=12)),
+                ('to_role', models.CharField(choices=[('coordinator', 'koordinator'), ('child_duty', 'børnevagt'), ('head', 'faglig leder'), ('dpo', 'databeskyttelsesrådgiver'), ('admin', 'systemadministrator'), ('police', 'politi'), ('partner', 'samarbejdspartner'), ('public', 'alle'), ('reporter', 'henvender'), ('system', 'systemet')], max_length=12)),
                 ('number', models.CharField(max_length=14)),
                 ('given_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField()),

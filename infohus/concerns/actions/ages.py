@@ -1,0 +1,51 @@
+"""The age that is told of a person, and the child's clocks, which follow it (barnets lov §§ 136–137)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from infohus import lib
+from infohus.access.rules import Act, Actor
+from infohus.audit.actions import act, step
+from infohus.cases.models import Case
+from infohus.cases.rules import Ended, Under18
+from infohus.concerns.models import Concern
+from infohus.concerns.rules import Face
+from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.rules import Kind
+from infohus.persons.actions import Corrected, rewrite_person
+from infohus.persons.queries import birth_of
+from infohus.persons.rules import age_group
+
+
+def correct_person(actor: Actor, case: Case, *, version: int, cpr_sure: bool = False, **said: Any) -> Corrected:
+    """Add, correct or replace what is known of the person of a case; a birth date that tells another age moves the child's clocks along."""
+    with act(actor, Act.CORRECT_PERSON, case) as log:
+        corrected = rewrite_person(case, version=version, cpr_sure=cpr_sure, **said)
+        person, was = corrected.person, Under18(case.under_18)
+        told = age_group(birth_of(person.birth_on), lib.today())
+        if told is not None and told != was:
+            case.change(under_18=told)
+            follow_age(case, was)
+        log.update(person=person.pk, version=person.version, new_number=corrected.found is not None, hits=len(corrected.found or ()))
+    return corrected
+
+
+def follow_age(case: Case, was: Under18) -> None:
+    """Let the child's clocks follow the age that is told now: they run from the receipt, or end (a step; `was`: the age told before)."""
+    step()
+    if case.under_18 == Under18.NO:
+        meet(case, Kind.CHILD_24H)
+        end(case, Kind.CHILD_RECEIPT, reason=Ended.WITHDRAWN.value)
+        return
+    if was == Under18.NO:
+        expect(case, Kind.CHILD_24H, since=case.received_at)
+    for concern in Concern.objects.filter(case=case, receipt_sent_at=None):
+        if can_be_reached(concern):
+            expect(case, Kind.CHILD_RECEIPT, about=concern.pk, since=concern.received_at)
+
+
+def can_be_reached(concern: Concern) -> bool:
+    """Whether a receipt can reach the one who told; of a code shown on a page of its own, that page was the receipt."""
+    told_by_phone = concern.face == Face.NOTED and concern.mailbox_id is not None
+    return bool(concern.face == Face.POLICE or concern.reporter_phone or concern.reporter_email or told_by_phone)

@@ -1,0 +1,104 @@
+"""The underretning of a concern about a child: sent, judged within 24 hours, or not one because (barnets lov §§ 133, 136)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.access.rules import Act, Actor, Role
+from infohus.accounts.models import Unit
+from infohus.audit.actions import act, step
+from infohus.cases.models import Case
+from infohus.cases.rules import Under18
+from infohus.concerns.actions.ages import follow_age
+from infohus.concerns.models import Concern
+from infohus.concerns.queries import report_sheet
+from infohus.db.context import as_system
+from infohus.deadlines.actions import expect, meet
+from infohus.deadlines.rules import Kind
+from infohus.disclosures.actions import give_copy, note_disclosure
+from infohus.disclosures.models import Copy
+from infohus.disclosures.rules import Form
+from infohus.gateways.jobs import later
+from infohus.lib import Changed, Refused
+
+
+def settle_child_question(actor: Actor, concern: Concern, report: str, sent_at: datetime | None, was: Under18) -> None:
+    """Send it as underretning, note that it was sent, or end the clocks (a step); what was sent before waits to be judged as it did."""
+    step()
+    case = concern.case
+    follow_age(case, was)
+    if case.under_18 == Under18.NO:
+        return
+    if sent_at is not None:
+        send_as_report(actor, concern, sent_at=None if report == "send" else sent_at)
+    elif concern.report_sent_at is None:
+        meet(case, Kind.CHILD_24H)
+
+
+def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None = None) -> None:
+    """Send the concern to the child department as an underretning: a disclosure like every other (barnets lov § 133).
+
+    Its duty reads a frozen copy here and judges it within 24 hours of the receipt; `sent_at`: it was sent another way before.
+    """
+    case = concern.case
+    with act(actor, Act.SEND_AS_REPORT, concern) as log:
+        if case.under_18 == Under18.NO:
+            raise Refused(_("Personen er 18 år eller over. Så er det ikke en underretning efter barnets lov."))
+        check_unsent(concern)
+        department = Unit.objects.filter(authority=case.municipality, name=case.municipality.child_department, active=True).first()
+        sheet = report_sheet(concern)
+        row = note_disclosure(
+            case, actor, form=Form.PAPER if sent_at else Form.UNIT, basis="BL133", purpose="CHILD_WELLBEING", concern=concern.pk,
+            given_at=sent_at, receiver=None if department else case.municipality, unit=department, said=sheet.shared(),
+            necessity=_("Barnet eller den unge kan have behov for særlig støtte."), to_whom=case.municipality.child_department,
+        )  # fmt: skip
+        concern.change(report_sent_at=row.given_at)
+        expect(case, Kind.CHILD_24H, since=case.received_at)
+        if sent_at is None:
+            give_copy(row, sheet, to_role=Role.CHILD_DUTY, days=REPORT_DAYS)
+            later("infohus.concerns.jobs.tell_child_duty", authority=case.municipality_id)
+        log.update(disclosure=row.pk)
+
+
+def check_unsent(concern: Concern) -> None:
+    """Refuse to send again what was sent since the page was opened, and, as `Changed`, what the actor sees no longer (a step)."""
+    step()
+    known = list(Concern.objects.filter(pk=concern.pk, case=concern.case_id).values_list("report_sent_at", flat=True))
+    if not known:
+        raise Changed(concern, _("En anden har taget eller ændret henvendelsen imens."))
+    if known[0] is not None:
+        raise Refused(_("Den er allerede sendt som underretning."))
+
+
+REPORT_DAYS = 14  # how long the child duty can read a copy here; its department keeps its own journal
+
+
+def note_copy_judged(actor: Actor, copy: Copy, *, judged_at: datetime, acute: bool) -> None:
+    """The child duty, who reads only the copy, notes that the underretning has been judged (barnets lov § 136)."""
+    with act(actor, Act.NOTE_REPORT_JUDGED, copy) as log, as_system():
+        case = Case.objects.get(pk=copy.case_id)
+        check_judged_at(judged_at, case.received_at)
+        if not meet(case, Kind.CHILD_24H):
+            raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
+        Copy.objects.filter(pk=copy.pk).update(confirmed_at=judged_at)
+        log.update(judged_at=judged_at, acute=acute)
+
+
+def check_judged_at(judged_at: datetime, received_at: datetime) -> None:
+    """Refuse a judgement that lies ahead, or before the concern came."""
+    if judged_at > lib.now():
+        raise Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår de vurderede den."), "judged_at")
+    if judged_at < received_at:
+        raise Refused(_("Tidspunktet ligger før henvendelsen kom. Se efter dato og klokkeslæt."), "judged_at")
+
+
+def note_report_judged(actor: Actor, concern: Concern, *, judged_at: datetime, acute: bool) -> None:
+    """Note that the child department has judged the underretning, within 24 hours or not (barnets lov § 136)."""
+    with act(actor, Act.NOTE_REPORT_JUDGED, concern) as log:
+        check_judged_at(judged_at, concern.received_at)
+        if not meet(concern.case, Kind.CHILD_24H):
+            raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
+        log.update(judged_at=judged_at, acute=acute)

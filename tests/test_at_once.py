@@ -1,0 +1,112 @@
+"""Two people at once: what is judged is judged as it stands under the lock, not as one's page was loaded."""
+
+from datetime import timedelta
+
+import pytest
+
+from infohus import lib
+from infohus.accounts.actions import deactivate_user, invite_user
+from infohus.accounts.models import Membership, Unit
+from infohus.cases.actions import accept_lead, declare_conflict, decline_lead, exclude_as_head, hand_lead_on, offer_lead, write_note
+from infohus.cases.models import Case, CaseMember, HandOver
+from infohus.concerns.actions import confirm_rejection, give_code, note_concern, propose_rejection, send_as_report
+from infohus.concerns.models import Rejection
+from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import Kind
+from infohus.demo.world import ANSWERS
+from infohus.disclosures.models import Disclosure
+from infohus.lib import Refused
+from infohus.mailboxes.models import Mailbox
+
+
+def loaded(world, case, name="mette"):
+    """The case as it reads on a page of one of the cast, just now."""
+    with world.at(name):
+        return Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
+
+
+def offered(world, case):
+    """The offer of the lead as the one who is asked has it on their page."""
+    with world.at("soeren"):
+        return HandOver.objects.select_related("case__municipality").get(case=case, answered_at=None)
+
+
+def test_an_offer_is_answered_once_whatever_page_one_has_open(world):
+    case = world.register(world.concern())
+    offer_lead(world.mette, case, to=world.member("soeren"))
+    first, second = offered(world, case), offered(world, case)
+    accept_lead(world.soeren, first)
+    with pytest.raises(Refused, match="allerede svaret"):
+        decline_lead(world.soeren, second)
+    assert loaded(world, case).lead_id == world.soeren.membership
+
+
+def test_one_who_handed_the_lead_over_cannot_offer_it_from_an_old_page(world):
+    case = world.register(world.concern())
+    old = loaded(world, case)
+    offer_lead(world.mette, case, to=world.member("soeren"))
+    accept_lead(world.soeren, offered(world, case))
+    with pytest.raises(Refused, match="tovholder"):
+        offer_lead(world.mette, old, to=world.member("soeren"))
+
+
+def test_a_caller_gets_one_code_and_an_underretning_one_number(world):
+    case = world.concern(anonymous=False, token="given")
+    first, second = world.first_concern(case), world.first_concern(case)
+    send_as_report(world.mette, first)
+    with pytest.raises(Refused, match="allerede sendt"):
+        send_as_report(world.soeren, second)
+    with world.at("mette"):
+        assert Disclosure.objects.filter(case=case, basis="BL133").count() == 1
+
+
+def test_a_code_given_twice_at_once_is_given_once(world):
+    said = {name: ANSWERS[name] for name in ("observed", "source")} | {"under_18": "no"}
+    case, _code = note_concern(world.mette, world.brondby, token=str(lib.uuid7()), answers=said, give_code=False)
+    first, second = world.first_concern(case), world.first_concern(case)
+    give_code(world.mette, first, token="one")
+    with pytest.raises(Refused, match="har allerede en kode"):
+        give_code(world.soeren, second, token="two")
+    with world.at("mette"):
+        assert Mailbox.objects.filter(case=case).count() == 1
+
+
+def test_nothing_is_written_on_a_case_that_was_closed_meanwhile(world):
+    case = world.concern(under_18="no")
+    old = loaded(world, case)
+    propose_rejection(world.mette, case, code="quarrel", sentence="Det er en nabostrid.")
+    with world.at("soeren"):
+        row = Rejection.objects.select_related("case__municipality", "proposed_by").get(case=case)
+    confirm_rejection(world.soeren, row)
+    with pytest.raises(Refused, match="er lukket"):
+        write_note(world.mette, old, kind="contact", text="Vi ringer i morgen.")
+
+
+def test_what_the_head_hands_on_ends_the_offer_that_waited(world):
+    case = world.register(world.concern())
+    offer_lead(world.mette, case, to=world.member("soeren"))
+    waiting = offered(world, case)
+    hand_lead_on(world.birgit, world.brondby, case=case.pk, to=world.member("soeren"))
+    with pytest.raises(Refused, match="allerede svaret"):
+        accept_lead(world.soeren, waiting)
+    with world.at("soeren"):
+        assert not Deadline.objects.filter(case_id=case.pk, kind=Kind.ACCEPT_LEAD, met_at=None, ended_at=None).exists()
+        offer_lead(world.soeren, loaded(world, case, "soeren"), to=world.member("mette"))
+
+
+def test_nobody_whose_role_has_ended_inherits_a_case(world):
+    """The oldest member besides the lead is one whose account was closed after they came: the case goes to one who is there."""
+    unit = Unit.objects.get(authority=world.brondby, code="SSF")
+    given = {"email": "otto.prove@brondby.example", "name": "Otto Prøve", "role": "coordinator"}
+    otto = invite_user(world.nikolaj, authority=world.brondby, administration=unit, **given)
+    case = world.register(world.concern())
+    with world.at("mette"):
+        rows = {row.membership_id: row for row in CaseMember.objects.filter(case=case)}
+        rows[otto.pk].change(from_at=case.received_at - timedelta(days=1))
+    deactivate_user(world.nikolaj, Membership.objects.select_related("user").get(pk=otto.pk).user)
+    with pytest.raises(Refused, match="er ikke med på sagen"):
+        hand_lead_on(world.birgit, world.brondby, case=case.pk, to=otto)
+    exclude_as_head(world.birgit, world.brondby, case=case.pk, who=world.member("mette"), why="relative")
+    assert loaded(world, case, "soeren").lead_id == world.soeren.membership
+    with pytest.raises(Refused, match="den eneste på sagen"):
+        declare_conflict(world.soeren, loaded(world, case, "soeren"), why="private")

@@ -1,0 +1,131 @@
+"""What is put together keeps all that was done on it, and nobody reads by it what they are kept from; what is parted leaves no trace."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from infohus import lib
+from infohus.access.rules import public
+from infohus.cases.actions import protect_case, write_note
+from infohus.cases.models import Case, CaseMember, Exclusion, Note
+from infohus.cases.rules import Conflict, Under18
+from infohus.concerns.actions import file_concern, join_concern, part_concern, send_as_report, take_apart, turn_into_advice
+from infohus.concerns.models import Concern
+from infohus.concerns.rules import Face
+from infohus.deadlines.models import Deadline
+from infohus.demo.world import ANSWERS
+from infohus.disclosures.actions import read_copy
+from infohus.disclosures.models import Copy, Disclosure
+from infohus.mailboxes.models import Message, Word
+from tests.conftest import signed_in
+
+ADULT = {"name": "Bo Prøve", "birth_on": date(2001, 3, 4)}
+
+
+def seen(world, case, who="mette"):
+    with world.at(who):
+        return Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
+
+
+def put(world, case, into):
+    with world.at("mette"):
+        join_concern(world.mette, seen(world, case), into=seen(world, into))
+    return seen(world, into)
+
+
+def file_for(world, **more):
+    """A concern whose reporter does not want somebody to read it."""
+    said = {**ANSWERS, "observed": "Han sagde noget."}
+    file_concern(public(world.brondby.pk), world.brondby, face=Face.PUBLIC, token=str(lib.uuid7()), answers=said, sent_as="", **more)
+    with world.at("mette"):
+        return Case.objects.order_by("-received_at", "-id").first()
+
+
+def test_what_was_done_on_an_arrival_goes_along_when_it_is_joined(world):
+    into, case = world.register(world.concern()), world.concern(observed="Nogen så det igen.", under_18="yes")
+    with world.at("mette"):
+        row = seen(world, case)
+        write_note(world.mette, row, kind="telephone", title="Opkald", text="Skolen ringede.")
+        second = Concern.objects.select_related("case__municipality").get(case=row)
+        send_as_report(world.mette, second)
+    joined = put(world, case, into)
+    with world.at("mette"):
+        assert [one.text for one in Note.objects.filter(case=joined)] == ["Skolen ringede."]
+        shared = Disclosure.objects.get(case=joined, concern_id=second.pk)
+        assert not Case.objects.filter(pk=case.pk).exists()
+    with world.at("hanne"):  # the child duty still reads what it was given, and is to judge it
+        copy = Copy.objects.get(disclosure_id=shared.pk)
+        assert "Nogen så det igen." in str(read_copy(world.member("hanne").actor, copy).parts)
+
+
+def test_who_was_kept_from_the_one_case_is_kept_from_both(world):
+    into = world.register(world.concern())
+    case = file_for(world, not_for=[world.member("soeren").user_id])
+    with world.at("mette"), pytest.raises(lib.Refused, match="Søren Kaya må ikke se denne sag"):
+        join_concern(world.mette, seen(world, case), into=seen(world, into))
+    with world.at("mette"):
+        CaseMember.objects.filter(case=into.pk, membership=world.member("soeren")).update(left_at=lib.now())
+    joined = put(world, case, into)
+    with world.at("mette"):
+        assert [(one.user_id, one.why) for one in Exclusion.objects.filter(case=joined)] == [
+            (world.member("soeren").user_id, Conflict.NAMED)
+        ]
+    with world.at("soeren"):
+        assert not Case.objects.filter(pk=joined.pk).exists()
+
+
+def test_duties_of_all_become_the_leads_when_an_arrival_is_joined_to_a_case_with_a_lead(world):
+    into, case = world.register(world.concern(), under_18="yes", report="send"), world.concern(under_18="yes", reporter_email="a@b.example")
+    joined = put(world, case, into)
+    with world.at("mette"):
+        waits = Deadline.objects.filter(case_id=joined.pk, met_at=None, ended_at=None, kind="child_receipt")
+        assert {one.owner for one in waits} == {"lead"}
+
+
+def test_two_who_part_a_concern_at_once_take_each_sentence_out_once(world):
+    case = world.concern(observed="Ib råbte. Bo lo. Per gik.")
+    concern = world.first_concern(case)
+    with world.at("mette"):
+        part_concern(world.mette, concern, version=1, sentences=["Bo lo."], under_18=Under18.NO)
+    late = world.first_concern(case)
+    with world.at("soeren"), pytest.raises(lib.Changed):
+        part_concern(world.soeren, late, version=1, sentences=["Per gik."], under_18=Under18.NO)
+    address = reverse("concerns:part", args=[case.pk])
+    answer = signed_in(world, "soeren").post(address, {"version": "1", "sentences": "1", "under_18": "no"})
+    assert answer.status_code == 409
+    assert "Den er stadig i indbakken." in answer.content.decode()
+
+
+def test_what_is_parted_off_leaves_the_mailbox_of_the_first_case_too(world):
+    case = world.concern(observed="Ib råbte. Bo lo.")
+    with world.at("mette"):
+        part_concern(world.mette, world.first_concern(case), version=1, sentences=["Bo lo."], under_18=Under18.NO)
+        first = Message.objects.get(case=case.pk, kind=Word.FIRST)
+        assert "Ib råbte." in first.text
+        assert "Bo lo." not in first.text
+
+
+def test_a_concern_taken_out_of_a_protected_case_is_protected_too_and_what_was_shared_of_it_goes_along(world):
+    into, case = world.register(world.concern()), world.concern(observed="Det var en anden.", under_18="yes")
+    with world.at("mette"):
+        send_as_report(world.mette, Concern.objects.select_related("case__municipality").get(case=case.pk))
+    joined = put(world, case, into)
+    with world.at("mette"):
+        protect_case(world.mette, joined, protected=True)
+        CaseMember.objects.filter(case=joined, membership=world.member("soeren")).update(left_at=lib.now())
+        second = Concern.objects.select_related("case__municipality").filter(case=joined).latest("received_at")
+        alone = take_apart(world.mette, second)
+        assert seen(world, alone).protected
+        assert [one.membership_id for one in CaseMember.objects.filter(case=alone, left_at=None)] == [world.mette.membership]
+        assert [one.case_id for one in Disclosure.objects.filter(concern_id=second.pk)] == [alone.pk]
+    with world.at("soeren"):
+        assert not Case.objects.filter(pk=alone.pk).exists()
+
+
+def test_several_concerns_or_one_with_an_unread_message_do_not_become_advice(world):
+    first, second = world.concern(), world.concern(observed="Noget andet.")
+    both = put(world, second, first)
+    said = {"question": "Hvad siger man til en klasse?", "theme": "", "group": ""}
+    with world.at("mette"), pytest.raises(lib.Refused, match="flere henvendelser"):
+        turn_into_advice(world.mette, both, **said)

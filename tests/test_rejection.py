@@ -1,0 +1,98 @@
+"""A rejection confirmed by two leaves nothing personal in the database, whoever wrote it and wherever."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from infohus import lib
+from infohus.access.rules import reporter
+from infohus.accounts.queries import receivers_for
+from infohus.attachments.actions import add_documents, take_in
+from infohus.casefile.actions import disclose_orally
+from infohus.cases.actions import save_draft, write_note
+from infohus.cases.models import Case
+from infohus.concerns.actions import confirm_rejection, decline_rejection, propose_rejection, send_as_report
+from infohus.deadlines.actions import move_deadline, set_task
+from infohus.disclosures.actions import read_copy
+from infohus.lib import Refused
+from infohus.mailboxes.actions import take_note, write_to_mailbox
+from infohus.sealing.fields import SealedText
+from tests.owner import owner
+from tests.test_underretning import SIGNS, copy_of
+
+# What may still be sealed when a rejection is confirmed, and why.
+LEFT = {
+    "disclosures.Disclosure": {"necessity": "Slettet, da henvendelsen blev afvist.", "said": "Slettet, da henvendelsen blev afvist."},
+    "disclosures.Copy": {"sheet": None},  # given to the child duty as underretning: theirs until it runs out, under a key of its own
+    "mailboxes.Message": {"text": None, "signed": None},  # the reporter's own mailbox, for 30 days; the first message is gone
+}
+
+
+def rejection_proposed(world, case):
+    """Mette proposes; what Søren then has before him."""
+    propose_rejection(world.mette, case, code="quarrel", sentence="Det er en strid mellem to naboer.")
+    return waiting(world, case)
+
+
+def waiting(world, case, name="soeren"):
+    from infohus.concerns.queries import rejection_of
+
+    with world.at(name):
+        return rejection_of(Case.objects.select_related("municipality").get(pk=case.pk))
+
+
+def worked_on(world, case):
+    """All that can be written about an arrival before anybody registers it, by both coordinators and the child duty."""
+    mette, member, day = world.mette, world.member("mette"), lib.today() + timedelta(days=5)
+    write_note(mette, case, kind="telephone", title="Ringet op", text="Talte med naboen.")
+    save_draft(mette, case, form="note", text="Halvt skrevet om Oskar.")
+    save_draft(world.soeren, case, form="note", text="Også halvt skrevet.")
+    add_documents(mette, case, origin="own", taken=take_in([SimpleUploadedFile("brev.txt", b"Om Oskar.", "text/plain")]))
+    task = set_task(mette, case, remark="Ring til Oskars mor.", owner=member, members=[member], due_on=day)
+    move_deadline(mette, case, deadline=task.pk, due_on=day + timedelta(days=1), why="Hun er bortrejst.")
+    send_as_report(world.hanne, world.first_concern(case, "hanne"))
+    _key, _label, receiver, unit = next(one for one in receivers_for(world.brondby) if one[2] and one[2].kind == "POLICE")
+    disclose_orally(
+        mette, case, receiver=receiver, unit=unit, basis="RPL115_2", purpose="PREVENT_CRIME", necessity="Han taler om et angreb.",
+        said="Oskar taler om et angreb.", to_whom="Vagthavende Jens",
+    )  # fmt: skip
+    decline_rejection(world.soeren, rejection_proposed(world, case), answer="Drengen nævner en gruppe.")
+
+
+def sealed_rows(case):
+    """Every row of a case that holds something sealed, as the owner of the database finds it: model, column, row."""
+    for model in apps.get_models():
+        columns = [field.attname for field in model._meta.concrete_fields if isinstance(field, SealedText)]
+        if columns and any(field.attname == "case_id" for field in model._meta.concrete_fields):
+            for row in model._base_manager.filter(case_id=case.pk):
+                yield from ((model._meta.label, column, row) for column in columns if row.__dict__[column] is not None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_rejection_nothing_sealed_is_left_of_the_case_but_what_the_model_names(world):
+    case = world.concern(signs=SIGNS, reporter_phone="20 30 40 50")
+    worked_on(world, case)
+    with owner():
+        assert {label for label, _column, _row in sealed_rows(case)} > LEFT.keys()
+    confirm_rejection(world.soeren, rejection_proposed(world, case))
+    with owner():
+        for label, column, row in sealed_rows(case):
+            assert column in LEFT.get(label, ()), f"{label}.{column} is still sealed text"
+            if (text := LEFT[label][column]) is not None:
+                assert getattr(row, column) == text
+    assert read_copy(world.hanne, copy_of(world)).parts  # the child duty reads what it was given
+
+
+def test_a_rejection_waits_until_what_the_reporter_wrote_is_read(world):
+    case = world.concern()
+    proposed = rejection_proposed(world, case)
+    box = world.mailbox_of(case)
+    write_to_mailbox(reporter(box.municipality_id, box.pk), box, text="Jeg glemte at sige, at han har et våben.")
+    with pytest.raises(Refused, match="ikke er læst"):
+        confirm_rejection(world.soeren, proposed)
+    take_note(world.soeren, world.mailbox_of(case, "soeren"))
+    confirm_rejection(world.soeren, waiting(world, case))
+    with world.at("soeren"):
+        assert Case.objects.get(pk=case.pk).stage == "closed"
