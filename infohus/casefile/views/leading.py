@@ -18,6 +18,7 @@ from infohus.casefile import forms, queries
 from infohus.casefile.rules import heads_choices, what_else
 from infohus.cases import actions as cases
 from infohus.cases.queries import gaps
+from infohus.disclosures.queries import unread_reports
 from infohus.ui.forms import submit
 
 
@@ -31,6 +32,7 @@ def head(request: HttpRequest) -> HttpResponse:
         "checks": checks,
         "to_open": {one.case_id for one in queries.bare_cases()},
         "unopened": queries.unopened(),
+        "unread": unread_reports(),
         "gaps": gaps(authority),
         "failed": queries.failed_notices(),
     }
