@@ -100,6 +100,7 @@ class Sort(Reporting):
     def __init__(self, *args: Any, asks: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asks = asks
+        self.fields["report"].choices = [("send", _("Ja, send den til børneafdelingen, når jeg gemmer")), *REPORTS[1:]]  # type: ignore[attr-defined]
         for name in () if asks else REPORT:
             del self.fields[name]
 
