@@ -194,8 +194,8 @@ def assessing_together(world: World) -> Iterator[Moment]:
     join_concern(world.mette, seen(world, again), into=seen(world, case))
     with world.at("mette"):
         joined = Concern.objects.select_related("case__municipality").get(pk=later.pk)
-    parts = [Sorted(text, SentenceKind.TOLD) for text in split_sentences(joined.observed)]
-    sort_concern(world.mette, joined, version=joined.version, sentences=parts, no_surplus=True, report="send")
+        parts = [Sorted(text, SentenceKind.TOLD) for text in split_sentences(joined.observed)]
+        sort_concern(world.mette, joined, version=joined.version, sentences=parts, no_surplus=True, report="send")
     yield 10, "14.40"
     police(world, case, "mette", "En dreng på 16 år har i et frikvarter hyldet et angreb og vist en video til klassen.")
     yield 10, "15.30"
