@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from infohus import lib
 from infohus.cases.models import Case, CaseMember
 from infohus.cases.rules import Stage, Under18
+from infohus.catalogues.actions import edit_catalogue
 from infohus.catalogues.queries import entries
 from infohus.catalogues.rules import Kind
 from infohus.concerns.actions import Sorted, confirm_rejection, propose_rejection
@@ -610,3 +612,15 @@ def test_a_concern_about_two_is_parted_on_its_page(world):
     assert "Der er lavet en ny henvendelse" in said
     with world.at("mette"):
         assert sorted(one.observed for one in Concern.objects.all()) == ["Bo lo.", "Ib råbte."]
+
+
+def test_the_reasons_to_reject_are_the_catalogues(world):
+    case = world.concern()
+    own = {"version": 0, "valid_from": lib.today(), "source": "Egne ord"}
+    edit_catalogue(world.nikolaj, world.brondby, Kind.REJECTION, "quarrel", text="Strid om et skel", **own)
+    page = signed_in(world, "mette").get(reverse("concerns:reject", args=[case.pk])).content.decode()
+    assert ("Strid om et skel" in page, "Privat strid" in page) == (True, False)
+    with world.at("mette"):
+        propose_rejection(world.mette, case, code="quarrel", sentence="Det er en strid om en hæk.")
+    page = signed_in(world, "soeren").get(reverse("concerns:rejection", args=[case.pk])).content.decode()
+    assert "Strid om et skel" in page

@@ -239,11 +239,9 @@ def login_of(authority: Authority, subject: str) -> Login | None:
 
 
 def invited_as(authority: Authority, email: str) -> User | None:
-    """The account of this address that came in by this authority; one of others, with a role here beside, is none of its login's business."""
+    """The account of this address that was given a role in this authority; an account of others is none of its login's business."""
     user = account_of_address(email) if email else None
-    if user is None or not Membership.objects.filter(user=user, authority=authority).exists():
-        return None
-    return user if home_of(user) in (authority.pk, None) else None
+    return user if user is not None and Membership.objects.filter(user=user, authority=authority).exists() else None
 
 
 def comes_from_outside(user: User) -> bool:

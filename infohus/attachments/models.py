@@ -47,7 +47,10 @@ class Attachment(Strict):
                 & ~models.Q(removed_why=""),
             )
         ]
-        indexes = [models.Index(fields=["case", "added_at"], name="files_of_a_case")]
+        indexes = [
+            models.Index(fields=["case", "added_at"], name="files_of_a_case"),
+            models.Index(fields=["mailbox_id"], condition=models.Q(mailbox_id__isnull=False), name="files_of_a_mailbox"),
+        ]
 
     @property
     def sealed_by(self) -> uuid.UUID:

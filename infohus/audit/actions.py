@@ -149,7 +149,11 @@ def forget_page() -> None:
 
 def note_page(actor: Actor, *, part: bool) -> None:
     """Log that the cases at hand were read, if the page has not done so by an entry of its own; `part`: of a page whose entry is there."""
-    for case in list((_at_hand.get() or {}).values()):
-        if not (part and read_lately(case.pk, actor.membership)):
-            note_read(actor, Act.READ_CASE, case)
-            case.was_opened(actor)
+    cases = list((_at_hand.get() or {}).values())
+    if not cases:
+        return
+    with acting(actor.context), transaction.atomic():  # the page's own transaction is over: only inside one does the database know who acts
+        for case in cases:
+            if not (part and read_lately(case.pk, actor.membership)):
+                note_read(actor, Act.READ_CASE, case)
+                case.was_opened(actor)

@@ -41,6 +41,8 @@ class Entry(Line):
         indexes = [
             models.Index(fields=["case_id", "-number"], name="log_of_a_case"),
             models.Index(fields=["authority_id", "membership_id", "-number"], name="log_of_a_person"),
+            models.Index(fields=["authority_id", "act", "-number"], name="log_of_an_act"),
+            models.Index(fields=["authority_id", "at"], name="log_of_a_day"),
         ]
 
 

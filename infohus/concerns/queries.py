@@ -24,7 +24,7 @@ from infohus.cases.rules import Outcome, Stage, Under18
 from infohus.catalogues.queries import entries, entry, text
 from infohus.catalogues.rules import Kind
 from infohus.concerns.models import Concern, Draft, Rejection
-from infohus.concerns.rules import SentenceKind, asks_about_report, source_group, split_sentences
+from infohus.concerns.rules import RejectionCode, SentenceKind, asks_about_report, source_group, split_sentences
 from infohus.db.context import Context, acting
 from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
@@ -253,6 +253,12 @@ def _first_told(cases: list[uuid.UUID]) -> dict[uuid.UUID, Concern]:
 def own_draft(place: uuid.UUID | None) -> Draft | None:
     """The saved form of the code that is held, while it lasts."""
     return Draft.objects.filter(pk=place, valid_until__gt=lib.now()).select_related("municipality").first()
+
+
+def reasons_to_reject(municipality: uuid.UUID) -> list[tuple[str, str]]:
+    """Why a concern may not be ours, in the catalogue's words of today, those of the municipality before the product's."""
+    known = entries(Kind.REJECTION, authority=municipality)
+    return [(one.code, one.text) for one in known if one.code in RejectionCode.values]
 
 
 def slug_of(municipality: Authority) -> str:

@@ -38,7 +38,7 @@ def invite_user(
 def invite_again(actor: Actor, user: User) -> None:
     """Send the link once more to somebody who has not chosen a password yet."""
     with act(actor, Act.INVITE_USER) as log:
-        check_home(actor, user)
+        check_home(user, actor)
         if comes_from_outside(user):
             raise Refused(_("{name} logger på med jeres eget login og skal ikke vælge en adgangskode.").format(name=user.name))
         if user.has_usable_password() or not user.is_active:
@@ -95,7 +95,7 @@ def reset_sign_in(actor: Actor, user: User) -> None:
         check_another(actor.user, user.pk, sentence)
         if not user.is_active:
             raise Refused(_("{name} er lukket. Invitér i stedet på ny.").format(name=user.name))
-        check_home(actor, user)
+        check_home(user, actor)
         by_own_login = comes_from_outside(user)
         user.set_unusable_password()
         User.objects.filter(pk=user.pk).update(password=user.password)
@@ -107,9 +107,9 @@ def reset_sign_in(actor: Actor, user: User) -> None:
         log.update(user=user.pk)
 
 
-def check_home(actor: Actor, user: User) -> None:
+def check_home(user: User, by: Actor) -> None:
     """Refuse to touch the sign-in of one who came in elsewhere: it opens what they do there too."""
-    if not at_home(actor, user):
+    if not at_home(by, user):
         raise Refused(_("{name} har sin adgang fra en anden myndighed. Kun systemadministratoren dér kan gøre det.").format(name=user.name))
 
 

@@ -19,6 +19,7 @@ from infohus.cases.models import Case, CaseBound, CaseMember, Departure, Exclusi
 from infohus.cases.queries import exclusions_of, members_of
 from infohus.cases.rules import Ended, Stage, Under18
 from infohus.concerns.actions.filing import expect_on_arrival
+from infohus.concerns.actions.police import answer_told, told_before
 from infohus.concerns.actions.sorting import strike, take_along
 from infohus.concerns.actions.waiting import check_unregistered, check_waits
 from infohus.concerns.models import Concern, PoliceQuestion
@@ -48,13 +49,15 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
         check_joining(case, into)
         check_nobody_sees_more(case, into)
         count("joined", case.municipality_id, source=counted_source(case))
-        purpose = purpose_of(into)
+        purpose, told = purpose_of(into), told_before(case)
         for concern in Concern.objects.filter(case=case).select_related("mailbox"):
             carry(concern, case, into)
             if into.stage != Stage.RECEIVED and concern.registered_at is None:
                 take_along(into, concern, purpose)
             entry.update(concern=concern.pk)
         carry_work(case, into)
+        if into.stage != Stage.RECEIVED:
+            answer_told(into, told)
         keep_away(case, into)
         if into.stage == Stage.RECEIVED and case.serious:
             into.change(serious=True)

@@ -97,6 +97,8 @@ def answer_question(case: Case, concern: Concern, answer: PoliceQuestion) -> Non
 def begin_assessing(case: Case, *, asked: bool) -> None:
     """Expect the joint assessment, and let the assessing begin of a case just registered (a step; `asked`: the police have their time to answer first)."""
     step()
+    if case.stage in (Stage.CONCLUDED, Stage.ROLES):  # what is new there is asked about by RECONSIDER
+        return
     answered = due_at(Kind.POLICE_ANSWER, None, lib.now(), case.municipality.closed_days) if asked else None
     expect(case, Kind.JOINT_ASSESSMENT, since=answered)
     if case.stage == Stage.REGISTERED:

@@ -25,6 +25,11 @@ class Reject(Form):
         label=_("Begrundelse"), help_text=_("Den anden koordinator læser den, før noget bliver slettet."), required=False, rows=3
     )
 
+    def __init__(self, *args: Any, reasons: Choosable = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if reasons:
+            self.fields["code"].choices = reasons  # type: ignore[attr-defined]
+
 
 class Decline(Form):
     """Why it is ours after all."""

@@ -28,7 +28,7 @@ from infohus.ui.forms import submit
 def reject(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Propose that a concern is not ours."""
     case = case_for(request.actor, Act.PROPOSE_REJECTION, case_id)
-    form = forms.Reject(request.POST or None)
+    form = forms.Reject(request.POST or None, reasons=queries.reasons_to_reject(case.municipality_id))
     if submit(form, actions.propose_rejection, request.actor, case):
         messages.success(request, _("Forslaget venter på den anden koordinator. Intet er slettet endnu."))
         return redirect("casefile:case", case.pk)
@@ -55,6 +55,7 @@ def rejection(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Henvendelsen bliver i indbakken."))
         return redirect("casefile:case", case.pk)
     shown = {"case": case, "form": form, "proposed": proposed, "concerns": queries.concerns_of(case)}
+    shown["why"] = dict(queries.reasons_to_reject(case.municipality_id)).get(proposed.code) or proposed.get_code_display()
     return render(request, "concerns/rejection.html", shown)
 
 
