@@ -519,7 +519,7 @@ def test_taking_apart_pressed_twice_says_so(world):
     wrong = world.first_concern(arrival)
     join_concern(world.mette, arrival, into=into)
     address = reverse("concerns:take_apart", args=[into.pk, wrong.pk])
-    assert "igen for sig selv" in words(mette.post(address, follow=True))
+    assert "nu for sig selv" in words(mette.post(address, follow=True))
     assert "Henvendelsen er allerede skilt ud." in words(mette.post(address, follow=True))
 
 

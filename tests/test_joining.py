@@ -1,6 +1,8 @@
 """What is put together keeps all that was done on it, and nobody reads by it what they are kept from; what is parted leaves no trace."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -10,8 +12,17 @@ from infohus.access.rules import public
 from infohus.cases.actions import protect_case, write_note
 from infohus.cases.models import Case, CaseMember, Exclusion, Note
 from infohus.cases.rules import Conflict, Under18
-from infohus.concerns.actions import file_concern, join_concern, part_concern, send_as_report, take_apart, turn_into_advice
-from infohus.concerns.models import Concern
+from infohus.concerns.actions import (
+    confirm_rejection,
+    file_concern,
+    join_concern,
+    part_concern,
+    propose_rejection,
+    send_as_report,
+    take_apart,
+    turn_into_advice,
+)
+from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.rules import Face
 from infohus.deadlines.models import Deadline
 from infohus.demo.world import ANSWERS
@@ -129,3 +140,85 @@ def test_several_concerns_or_one_with_an_unread_message_do_not_become_advice(wor
     said = {"question": "Hvad siger man til en klasse?", "theme": "", "group": ""}
     with world.at("mette"), pytest.raises(lib.Refused, match="flere henvendelser"):
         turn_into_advice(world.mette, both, **said)
+
+
+def words(response):
+    """The words of a page, without its tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+
+
+def test_the_page_of_joining_tells_which_case_is_which(world):
+    world.register(world.concern(), person=ADULT, under_18="no", report="")
+    world.concern(under_18="unknown", source="teacher", anonymous=True)
+    case = world.concern()
+    page = words(signed_in(world, "mette").get(reverse("concerns:join", args=[case.pk])))
+    assert re.search(r"2026-\d+ · B\.P\., 25 år · Ven eller bekendt, anonym, i dag kl\. \d\d\.\d\d · Registreret, Mette Holm", page)
+    assert re.search(r"2026-\d+ · Alder ukendt · Lærer eller pædagog, anonym, i dag kl\. \d\d\.\d\d · Modtaget", page)
+
+
+def test_two_deadlines_of_one_kind_say_which_concern_each_is_about(world):
+    into, second = world.register(world.concern(), person=ADULT, under_18="no", report=""), world.concern(under_18="no")
+    mette, pages = signed_in(world, "mette"), ("casefile:case", "casefile:deadlines")
+    for page in pages:
+        assert "Fra borger, modtaget" not in words(mette.get(reverse(page, args=[into.pk])))
+    put(world, second, into)
+    for page, times in zip(pages, (2, 4), strict=True):  # beside the case, and in its list
+        shown = words(mette.get(reverse(page, args=[into.pk])))
+        assert len(re.findall(r"Kontakt til politiet i morgen Fra borger, modtaget i dag kl", shown)) == times
+
+
+def test_a_rejected_case_says_that_it_cannot_be_opened_again(world):
+    case, mette = world.concern(), signed_in(world, "mette")
+    propose_rejection(world.mette, case, code="quarrel", sentence="To naboer.")
+    with world.at("soeren"):
+        proposed = Rejection.objects.select_related("case__municipality", "proposed_by").get()
+    confirm_rejection(world.soeren, proposed)
+    page = mette.get(reverse("casefile:case", args=[case.pk]))
+    assert "skriv en ny henvendelse" in words(page)
+    assert 'data-act="reopen_case"' not in page.content.decode()
+    by_address = mette.get(reverse("closing:reopen", args=[case.pk])).content.decode()
+    assert "Den kan ikke åbnes igen" in by_address
+    assert 'data-act="reopen_case"' not in by_address
+
+
+def test_what_is_taken_out_keeps_what_was_answered_about_age_and_its_page_says_what_goes_along(world):
+    into, case = (
+        world.register(world.concern(), person=ADULT, under_18="no", report=""),
+        world.concern(under_18="yes", observed="Det var en anden."),
+    )
+    with world.at("mette"):
+        send_as_report(world.mette, Concern.objects.select_related("case__municipality").get(case=case.pk))
+        number = Disclosure.objects.get(case=case.pk).number
+    joined = put(world, case, into)
+    with world.at("mette"):
+        second = Concern.objects.select_related("case__municipality").filter(case=joined).latest("received_at")
+    mette, address = signed_in(world, "mette"), reverse("concerns:take_apart", args=[joined.pk, second.pk])
+    page = words(mette.get(address))
+    assert "Skil henvendelsen ud" in page
+    assert "ud igen" not in page
+    assert "Svaret om alder følger med: under 18 år." in page
+    assert f"Det, der er delt af den, følger med: {number}." in page
+    mette.post(address)
+    with world.at("mette"):
+        alone = Concern.objects.select_related("case").get(pk=second.pk).case
+        assert (alone.under_18, alone.opened_at is not None, alone.pk != joined.pk) == ("yes", True, True)
+
+
+def test_a_registered_answer_about_age_goes_along_too(world):
+    into, case = world.register(world.concern(under_18="unknown"), under_18="yes"), world.concern()
+    put(world, case, into)
+    first = world.first_concern(into)
+    with world.at("mette"):
+        assert take_apart(world.mette, first).under_18 == "yes"
+
+
+def test_one_sentence_about_two_is_told_what_to_do(world):
+    mette = signed_in(world, "mette")
+    one, two = world.concern(observed="Ib og Bo råbte ad hinanden."), world.concern(observed="Ib råbte. Bo lo.")
+    page = mette.get(reverse("concerns:part", args=[one.pk]))
+    assert "skriv en ny henvendelse om den anden" in words(page)
+    assert 'data-act="part_concern"' not in page.content.decode()
+    assert 'data-act="note_concern"' in page.content.decode()
+    said = {"version": "1", "sentences": ["0", "1"], "under_18": "no"}
+    told = mette.post(reverse("concerns:part", args=[two.pk]), said)
+    assert "Handler det hele om begge, så skriv en ny henvendelse om den anden." in words(told)

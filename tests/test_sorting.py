@@ -14,6 +14,7 @@ from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.rules import LONGEST, SentenceKind, split_sentences
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind
+from infohus.disclosures.models import Copy
 from tests.conftest import signed_in
 
 SEEN, GONE = SentenceKind.SEEN, SentenceKind.LEFT_OUT
@@ -104,3 +105,62 @@ def test_the_longest_concern_can_be_sorted(world, settings):
     case = world.concern()
     many = {f"sentence_{number}": "seen" for number in range(1500)}
     assert signed_in(world, "mette").post(reverse("concerns:register", args=[case.pk]), many).status_code == 200
+
+
+def waiting_child(world, **more):
+    """A case that was registered, and a second concern about the same child that was put to it."""
+    into = world.register(world.concern(), **{"report": "not", "report_not_sent": "Skolen har underrettet i går.", **more})
+    second = world.concern(observed=SECOND, under_18="yes")
+    return into, second
+
+
+def test_a_childs_concern_that_is_joined_is_asked_about_at_once_before_its_clock_is_forgotten(world):
+    into, arrival = waiting_child(world)
+    mette, join = signed_in(world, "mette"), reverse("concerns:join", args=[arrival.pk])
+    assert "kan Børnevagten ikke længere læse den" in words(mette.get(join))
+    second = world.first_concern(arrival)
+    address = reverse("concerns:sort", args=[into.pk, second.pk])
+    assert mette.post(join, {"into": str(into.pk)})["Location"] == address
+    page = words(mette.get(reverse("casefile:case", args=[into.pk])))
+    assert "Svar på, om den er en underretning" in page
+    assert "Bolden ligger hos Mette Holm" in page
+    said = {"version": second.version, "sentence_0": SEEN.value, "sentence_1": SEEN.value, "no_surplus": "on"}
+    assert "hvorfor den ikke bliver sendt" in words(mette.post(address, said))
+    assert waits(world, into, Kind.CHILD_24H) == {None}
+    assert "hvad klokken var" in words(mette.post(address, {**said, "report": "sent", "report_on": "24.11.2026"}))
+    assert mette.post(address, {**said, "report": "send"}).status_code == 302
+    with world.at("hanne"):
+        assert Copy.objects.filter(case=into.pk).count() == 1  # the child duty reads it, and its clock runs on
+    assert waits(world, into, Kind.CHILD_24H) == {None}
+
+
+def test_that_it_is_no_underretning_ends_its_clock_and_the_reason_is_read_in_the_case(world):
+    into, arrival = waiting_child(world)
+    second, mette = world.first_concern(arrival), signed_in(world, "mette")
+    with world.at("mette"):
+        join_concern(world.mette, Case.objects.select_related("municipality").get(pk=arrival.pk), into=into)
+    said = {"version": second.version, "sentence_0": SEEN.value, "sentence_1": SEEN.value, "no_surplus": "on"}
+    said |= {"report": "not", "report_not_sent": "Det samme som den første."}
+    assert mette.post(reverse("concerns:sort", args=[into.pk, second.pk]), said).status_code == 302
+    with world.at("mette"):
+        rows = Deadline.objects.filter(case_id=into.pk, kind=Kind.CHILD_24H)
+        assert {(one.met_at, one.ended_at is None) for one in rows} == {(None, False)}
+    for page in ("casefile:case", "casefile:concerns"):
+        shown = words(mette.get(reverse(page, args=[into.pk])))
+        assert "Det samme som den første." in shown
+        assert "Skolen har underrettet i går." in shown
+    assert "Bortfaldet" in words(mette.get(reverse("casefile:deadlines", args=[into.pk])))
+    assert "Er den vurderet?" not in words(mette.get(reverse("concerns:report", args=[into.pk, second.pk])))
+
+
+def test_the_clock_of_another_concern_runs_on_when_one_is_no_underretning(world):
+    into, arrival = waiting_child(world, report="send", report_not_sent="")
+    second = world.first_concern(arrival)
+    placed = [Sorted(text, SEEN) for text in split_sentences(SECOND)]
+    with world.at("mette"):
+        join_concern(world.mette, Case.objects.select_related("municipality").get(pk=arrival.pk), into=into)
+        joined = Concern.objects.select_related("case__municipality").get(pk=second.pk)
+        sort_concern(
+            world.mette, joined, version=joined.version, sentences=placed, no_surplus=True, report="not", report_not_sent="Gentagelse."
+        )
+    assert waits(world, into, Kind.CHILD_24H) == {None}  # the first was sent, and nobody has judged it

@@ -10,12 +10,13 @@ from infohus import lib
 from infohus.access.rules import Forbidden
 from infohus.attachments.actions import take_in
 from infohus.attachments.models import Attachment
-from infohus.concerns.actions import correct_person, note_copy_judged, send_as_report, send_receipt
+from infohus.concerns.actions import correct_person, note_copy_judged, note_report_judged, send_as_report, send_receipt
 from infohus.concerns.models import Concern
 from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.queries import copies_to, reports_to
 from infohus.lib import Refused
 from infohus.persons.models import Person
 from infohus.sealing.ring import Unreadable
@@ -86,8 +87,40 @@ def nobody_opens_it_any_more(world, copy):
         read_copy(world.hanne, ended)
     with acting(world.hanne.context), pytest.raises(Unreadable):
         _ = Copy.objects.get().sheet
-    page = signed_in(world, "hanne").get(f"/underretninger/sendt/{copy.pk}/")
-    assert "Oskar" not in page.content.decode()
+    hanne = signed_in(world, "hanne")
+    page = hanne.get(f"/underretninger/sendt/{copy.pk}/", follow=True).content.decode()
+    assert f"{copy.number} kan ikke læses længere" in page
+    assert "Oskar" not in page
+
+
+def test_an_underretning_that_nobody_opened_in_time_is_told_to_the_duty_and_to_the_head(world):
+    case = world.register(world.concern())
+    copy = copy_of(world)
+    page, head = reverse("casefile:children"), reverse("casefile:head")
+    waiting = signed_in(world, "hanne").get(page).content.decode()
+    assert waiting.index("Vurderes senest") < waiting.index(copy.number)
+    assert "Vurdér" in waiting
+    assert "udløb ulæst" not in signed_in(world, "birgit").get(head).content.decode()
+    with lib.clock_at(lib.now() + timedelta(days=15)):
+        over = signed_in(world, "hanne").get(page).content.decode()
+        assert "udløbet uden at være læst" in over
+        assert "Vurdér" not in over
+        told = signed_in(world, "birgit").get(head).content.decode()
+        assert "Underretninger, der udløb ulæst" in told
+        assert copy.number in told
+        note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=False)
+        assert "udløb ulæst" not in signed_in(world, "birgit").get(head).content.decode()
+
+
+def test_what_waits_to_be_judged_stands_first_and_soonest_on_top(world):
+    for _number in range(2):
+        world.register(world.concern())
+    with world.at("hanne"):
+        newest, oldest = copies_to(world.hanne)
+        assert [one.pk for one, _due in reports_to(world.hanne)] == [oldest.pk, newest.pk]
+    note_copy_judged(world.hanne, oldest, judged_at=lib.now(), acute=False)
+    with world.at("hanne"):
+        assert [(one.pk, due is None) for one, due in reports_to(world.hanne)] == [(newest.pk, False), (oldest.pk, True)]
 
 
 def test_a_file_goes_along_and_opens_from_the_copy_alone(world):
@@ -119,7 +152,7 @@ def taken_by_the_duty(world, case):
 
 def clock_of_24_hours(world, case):
     with world.at("mette"):
-        return [(one.met_at is None, one.opened_at) for one in Deadline.objects.filter(case_id=case.pk, kind="child_24h")]
+        return [(one.open, one.opened_at) for one in Deadline.objects.filter(case_id=case.pk, kind="child_24h")]
 
 
 def test_what_the_child_duty_took_already_is_registered_as_it_is_and_its_clock_runs_on(world):

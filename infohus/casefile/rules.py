@@ -56,6 +56,8 @@ class State:
     leads: bool = False  # or stands in for the one who does
     to_read: uuid.UUID | None = None  # an assessment that waits for the second reading of the one who looks
     unsorted: uuid.UUID | None = None  # a concern that came along, whose sentences are not in their places
+    unsorted_child: bool = False  # and nobody has said whether it is an underretning
+    rejected: bool = False  # it is not ours, and all that stood in it is deleted
     reconsider: bool = False  # a concern has joined after the conclusion
 
     @property
@@ -87,13 +89,18 @@ def _step(state: State) -> Step:
             return _received(state)
         case Stage.REGISTERED:
             if state.unsorted:
-                return _sort(state.unsorted)
+                return _sort(state)
             give = Door(_("Videregiv til politiet"), Act.PASS_TO_POLICE, "casefile:pass_to_police")
             keep = Door(_("Videregiv ikke – begrund"), Act.WITHHOLD_FROM_POLICE, "casefile:withhold")
             why = _(
                 "Politiet har ikke fået noget endnu. Giv kun det videre, der er nødvendigt for at forebygge kriminalitet, og skriv, hvorfor."
             )
             return Step(_("Tag stilling til, hvad politiet skal vide"), why, give, keep)
+        case Stage.CLOSED if state.rejected:
+            return Step(
+                _("Sagen blev afvist"),
+                _("Alt i den er slettet, så den kan ikke åbnes igen. Kommer der noget nyt, så skriv en ny henvendelse."),
+            )
         case Stage.CLOSED:
             again = Door(_("Åbn sagen igen"), Act.REOPEN_CASE, "closing:reopen")
             return Step(
@@ -125,8 +132,10 @@ def _received(state: State) -> Step:
 
 
 def _read_first(state: State) -> Step | None:
-    """What comes before all else of an assessment: an answer nobody has read, a question that waits, a concern the police may need."""
+    """What comes before all else: a child's concern not decided about, an unread answer, a question that waits, a concern the police may need."""
     now, police = state.now, Door(_("Læs politiets svar"), Act.TAKE_ANSWER, "assessments:police")
+    if state.unsorted_child:  # its 24 hours run
+        return _sort(state)
     if now.unread_answers and not state.reads_on_the_way:
         return Step(_("Læs politiets svar"), _("Et svar må ikke ligge ulæst."), police)
     if now.asked_back:
@@ -134,7 +143,7 @@ def _read_first(state: State) -> Step | None:
         see = Door(_("Se spørgsmålet"), Act.TAKE_ANSWER, "assessments:police")
         return Step(_("Svar på politiets spørgsmål"), _("Politiet venter på jer. Et svar er en ny videregivelse."), give, see)
     if state.unsorted:
-        return _sort(state.unsorted)
+        return _sort(state)
     if now.police_open:
         give = Door(_("Videregiv til politiet"), Act.PASS_TO_POLICE, "casefile:pass_to_police")
         keep = Door(_("Videregiv ikke – begrund"), Act.WITHHOLD_FROM_POLICE, "casefile:withhold")
@@ -147,9 +156,20 @@ def _read_first(state: State) -> Step | None:
     return None
 
 
-def _sort(concern: uuid.UUID) -> Step:
+def _sort(state: State) -> Step:
+    sort = Door(_("Sæt dem på plads"), Act.SORT_CONCERN, "concerns:sort", state.unsorted)
+    if state.unsorted_child:
+        why = _(
+            "En henvendelse mere er kommet til sagen, og personen er under 18 år, eller alderen kendes ikke. "
+            "Børneafdelingen kan ikke læse den, før den er sendt som underretning. De 24 timer løber fra modtagelsen."
+        )
+        return Step(
+            _("Svar på, om den er en underretning, og sæt oplysningerne på plads"),
+            why,
+            Door(_("Svar, og sæt dem på plads"), sort.act, sort.page, sort.about),
+        )
     why = _("En henvendelse mere er kommet til sagen. Skil det sete fra det fortalte, og slet det, der ikke er nødvendigt.")
-    return Step(_("Sæt oplysningerne på plads"), why, Door(_("Sæt dem på plads"), Act.SORT_CONCERN, "concerns:sort", concern))
+    return Step(_("Sæt oplysningerne på plads"), why, sort)
 
 
 def _assessing(state: State) -> Step:

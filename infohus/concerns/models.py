@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.accounts.models import Authority, Membership
 from infohus.cases.models import CaseBound, Strict
+from infohus.cases.rules import Under18
 from infohus.concerns.rules import Face, RejectionCode, Source
 from infohus.mailboxes.models import Mailbox
 from infohus.sealing.fields import SealedJSON, SealedText
@@ -31,6 +32,9 @@ class Concern(CaseBound):
     source = models.CharField(max_length=24, choices=Source)
     received_at = models.DateTimeField()
     registered_at = models.DateTimeField(null=True)
+    under_18 = models.CharField(
+        max_length=8, choices=Under18, default=Under18.UNKNOWN
+    )  # as answered of this concern, taken apart again too
     anonymous = models.BooleanField()
     reporter_confirmed = models.BooleanField(default=False)
     police = models.CharField(max_length=12, choices=PoliceQuestion, default=PoliceQuestion.NONE)

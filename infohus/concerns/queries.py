@@ -20,18 +20,21 @@ from infohus.attachments.models import Attachment
 from infohus.audit.actions import at_hand
 from infohus.audit.queries import last_done
 from infohus.cases.models import Case
-from infohus.cases.rules import Outcome, Stage
+from infohus.cases.rules import Outcome, Stage, Under18
 from infohus.catalogues.queries import entries, entry, text
 from infohus.catalogues.rules import Kind
 from infohus.concerns.models import Concern, Draft, Rejection
-from infohus.concerns.rules import RejectionCode, SentenceKind, source_group, split_sentences
+from infohus.concerns.rules import RejectionCode, SentenceKind, asks_about_report, source_group, split_sentences
 from infohus.db.context import Context, acting
 from infohus.db.prepared import prepared
+from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import Kind as Expected
 from infohus.deadlines.rules import local_day
+from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Paper, Part, Sheet
 from infohus.persons.models import Person
-from infohus.persons.queries import birth_of, person_of, persons_of, relatives_of
-from infohus.persons.rules import display_cpr, initials
+from infohus.persons.queries import birth_of, person_of, persons_of, relatives_of, short_name
+from infohus.persons.rules import display_cpr
 from infohus.sealing.ring import hold
 from infohus.ui.rules import clock, full_day, moment
 
@@ -76,6 +79,33 @@ def concerns_of(case: Case) -> list[Concern]:
 @prepared
 def _concerns(case: uuid.UUID) -> QuerySet[Concern]:
     return Concern.objects.filter(case=case).select_related("mailbox").order_by("received_at", "id")
+
+
+def asks_report(concern: Concern) -> bool:
+    """Whether it is still to be decided if a concern is an underretning (barnets lov § 133)."""
+    return asks_about_report(concern.case.under_18, concern.report_sent_at, concern.report_not_sent)
+
+
+def shared_apart(concern: Concern) -> tuple[list[Disclosure], list[Disclosure]]:
+    """What was shared of a concern alone, which goes along when it is taken out of its case, and what stays in the case."""
+    rows = list(Disclosure.objects.filter(case=concern.case).order_by("given_at", "id"))
+    return [one for one in rows if one.concern_id == concern.pk], [one for one in rows if one.concern_id != concern.pk]
+
+
+def undecided(case: Case) -> bool:
+    """Whether the child duty reads a case now, as an arrival about somebody under 18, or perhaps."""
+    return case.stage == Stage.RECEIVED and case.under_18 != Under18.NO
+
+
+def came_along(case: Case, waits: Iterable[Deadline]) -> tuple[uuid.UUID | None, bool]:
+    """The concern whose sentences wait for their places, a child's undecided one first, and whether it asks about underretning."""
+    ids = [one.about for one in waits if one.kind == Expected.SORT]
+    if not ids:
+        return None, False
+    hold([case.pk])
+    rows = Concern.objects.filter(case=case, pk__in=ids)
+    child = next((one.pk for one in rows if asks_about_report(case.under_18, one.report_sent_at, one.report_not_sent)), None)
+    return child or ids[0], child is not None
 
 
 def rejection_of(case: Case) -> Rejection | None:
@@ -186,13 +216,38 @@ def was_written(seen_by: Context, concern: uuid.UUID) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def joinable(case: Case) -> list[tuple[Case, str]]:
-    """The open cases of mine that a concern could belong to, with initials."""
-    rows = list(Case.objects.exclude(pk=case.pk).exclude(stage=Stage.CLOSED).order_by("-received_at")[:100])
-    people = persons_of([one.pk for one in rows])
-    return [
-        (one, initials(people[one.pk].name) if one.pk in people and people[one.pk].name else str(one.get_stage_display())) for one in rows
-    ]
+@dataclass(frozen=True)
+class Open:
+    """An open case as one that a concern could belong to: who by initials and age, who told and when, where it stands, and whose it is."""
+
+    pk: uuid.UUID
+    number: str
+    who: str
+    told: str
+    stands: str
+
+    def __str__(self) -> str:
+        return " · ".join((self.number, self.who, self.told, self.stands))
+
+
+def joinable(case: Case) -> list[Open]:
+    """The open cases of mine that a concern could belong to."""
+    mine = Case.objects.exclude(pk=case.pk).exclude(stage=Stage.CLOSED).select_related("lead__user")
+    rows = list(mine.order_by("-received_at")[:100])
+    people, told = persons_of([one.pk for one in rows]), _first_told([one.pk for one in rows])
+    found = []
+    for one in rows:
+        first = told.get(one.pk)
+        by = f"{first.get_source_display()}{_(', anonym') if first.anonymous else ''}, " if first else ""
+        stands = f"{one.get_stage_display()}, {one.lead.user.name}" if one.lead else str(one.get_stage_display())
+        found.append(Open(one.pk, one.number, short_name(one, people.get(one.pk)), by + moment(one.received_at, lib.today()), stands))
+    return found
+
+
+def _first_told(cases: list[uuid.UUID]) -> dict[uuid.UUID, Concern]:
+    """The concern that came first to each of these cases, in clear columns only."""
+    rows = Concern.objects.filter(case__in=cases).order_by("-received_at").only("id", "case_id", "source", "anonymous")
+    return {one.case_id: one for one in rows}
 
 
 def own_draft(place: uuid.UUID | None) -> Draft | None:

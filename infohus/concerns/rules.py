@@ -452,6 +452,18 @@ def sorting_refusals(form: Registration) -> Iterator[Refused]:
         yield Refused(_now("Udelad det, der ikke er nødvendigt, eller svar, at intet er overflødigt."), "no_surplus")
 
 
+def asks_about_report(under_18: str, sent_at: datetime | None, why_not: str) -> bool:
+    """Whether it is still to be decided if a concern is an underretning: under 18 or perhaps, not sent, and no reason why not (barnets lov § 133)."""
+    return under_18 != Under18.NO and sent_at is None and not why_not.strip()
+
+
+def sort_refusals(form: Registration, now: datetime, *, asks: bool) -> Iterator[Refused]:
+    """All that stands in the way of sorting a concern that came along with others; `asks`: also whether it is an underretning."""
+    yield from sorting_refusals(form)
+    if asks:
+        yield from _report_refusals(form, now)
+
+
 def _child_refusals(form: Registration, now: datetime) -> Iterator[Refused]:
     """Under 18 or perhaps: an underretning was sent, or it is said why not (barnets lov §§ 133, 136)."""
     if not form.under_18:

@@ -29,6 +29,7 @@ from infohus.cases.actions import accept_lead, cover, declare_conflict, save_dra
 from infohus.cases.models import Case, HandOver
 from infohus.closing.actions import close_case, give_feedback
 from infohus.concerns.actions import (
+    Sorted,
     confirm_rejection,
     confirm_reporter,
     join_concern,
@@ -37,9 +38,10 @@ from infohus.concerns.actions import (
     open_police_concern,
     propose_rejection,
     send_receipt,
+    sort_concern,
 )
-from infohus.concerns.models import Rejection
-from infohus.concerns.rules import Face
+from infohus.concerns.models import Concern, Rejection
+from infohus.concerns.rules import Face, SentenceKind, split_sentences
 from infohus.deadlines.rules import is_arbejdsdag
 from infohus.demo.world import World
 from infohus.disclosures.models import Disclosure
@@ -192,7 +194,12 @@ def assessing_together(world: World) -> Iterator[Moment]:
     confirm_reporter(world.mette, world.first_concern(case), confirmed=True)
     text = "Tak for din underretning. Vi har modtaget den og vurderer den. Vi kan normalt ikke fortælle, hvad der sker i sagen."
     send_receipt(world.mette, world.first_concern(case), way="mailbox", text=text)
+    later = world.first_concern(again)
     join_concern(world.mette, seen(world, again), into=seen(world, case))
+    with world.at("mette"):
+        joined = Concern.objects.select_related("case__municipality").get(pk=later.pk)
+        parts = [Sorted(text, SentenceKind.TOLD) for text in split_sentences(joined.observed)]
+        sort_concern(world.mette, joined, version=joined.version, sentences=parts, no_surplus=True, report="send")
     yield 10, "14.40"
     police(world, case, "mette", "En dreng på 16 år har i et frikvarter hyldet et angreb og vist en video til klassen.")
     yield 10, "15.30"

@@ -5,6 +5,26 @@ CREATE OR REPLACE FUNCTION my_copies() RETURNS uuid[] LANGUAGE sql STABLE SECURI
     AND NOT c.case_id = ANY ((SELECT my_exclusions())::uuid[])
 $$;
 GRANT EXECUTE ON FUNCTION my_copies() TO infohus_app;
+-- Until when an underretning that was sent to the own child duty is judged, while that waits: the duty does not see the deadlines of its case.
+CREATE OR REPLACE FUNCTION reports_due() RETURNS TABLE (copy_id uuid, due_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT c.id, d.due_at FROM disclosures_copy c
+  JOIN deadlines_deadline d ON d.case_id = c.case_id AND d.kind = 'child_24h' AND d.met_at IS NULL AND d.ended_at IS NULL
+  WHERE c.receiver_id = (SELECT my_authority_as('child_duty')) AND c.to_role = 'child_duty' AND c.recalled_at IS NULL AND c.confirmed_at IS NULL
+    AND NOT c.case_id = ANY ((SELECT my_exclusions())::uuid[])
+$$;
+GRANT EXECUTE ON FUNCTION reports_due() TO infohus_app;
+-- Underretninger that ran out before the child duty opened them and that nobody has judged since, for the head: numbers and dates only.
+CREATE OR REPLACE FUNCTION reports_unread() RETURNS TABLE (number text, case_number text, given_at timestamptz, expires_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT c.number, k.number, c.given_at, c.expires_at FROM disclosures_copy c
+  JOIN cases_case k ON k.id = c.case_id
+  JOIN deadlines_deadline d ON d.case_id = c.case_id AND d.kind = 'child_24h' AND d.met_at IS NULL AND d.ended_at IS NULL
+  WHERE c.municipality_id = (SELECT my_authority_as('head')) AND c.to_role = 'child_duty' AND c.recalled_at IS NULL
+    AND c.seen_at IS NULL AND c.confirmed_at IS NULL AND c.expires_at <= app_now() AND NOT c.case_id = ANY ((SELECT my_exclusions())::uuid[])
+  ORDER BY c.expires_at, c.id
+$$;
+GRANT EXECUTE ON FUNCTION reports_unread() TO infohus_app;
 GRANT SELECT (id, case_id, receiver_id, to_role, disclosure_id, seen_at, confirmed_at, recalled_at, expires_at), UPDATE (seen_at, confirmed_at) ON disclosures_copy TO infohus_system;
 REVOKE INSERT, UPDATE, DELETE ON disclosures_gonecopy FROM infohus_app;
 GRANT SELECT, DELETE ON disclosures_gonecopy TO infohus_system;

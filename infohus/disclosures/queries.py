@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -43,6 +46,33 @@ def gone_copies(actor: Actor) -> list[GoneCopy]:
     """The last fifty copies to the actor's authority and role whose cases the giver has erased, newest first (GDPR art. 19)."""
     rows = GoneCopy.objects.filter(receiver=actor.authority, to_role=actor.role).select_related("municipality")
     return list(rows.order_by("-ended_at", "-id")[:50])
+
+
+def reports_to(actor: Actor) -> list[tuple[Copy, datetime | None]]:
+    """The underretninger that were sent to a child duty, each with the moment until which it is judged: those that wait first, soonest on top."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT copy_id, due_at FROM reports_due()")
+        due = dict(cursor.fetchall())
+    rows = copies_to(actor)
+    waiting = sorted((one for one in rows if one.pk in due), key=lambda one: due[one.pk])
+    return [(one, due.get(one.pk)) for one in (*waiting, *(one for one in rows if one.pk not in due))]
+
+
+@dataclass(frozen=True)
+class Unread:
+    """An underretning that ran out before the child duty opened it, as the head knows it: its number, that of its case, two dates."""
+
+    number: str
+    case: str
+    given_at: datetime
+    expires_at: datetime
+
+
+def unread_reports() -> list[Unread]:
+    """The underretninger of the municipality that nobody opened while they could be read, and that nobody has judged since."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, case_number, given_at, expires_at FROM reports_unread()")
+        return [Unread(*row) for row in cursor.fetchall()]
 
 
 # ---------- Legal bases

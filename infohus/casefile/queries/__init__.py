@@ -1,6 +1,18 @@
 """What the pages of a case ask: the single case, its parts, the work of a coordinator, and what the head and the child duty may know."""
 
-from infohus.casefile.queries.case import flow_of, left_texts, my_cases, owner_name, readers_of, shared_of, short_name, state_of, timeline
+from infohus.casefile.queries.case import (
+    flow_of,
+    left_texts,
+    my_cases,
+    owner_name,
+    readers_of,
+    shared_of,
+    short_name,
+    state_of,
+    timeline,
+    told_apart,
+    whose_move,
+)
 from infohus.casefile.queries.leading import (
     LATELY,
     bare_case,
@@ -67,7 +79,9 @@ __all__ = [
     "slips_in",
     "state_of",
     "timeline",
+    "told_apart",
     "told_of",
     "unopened",
     "who_sees",
+    "whose_move",
 ]

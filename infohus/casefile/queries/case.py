@@ -21,8 +21,9 @@ from infohus.audit.queries import who_read
 from infohus.casefile.rules import PHASES, State
 from infohus.cases.models import Case
 from infohus.cases.queries import covered_by, leads, left_drafts, notes_of
-from infohus.cases.rules import AFKLARING, INDSATS, Stage
-from infohus.concerns.queries import concerns_of, rejection_of
+from infohus.cases.rules import AFKLARING, INDSATS, Outcome, Stage
+from infohus.concerns.models import Concern
+from infohus.concerns.queries import came_along, concerns_of, rejection_of
 from infohus.concerns.rules import Face
 from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
@@ -32,7 +33,7 @@ from infohus.disclosures.queries import received_of
 from infohus.mailboxes.queries import case_messages
 from infohus.persons.queries import persons_of, short_name
 from infohus.sealing.ring import hold
-from infohus.ui.rules import day
+from infohus.ui.rules import day, moment
 
 PAGE = 50
 
@@ -66,12 +67,13 @@ def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline]) -> Sta
     rejection = rejection_of(case) if case.stage == Stage.RECEIVED else None
     by = rejection.proposed_by if rejection else None
     now = standing(case, waits)
+    unsorted, child = came_along(case, waits)
     return State(
-        Stage(case.stage), proposed_by_me=bool(by and by.user_id == actor.user),
+        Stage(case.stage), rejected=case.outcome == Outcome.NOT_OURS, proposed_by_me=bool(by and by.user_id == actor.user),
         proposed_by_other=by.user.name if by and by.user_id != actor.user else "",
         is_lead=case.lead_id == actor.membership, lead=case.lead.user.name if case.lead else "",
         offered_to_me=bool(offer and offer.to_id == actor.membership), now=now, leads=bool(case.lead_id) and leads(actor, case),
-        to_read=to_read(actor, now), unsorted=next((one.about for one in waits if one.kind == Kind.SORT), None),
+        to_read=to_read(actor, now), unsorted=unsorted, unsorted_child=child,
         reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
     )  # fmt: skip
 
@@ -101,8 +103,8 @@ def flow_of(case: Case) -> list[tuple[str, str, str]]:
     place = shown.index(Stage(case.stage))
     rows = [(_("Afklaring"), "", "done")] if case.stage in INDSATS else []
     for number, stage in enumerate(shown):
-        moment = at.get(stage)
-        note = day(moment, lib.today()) if moment and number <= place else ""
+        then = at.get(stage)
+        note = day(then, lib.today()) if then and number <= place else ""
         rows.append((str(stage.label), note, "done" if number < place else "now" if number == place else "later"))
     if case.stage in AFKLARING:
         rows.append((_("Indsats"), _("Kun hvis der er behov"), "later"))
@@ -121,6 +123,29 @@ def owner_name(waiting: Deadline, case: Case) -> str:
         return case.municipality.child_department
     label = str(Owner(waiting.owner).label)
     return label[:1].upper() + label[1:]
+
+
+def told_apart(case: Case, waits: list[Deadline]) -> dict[uuid.UUID, str]:
+    """Of deadlines of one kind, of which a case has several: which concern each is about, by its source and when it came."""
+    kinds = [one.kind for one in waits]
+    twice = [one for one in waits if one.about and kinds.count(one.kind) > 1 and one.kind != Kind.TASK]
+    if not twice:
+        return {}
+    told = {pk: one for one in concerns_of(case) for pk in (one.pk, one.mailbox_id)}
+    return {one.pk: about_concern(told[one.about]) for one in twice if one.about in told}
+
+
+def about_concern(concern: Concern) -> str:
+    """Which of a case's concerns is meant, in a few words."""
+    face = str(concern.get_face_display())
+    return _("{face}, modtaget {at}").format(face=face[:1].upper() + face[1:], at=moment(concern.received_at, lib.today()))
+
+
+def whose_move(case: Case, state: State, waits: list[Deadline]) -> str:
+    """Whose move it is: the owner of what is due first; the lead's while a child's concern waits here for the question of underretning."""
+    if state.unsorted_child and state.lead:
+        return state.lead
+    return owner_name(waits[0], case) if waits else str(_("Ingen"))
 
 
 def shared_of(case: Case) -> list[Disclosure]:

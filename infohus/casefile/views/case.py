@@ -40,8 +40,9 @@ def head_of(request: HttpRequest, case: Any, tab: str) -> dict[str, Any]:
     step = next_step(request.actor, state)
     return {
         "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step, "standing": state.now,
-        "flow": queries.flow_of(case), "turn": queries.owner_name(waits[0], case) if waits else _("Ingen"),
+        "flow": queries.flow_of(case), "turn": queries.whose_move(case, state, waits),
         "owners": {one.pk: queries.owner_name(one, case) for one in waits}, "shared": shared, "tab": tab,
+        "which": queries.told_apart(case, waits),
         "offer": offer, "readers": queries.readers_of(case, members),
         "me": request.actor.membership, "sees": queries.who_sees(case, members, request.actor.membership), **chosen_signs(case),
         "may": {one.value: may(request.actor, one) for one in Act},

@@ -29,7 +29,7 @@ from infohus.ui.forms import submit
 @requires(Role.CHILD_DUTY)
 def children(request: HttpRequest) -> HttpResponse:
     """What waits to be judged as underretning: concerns at Modtaget about somebody under 18, or perhaps, and what was sent to the department."""
-    shown = {"rows": queries.children(request.actor), "copies": disclosed.copies_to(request.actor)}
+    shown = {"rows": queries.children(request.actor), "copies": disclosed.reports_to(request.actor)}
     return render(request, "casefile/children.html", shown)
 
 
@@ -64,6 +64,11 @@ def child_file(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> 
 def child_copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
     """An underretning that was sent to the department: the frozen copy, and noting that it is judged."""
     copy = disclosed.copy_for(request.actor, copy_id)
+    if not copy.living:
+        messages.info(
+            request, _("{number} kan ikke læses længere. Spørg koordinatorerne, hvis I stadig har brug for den.").format(number=copy.number)
+        )
+        return redirect("casefile:children")
     form = forms.ChildJudged(request.POST if "judged" in request.POST else None)
     if submit(form, as_copy_judged, request.actor, copy):
         messages.success(request, _("Noteret, at underretningen er vurderet."))

@@ -11,7 +11,7 @@ from infohus.cases.models import Case
 from infohus.cases.rules import Ended, Under18
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face
-from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.actions import end, expect
 from infohus.deadlines.rules import Kind
 from infohus.persons.actions import Corrected, rewrite_person
 from infohus.persons.queries import birth_of
@@ -35,8 +35,7 @@ def follow_age(case: Case, was: Under18) -> None:
     """Let the child's clocks follow the age that is told now: they run from the receipt, or end (a step; `was`: the age told before)."""
     step()
     if case.under_18 == Under18.NO:
-        meet(case, Kind.CHILD_24H)
-        end(case, Kind.CHILD_RECEIPT, reason=Ended.WITHDRAWN.value)
+        end(case, Kind.CHILD_24H, Kind.CHILD_RECEIPT, reason=Ended.WITHDRAWN.value)
         return
     if was == Under18.NO:
         expect(case, Kind.CHILD_24H, since=case.received_at)

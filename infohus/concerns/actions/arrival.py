@@ -135,6 +135,7 @@ def register_concern(
             police=police_question(concern),
             registered_at=lib.now(),
             report_not_sent=report_not_sent,
+            under_18=under_18,
         )
         case.move_to(
             Stage.REGISTERED, has=registered_facts(asked, actor.membership),

@@ -147,9 +147,9 @@ def lay_down(case: Case, face: Face, answers: Mapping[str, Any], mailbox: Mailbo
     """Write the concern itself, in the reporter's words, and count it once, whatever it is parted into or joined to later (a step)."""
     step()
     concern = Concern(pk=pk or lib.uuid7(), case=case, face=face, source=answers["source"], received_at=case.received_at, mailbox=mailbox)
-    concern.anonymous, concern.catalogue_on = not answers.get("reporter_name"), lib.today()
+    concern.anonymous, concern.catalogue_on, concern.under_18 = not answers.get("reporter_name"), lib.today(), case.under_18
     for name, value in answers.items():
-        if name in FIELDS and name not in ("source", "mailbox"):
+        if name in FIELDS and name not in ("source", "mailbox", "under_18"):
             setattr(concern, name, value)
     concern.save(force_insert=True)
     with as_system():

@@ -160,15 +160,16 @@ def move_mailbox(mailbox: uuid.UUID, case: uuid.UUID | None, advice: uuid.UUID |
 
 
 def take_apart(actor: Actor, concern: Concern) -> Case:
-    """Undo a wrong join in one act: the concern goes back to a case of its own at Modtaget, with its mailbox, files and clocks."""
+    """Undo a wrong join in one act: the concern goes back to a case of its own at Modtaget, with its mailbox, files, clocks and age."""
     before = concern.case
     with act(actor, Act.PART_CONCERN, concern) as log:
         if Concern.objects.filter(case=before).count() < 2:
             raise Refused(_("Sagen har kun én henvendelse. Der er ikke noget at skille ad."))
-        case = alone(before, concern, Under18.UNKNOWN, serious=is_serious(concern))
+        case = alone(before, concern, Under18(concern.under_18), serious=is_serious(concern))
+        case.change(opened_at=before.opened_at or lib.now())  # who takes it out has it open
         carry(concern, before, case)
         carry_shared(before, case, Disclosure.objects.filter(case=before, concern_id=concern.pk))
-        concern.change(registered_at=None, police=PoliceQuestion.NONE, report_sent_at=None, purpose="")
+        concern.change(registered_at=None, police=PoliceQuestion.NONE, report_sent_at=None, report_not_sent="", purpose="")
         part_clocks(before, case, concern)
         look_anew(before)
         log.update(concern=concern.pk, to=case.pk)
@@ -217,9 +218,12 @@ def part_concern(actor: Actor, concern: Concern, *, version: int, sentences: Seq
         check_unregistered(concern, version)
         rest = [text for text in to_sort(concern) if text not in sentences]
         if not any(text.strip() for text in rest):
-            raise Refused(_("Der skal være oplysninger tilbage i den første henvendelse."), "sentences")
+            raise Refused(
+                _("Der skal være oplysninger tilbage her. Handler det hele om begge, så skriv en ny henvendelse om den anden."), "sentences"
+            )
         case = alone(before, concern, under_18)
         other = Concern(case=case, face=concern.face, source=concern.source, received_at=concern.received_at, anonymous=True)
+        other.under_18 = under_18
         other.catalogue_on, other.observed, other.how_known = (
             concern.catalogue_on,
             " ".join(text.strip() for text in sentences),

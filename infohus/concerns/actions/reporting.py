@@ -11,12 +11,14 @@ from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Unit
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case
-from infohus.cases.rules import Under18
+from infohus.cases.rules import Ended, Under18
 from infohus.concerns.actions.ages import follow_age
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import report_sheet
+from infohus.concerns.rules import asks_about_report
 from infohus.db.context import as_system
-from infohus.deadlines.actions import expect, meet
+from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy
@@ -34,8 +36,20 @@ def settle_child_question(actor: Actor, concern: Concern, report: str, sent_at: 
         return
     if sent_at is not None:
         send_as_report(actor, concern, sent_at=None if report == "send" else sent_at)
-    elif concern.report_sent_at is None:
-        meet(case, Kind.CHILD_24H)
+    elif concern.report_sent_at is None and not runs_for_another(concern):
+        end(case, Kind.CHILD_24H, reason=Ended.WITHDRAWN.value)
+
+
+def runs_for_another(concern: Concern) -> bool:
+    """Whether the clock of 24 hours runs for another concern of the case too: one that is not decided about, or one sent and not judged yet."""
+    case = concern.case
+    judged = Deadline.objects.filter(case_id=case.pk, kind=Kind.CHILD_24H).exclude(met_at=None)
+    last = max(judged.values_list("met_at", flat=True), default=None)
+    return any(
+        asks_about_report(case.under_18, one.report_sent_at, one.report_not_sent)
+        or (one.report_sent_at is not None and (last is None or last < one.report_sent_at))
+        for one in Concern.objects.filter(case=case).exclude(pk=concern.pk)
+    )
 
 
 def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None = None) -> None:
@@ -56,7 +70,7 @@ def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None =
             necessity=_("Barnet eller den unge kan have behov for særlig støtte."), to_whom=case.municipality.child_department,
         )  # fmt: skip
         concern.change(report_sent_at=row.given_at)
-        expect(case, Kind.CHILD_24H, since=case.received_at)
+        expect(case, Kind.CHILD_24H, since=concern.received_at)
         if sent_at is None:
             give_copy(row, sheet, to_role=Role.CHILD_DUTY, days=REPORT_DAYS)
             later("infohus.concerns.jobs.tell_child_duty", authority=case.municipality_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,13 @@ from infohus.attachments.actions import remove_files
 from infohus.attachments.models import Attachment
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case
+from infohus.cases.rules import Under18
 from infohus.concerns.actions.filing import FREE_TEXTS
+from infohus.concerns.actions.reporting import settle_child_question
 from infohus.concerns.models import Concern, PoliceQuestion
-from infohus.concerns.rules import Face, Registration, SentenceKind, sorting_refusals
+from infohus.concerns.rules import Face, Registration, SentenceKind, asks_about_report, sort_refusals
 from infohus.deadlines.actions import expect, meet
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.rules import Kind, due_at
 from infohus.lib import Changed, refuse
 from infohus.mailboxes.models import Message, Word
 
@@ -89,8 +92,10 @@ def take_along(case: Case, concern: Concern, purpose: str) -> None:
     concern.change(registered_at=lib.now(), police=police_question(concern), purpose=purpose)
     if not from_police(concern):
         expect(case, Kind.POLICE_CONTACT, about=concern.pk)
-    if not concern.sentences:
-        expect(case, Kind.SORT, about=concern.pk)
+    asks, closed = asks_about_report(case.under_18, concern.report_sent_at, concern.report_not_sent), case.municipality.closed_days
+    if asks or not concern.sentences:  # a child's is decided about before its 24 hours are over: here the child duty does not read it
+        due = due_at(Kind.SORT, None, lib.now(), closed)
+        expect(case, Kind.SORT, about=concern.pk, due=min(due, due_at(Kind.CHILD_24H, None, concern.received_at, closed)) if asks else due)
 
 
 def sort_concern(
@@ -103,15 +108,31 @@ def sort_concern(
     no_surplus: bool = False,
     fields_left_out: Sequence[str] = (),
     files_left_out: Sequence[uuid.UUID] = (),
+    report: str = "",
+    report_sent_at: datetime | None = None,
+    report_not_sent: str = "",
 ) -> None:
-    """Put the sentences of a concern that came along with others in their places, and remove its surplus for good (GDPR art. 5)."""
+    """Put the sentences of a concern that came along with others in their places, and remove its surplus for good (GDPR art. 5).
+
+    About somebody under 18, or perhaps, it is answered as at a registration whether it is an underretning (barnets lov § 133).
+    """
+    case = concern.case
     with act(actor, Act.SORT_CONCERN, concern) as log:
         check_unsorted(concern, version)
-        removed = bool(fields_left_out or files_left_out)
+        concern.refresh_from_db(fields=["report_sent_at"])
+        case.refresh_from_db(fields=["under_18"])
+        asks = asks_about_report(case.under_18, concern.report_sent_at, concern.report_not_sent)
+        sent_at = lib.now() if report == "send" else report_sent_at if report == "sent" else None
         kinds = [sentence.kind for sentence in sentences]
-        refuse(sorting_refusals(Registration(sentences=kinds, surplus_why=surplus_why, no_surplus=no_surplus, removed=removed)))
+        asked = Registration(
+            sentences=kinds, surplus_why=surplus_why, no_surplus=no_surplus, removed=bool(fields_left_out or files_left_out),
+            under_18=Under18(case.under_18), reported=concern.report_sent_at is not None, report_sent_at=sent_at, report_not_sent=report_not_sent,
+        )  # fmt: skip
+        refuse(sort_refusals(asked, lib.now(), asks=asks or bool(report)))
         minimise(concern, sentences, fields_left_out, files_left_out, surplus_why)
-        concern.change_if_unchanged(version)
+        concern.change_if_unchanged(version, **({"report_not_sent": report_not_sent} if asks else {}))
+        if asks:
+            settle_child_question(actor, concern, report, sent_at, Under18(case.under_18))
         log.update(concern=concern.pk, removed=kinds.count(SentenceKind.LEFT_OUT) + len(fields_left_out) + len(files_left_out))
 
 

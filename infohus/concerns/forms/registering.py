@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,16 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
 from infohus.cases.rules import Under18
-from infohus.concerns.forms.sorting import AFTER_SENTENCES, Choosable, Sorting
+from infohus.concerns.forms.sorting import AFTER_SENTENCES, Choosable, Reporting
 from infohus.concerns.rules import Registration, registration_refusals
 from infohus.persons.rules import Cpr, Gender, Kin, age_group, birth_date, cpr_refusals, number_in, two_birth_dates
-from infohus.ui.forms import Choice, DanishDate, DanishTime, Flag, Form, LongText, Text
+from infohus.ui.forms import Choice, DanishDate, Flag, Form, LongText, Text
 
-REPORTS = [
-    ("send", _("Ja, send den til børneafdelingen, når jeg registrerer")),
-    ("sent", _("Den er allerede sendt")),
-    ("not", _("Nej, og jeg skriver hvorfor")),
-]
 GENDERS = [("", _("Ikke oplyst")), *Gender.choices]
 
 
@@ -62,18 +56,17 @@ class Person(Form):
 
 PERSON = tuple(name for name in Person.base_fields if name != "cpr_sure")
 YES_NO = {"yes": True, "no": False}
-AS_ON_PAGE = [*AFTER_SENTENCES, "cpr", "cpr_sure", "name", "birth_on", "birth_on_sure"]
+AS_ON_PAGE = [
+    *AFTER_SENTENCES, "cpr", "cpr_sure", "name", "birth_on", "birth_on_sure",
+    *(name for name in PERSON if name not in ("cpr", "name", "birth_on", "birth_on_sure")), "under_18",
+]  # fmt: skip
 AROUND = 3  # people around the person who can be noted with the registration; more on the page »Personer«
 
 
-class Register(Person, Sorting):
+class Register(Person, Reporting):
     """Taking a concern on: every sentence in its place, who it is about, the child question, purpose, lead."""
 
     under_18 = Choice(label=_("Er personen under 18 år?"), choices=Under18.choices, required=False)
-    report = Choice(label=_("Er det også en underretning?"), choices=REPORTS, required=False)
-    report_on = DanishDate(label=_("Hvis den allerede er sendt: hvilken dag?"), required=False, past=True)
-    report_at = DanishTime(label=_("Klokken"), required=False)
-    report_not_sent = Text(label=_("Hvis nej: hvorfor er det ikke en underretning?"), required=False, longest=500)
     purpose = Choice(label=_("Hvad skal oplysningerne bruges til?"), choices=[], required=False)
     administration = Choice(label=_("Hvilken forvaltning hører sagen til?"), choices=[], required=False)
     offer_to = forms.ChoiceField(label=_("Skal en anden være tovholder?"), choices=[], required=False)
@@ -85,7 +78,7 @@ class Register(Person, Sorting):
         self, *args: Any, purposes: Choosable = (), administrations: Choosable = (), colleagues: Choosable = (), reported: bool = False, **kwargs: Any
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.reported = reported  # sent as underretning before: the question is answered
+        self.reported = reported
         self.fields["purpose"].choices = purposes  # type: ignore[attr-defined]
         self.fields["administration"].choices = administrations  # type: ignore[attr-defined]
         self.fields["offer_to"].choices = [("", _("Nej, jeg er tovholder")), *colleagues]  # type: ignore[attr-defined]
@@ -111,8 +104,7 @@ class Register(Person, Sorting):
         """All that stands in the way of the registration is told at once, each at its field."""
         said = self.cleaned_data
         self.check_around(said)
-        if not self.reported and said.get("report") == "sent" and said.get("report_on") and not said.get("report_at"):
-            self.add_error("report_at", _("Skriv, hvad klokken var. Cirka er nok."))
+        self.check_report(said)
         for refusal in list(self.refusals()):
             field = self.place_of(refusal.field or "")
             if field not in self.errors:
@@ -137,25 +129,6 @@ class Register(Person, Sorting):
             administration=said.get("administration"), knows_privately=YES_NO.get(said.get("knows_privately", "")),
             **{name: said.get(name) or "" for name in texts},
         )  # fmt: skip
-
-    def sent_at(self) -> datetime | None:
-        """When the underretning was sent before the registration."""
-        said = self.cleaned_data
-        if said.get("report") != "sent" or not said.get("report_on"):
-            return None
-        return datetime.combine(said["report_on"], said.get("report_at") or datetime.min.time(), lib.TZ)
-
-    def why_not_sent(self) -> str:
-        """Why no underretning is sent; only where that is the answer."""
-        return str(self.cleaned_data.get("report_not_sent") or "") if self.cleaned_data.get("report") == "not" else ""
-
-    def place_of(self, field: str) -> str | None:
-        """The field of this form at which a refusal of the rules belongs; None: above the form."""
-        if field == "report_sent_at" and self.reported:
-            return None
-        if field == "report_sent_at":
-            return {"sent": "report_on", "not": "report_not_sent"}.get(self.cleaned_data.get("report", ""), "report")
-        return super().place_of(field)
 
     def check_around(self, said: dict[str, Any]) -> None:
         """Somebody around the person has a role and something by which they are known."""

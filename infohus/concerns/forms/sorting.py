@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from infohus.concerns.rules import Registration, SentenceKind, sorting_refusals
-from infohus.ui.forms import Choice, Choices, Flag, Form, Text
+from infohus import lib
+from infohus.cases.rules import Under18
+from infohus.concerns.rules import Registration, SentenceKind, sort_refusals
+from infohus.ui.forms import Choice, Choices, DanishDate, DanishTime, Flag, Form, Text
 
 Choosable = Sequence[tuple[str, str]]
+REPORTS = [
+    ("send", _("Ja, send den til børneafdelingen, når jeg registrerer")),
+    ("sent", _("Den er allerede sendt")),
+    ("not", _("Nej, og jeg skriver hvorfor")),
+]
+REPORT = ("report", "report_on", "report_at", "report_not_sent")
 AFTER_SENTENCES = ["fields_left_out", "files_left_out", "no_surplus", "surplus_why"]
 
 
@@ -51,14 +60,62 @@ class Sorting(Form):
         return field if field in self.fields else None
 
 
-class Sort(Sorting):
-    """Sorting alone, of a concern that came along with others."""
+class Reporting(Sorting):
+    """Sorting, and whether it is an underretning too."""
+
+    report = Choice(label=_("Er det også en underretning?"), choices=REPORTS, required=False)
+    report_on = DanishDate(label=_("Hvis den allerede er sendt: hvilken dag?"), required=False, past=True)
+    report_at = DanishTime(label=_("Klokken"), required=False)
+    report_not_sent = Text(label=_("Hvis nej: hvorfor er det ikke en underretning?"), required=False, longest=500)
+    reported = False  # sent as underretning before: the question is answered
+
+    def check_report(self, said: dict[str, Any]) -> None:
+        """What was sent before was sent at a time of day."""
+        if not self.reported and said.get("report") == "sent" and said.get("report_on") and not said.get("report_at"):
+            self.add_error("report_at", _("Skriv, hvad klokken var. Cirka er nok."))
+
+    def sent_at(self) -> datetime | None:
+        """When the underretning was sent before this form."""
+        said = self.cleaned_data
+        if said.get("report") != "sent" or not said.get("report_on"):
+            return None
+        return datetime.combine(said["report_on"], said.get("report_at") or datetime.min.time(), lib.TZ)
+
+    def why_not_sent(self) -> str:
+        """Why no underretning is sent; only where that is the answer."""
+        return str(self.cleaned_data.get("report_not_sent") or "") if self.cleaned_data.get("report") == "not" else ""
+
+    def place_of(self, field: str) -> str | None:
+        """The field of this form at which a refusal of the rules belongs; None: above the form."""
+        if field == "report_sent_at" and (self.reported or "report" not in self.fields):
+            return None
+        if field == "report_sent_at":
+            return {"sent": "report_on", "not": "report_not_sent"}.get(self.cleaned_data.get("report", ""), "report")
+        return super().place_of(field)
+
+
+class Sort(Reporting):
+    """Sorting alone, of a concern that came along with others; `asks`: also whether it is an underretning."""
+
+    def __init__(self, *args: Any, asks: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asks = asks
+        self.fields["report"].choices = [("send", _("Ja, send den til børneafdelingen, når jeg gemmer")), *REPORTS[1:]]  # type: ignore[attr-defined]
+        for name in () if asks else REPORT:
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """All that is missing is told at once, each at its field."""
         said = self.cleaned_data
+        self.check_report(said)
         removed = bool(said.get("fields_left_out") or said.get("files_left_out"))
         kept = {name: said[name] for name in ("surplus_why", "no_surplus") if name in said}
-        for refusal in sorting_refusals(Registration(sentences=self.places(), removed=removed, **kept)):
-            self.add_error(self.place_of(refusal.field or ""), refusal.sentence)
+        sent_at = lib.now() if said.get("report") == "send" else self.sent_at()
+        asked = Registration(
+            sentences=self.places(), removed=removed, under_18=Under18.UNKNOWN, report_sent_at=sent_at, report_not_sent=self.why_not_sent(), **kept
+        )  # fmt: skip
+        for refusal in sort_refusals(asked, lib.now(), asks=self.asks):
+            field = self.place_of(refusal.field or "")
+            if field not in self.errors:
+                self.add_error(field, refusal.sentence)
         return said

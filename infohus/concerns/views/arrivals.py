@@ -19,6 +19,7 @@ from infohus.catalogues.queries import entries, terms
 from infohus.catalogues.rules import Kind
 from infohus.concerns import actions, forms, queries
 from infohus.concerns.views.late import arriving
+from infohus.deadlines.queries import of_case
 from infohus.ui.forms import submit
 
 
@@ -63,12 +64,13 @@ def rejection(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def join(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Put an arrival to one of one's own open cases."""
     case = case_for(request.actor, Act.JOIN_CONCERN, case_id)
-    choices = [(str(other.pk), f"{other.number} · {name}") for other, name in queries.joinable(case)]
+    choices = [(str(other.pk), str(other)) for other in queries.joinable(case)]
     form = forms.Join(request.POST or None, choices=choices, initial={"into": request.GET.get("into")})
     if submit(form, as_joined, request.actor, case):
         messages.success(request, _("Henvendelsen er lagt til sag {number}.").format(number=form.result.number))
-        return redirect("casefile:case", form.result.pk)
-    return render(request, "concerns/join.html", {"case": case, "form": form, "choices": choices})
+        came, child = queries.came_along(form.result, of_case(form.result.pk))
+        return redirect("concerns:sort", form.result.pk, came) if child else redirect("casefile:case", form.result.pk)
+    return render(request, "concerns/join.html", {"case": case, "form": form, "choices": choices, "child": queries.undecided(case)})
 
 
 def as_joined(actor: Any, case: Any, *, into: str) -> Any:
@@ -90,7 +92,7 @@ def part(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             request, _("Der er lavet en ny henvendelse, sag {number}. Den nævner ikke den første.").format(number=form.result.number)
         )
         return redirect("casefile:case", case_id)
-    return render(request, "concerns/part.html", {"case": concern.case, "form": form})
+    return render(request, "concerns/part.html", {"case": concern.case, "form": form, "parts": len(texts)})
 
 
 def as_parted(actor: Any, concern: Any, texts: list[str], *, version: int, sentences: list[str], under_18: str) -> Any:
@@ -127,6 +129,7 @@ def take_apart(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) 
     concern = queries.concern_for(request.actor, Act.PART_CONCERN, case_id, concern_id)
     if request.method == "POST":
         case = actions.take_apart(request.actor, concern)
-        messages.success(request, _("Henvendelsen er igen for sig selv, som sag {number} i indbakken.").format(number=case.number))
+        messages.success(request, _("Henvendelsen er nu for sig selv, som sag {number} i indbakken.").format(number=case.number))
         return redirect("casefile:case", case_id)
-    return render(request, "concerns/take_apart.html", {"case": concern.case, "concern": concern})
+    goes, stays = queries.shared_apart(concern)
+    return render(request, "concerns/take_apart.html", {"case": concern.case, "concern": concern, "goes": goes, "stays": stays})

@@ -130,7 +130,9 @@ def sort(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> Htt
         messages.info(request, _("Oplysningerne er allerede sat på plads."))
         return redirect("casefile:concerns", case_id)
     files = [row for row in queries.files_of(case) if row.about == concern.pk or (row.mailbox_id and row.mailbox_id == concern.mailbox_id)]
-    form = forms.Sort(request.POST or None, initial={"version": concern.version}, **sortable(concern, files))
+    form = forms.Sort(
+        request.POST or None, initial={"version": concern.version}, asks=queries.asks_report(concern), **sortable(concern, files)
+    )
     if request.method == "POST" and (waits is None or request.POST.get("version") != str(concern.version)):
         return moved_on(request, case, form, became=_("En anden har sat oplysningerne på plads eller ændret henvendelsen imens."))
     try:
@@ -151,4 +153,5 @@ def as_sorted(actor: Any, concern: Any, form: forms.Sort, *, version: int, **fie
     actions.sort_concern(
         actor, concern, version=version, sentences=placed(form), surplus_why=fields["surplus_why"], no_surplus=fields["no_surplus"],
         fields_left_out=fields["fields_left_out"], files_left_out=[uuid.UUID(one) for one in fields["files_left_out"]],
+        report=fields.get("report", ""), report_sent_at=form.sent_at(), report_not_sent=form.why_not_sent(),
     )  # fmt: skip

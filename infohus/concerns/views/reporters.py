@@ -17,6 +17,8 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.catalogues.queries import terms
 from infohus.concerns import actions, forms, queries
+from infohus.deadlines.queries import of_case
+from infohus.deadlines.rules import Kind
 from infohus.mailboxes.rules import spell
 from infohus.ui.forms import submit
 
@@ -91,7 +93,8 @@ def report(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> H
     if submit(form, as_judged, request.actor, concern):
         messages.success(request, _("Noteret, at underretningen er vurderet."))
         return redirect("casefile:case", case_id)
-    shown = {"case": concern.case, "concern": concern, "form": form, "terms": terms(concern.case.municipality_id)}
+    waits = any(one.kind == Kind.CHILD_24H for one in of_case(case_id))
+    shown = {"case": concern.case, "concern": concern, "form": form, "asks_judged": waits, "terms": terms(concern.case.municipality_id)}
     return render(request, "concerns/report.html", shown)
 
 
