@@ -15,7 +15,7 @@ from infohus.casefile.queries.passing import (
     slips_in,
 )
 from infohus.casefile.queries.work import overview
-from infohus.cases.queries import who_sees
+from infohus.cases.queries import readers, who_sees
 
 __all__ = [
     "Chosen",
@@ -41,6 +41,7 @@ __all__ = [
     "overview",
     "owner_name",
     "papers_of",
+    "readers",
     "readers_of",
     "receiver_named",
     "seats",

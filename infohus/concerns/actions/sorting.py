@@ -18,7 +18,8 @@ from infohus.concerns.actions.filing import FREE_TEXTS
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.rules import Face, Registration, SentenceKind, sorting_refusals
 from infohus.deadlines.actions import expect, meet
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.queries import of_case
+from infohus.deadlines.rules import Kind, end_of_day
 from infohus.lib import Changed, refuse
 from infohus.mailboxes.models import Message, Word
 
@@ -88,9 +89,16 @@ def take_along(case: Case, concern: Concern, purpose: str) -> None:
     step()
     concern.change(registered_at=lib.now(), police=police_question(concern), purpose=purpose)
     if not from_police(concern):
-        expect(case, Kind.POLICE_CONTACT, about=concern.pk)
+        expect_police_contact(case, concern)
     if not concern.sentences:
         expect(case, Kind.SORT, about=concern.pk)
+
+
+def expect_police_contact(case: Case, concern: Concern) -> None:
+    """Expect that the lead decides what the police must know of a concern: today, while a serious sign waits to be decided on (a step; D6)."""
+    step()
+    hurry = any(one.kind == Kind.ACUTE_TODAY for one in of_case(case.pk))
+    expect(case, Kind.POLICE_CONTACT, about=concern.pk, due=end_of_day(lib.today()) if hurry else None)
 
 
 def sort_concern(
