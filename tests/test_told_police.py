@@ -91,3 +91,15 @@ def test_a_serious_sign_keeps_its_haste_until_somebody_has_decided(world):
     told(world, case)
     assert "acute_today" not in waits(world, case)[2]
     assert "Alvorligt tegn." not in signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])).content.decode()
+
+
+def test_haste_comes_along_when_a_concern_joins_a_registered_case(world):
+    into = world.register(world.concern())
+    told(world, into)
+    with world.at("mette"):
+        into = Case.objects.select_related("municipality").get(pk=into.pk)
+    join_concern(world.mette, world.concern(signs=SIGNS), into=into)
+    kinds = waits(world, into)[2]
+    assert (kinds["acute_today"], kinds["police_contact"]) == (end_of_day(lib.today()), end_of_day(lib.today()))
+    told(world, into)
+    assert "acute_today" not in waits(world, into)[2]
