@@ -234,7 +234,6 @@ def test_on_a_phone_what_is_over_time_stands_on_the_first_screen(world, visit):
             assert page.locator("#inbox").bounding_box()["y"] < page.locator(".turn").bounding_box()["y"]
         page.set_viewport_size({"width": 390, "height": 844})
         page.goto("/overblik/")
-        page.screenshot(path="/tmp/w/eyb-390.png")
         assert violations(page) == []
 
 
@@ -242,7 +241,6 @@ def test_on_a_phone_the_way_out_stands_in_the_top_line_in_english_too(visit):
     page = visit("mette")
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/en/")
-    page.screenshot(path="/tmp/w/eyb-en.png")
     brand, out = page.locator(".brand").bounding_box(), page.locator(".who .button").bounding_box()
     assert out["y"] < brand["y"] + brand["height"]
     assert page.evaluate(TOO_WIDE) == []
