@@ -182,13 +182,20 @@ def port_is_free(address: str, port: int) -> bool:
     return True
 
 
-def wait_for_port(address: str, port: int) -> None:
-    """Refuse a port in use; after a crash the former web server may need some seconds to let go of it."""
+def hold_port(address: str, port: int) -> socket.socket:
+    """Keep a port for our web server while all else is started; refuse one in use.
+
+    The web server shares it (SO_REUSEPORT), a stranger gets nothing. After a crash the former one may need some seconds to let go of it.
+    """
     until = time.monotonic() + 8
     while not port_is_free(address, port):
         if time.monotonic() > until:
             raise Trouble(f"Port {port} er i brug af et andet program.", f"Vælg en anden, for eksempel: PORT={port + 1} make run")
         time.sleep(0.2)
+    held = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    held.bind((address, port))
+    return held
 
 
 def check_demo(host: str) -> None:
@@ -222,7 +229,7 @@ def serve() -> int:
         serving = Serving(where(), settings.HOST, settings.PORT, demo=settings.DEMO)
         stack.callback(serving.stop)
         try:
-            wait_for_port(serving.address, serving.port)
+            stack.enter_context(hold_port(serving.address, serving.port))
             serving.start()
             serving.watch()
         except Stopped:

@@ -376,7 +376,7 @@ def test_those_whose_pages_are_elsewhere_begin_where_there_is_one(world, client,
 
 
 def test_the_partners_page_says_honestly_what_is_there(world, client):
-    assert "Der er ikke givet noget videre til jer endnu" in enter(client, world, "pia").get("/partner/").content.decode()
+    assert "Det, I har fået mundtligt, står ikke på siden." in enter(client, world, "pia").get("/partner/").content.decode()
     assert enter(client, world, "birgit").get("/partner/").status_code == 404
 
 

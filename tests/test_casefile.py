@@ -177,8 +177,8 @@ def test_about_one_who_may_be_under_18_the_question_of_the_underretning_must_be_
     case = world.concern(observed="Han sagde det.")
     address = reverse("concerns:register", args=[case.pk])
     page = text(mette.post(address, taken_on(world, under_18=under_18)))
-    assert "Skriv, hvornår underretningen er sendt, eller hvorfor den ikke bliver sendt." in page
-    assert "eller hvorfor den ikke bliver sendt" in text(mette.post(address, taken_on(world, under_18=under_18, report="not")))
+    assert "Svar på, om det også er en underretning." in page
+    assert "Skriv, hvorfor det ikke er en underretning." in text(mette.post(address, taken_on(world, under_18=under_18, report="not")))
     said = taken_on(world, under_18=under_18, report="not", report_not_sent="Skolen har allerede underrettet.")
     assert mette.post(address, said).status_code == 302
     other = world.concern(observed="Han sagde det.")
@@ -417,3 +417,24 @@ def test_the_overview_takes_at_most_twelve_queries_however_much_waits(world, met
         page = text(mette.get(address))
         assert "Afvisning foreslået af Søren Kaya" in page
         assert (first <= 12, cost(mette, address) <= first) == (True, True), (first, cost(mette, address))
+
+
+def test_what_has_left_the_house_says_who_else_reads_it(world, mette):
+    case = world.concern()
+    box = world.mailbox_of(case)
+    assert (
+        mette.post(reverse("casefile:mailbox", args=[case.pk, box.pk]), {"ask": "1", "last": "", "text": "Hvornår var det?"}).status_code
+        == 302
+    )
+    world.register(case)
+    assert mette.post(reverse("casefile:disclose_orally", args=[case.pk]), told()).status_code == 302
+    seen = words(mette.get(reverse("casefile:case", args=[case.pk])))
+    assert "Hvem kan se dette: Søren Kaya og dig. Københavns Vestegns Politi har fået det at vide." in seen
+    assert "Hvem kan se dette: Henvenderen, Søren Kaya og dig. Ikke politiet." in seen
+    assert "Hvem kan se dette: Søren Kaya og dig. Børne-Familieafdelingen har fået underretningen. Ikke politiet." in seen
+    assert "Hvem kan se dette: Henvenderen, Søren Kaya og dig." in words(mette.get(reverse("casefile:mailbox", args=[case.pk, box.pk])))
+
+
+def test_a_telephone_note_about_a_child_says_that_the_child_duty_reads_it(world, mette):
+    page = words(mette.get(reverse("concerns:note")))
+    assert "Er personen under 18 år, eller ved I det ikke, kan børnevagten (Hanne Vind) også læse det" in page

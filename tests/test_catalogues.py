@@ -729,3 +729,10 @@ def test_only_a_coordinator_prints_a_slip_and_only_of_a_code(world):
     assert client.post("/kort/kode/", {"code": "#read('/etc/passwd')"}).status_code == 422
     for name in ("birgit", "nikolaj", "pia", "erik"):
         assert signed_in(world, name).post("/kort/kode/", {"code": CODE}).status_code == 404
+
+
+def test_a_danish_text_changed_alone_is_said_to_differ_from_the_english(world):
+    client, path, differs = signed_in(world, "nikolaj"), "/katalog/sign/B04/ret/", "Den danske tekst er ændret, den engelske ikke."
+    assert differs in client.post(path, posted(client.get(path), text="Taler om vold."), follow=True).content.decode()
+    changed = posted(client.get(path), text="Taler tit om vold.", text_en="Often speaks of violence.")
+    assert differs not in client.post(path, changed, follow=True).content.decode()

@@ -144,3 +144,14 @@ def test_the_register_says_in_words_what_was_shared_with_whom_and_on_what(world)
     assert "Til Brøndby Kommune, Børne-Familieafdelingen" in shown
     for code in ("RPL115_2", "BL133", "VULNERABLE", "CHILD_WELLBEING"):
         assert code not in page, code
+
+
+def test_all_that_is_missing_is_said_at_once_each_at_its_field(world):
+    case, mette = world.register(world.concern()), signed_in(world, "mette")
+    address = reverse("casefile:disclose_orally", args=[case.pk])
+    assert "Mindst tre ord." in mette.get(address).content.decode()
+    page = mette.post(address, told(said="", necessity="Forebygge vold", basis="RPL115_1_SSP", given_on="1. marts 2099")).content.decode()
+    assert re.findall(r'href="#id_(\w+)"', page) == ["said", "necessity", "basis", "given_at"]
+    assert "Skriv mindst 3 ord om, hvorfor det er nødvendigt i netop denne sag." in page
+    page = mette.post(address, {"said": ""}).content.decode()
+    assert {"receiver", "purpose", "basis", "said", "necessity"} <= set(re.findall(r'href="#id_(\w+)"', page))

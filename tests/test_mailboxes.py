@@ -514,3 +514,13 @@ def test_what_came_after_the_page_was_opened_is_not_read_by_it(world):
     with world.at("mette"):
         assert not Message.objects.filter(mailbox=box, sender="reporter", read_at=None).exists()
         assert not Deadline.objects.filter(case_id=case.pk, kind="read_message", met_at=None, ended_at=None).exists()
+
+
+def test_a_reporter_who_reads_their_own_mailbox_is_not_named_as_one_who_read_the_case(world, client):
+    receipt = world.file()
+    assert enter(client, receipt.code, follow=True).status_code == 200
+    case = mailbox_of(world, receipt).case
+    page = words(signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])))
+    read = page.split("Har læst sagen den seneste uge:")[1].split(".")[0]
+    assert "Mette Holm" in read
+    assert "henvender" not in read

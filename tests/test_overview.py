@@ -158,3 +158,23 @@ def test_the_inbox_goes_on_from_page_to_page_and_is_counted_whole(world, monkeyp
     assert numbers[0] in mette.get(reverse("casefile:overview"), {"indbakke": "vrøvl"}).content.decode()
     past = f"{(lib.now() + timedelta(days=1)).isoformat()}_{lib.uuid7()}"
     assert "Der er ikke flere i indbakken." in mette.get(reverse("casefile:overview"), {"indbakke": past}).content.decode()
+
+
+def test_what_came_with_a_serious_sign_stands_first_in_the_inbox_and_says_so(world):
+    signs = [{"code": "A04", "text": "Taler om at udføre et angreb", "serious": True}]
+    plain, serious = world.concern(), world.concern(signs=signs)
+    shown, words = page(signed_in(world, "mette"))
+    assert shown.index(serious.number) < shown.index(plain.number)
+    assert "i dag Alvorligt tegn: tag stilling i dag" in words
+    assert words.count("Alvorligt tegn: tag stilling i dag") == 1
+
+
+def test_what_is_over_time_stands_first_on_a_phone(world):
+    mette = signed_in(world, "mette")
+    assert "late-first" not in page(mette)[0]
+    assert "late-first" in page(mette, "overdue")[0]
+    world.register(world.concern())
+    with clock_at(lib.now() + timedelta(days=9)):
+        shown, words = page(signed_in(world, "mette"))
+        assert "overskredet" in words
+        assert "late-first" in shown

@@ -231,7 +231,7 @@ def test_a_port_in_use_is_refused_in_words(monkeypatch):
         other.listen()
         monkeypatch.setattr(time, "monotonic", iter(range(0, 1000, 5)).__next__)
         with pytest.raises(Trouble, match="i brug"):
-            serve.wait_for_port("127.0.0.1", other.getsockname()[1])
+            serve.hold_port("127.0.0.1", other.getsockname()[1])
 
 
 def test_a_home_has_one_holder(tmp_path):
@@ -512,3 +512,18 @@ def test_a_process_of_the_application_is_given_one_password(installation):
     given = state.surroundings(installation.home, Cluster(installation.home), "app")
     assert json.loads(given["INFOHUS_DB"])["user"] == "infohus_app"
     assert not {"DATABASE_URL", "DATABASE_OWNER_URL"} & set(given)
+
+
+def test_a_port_is_kept_for_our_web_server_while_all_else_is_started():
+    with socket.socket() as some:
+        some.bind(("127.0.0.1", 0))
+        port = some.getsockname()[1]
+    with serve.hold_port("127.0.0.1", port):
+        assert not serve.port_is_free("127.0.0.1", port)
+        with socket.socket() as stranger, pytest.raises(OSError, match="in use"):
+            stranger.bind(("127.0.0.1", port))
+        with socket.socket() as ours:
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            ours.bind(("127.0.0.1", port))
+            ours.listen()
+    assert serve.port_is_free("127.0.0.1", port)

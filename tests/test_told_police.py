@@ -1,5 +1,8 @@
 """The police told by word of mouth: before the registration or after it, nothing is asked twice and the assessing begins as on paper."""
 
+from django.urls import reverse
+
+from infohus import lib
 from infohus.accounts.queries import receivers_for
 from infohus.casefile.actions import disclose_orally
 from infohus.cases.models import Case
@@ -7,7 +10,8 @@ from infohus.cases.rules import Stage
 from infohus.concerns.actions import join_concern
 from infohus.concerns.models import Concern
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, due_at
+from infohus.deadlines.rules import Kind, due_at, end_of_day
+from tests.conftest import signed_in
 from tests.test_underretning import SIGNS
 
 
@@ -74,3 +78,28 @@ def test_of_what_came_to_the_arrival_after_they_were_told_it_is_asked(world):
     world.register(case)
     stage, police, kinds = waits(world, case)
     assert (stage, police, "police_contact" in kinds) == (Stage.ASSESSING, ["passed_on", "open"], True)
+
+
+def test_a_serious_sign_keeps_its_haste_until_somebody_has_decided(world):
+    case = world.register(world.concern(signs=SIGNS))
+    plain = world.register(world.concern())
+    _stage, _police, kinds = waits(world, case)
+    assert (kinds["acute_today"], kinds["police_contact"]) == (end_of_day(lib.today()), end_of_day(lib.today()))
+    assert waits(world, plain)[2]["police_contact"] > end_of_day(lib.today())
+    page = signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])).content.decode()
+    assert "Alvorligt tegn." in page
+    told(world, case)
+    assert "acute_today" not in waits(world, case)[2]
+    assert "Alvorligt tegn." not in signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])).content.decode()
+
+
+def test_haste_comes_along_when_a_concern_joins_a_registered_case(world):
+    into = world.register(world.concern())
+    told(world, into)
+    with world.at("mette"):
+        into = Case.objects.select_related("municipality").get(pk=into.pk)
+    join_concern(world.mette, world.concern(signs=SIGNS), into=into)
+    kinds = waits(world, into)[2]
+    assert (kinds["acute_today"], kinds["police_contact"]) == (end_of_day(lib.today()), end_of_day(lib.today()))
+    told(world, into)
+    assert "acute_today" not in waits(world, into)[2]

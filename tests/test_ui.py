@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.template import engines
 from django.test import RequestFactory, override_settings
 from jinja2 import UndefinedError
+from markupsafe import Markup
 
 from infohus import lib
 from infohus.lib import TZ, Refused, refuse
@@ -85,6 +86,28 @@ def test_paragraphs_keep_every_line_and_no_markup():
     assert rules.paragraphs(pasted) == (
         "<p>Første<br>anden<br>tredje<br>fjerde</p>\n<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n<p>Sidste [U+202E]linje</p>"
     )
+
+
+def test_known_numbers_are_called_by_a_press_wherever_they_stand():
+    own = {"alarm_phone": "112", "coordinator_phone": "43 00 00 00", "coordinator_hours": "8-15"}
+
+    def shown(text):
+        return rules.dialled(Markup(text), own)
+
+    assert shown("<p>Ring <b>112</b>.</p>") == '<p>Ring <b><a class="num" href="tel:112">112</a></b>.</p>'
+    assert shown("Ring 43 00 00 00, eller gå ind.") == 'Ring <a class="num" href="tel:43000000">43 00 00 00</a>, eller gå ind.'
+    for left in (
+        '<a href="tel:112">112</a>',
+        "<textarea>112</textarea>",
+        "<dd>Han ringede 112</dd>",
+        "§ 112",
+        "1123",
+        "K112-A",
+        '<i title="112">x</i>',
+    ):
+        assert shown(left) == left
+    assert rules.dialled("<b>112", own) == '&lt;b&gt;<a class="num" href="tel:112">112</a>'
+    assert rules.dialled(Markup("<p>112</p>"), {}) == "<p>112</p>"
 
 
 # ---------- How what people type is read

@@ -24,7 +24,7 @@ class Reading(HTMLParser):
         self.controls: set[str] = set()
         self.buttons: list[dict[str, str]] = []
         self.inside = self.area = self.quiet = None
-        self.list_name = ""
+        self.list_name, self.calls = "", False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
@@ -36,6 +36,7 @@ class Reading(HTMLParser):
             self.page = at.get("data-page", "")
         if tag == "a" and "href" in at:
             self.links.append(at["href"])
+            self.calls = at["href"].startswith("tel:")
         if tag == "form" and at.get("data-act") == self.act and self.action is None:
             self.inside, self.action = True, at.get("action", "")
         if self.inside and tag == "option" and "selected" in at:
@@ -64,6 +65,9 @@ class Reading(HTMLParser):
             self.area = None
         if tag == "form":
             self.inside = None
+        if tag == "a" and self.calls:
+            self.words.append("\0")  # a number that can be called stands in its sentence
+            self.calls = False
         if tag == self.quiet:
             self.quiet = None
 
@@ -97,7 +101,7 @@ class Visitor:
     @property
     def text(self) -> str:
         """All words of the page."""
-        return " ".join(" ".join(self.reading.words).split())
+        return " ".join(" ".join(self.reading.words).replace(" \0 ", "").split())
 
     def field(self, name: str) -> Any:
         """What a field of the form holds now: a string, a list if it has several, None if it is not there."""

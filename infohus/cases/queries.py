@@ -183,18 +183,37 @@ def choosable(actor: Actor) -> list[Membership]:
 # ---------- Who sees a case, in words
 
 
+@dataclass(frozen=True)
+class Readers:
+    """Who reads a case besides the one who looks: its other members, at Modtaget the child duty, and who stands in today; by name."""
+
+    others: list[str]
+    duty: list[str]
+    there: list[str]
+
+    def said(self, *, reporter: bool = False, given: str = "") -> str:
+        """`Mette Holm og dig. Ikke politiet.`; `reporter`: they read it too; `given`: the sentence that says who else has got it."""
+        names = [*([_("Henvenderen")] if reporter else []), *self.others]
+        said = [f"{together([*names, _('dig')])}." if names else _("Kun dig.")]
+        if self.duty:
+            said = [
+                said[0] if names else _("Du."),
+                _("Børnevagten ({names}) kan også læse det, til henvendelsen er registreret.").format(names=together(self.duty)),
+            ]
+        if self.there:
+            said.append(_("{names} dækker i dag og kan også læse det.").format(names=together(self.there)))
+        return " ".join([*said, given or _("Ikke politiet.")])
+
+
+def readers(case: Case, members: list[Membership], me: uuid.UUID | None) -> Readers:
+    """Who reads a case besides the one who looks at it."""
+    others = [one.user.name for one in members if one.pk != me]
+    return Readers(others, duty_of(case), standing_in(case, members, me))
+
+
 def who_sees(case: Case, members: list[Membership], me: uuid.UUID | None) -> str:
-    """`Mette Holm og dig. Ikke politiet.`; those who stand in for one of them today are named, and at Modtaget a child's concern's child duty."""
-    others, duty = [one.user.name for one in members if one.pk != me], duty_of(case)
-    said = [_("{names} og dig.").format(names=together(others)) if others else _("Kun dig.")]
-    if duty:
-        said = [
-            said[0] if others else _("Du."),
-            _("Børnevagten ({names}) kan også læse det, til henvendelsen er registreret.").format(names=together(duty)),
-        ]
-    if there := standing_in(case, members, me):
-        said.append(_("{names} dækker i dag og kan også læse det.").format(names=together(there)))
-    return " ".join([*said, _("Ikke politiet.")])
+    """Who reads what is written in a case, in words."""
+    return readers(case, members, me).said()
 
 
 def standing_in(case: Case, members: list[Membership], me: uuid.UUID | None) -> list[str]:

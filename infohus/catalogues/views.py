@@ -159,6 +159,8 @@ def edited(request: HttpRequest, kind: Kind, code: str, known: list[queries.Word
         if submit(form, actions.edit_catalogue, request.actor, request.membership.authority, kind, code):
             from_now = form.result.valid_from <= lib.today()
             messages.success(request, _("Gemt. Teksten gælder nu.") if from_now else _("Gemt. Teksten gælder fra den dag, du har valgt."))
+            if before.text_en and form.result.text_en == before.text_en and form.result.text != before.text:
+                messages.warning(request, _("Den danske tekst er ændret, den engelske ikke. Se efter, om de stadig siger det samme."))
             return redirect("catalogues:entry", kind, code)
     except Stale as stale:
         theirs = stale.row

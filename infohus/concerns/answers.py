@@ -179,6 +179,11 @@ class Said:
         return [user for user, _name in self.readers if user in self.data.getlist("not_for")]
 
     @property
+    def nobody_left(self) -> bool:
+        """Whether none of the coordinators may read it, as the reporter has asked."""
+        return bool(self.readers) and len(self.not_for) == len(self.readers)
+
+    @property
     def nameless(self) -> bool:
         """Whether nothing is written by which the reporter could be reached."""
         return not any(self.data.get(name, "").strip() for name in ("reporter_name", "reporter_phone", "reporter_email"))

@@ -62,7 +62,7 @@ class Facts(Asking):
 
     observed = LongText(
         label=_("Hvad er set eller hørt?"), rows=7, longest=100_000, required=False,
-        help_text=_("Skriv det, som det skete, og hvem der så det. Hold det for sig selv, som andre har fortalt. Skriv ikke CPR-numre."),
+        help_text=_("Skriv det, som det skete, og hvem der så det. Skriv det, andre har fortalt, i en sætning for sig. Skriv ikke CPR-numre."),
     )  # fmt: skip
     when_where = Text(label=_("Hvornår og hvor?"), required=False, longest=2_000, help_text=_("Cirka er nok. Fx: i mandags i 3. time."))
     how_known = Choices(label=_("Hvordan ved du det?"), choices=HowKnown.choices, required=False, help_text=_("Sæt gerne flere krydser."))

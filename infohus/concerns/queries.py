@@ -166,9 +166,9 @@ def serious_signs(municipality: Authority) -> list[dict[str, Any]]:
     return [{"code": one.code, "text": one.text, "serious": True} for one in known if one.data.get("category") == "SERIOUS"]
 
 
-def serious_today(signs: Iterable[Chosen], municipality: Authority) -> str:
-    """What a serious sign asks of the coordinators today, as the catalogue says it; '' where none was chosen."""
-    return text("SERIOUS_TODAY", municipality) if any(one.serious for one in signs) else ""
+def serious_today(signs: Iterable[Chosen], municipality: Authority, *, undecided: bool = False) -> str:
+    """What a serious sign asks of the coordinators today, as the catalogue says it; '' where none was chosen, or is `undecided` still."""
+    return text("SERIOUS_TODAY", municipality) if undecided or any(one.serious for one in signs) else ""
 
 
 # ---------- What became of an arrival

@@ -389,6 +389,7 @@ class Registration:
     reported: bool = False  # it was sent as underretning before: that question is answered
     report_sent_at: datetime | None = None
     report_not_sent: str = ""
+    report: str = ""  # how the question of the underretning was answered: 'send', 'sent', 'not' or '' (not at all)
     purpose: str = ""
     administration: object | None = None
     knows_privately: bool | None = None
@@ -486,7 +487,16 @@ def _report_refusals(form: Registration, now: datetime) -> Iterator[Refused]:
     if form.report_sent_at is not None and form.report_not_sent.strip():
         yield Refused(_now("Der står både, at underretningen er sendt, og hvorfor den ikke er. Ret det ene."), "report_not_sent")
     if form.under_18 != Under18.NO and form.report_sent_at is None and not form.report_not_sent.strip():
-        yield Refused(_now("Skriv, hvornår underretningen er sendt, eller hvorfor den ikke bliver sendt."), "report_sent_at")
+        yield Refused(_report_missing(form.report), "report_sent_at")
+
+
+def _report_missing(report: str) -> str:
+    """What is missing of the answer to the question of the underretning."""
+    if report == "sent":
+        return _now("Skriv, hvornår underretningen er sendt.")
+    if report == "not":
+        return _now("Skriv, hvorfor det ikke er en underretning. Én sætning er nok.")
+    return _now("Svar på, om det også er en underretning.")
 
 
 def check_rejection(code: str, sentence: str, codes: Collection[str] = RejectionCode.values) -> None:

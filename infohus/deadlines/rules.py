@@ -106,8 +106,8 @@ EXPECTED: dict[Kind, Expected] = {
         Owner.COORDINATORS, Clock.ARBEJDSDAGE, 1, _("Registrér henvendelsen"), _("Registrér"), _("vores eget mål"),
     ),
     Kind.ACUTE_TODAY: Expected(
-        Owner.COORDINATORS, Clock.CALENDAR_DAY_END, 0, _("Tag stilling til et alvorligt tegn"), _OPEN,
-        _("strategien: alvorlige tegn fører som hovedregel til handling"), fixed=True,
+        Owner.LEAD, Clock.CALENDAR_DAY_END, 0, _("Tag stilling til et alvorligt tegn"), _OPEN,
+        _("strategien: alvorlige tegn fører som hovedregel til handling"), fixed=True, before=Owner.COORDINATORS,
     ),
     Kind.CHILD_24H: Expected(
         Owner.CHILD_DEPARTMENT, Clock.HOURS, 24, _("Underretningen skal vurderes"), _OPEN, _("barnets lov § 136"), statutory=True,

@@ -17,13 +17,11 @@ from infohus.audit.actions import act, step
 from infohus.cases.actions import next_number
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
-from infohus.catalogues.queries import entries
-from infohus.catalogues.rules import Kind
 from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.disclosures.models import Copy, Disclosure, Received
-from infohus.disclosures.queries import in_use, party_of, sharing_of
-from infohus.disclosures.rules import Form, ReceivedBy, Sheet, check_basis, check_necessity, received_refusals
+from infohus.disclosures.queries import basis_refusals, party_of
+from infohus.disclosures.rules import Form, ReceivedBy, Sheet, necessity_refusals, received_refusals
 from infohus.gateways import files
 from infohus.lib import Refused, refuse
 from infohus.sealing.models import Kind as KeyKind
@@ -48,11 +46,7 @@ def note_disclosure(
     """Write one sharing into the register, on a basis that carries it (a step of the acts that share; GDPR art. 5 and 6)."""
     step()
     given_at = given_at or lib.now()
-    bases = entries(Kind.BASIS, authority=case.municipality_id)
-    chosen = next((one for one in bases if one.code == basis), None)
-    label = receiver.name if receiver else str(unit.name if unit else "")
-    check_basis(chosen, sharing_of(giver, case, party_of(receiver, case), purpose), label, in_use(bases))
-    check_necessity(necessity, said, given_at, lib.now())
+    refuse([*basis_refusals(giver, case, receiver, unit, basis, purpose), *necessity_refusals(necessity, said, given_at, lib.now())])
     row = Disclosure(municipality_id=case.municipality_id, case=case, number=next_number(case.municipality_id, "V"), form=form)
     row.receiver, row.unit, row.concern_id, row.basis, row.purpose = receiver, unit, concern, basis, purpose
     row.given_at, row.noted_at, row.by_id = given_at, lib.now(), giver.membership

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 
 from infohus import lib
 from infohus.access.rules import Act, Actor, require
-from infohus.accounts.models import Authority
+from infohus.accounts.models import Authority, Unit
 from infohus.cases.models import Case
 from infohus.cases.rules import Under18
 from infohus.catalogues.queries import entries
@@ -23,7 +23,8 @@ from infohus.catalogues.rules import Entry, Kind, Party
 from infohus.db.prepared import prepared
 from infohus.deadlines.rules import local_day
 from infohus.disclosures.models import Copy, Disclosure, GoneCopy, Received
-from infohus.disclosures.rules import Sharing, Sheet, carries, giver_of
+from infohus.disclosures.rules import Sharing, Sheet, carries, check_basis, giver_of
+from infohus.lib import Refused
 from infohus.sealing.ring import hold
 from infohus.ui.rules import full_day
 
@@ -93,6 +94,18 @@ def in_use(bases: Iterable[Entry]) -> list[Entry]:
 def sharing_of(actor: Actor, case: Case, party: str, purpose: str = "") -> Sharing:
     """What a basis must carry, when the actor gives something of a case to such a party."""
     return Sharing(giver_of(actor.role), party, purpose, grown=case.under_18 == Under18.NO)
+
+
+def basis_refusals(giver: Actor, case: Case, receiver: Authority | None, unit: Unit | None, basis: str, purpose: str) -> list[Refused]:
+    """What is wrong with giving something of a case to a receiver for a purpose on a basis: nothing, or one refusal."""
+    bases = entries(Kind.BASIS, authority=case.municipality_id)
+    chosen = next((one for one in bases if one.code == basis), None)
+    label = receiver.name if receiver else str(unit.name if unit else "")
+    try:
+        check_basis(chosen, sharing_of(giver, case, party_of(receiver, case), purpose), label, in_use(bases))
+    except Refused as refused:
+        return [refused]
+    return []
 
 
 def bases_for(actor: Actor, case: Case, parties: Iterable[str], purpose: str, known: Iterable[Entry]) -> list[Entry]:

@@ -123,14 +123,22 @@ def lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def check_necessity(necessity: str, said: str, given_at: datetime, now: datetime) -> None:
-    """Refuse a disclosure without what was said and why it was necessary, or one that lies ahead."""
+FEWEST_WORDS = 3  # of why it is necessary
+
+
+def necessity_refusals(necessity: str, said: str, given_at: datetime, now: datetime) -> list[Refused]:
+    """All that is wrong with a disclosure without what was said and why it was necessary, or with one that lies ahead."""
+    found = []
     if not said.strip():
-        raise Refused(_("Skriv, hvad der blev sagt."), "said")
-    if len(necessity.split()) < 3:
-        raise Refused(_("Skriv, hvorfor det er nødvendigt i netop denne sag. Én sætning er nok."), "necessity")
+        found.append(Refused(_("Skriv, hvad der blev sagt."), "said"))
+    if not necessity.strip():
+        found.append(Refused(_("Skriv, hvorfor det er nødvendigt i netop denne sag. Én sætning er nok."), "necessity"))
+    elif len(necessity.split()) < FEWEST_WORDS:
+        sentence = _("Skriv mindst {count} ord om, hvorfor det er nødvendigt i netop denne sag.")
+        found.append(Refused(sentence.format(count=FEWEST_WORDS), "necessity"))
     if given_at > now:
-        raise Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår det blev sagt."), "given_at")
+        found.append(Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår det blev sagt."), "given_at"))
+    return found
 
 
 # ---------- What a receiver gets, frozen as it was shown

@@ -93,7 +93,8 @@ class DanishDate(forms.Field):
     widget = Day
 
     def __init__(self, *, missing: Any = None, past: bool = False, **given: Any) -> None:
-        super().__init__(**worded({"help_text": _("Fx 1. marts 2027 eller 01.03.2027"), **given}, missing))
+        example = _("Fx 1. marts 2026 eller 01.03.2026") if past else _("Fx 1. marts 2027 eller 01.03.2027")
+        super().__init__(**worded({"help_text": example, **given}, missing))
         self.past = past
 
     def to_python(self, value: Any) -> date | None:

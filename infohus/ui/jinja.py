@@ -56,5 +56,6 @@ def environment(**options: Any) -> Environment:
         percent=rules.percent,
         years=today(rules.years),
         paragraphs=rules.paragraphs,
+        dialled=rules.dialled,
     )
     return env

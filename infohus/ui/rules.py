@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -205,6 +206,22 @@ def paragraphs(text: str) -> Markup:
     parts = [part.strip("\n") for part in EMPTY_LINE.split(safe)] if "\n" in safe else [safe]
     shown = "\n".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in parts if part.strip())
     return Markup(shown)  # noqa: S704 (escaped above)
+
+
+# What is no place for a link: what is one already, what is pressed or typed in, and what somebody answered.
+_NO_LINK = re.compile(r"(<(a|button|textarea|select|script|template|svg|summary|label|dd)\b.*?</\2>|<[^>]*>)", re.DOTALL | re.IGNORECASE)
+
+
+def dialled(page: str, own: Mapping[str, Any]) -> Markup:
+    """A page on which the telephone numbers among a municipality's own values (`…_phone`) are links that call them."""
+    numbers = {str(escape(value)) for name, value in own.items() if name.endswith("_phone") and value}
+    if not numbers:
+        return escape(page)
+    known = re.compile(r"(?<![\w§-])(?<!§ )(" + "|".join(sorted(map(re.escape, numbers), key=len, reverse=True)) + r")(?![\w-])")
+    parts = _NO_LINK.split(str(escape(page)))  # text, what matched, its tag, text, …
+    for place in range(0, len(parts), 3):
+        parts[place] = known.sub(lambda found: f'<a class="num" href="tel:{found[1].replace(" ", "")}">{found[1]}</a>', parts[place])
+    return Markup("".join(part for place, part in enumerate(parts) if part and place % 3 != 2))  # noqa: S704 (escaped, or a page's own)
 
 
 # ---------- Reading what people type

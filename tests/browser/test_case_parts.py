@@ -1,13 +1,14 @@
 """The parts of a case in a browser: no violation, nothing too wide, and each done by keyboard and press as people do it."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from infohus.cases.actions import cover, write_note
 from infohus.cases.models import Note
-from infohus.lib import today
+from infohus.lib import clock_at, now, today
 from tests.browser.test_components import TOO_WIDE, chromium, violations  # noqa: F401
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -214,3 +215,33 @@ def test_an_unfinished_note_says_when_it_was_kept_and_is_there_again(world, case
     assert page.locator("form#note textarea").input_value() == "Ringede til skolen, men nåede ikke"
     assert said.inner_text().startswith("Kladde gemt i dag kl.")
     looked_at(page)
+
+
+def test_on_a_phone_what_is_over_time_stands_on_the_first_screen(world, visit):
+    world.register(world.concern())
+    cover(world.birgit, world.brondby, of=world.member("soeren"), by=None, from_on=today(), until_on=today() + timedelta(days=20))
+    with clock_at(now() + timedelta(days=9)):
+        for _each in range(4):
+            world.concern()
+        page = visit("mette")
+        for view in ("", "?vis=overdue"):
+            page.set_viewport_size({"width": 390, "height": 844})
+            page.goto(f"/overblik/{view}")
+            late, inbox = page.locator(".turn .due.late").first.bounding_box(), page.locator("#inbox").bounding_box()
+            assert late["y"] + late["height"] < 844
+            assert late["y"] < inbox["y"]
+            page.set_viewport_size({"width": 1440, "height": 900})
+            assert page.locator("#inbox").bounding_box()["y"] < page.locator(".turn").bounding_box()["y"]
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto("/overblik/")
+        assert violations(page) == []
+
+
+def test_on_a_phone_the_way_out_stands_in_the_top_line_in_english_too(visit):
+    page = visit("mette")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/en/")
+    brand, out = page.locator(".brand").bounding_box(), page.locator(".who .button").bounding_box()
+    assert out["y"] < brand["y"] + brand["height"]
+    assert page.evaluate(TOO_WIDE) == []
+    assert violations(page) == []

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from infohus import lib
+from infohus.casefile.rules import moment
 from infohus.cases.rules import Conflict, NoteKind
+from infohus.disclosures.rules import necessity_refusals
+from infohus.lib import Refused
 from infohus.ui.forms import Choice, DanishDate, DanishTime, Form, LongText, Select, Text
 
 
@@ -38,19 +43,37 @@ class Orally(Form):
         rows=4,
         help_text=_("Kun det, du gav videre. Er ingen nævnt, så skriv en note i stedet."),
     )
-    necessity = Text(label=_("Hvorfor var det nødvendigt?"), required=False, longest=1000)
+    necessity = Text(
+        label=_("Hvorfor var det nødvendigt?"), required=False, longest=1000,
+        help_text=_("Mindst tre ord. Fx at politiet skal kunne vurdere, om truslen er alvorlig."),
+    )  # fmt: skip
     purpose = Select(label=_("Formål"), choices=[], missing=_("Vælg formålet."))
     basis = Select(label=_("Hjemmel"), choices=[], missing=_("Vælg den hjemmel, I deler efter."))
     given_on = DanishDate(label=_("Hvornår?"), required=False, help_text=_("Lad feltet stå tomt, hvis det er lige nu."), past=True)
     given_at = DanishTime(label=_("Klokken"), required=False)
 
     def __init__(
-        self, *args: Any, receivers: list[tuple[str, str]], purposes: list[tuple[str, str]], bases: list[tuple[str, str]], **kwargs: Any
-    ) -> None:
+        self, *args: Any, receivers: list[tuple[str, str]], purposes: list[tuple[str, str]], bases: list[tuple[str, str]],
+        rested_on: Callable[..., list[Refused]], **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.rested_on = rested_on
         for name, choices in (("receiver", receivers), ("purpose", purposes)):
             self.fields[name].choices = [("", _("Vælg …")), *choices]  # type: ignore[attr-defined]
         self.offer(bases)
+
+    def clean(self) -> dict[str, Any]:
+        """Say all at once, also while something is missing: what was not written, and a basis that does not carry what was chosen."""
+        told = self.cleaned_data
+        found = []
+        if {"said", "necessity", "given_on", "given_at"} <= told.keys():
+            at = moment(told["given_on"], told["given_at"]) or lib.now()
+            found += necessity_refusals(told["necessity"], told["said"], at, lib.now())
+        if all(told.get(name) for name in ("receiver", "purpose", "basis")):
+            found += self.rested_on(told["receiver"], told["basis"], told["purpose"])
+        for refusal in found:
+            self.add_error(refusal.field, refusal.sentence)
+        return told
 
     def offer(self, bases: list[tuple[str, str]]) -> None:
         """Let only these bases be chosen: those that carry what is filled in."""

@@ -40,7 +40,7 @@ from infohus.casefile.queries.passing import (
     slips_in,
 )
 from infohus.casefile.queries.work import overview
-from infohus.cases.queries import who_sees
+from infohus.cases.queries import readers, who_sees
 
 __all__ = [
     "LATELY",
@@ -71,6 +71,7 @@ __all__ = [
     "owner_name",
     "paged",
     "papers_of",
+    "readers",
     "readers_of",
     "receiver_named",
     "seats",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
-from infohus.access.rules import Actor
+from infohus.access.rules import Actor, Role
 from infohus.accounts.models import Membership
 from infohus.accounts.queries import names
 from infohus.assessments.queries import conclusions_of, joints_of, readable, standing, to_read, versions_of
@@ -20,7 +20,7 @@ from infohus.assessments.rules import Standing
 from infohus.audit.queries import who_read
 from infohus.casefile.rules import PHASES, State
 from infohus.cases.models import Case
-from infohus.cases.queries import covered_by, leads, left_drafts, notes_of
+from infohus.cases.queries import Readers, covered_by, leads, left_drafts, notes_of
 from infohus.cases.rules import AFKLARING, INDSATS, Outcome, Stage
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import came_along, concerns_of, rejection_of
@@ -30,6 +30,7 @@ from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, Owner
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of
+from infohus.disclosures.rules import Form
 from infohus.mailboxes.queries import case_messages
 from infohus.persons.queries import persons_of, short_name
 from infohus.sealing.ring import hold
@@ -161,6 +162,7 @@ def _shared(case: uuid.UUID) -> QuerySet[Disclosure]:
 def readers_of(case: Case, members: list[Membership]) -> list[tuple[str, datetime]]:
     """Who has read the case in the last week, and when last; others than its members are looked up."""
     found = who_read(case.pk, lib.now() - timedelta(days=7))
+    found = [one for one in found if one.role != Role.REPORTER]  # who reads only what they wrote themself
     known = known_to({one.membership for one in found if one.membership}, members)
     return [(known.get(one.membership, str(one.role.label)), one.last_at) for one in found]
 
@@ -181,6 +183,7 @@ class Event:
     outside: bool
     kind: str
     row: Any
+    sees: str = ""  # who reads it, where that is others than those who read the case
 
 
 OUTSIDE = {
@@ -220,7 +223,19 @@ def judged(case: Case, ours_from: str, now: Standing) -> list[Event]:
     return [Event(at, title, ours_from + who, False, "assessment", row) for at, title, who, row in found]
 
 
-def timeline(case: Case, shared: list[Disclosure], members: list[Membership], now: Standing, only: str = "") -> list[Event]:
+def given_to(row: Disclosure) -> str:
+    """Who has got what was shared, as the end of the sentence that says who reads it."""
+    got = _("{who} har fået det at vide.") if row.form == Form.ORAL else _("{who} har fået et uddrag.")
+    got = _("{who} har fået underretningen.") if row.basis == "BL133" else got
+    if row.receiver is not None and row.receiver.kind == "POLICE":
+        return got.format(who=row.receiver.name)
+    who = row.unit.name if row.unit is not None else row.to_whom or row.receiver
+    return f"{got.format(who=who)} {_('Ikke politiet.')}"
+
+
+def timeline(
+    case: Case, shared: list[Disclosure], members: list[Membership], now: Standing, only: str = "", *, seen: Readers
+) -> list[Event]:
     """Notes, concerns, disclosures and messages of a case, newest first; authors who are no longer with it are looked up."""
     hold([case.pk])
     ours_from, notes = f"{_('Kommunen')} · ", notes_of(case)
@@ -236,11 +251,12 @@ def timeline(case: Case, shared: list[Disclosure], members: list[Membership], no
         events.append(Event(concern.received_at, _("Henvendelse"), f"{OUTSIDE[Face(concern.face)]} · {name}", True, "concern", concern))
     for row in shared:
         title = _("Underretning sendt") if row.basis == "BL133" else _("Videregivet {form}").format(form=row.get_form_display())
-        events.append(Event(row.given_at, title, ours_from + row.by.user.name, False, "disclosure", row))
+        events.append(Event(row.given_at, title, ours_from + row.by.user.name, False, "disclosure", row, seen.said(given=given_to(row))))
     for message in case_messages(case):
         ours = message.sender == "coordinator"
         title = _("Skrevet til henvender") if ours else _("Henvender har skrevet")
-        events.append(Event(message.at, title, ours_from + message.signed if ours else _("Fra henvender"), not ours, "message", message))
+        whose = ours_from + message.signed if ours else _("Fra henvender")
+        events.append(Event(message.at, title, whose, not ours, "message", message, seen.said(reporter=True)))
     for told in received_of(case) if case.stage != Stage.RECEIVED else ():
         title = _("Modtaget {form}").format(form=told.get_form_display())
         events.append(Event(told.received_at, title, _("Fra {who}").format(who=told.unit or told.sender), True, "received", told))

@@ -59,7 +59,7 @@ PAGE_OF = {
 }
 INBOX = 50  # arrivals on a page
 OTHERS = (Owner.CHILD_DEPARTMENT, Owner.POLICE)
-ON_ARRIVAL = (Kind.REGISTER, Kind.CHILD_24H)
+ON_ARRIVAL = (Kind.REGISTER, Kind.CHILD_24H, Kind.ACUTE_TODAY)
 NOT_OURS = (Kind.CHECK_ENTRY, Kind.ROTATE_KEYS)  # the administrator's
 ENDS = (Kind.ERASE, Kind.CONFIRM_ERASURE)
 FIRST = timedelta(days=7)  # how far back is new to one who was never here before
@@ -136,6 +136,7 @@ class Arrival:
     anonymous: bool
     register_by: datetime | None
     child_by: datetime | None
+    acute_by: datetime | None  # a serious sign that nobody has decided on
     rejected_by: str  # who has proposed that it is not ours
     waits: bool  # it was the actor themself, who waits for another
 
@@ -220,7 +221,7 @@ def _cases(ids: list[uuid.UUID]) -> QuerySet[Case, Any]:
 
 @dataclass(frozen=True)
 class Inbox:
-    """A page of the arrivals, longest waiting first: which they are, how many wait in all, and where the next page begins."""
+    """A page of the arrivals, serious ones and the longest waiting first: which they are, how many wait in all, and where the next page begins."""
 
     arrived: list[Named]
     count: int
@@ -228,11 +229,12 @@ class Inbox:
 
 
 def longest_waiting(cases: dict[Any, Named], after: tuple[datetime, uuid.UUID] | None) -> Inbox:
-    """The inbox, or what comes after a place in it."""
-    waiting = sorted((one.received_at, one.pk) for one in cases.values() if one.stage == Stage.RECEIVED)
-    here = [place for place in waiting if after is None or place > after]
-    older = f"{here[INBOX - 1][0].isoformat()}_{here[INBOX - 1][1]}" if len(here) > INBOX else ""
-    return Inbox([cases[pk] for _at, pk in here[:INBOX]], len(waiting), older)
+    """The inbox, or what comes after a place in it: what came with a serious sign before the rest."""
+    waiting = sorted((not one.serious, one.received_at, one.pk) for one in cases.values() if one.stage == Stage.RECEIVED)
+    place = (not (after[1] in cases and cases[after[1]].serious), *after) if after else None
+    here = [one for one in waiting if place is None or one > place]
+    older = f"{here[INBOX - 1][1].isoformat()}_{here[INBOX - 1][2]}" if len(here) > INBOX else ""
+    return Inbox([cases[pk] for _plain, _at, pk in here[:INBOX]], len(waiting), older)
 
 
 # ---------- Deadlines
@@ -345,16 +347,16 @@ def with_persons(
 
 
 def inbox(actor: Actor, arrived: Collection[Named], deadlines: Collection[Waiting]) -> tuple[list[Arrival], int]:
-    """What has arrived and is not registered, longest waiting first, shared by all coordinators; and how many notices are stuck."""
+    """What has arrived and is not registered, serious signs and the longest waiting first, shared by all coordinators; and how many notices are stuck."""
     if not arrived:
         return [], failed_notices()
     due = {(one.case_id, one.kind): one.due_at for one in deadlines}
     first = {one.case_id: one for one in _arrived([one.pk for one in arrived])}
     lines = []
     for case in (one for one in arrived if one.pk in first):
-        concern, (register_by, child_by) = first[case.pk], (due.get((case.pk, kind)) for kind in ON_ARRIVAL)
+        concern, (register_by, child_by, acute_by) = first[case.pk], (due.get((case.pk, kind)) for kind in ON_ARRIVAL)
         by, waits = concern.rejected_by or "", concern.proposer is not None and concern.proposer == actor.user
-        lines.append(Arrival(case, Face(concern.face), concern.anonymous, register_by, child_by, by, waits))
+        lines.append(Arrival(case, Face(concern.face), concern.anonymous, register_by, child_by, acute_by, by, waits))
     return lines, next((one.stuck for one in first.values()), 0)
 
 

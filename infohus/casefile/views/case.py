@@ -37,22 +37,23 @@ def head_of(request: HttpRequest, case: Any, tab: str) -> dict[str, Any]:
     waits = deadlines.of_case(case.pk)
     offer, shared = about_cases.offer_of(case), queries.shared_of(case)
     state = queries.state_of(request.actor, case, offer, waits)
-    step = next_step(request.actor, state)
+    step, seen = next_step(request.actor, state), queries.readers(case, members, request.actor.membership)
     return {
         "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step, "standing": state.now,
         "flow": queries.flow_of(case), "turn": queries.whose_move(case, state, waits),
         "owners": {one.pk: queries.owner_name(one, case) for one in waits}, "shared": shared, "tab": tab,
         "which": queries.told_apart(case, waits),
         "offer": offer, "readers": queries.readers_of(case, members),
-        "me": request.actor.membership, "sees": queries.who_sees(case, members, request.actor.membership), **chosen_signs(case),
+        "me": request.actor.membership, "seen": seen, "sees": seen.said(), **chosen_signs(case, waits),
         "may": {one.value: may(request.actor, one) for one in Act},
     }  # fmt: skip
 
 
-def chosen_signs(case: Any) -> dict[str, Any]:
-    """The signs an arrival came with, and what a serious one asks of us today; nothing once it is registered."""
+def chosen_signs(case: Any, waits: list[Any]) -> dict[str, Any]:
+    """The signs an arrival came with, and what a serious one asks of us today: also of a case that is registered, until it is decided on."""
     signs = concerns.signs_of(concerns.concerns_of(case)) if case.stage == Stage.RECEIVED else []
-    return {"signs": signs, "serious_today": concerns.serious_today(signs, case.municipality)}
+    undecided = case.stage != Stage.RECEIVED and any(one.kind == Kind.ACUTE_TODAY for one in waits)
+    return {"signs": signs, "serious_today": concerns.serious_today(signs, case.municipality, undecided=undecided)}
 
 
 @requires(Role.COORDINATOR)
@@ -72,7 +73,7 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     shown = {
         **head,
         "form": form,
-        "timeline": queries.timeline(row, head["shared"], head["members"], head["standing"], only),
+        "timeline": queries.timeline(row, head["shared"], head["members"], head["standing"], only, seen=head["seen"]),
         "only": only,
         "kept_at": draft.saved_at if draft and draft.text else None,
         "left": queries.left_texts(request.actor, row),
@@ -127,8 +128,11 @@ def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     receivers = receivers_for(row.municipality)
     parties = {key: disclosed.party_of(authority, row) for key, _label, authority, _unit in receivers}
     said, bases, purposes = request.POST or request.GET, disclosed.bases_of(row), disclosed.purposes_for(row)
-    form = forms.Orally(request.POST or None, initial={name: said.get(name) for name in ("receiver", "purpose")}, bases=titled(bases),
-                        receivers=[(key, label) for key, label, *_rest in receivers], purposes=[(one.code, one.text) for one in purposes])  # fmt: skip
+    form = forms.Orally(
+        request.POST or None, initial={name: said.get(name) for name in ("receiver", "purpose")}, bases=titled(bases),
+        receivers=[(key, label) for key, label, *_rest in receivers], purposes=[(one.code, one.text) for one in purposes],
+        rested_on=lambda receiver, *told: disclosed.basis_refusals(request.actor, row, *chosen_of(receivers, receiver), *told),
+    )  # fmt: skip
     if submit(form, as_told, request.actor, row, receivers):
         messages.success(request, _("Noteret som {number} i registret over videregivelser.").format(number=form.result.number))
         return redirect("casefile:case", row.pk)
@@ -144,9 +148,14 @@ def titled(bases: Any) -> list[tuple[str, str]]:
     return [(one.code, one.data["title"]) for one in bases]
 
 
+def chosen_of(known: Any, receiver: str) -> Any:
+    """The authority and the unit of the receiver chosen."""
+    return next(one[2:] for one in known if one[0] == receiver)
+
+
 def as_told(actor: Any, row: Any, known: Any, *, receiver: str, given_on: Any, given_at: Any, **grounds: Any) -> Any:
     """Note the disclosure to the receiver chosen by authority, unit and function."""
-    _key, _label, authority, unit = next(one for one in known if one[0] == receiver)
+    authority, unit = chosen_of(known, receiver)
     return actions.disclose_orally(actor, row, receiver=authority, unit=unit, given_at=moment(given_on, given_at), **grounds)
 
 

@@ -21,7 +21,7 @@ from infohus.concerns.actions.filing import expect_on_arrival, lay_down, made_of
 from infohus.concerns.actions.police import answer_told, begin_assessing, told_before
 from infohus.concerns.actions.rejecting import withdraw_proposals
 from infohus.concerns.actions.reporting import settle_child_question
-from infohus.concerns.actions.sorting import Sorted, from_police, minimise, police_question, take_along
+from infohus.concerns.actions.sorting import Sorted, expect_police_contact, from_police, minimise, police_question, take_along
 from infohus.concerns.actions.waiting import check_unregistered
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import counted_source
@@ -121,7 +121,7 @@ def register_concern(
             removed=bool(fields_left_out or files_left_out),
             name=str(person.get("name") or person.get("cpr") or ""), description=str(person.get("description") or ""),
             unidentified=bool(person.get("unidentified")), birth_on=born, under_18=under_18, reported=concern.report_sent_at is not None,
-            report_sent_at=sent_at, report_not_sent=report_not_sent, purpose=purpose, administration=administration,
+            report_sent_at=sent_at, report_not_sent=report_not_sent, report=report, purpose=purpose, administration=administration,
             knows_privately=knows_privately,
         )  # fmt: skip
         refuse([*number_refusals(case, person, cpr_sure=cpr_sure), *registration_refusals(asked, lib.now())])
@@ -161,13 +161,12 @@ def register_concern(
 def expect_after_registration(case: Case, concern: Concern) -> None:
     """Meet what arrival opened, and open what registration opens (a step; `model.md` D6)."""
     step()
-    for kind in (Kind.REGISTER, Kind.ACUTE_TODAY):
-        meet(case, kind)
+    meet(case, Kind.REGISTER)
     hand_to_lead(case)
     if from_police(concern):  # they brought it and share the worry: both sides can judge at once
         begin_assessing(case, asked=False)
     else:
-        expect(case, Kind.POLICE_CONTACT, about=concern.pk)
+        expect_police_contact(case, concern)
     expect(case, Kind.SOCIAL_ASSESSMENT)
     expect(case, Kind.CONCLUSION)
     expect(case, Kind.INFORM, since=case.received_at)

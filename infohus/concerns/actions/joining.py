@@ -50,6 +50,7 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
         check_nobody_sees_more(case, into)
         count("joined", case.municipality_id, source=counted_source(case))
         purpose, told = purpose_of(into), told_before(case)
+        move(case, into, (Kind.ACUTE_TODAY,))
         for concern in Concern.objects.filter(case=case).select_related("mailbox"):
             carry(concern, case, into)
             if into.stage != Stage.RECEIVED and concern.registered_at is None:
@@ -61,7 +62,6 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
         keep_away(case, into)
         if into.stage == Stage.RECEIVED and case.serious:
             into.change(serious=True)
-            move(case, into, (Kind.ACUTE_TODAY,))
         move(case, into, RUNNING_ON)
         if into.lead_id:
             hand_to_lead(into)
@@ -198,9 +198,10 @@ def part_clocks(before: Case, case: Case, concern: Concern) -> None:
     arrive(case, concern)
     left = list(Concern.objects.filter(case=before))
     keep_own(before, Kind.CHILD_24H, [before.received_at, *(one.received_at for one in left)], reason=Ended.WITHDRAWN.value)
-    if before.stage == Stage.RECEIVED and before.serious and not any(map(is_serious, left)):
-        before.change(serious=False)
+    if not any(map(is_serious, left)):
         end(before, Kind.ACUTE_TODAY, reason=Ended.WITHDRAWN.value)
+        if before.stage == Stage.RECEIVED and before.serious:
+            before.change(serious=False)
 
 
 def is_serious(concern: Concern) -> bool:

@@ -21,7 +21,8 @@ from infohus.concerns.actions.reporting import settle_child_question
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.rules import Face, Registration, SentenceKind, asks_about_report, sort_refusals
 from infohus.deadlines.actions import expect, meet
-from infohus.deadlines.rules import Kind, due_at
+from infohus.deadlines.queries import of_case
+from infohus.deadlines.rules import Kind, due_at, end_of_day
 from infohus.lib import Changed, refuse
 from infohus.mailboxes.models import Message, Word
 
@@ -91,11 +92,18 @@ def take_along(case: Case, concern: Concern, purpose: str) -> None:
     step()
     concern.change(registered_at=lib.now(), police=police_question(concern), purpose=purpose)
     if not from_police(concern):
-        expect(case, Kind.POLICE_CONTACT, about=concern.pk)
+        expect_police_contact(case, concern)
     asks, closed = asks_about_report(case.under_18, concern.report_sent_at, concern.report_not_sent), case.municipality.closed_days
     if asks or not concern.sentences:  # a child's is decided about before its 24 hours are over: here the child duty does not read it
         due = due_at(Kind.SORT, None, lib.now(), closed)
         expect(case, Kind.SORT, about=concern.pk, due=min(due, due_at(Kind.CHILD_24H, None, concern.received_at, closed)) if asks else due)
+
+
+def expect_police_contact(case: Case, concern: Concern) -> None:
+    """Expect that the lead decides what the police must know of a concern: today, while a serious sign waits to be decided on (a step; D6)."""
+    step()
+    hurry = any(one.kind == Kind.ACUTE_TODAY for one in of_case(case.pk))
+    expect(case, Kind.POLICE_CONTACT, about=concern.pk, due=end_of_day(lib.today()) if hurry else None)
 
 
 def sort_concern(

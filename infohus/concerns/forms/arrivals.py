@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from infohus.advice.rules import Group
 from infohus.cases.rules import Under18
 from infohus.concerns.forms.registering import Choosable
 from infohus.concerns.rules import RejectionCode, Source, Way
@@ -20,10 +19,15 @@ CHOOSE = ("", _("Vælg …"))
 class Reject(Form):
     """Proposing that a concern is not ours."""
 
-    code = Choice(label=_("Hvorfor hører den ikke til her?"), choices=RejectionCode.choices, required=False)
-    sentence = LongText(
-        label=_("Begrundelse"), help_text=_("Den anden koordinator læser den, før noget bliver slettet."), required=False, rows=3
+    code = Choice(
+        label=_("Hvorfor hører den ikke til her?"),
+        choices=RejectionCode.choices,
+        missing=_("Vælg, hvorfor henvendelsen ikke hører til her."),
     )
+    sentence = LongText(
+        label=_("Begrundelse"), help_text=_("Den anden koordinator læser den, før noget bliver slettet."), rows=3,
+        missing=_("Skriv en sætning om hvorfor. Den anden koordinator læser den, før noget bliver slettet."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, reasons: Choosable = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,15 +116,16 @@ class Advice(Form):
         required=False,
     )
     theme = Select(label=_("Emne"), choices=[], missing=_("Vælg et emne."))
-    group = Select(label=_("Hvem spørger?"), choices=[CHOOSE, *Group.choices], missing=_("Vælg, hvem der spørger."))
+    group = Select(label=_("Hvem spørger?"), choices=[], missing=_("Vælg, hvem der spørger."))
     sure = Flag(
         label=_("Jeg har set efter, at ingen kan genkendes. Sagen og henvendelsen bliver slettet for altid, når jeg trykker."),
         missing=_("Sæt kryds, når du har set efter. Sagen bliver slettet og kan ikke hentes igen."),
     )
 
-    def __init__(self, *args: Any, themes: Choosable = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, themes: Choosable = (), groups: Choosable = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["theme"].choices = [CHOOSE, *themes]  # type: ignore[attr-defined]
+        self.fields["group"].choices = [CHOOSE, *groups]  # type: ignore[attr-defined]
 
 
 class Judged(Form):

@@ -25,7 +25,7 @@ class Person(Form):
         label=_("CPR-nummer"), required=False, help_text=_("Slås kun op på det nøjagtige nummer. Opslaget bliver logget."), longest=40
     )
     name = Text(label=_("Navn"), required=False, longest=300)
-    birth_on = DanishDate(label=_("Fødselsdato"), required=False, past=True)
+    birth_on = DanishDate(label=_("Fødselsdato"), required=False, past=True, help_text=_("Fx 1. marts 2010 eller 01.03.2010"))
     description = LongText(label=_("Beskrivelse, hvis navnet ikke kendes"), required=False, rows=2)
     unidentified = Flag(label=_("Personen er ikke identificeret endnu"))
     gender = forms.ChoiceField(label=_("Køn"), choices=GENDERS, required=False, help_text=_("Bruges kun i tallene."))
@@ -126,7 +126,7 @@ class Register(Person, Reporting):
             no_surplus=bool(said.get("no_surplus")), name=said.get("name") or self["cpr"].value() or "", birth_on=born,
             unidentified=bool(said.get("unidentified")), under_18=Under18(said["under_18"]) if said["under_18"] else age_group(born, lib.today()),
             reported=self.reported, report_sent_at=lib.now() if said["report"] == "send" else self.sent_at(), report_not_sent=self.why_not_sent(),
-            administration=said.get("administration"), knows_privately=YES_NO.get(said.get("knows_privately", "")),
+            report=said["report"], administration=said.get("administration"), knows_privately=YES_NO.get(said.get("knows_privately", "")),
             **{name: said.get(name) or "" for name in texts},
         )  # fmt: skip
 

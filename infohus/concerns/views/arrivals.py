@@ -107,8 +107,8 @@ def as_parted(actor: Any, concern: Any, texts: list[str], *, version: int, sente
 def advice(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Turn a concern in which nobody can be recognised into a question of advice."""
     case = case_for(request.actor, Act.TURN_INTO_ADVICE, case_id)
-    themes = [(one.code, one.text) for one in entries(Kind.THEME, authority=case.municipality_id)]
-    form = forms.Advice(request.POST or None, themes=themes)
+    themes, groups = ([(one.code, one.text) for one in entries(kind, authority=case.municipality_id)] for kind in (Kind.THEME, Kind.ASKER))
+    form = forms.Advice(request.POST or None, themes=themes, groups=groups)
     if submit(form, as_advice, request.actor, case):
         messages.success(request, _("Sagen er slettet. Spørgsmålet står under Rådgivning."))
         return redirect("advice:questions")

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
+from infohus.accounts.queries import holders
+from infohus.cases.queries import together
 from infohus.catalogues.queries import terms
 from infohus.concerns import actions, forms, queries
 from infohus.deadlines.queries import of_case
@@ -58,7 +60,14 @@ def note(request: HttpRequest) -> HttpResponse:
         if code:
             return render(request, "concerns/code_given.html", {"case": case, "code": code, "spelled": spell(code)})
         return redirect("casefile:case", case.pk)
-    shown = {"form": form, "token": token, "saved": changed and changed.row, "terms": terms(municipality.pk)}
+    duty = sorted(one.user.name for one in holders(municipality.pk, Role.CHILD_DUTY))
+    shown = {
+        "form": form,
+        "token": token,
+        "saved": changed and changed.row,
+        "terms": terms(municipality.pk),
+        "duty": together(duty) if duty else "",
+    }
     return render(request, "concerns/note.html", shown, status=409 if changed else 200)
 
 
