@@ -131,6 +131,7 @@ def test_a_basis_whose_check_date_has_gone_by_warns_where_it_is_chosen(world):
         assert late in signed_in(world, "mette").get(address).content.decode()
 
 
+@pytest.mark.function("S63", part="one way", act="disclose_orally")
 def test_the_register_says_in_words_what_was_shared_with_whom_and_on_what(world):
     case, mette = world.register(world.concern()), signed_in(world, "mette")
     mette.post(reverse("casefile:disclose_orally", args=[case.pk]), told())
@@ -146,6 +147,7 @@ def test_the_register_says_in_words_what_was_shared_with_whom_and_on_what(world)
         assert code not in page, code
 
 
+@pytest.mark.function("C02", page="casefile:disclose_orally")
 def test_all_that_is_missing_is_said_at_once_each_at_its_field(world):
     case, mette = world.register(world.concern()), signed_in(world, "mette")
     address = reverse("casefile:disclose_orally", args=[case.pk])

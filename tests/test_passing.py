@@ -55,6 +55,7 @@ def given(world, case, **said):
 
 
 @pytest.mark.function("S42", act="pass_to_police")
+@pytest.mark.function("N06", act="pass_to_police")
 def test_what_is_passed_on_is_frozen_registered_and_waits_for_an_answer(world):
     case = registered(world)
     row = given(world, case)

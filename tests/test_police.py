@@ -109,6 +109,7 @@ def test_a_question_back_is_answered_by_a_new_disclosure(world):
     assert "answer_back" in waiting(world, case)
 
 
+@pytest.mark.function("C20", part="the answer", act="note_police_answer")
 def test_an_answer_from_the_telephone_is_marked_with_its_origin(world):
     case, row, _copy = given_copy(world)
     said = {"form": "phone", "answered_at": lib.now(), "who": "Pia Rask", **ANSWER}

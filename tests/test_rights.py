@@ -55,6 +55,7 @@ def test_later_is_decided_anew_at_its_day_and_its_reason_is_sealed(world):
         assert Information.objects.get(case=case).reason == "Henvenderen bor i samme opgang."
 
 
+@pytest.mark.function("C05", act="decide_information")
 def test_over_time_the_case_goes_nowhere_until_it_is_decided(world):
     case = world.register(world.concern())
     with lib.clock_at(lib.now() + timedelta(days=40)):
