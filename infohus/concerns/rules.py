@@ -481,10 +481,10 @@ def _report_refusals(form: Registration, now: datetime) -> Iterator[Refused]:
 def _report_missing(report: str) -> str:
     """What is missing of the answer to the question of the underretning."""
     if report == "sent":
-        return _now("Skriv, hvornår underretningen er sendt.")
+        return str(_now("Skriv, hvornår underretningen er sendt."))
     if report == "not":
-        return _now("Skriv, hvorfor det ikke er en underretning. Én sætning er nok.")
-    return _now("Svar på, om det også er en underretning.")
+        return str(_now("Skriv, hvorfor det ikke er en underretning. Én sætning er nok."))
+    return str(_now("Svar på, om det også er en underretning."))
 
 
 def check_rejection(code: str, sentence: str, codes: Collection[str] = RejectionCode.values) -> None:
