@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 import psycopg
 import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections, transaction
 from django.test import Client
 
@@ -39,8 +41,10 @@ class Estate:
         return word
 
     def client(self, name):
-        """The browser of one of the cast, of nobody, or of one who holds a code."""
-        if name not in self.clients:
+        """The browser of one of the cast, of nobody, or of one who holds a code; who went out by »Forlad siden« comes in again."""
+        known = self.clients.get(name)
+        held = known.cookies.get(settings.SESSION_COOKIE_NAME) if known else None
+        if known is None or (name != "nobody" and not (held and held.value and SessionStore().exists(held.value))):
             self.clients[name] = self.open_browser(name)
         return self.clients[name]
 

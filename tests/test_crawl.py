@@ -21,7 +21,7 @@ class Crawler:
     """One of the cast on their way: what they found, and what is wrong with it."""
 
     def __init__(self, estate, name, known):
-        self.client, self.name, self.known = estate.client(name), name, known
+        self.estate, self.name, self.known = estate, name, known
         self.found, self.wrong, self.targets, self.asked, self.alike = {}, [], set(), [], Counter()
 
     def crawl(self, *starts):
@@ -47,7 +47,7 @@ class Crawler:
 
     def visit(self, path, source):
         """Look at a page, note where its links lead; the ids on it."""
-        response = self.known.get(path) or self.client.get(path)
+        response = self.known.get(path) or self.estate.client(self.name).get(path)
         if response.status_code in (301, 302):
             self.follow(path, source, response["Location"])
             return set()

@@ -231,7 +231,7 @@ def test_a_person_belongs_to_one_case_and_no_page_looks_for_people(estate):
     assert apps.get_model("persons.Person")._meta.get_field("case").one_to_one
     asked = {path: controls(answer) for who, path, answer in walk(estate, *STAFF) if looks_up(answer)}
     assert {name for names in asked.values() for name in names} <= {
-        "number", "cpr", "words", "purpose", "who", "what", "case", "from_on", "until_on", "csrfmiddlewaretoken", "writer"
+        "number", "cpr", "words", "purpose", "who", "what", "case", "from_on", "until_on", "csrfmiddlewaretoken", "once", "writer"
     }, asked  # fmt: skip
     name, note = "Zqfullpersonzq", "Zqfullnotezq"
     mette, find = estate.client("mette"), reverse("casefile:find")
@@ -297,9 +297,19 @@ def test_only_the_log_and_the_figures_are_written_out_as_tables(estate):
         about_one = any(part == "pk" or part.endswith("_id") for part in address.parts)
         assert about_one or address.name.startswith(("accounts:", "catalogues:", "oversight:", "statistics:", "saml_")), address.name
     printed = {file.stem for file in HOUSE.glob("*/letters/*.typ")}
-    assert printed - {"letter"} <= {"action_card", "code_slip", "flow_chart", "leaflet", "sheet", "information", "assessment", "figures"}, (
-        "of how many persons does it tell?"
-    )
+    assert printed - {"letter"} <= {
+        "action_card",
+        "code_slip",
+        "flow_chart",
+        "leaflet",
+        "sheet",
+        "information",
+        "assessment",
+        "figures",
+        "case",
+        "reporter",
+        "certificate",
+    }, "of how many persons does it tell?"
 
 
 # ---------- N04: nothing is fetched

@@ -132,7 +132,7 @@ def test_my_cases_stand_at_the_side_by_phase(world):
     mine, sorens = world.register(world.concern()), world.register(world.concern(), "soeren")
     world.concern()
     shown, words = page(signed_in(world, "mette"))
-    assert panel(words, "Mine sager") == "Mine sager Afklaring 1 Indsats 0 Lukkede "
+    assert panel(words, "Mine sager") == "Mine sager Afklaring 1 Indsats 0 Lukkede Slettes inden for 30 dage 0 "
     for phase, there in (("afklaring", True), ("indsats", False), ("", True)):
         listed = signed_in(world, "mette").get(reverse("casefile:cases"), {"vis": "mine", "fase": phase}).content.decode()
         assert (f"/sager/{mine.pk}/" in listed) == there, phase
@@ -160,11 +160,11 @@ def test_the_inbox_goes_on_from_page_to_page_and_is_counted_whole(world, monkeyp
     assert "Der er ikke flere i indbakken." in mette.get(reverse("casefile:overview"), {"indbakke": past}).content.decode()
 
 
-def test_what_came_with_a_serious_sign_stands_first_in_the_inbox_and_says_so(world):
+def test_what_came_with_a_serious_sign_says_so_in_the_inbox_and_moves_nobody_up(world):
     signs = [{"code": "A04", "text": "Taler om at udføre et angreb", "serious": True}]
     plain, serious = world.concern(), world.concern(signs=signs)
     shown, words = page(signed_in(world, "mette"))
-    assert shown.index(serious.number) < shown.index(plain.number)
+    assert shown.index(plain.number) < shown.index(serious.number)
     assert "i dag Alvorligt tegn: tag stilling i dag" in words
     assert words.count("Alvorligt tegn: tag stilling i dag") == 1
 

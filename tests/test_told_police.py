@@ -1,7 +1,5 @@
 """The police told by word of mouth: before the registration or after it, nothing is asked twice and the assessing begins as on paper."""
 
-from django.urls import reverse
-
 from infohus import lib
 from infohus.accounts.queries import receivers_for
 from infohus.casefile.actions import disclose_orally
@@ -11,7 +9,6 @@ from infohus.concerns.actions import join_concern
 from infohus.concerns.models import Concern
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, due_at, end_of_day
-from tests.conftest import signed_in
 from tests.test_underretning import SIGNS
 
 
@@ -78,19 +75,6 @@ def test_of_what_came_to_the_arrival_after_they_were_told_it_is_asked(world):
     world.register(case)
     stage, police, kinds = waits(world, case)
     assert (stage, police, "police_contact" in kinds) == (Stage.ASSESSING, ["passed_on", "open"], True)
-
-
-def test_a_serious_sign_keeps_its_haste_until_somebody_has_decided(world):
-    case = world.register(world.concern(signs=SIGNS))
-    plain = world.register(world.concern())
-    _stage, _police, kinds = waits(world, case)
-    assert (kinds["acute_today"], kinds["police_contact"]) == (end_of_day(lib.today()), end_of_day(lib.today()))
-    assert waits(world, plain)[2]["police_contact"] > end_of_day(lib.today())
-    page = signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])).content.decode()
-    assert "Alvorligt tegn." in page
-    told(world, case)
-    assert "acute_today" not in waits(world, case)[2]
-    assert "Alvorligt tegn." not in signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])).content.decode()
 
 
 def test_haste_comes_along_when_a_concern_joins_a_registered_case(world):

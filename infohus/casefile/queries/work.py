@@ -221,7 +221,7 @@ def _cases(ids: list[uuid.UUID]) -> QuerySet[Case, Any]:
 
 @dataclass(frozen=True)
 class Inbox:
-    """A page of the arrivals, serious ones and the longest waiting first: which they are, how many wait in all, and where the next page begins."""
+    """A page of the arrivals, the longest waiting first: which they are, how many wait in all, and where the next page begins."""
 
     arrived: list[Named]
     count: int
@@ -229,12 +229,11 @@ class Inbox:
 
 
 def longest_waiting(cases: dict[Any, Named], after: tuple[datetime, uuid.UUID] | None) -> Inbox:
-    """The inbox, or what comes after a place in it: what came with a serious sign before the rest."""
-    waiting = sorted((not one.serious, one.received_at, one.pk) for one in cases.values() if one.stage == Stage.RECEIVED)
-    place = (not (after[1] in cases and cases[after[1]].serious), *after) if after else None
-    here = [one for one in waiting if place is None or one > place]
-    older = f"{here[INBOX - 1][1].isoformat()}_{here[INBOX - 1][2]}" if len(here) > INBOX else ""
-    return Inbox([cases[pk] for _plain, _at, pk in here[:INBOX]], len(waiting), older)
+    """The inbox, or what comes after a place in it; a serious sign is said in words and moves nobody up (part D: N01)."""
+    waiting = sorted((one.received_at, one.pk) for one in cases.values() if one.stage == Stage.RECEIVED)
+    here = [one for one in waiting if after is None or one > after]
+    older = lib.place_of(*here[INBOX - 1]) if len(here) > INBOX else ""
+    return Inbox([cases[pk] for _at, pk in here[:INBOX]], len(waiting), older)
 
 
 # ---------- Deadlines
@@ -347,7 +346,7 @@ def with_persons(
 
 
 def inbox(actor: Actor, arrived: Collection[Named], deadlines: Collection[Waiting]) -> tuple[list[Arrival], int]:
-    """What has arrived and is not registered, serious signs and the longest waiting first, shared by all coordinators; and how many notices are stuck."""
+    """What has arrived and is not registered, the longest waiting first, shared by all coordinators; and how many notices are stuck."""
     if not arrived:
         return [], failed_notices()
     due = {(one.case_id, one.kind): one.due_at for one in deadlines}

@@ -161,7 +161,8 @@ def register_concern(
 def expect_after_registration(case: Case, concern: Concern) -> None:
     """Meet what arrival opened, and open what registration opens (a step; `model.md` D6)."""
     step()
-    meet(case, Kind.REGISTER)
+    for kind in (Kind.REGISTER, Kind.ACUTE_TODAY):
+        meet(case, kind)
     hand_to_lead(case)
     if from_police(concern):  # they brought it and share the worry: both sides can judge at once
         begin_assessing(case, asked=False)
