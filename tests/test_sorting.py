@@ -125,7 +125,7 @@ def test_a_childs_concern_that_is_joined_is_asked_about_at_once_before_its_clock
     assert "Svar på, om den er en underretning" in page
     assert "Bolden ligger hos Mette Holm" in page
     said = {"version": second.version, "sentence_0": SEEN.value, "sentence_1": SEEN.value, "no_surplus": "on"}
-    assert "hvorfor den ikke bliver sendt" in words(mette.post(address, said))
+    assert "Svar på, om det også er en underretning." in words(mette.post(address, said))
     assert waits(world, into, Kind.CHILD_24H) == {None}
     assert "hvad klokken var" in words(mette.post(address, {**said, "report": "sent", "report_on": "24.11.2026"}))
     assert mette.post(address, {**said, "report": "send"}).status_code == 302

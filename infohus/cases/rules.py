@@ -251,3 +251,34 @@ def check_sentence(text: str, field: str = "why") -> None:
     """Refuse a reason that is not one: a sentence is asked for."""
     if len(text.split()) < 3:
         raise Refused(_now("Skriv en begrundelse, som en kollega kan forstå."), field)
+
+
+# ---------- How a closed case ends, in codes that the log tells of
+
+
+class Why(TextChoices):
+    """Why a case is erased before its day, or kept after it: a code, for nobody may read on in a locked case."""
+
+    ASKED = "asked", _("Borgeren har ret til at få det slettet nu")
+    MISTAKE = "mistake", _("Sagen er oprettet ved en fejl")
+    NEEDLESS = "needless", _("Oplysningerne er ikke nødvendige længere")
+    FOLLOWED = "followed", _("Der er aftalt en opfølgning, som ikke er afsluttet")
+    HANDED = "handed", _("Sagen er ved at blive overført til et andet system")
+    CHILD = "child", _("Reglerne på børneområdet kræver det")
+    ARCHIVING = "archiving", _("Afleveringen til arkivet er ikke sket endnu")
+    CLASS = "class", _("Sagens slettefrist er blevet længere")
+
+
+class Archive(TextChoices):
+    """To whom an export is delivered."""
+
+    STATE = "state", _("Rigsarkivet")
+    MUNICIPAL = "municipal", _("Kommunens arkiv")
+
+
+class Decision(TextChoices):
+    """What the archives have decided on the cases of a class (arkivloven)."""
+
+    UNDECIDED = "UNDECIDED", _("ikke besluttet endnu")
+    KEEP = "KEEP", _("bevares")
+    DISCARD = "DISCARD", _("kasseres")

@@ -24,9 +24,9 @@ from infohus.attachments.rules import Origin as FileOrigin
 from infohus.attachments.rules import Removal
 from infohus.audit import queries as log
 from infohus.audit.rules import Sort, name_of
-from infohus.cases.rules import Conflict, NoteKind, Outcome
+from infohus.cases.rules import Archive, Class, Conflict, Decision, NoteKind, Outcome, Why
 from infohus.catalogues.rules import Kind
-from infohus.closing.rules import Told
+from infohus.closing.rules import Second, Told
 from infohus.concerns.rules import RejectionCode, Way
 from infohus.deadlines.rules import Kind as Expected
 from infohus.disclosures.rules import Withheld
@@ -46,8 +46,11 @@ CODED: dict[str, dict[str, type[TextChoices]]] = {
     Act.EDIT_CATALOGUE: {"kind": Kind}, Act.CHECK_ENTRY: {"kind": Kind}, Act.INVITE_USER: {"role": Role},
     Act.READ_LOG: {"role": Role, "what": Act, "sort": Sort}, Act.EXPORT_LOG: {"role": Role, "what": Act, "sort": Sort},
     Act.WITHHOLD_FROM_POLICE: {"code": Withheld}, Act.NOTE_POLICE_ANSWER: {"form": AnswerForm}, Act.NOTE_FINDING: {"origin": Origin},
-    Act.SIGN_JOINT_ASSESSMENT: {"form": JointForm}, Act.CONCLUDE: {"outcome": Outcome}, Act.CLOSE_CASE: {"outcome": Outcome},
+    Act.SIGN_JOINT_ASSESSMENT: {"form": JointForm}, Act.CONCLUDE: {"outcome": Outcome}, Act.CLOSE_CASE: {"outcome": Outcome, "second": Second},
     Act.DECIDE_INFORMATION: {"when": When}, Act.GIVE_FEEDBACK: {"way": Told},
+    Act.PROPOSE_ERASURE: {"why": Why}, Act.PROPOSE_PROLONGATION: {"why": Why}, Act.CONFIRM_ERASURE: {"kept": Class},
+    Act.NOTE_ARCHIVED: {"to": Archive}, Act.DECIDE_ARCHIVE: {"kept": Class, "decision": Decision},
+    Act.PROPOSE_CLASS: {"kept": Class}, Act.CONFIRM_CLASS: {"kept": Class}, Act.DECLINE_PROPOSAL: {"kept": Class},
     Act.PLACE_HOLD: {"kind": HoldKind}, Act.LIFT_HOLD: {"kind": HoldKind},
 }  # fmt: skip
 

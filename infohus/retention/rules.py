@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from infohus.cases.rules import Archive, Decision, Why
 from infohus.deadlines.rules import months_after
 from infohus.lib import Refused, refuse
 from infohus.ui.rules import full_day
@@ -92,37 +93,9 @@ class Want(TextChoices):
     PROLONG = "prolong", _("gemmes længere")
 
 
-class Why(TextChoices):
-    """Why a case is erased before its day, or kept after it: a code, for nobody may read on in a locked case."""
-
-    ASKED = "asked", _("Borgeren har ret til at få det slettet nu")
-    MISTAKE = "mistake", _("Sagen er oprettet ved en fejl")
-    NEEDLESS = "needless", _("Oplysningerne er ikke nødvendige længere")
-    FOLLOWED = "followed", _("Der er aftalt en opfølgning, som ikke er afsluttet")
-    HANDED = "handed", _("Sagen er ved at blive overført til et andet system")
-    CHILD = "child", _("Reglerne på børneområdet kræver det")
-    ARCHIVING = "archiving", _("Afleveringen til arkivet er ikke sket endnu")
-    CLASS = "class", _("Sagens slettefrist er blevet længere")
-
-
 EARLY = (Why.ASKED, Why.MISTAKE, Why.NEEDLESS)
 LONGER = (Why.FOLLOWED, Why.HANDED, Why.CHILD, Why.ARCHIVING, Why.CLASS)
 MONTHS = 12  # at most, each time a case is kept longer
-
-
-class Archive(TextChoices):
-    """To whom an export is delivered."""
-
-    STATE = "state", _("Rigsarkivet")
-    MUNICIPAL = "municipal", _("Kommunens arkiv")
-
-
-class Decision(TextChoices):
-    """What the archives have decided on the cases of a class (arkivloven)."""
-
-    UNDECIDED = "UNDECIDED", _("ikke besluttet endnu")
-    KEEP = "KEEP", _("bevares")
-    DISCARD = "DISCARD", _("kasseres")
 
 
 class Stopped(TextChoices):
