@@ -20,7 +20,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from infohus import lib, serve
-from infohus.access.rules import public, reporter
+from infohus.access.rules import Role, public, reporter
 from infohus.accounts.actions import invite_user, reset_sign_in
 from infohus.accounts.models import User
 from infohus.advice.actions import ask_advice
@@ -146,6 +146,7 @@ def everything_that_is_mailed(town: World) -> list[str]:
     remind_receiver(town.mette, given(town, registered(town)), by_mail=True)
     with acting(SYSTEM):
         later("infohus.casefile.jobs.remind", membership=town.member("mette").pk)
+        later("infohus.retention.jobs.tell_ended", authority=town.member("pia").authority_id, role=list(Role).index(Role.POLICE))
     words = {
         "Oskar",
         "Holm",
@@ -191,7 +192,7 @@ MAILED = {
     f"infohus.{name}"
     for name in (
         "accounts.jobs.send_link", "accounts.jobs.tell_of_reset", "advice.jobs.tell_coordinators", "assessments.jobs.tell_receiver", "casefile.jobs.remind", "cases.jobs.tell",
-        "cases.jobs.tell_members", "concerns.jobs.tell_child_duty", "concerns.jobs.tell_reporter",
+        "cases.jobs.tell_members", "concerns.jobs.tell_child_duty", "concerns.jobs.tell_reporter", "retention.jobs.tell_ended",
     )
 }  # fmt: skip
 

@@ -137,7 +137,7 @@ def refused(reason: Reason, name: str, field: str | None = "files", **values: ob
 
 def limits() -> str:
     """What may be sent, as it stands at the field."""
-    sentence: str = _now("Højst {most} filer på hver 20 MB.")
+    sentence: str = _now("Højst {most} filer på hver 20 MB. 20 MB er 20.971.520 byte.")
     return sentence.format(most=MOST)
 
 

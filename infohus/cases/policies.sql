@@ -175,6 +175,7 @@ BEGIN
     INSERT INTO disclosures_gonecopy (id, municipality_id, receiver_id, to_role, number, given_at, ended_at)
     SELECT gen_random_uuid(), municipality_id, receiver_id, to_role, number, given_at, app_now() FROM disclosures_copy WHERE case_id = in_case;
   END IF;
+  DELETE FROM disclosures_received WHERE case_id = in_case;
   DELETE FROM disclosures_copy WHERE case_id = in_case;
   DELETE FROM disclosures_disclosure WHERE case_id = in_case;
   DELETE FROM persons_relative WHERE case_id = in_case;

@@ -233,7 +233,7 @@ def test_by_keyboard_alone_through_an_acute_sign_to_the_receipt_and_back(visit, 
     page.keyboard.press("Enter")
     arrives(page, "acute")
     assert page.locator("h1:focus").count() == 1
-    assert tab_to(page, "[name=go][value=check]") == 1
+    assert tab_to(page, "[name=go][value=check]") == 3, "after the two numbers that can be called"
     page.keyboard.press("Enter")
     arrives(page, "check")
     tab_to(page, ".button-primary")
