@@ -1,12 +1,18 @@
 """The door for the web server; one of its processes dies with the one that started it, which else would leave it holding the port."""
 
+import multiprocessing
 import os
 import signal
+import sys
 import threading
 
 from infohus.gateways.home import bind_to_parent
 
-bind_to_parent()
+# Whoever started it waits for it when asked to stop; so where that one is gone without a word, nothing is worth waiting for.
+bind_to_parent(signal.SIGKILL)
+starter = multiprocessing.parent_process()
+if starter is not None and not starter.is_alive():  # it died before it could be noticed
+    sys.exit(1)
 if threading.current_thread() is threading.main_thread():
     # While the pages load, the server's own handler would swallow the wish to stop; it is set again when they are loaded.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
