@@ -24,7 +24,9 @@ from tests.pages import ROWS, addresses
 from tests.story import CPR
 
 # What differs from one look to the next and says nothing: form tokens.
-CHANGING = r'name="csrfmiddlewaretoken" value="[^"]*"|name="once" value="[^"]*"|name="token" value="[^"]*"|value="[\w.+/=-]+:[\w-]{6}:[\w-]{43}"'
+CHANGING = (
+    r'name="csrfmiddlewaretoken" value="[^"]*"|name="once" value="[^"]*"|name="token" value="[^"]*"|value="[\w.+/=-]+:[\w-]{6}:[\w-]{43}"'
+)
 TAKEN_AWAY = """
 SELECT erase_case(id, 'erased', gen_random_uuid()) FROM unnest(%(cases)s::uuid[]) AS id;
 DELETE FROM cases_trace WHERE number = ANY (%(numbers)s) AND municipality_id = %(place)s;
