@@ -441,9 +441,9 @@ def test_after_the_receipt_back_says_that_it_is_sent_and_files_nothing_twice(vis
     page.reload()
     assert page.locator("#code-shown").inner_text() == code, "the page can be loaded again"
     back(page, "check")
-    assert page.get_by_role("alert").get_by_text("Retter du noget og sender igen, kan du sende det nye som en tilføjelse.").is_visible()
+    page.get_by_role("alert").get_by_text("Retter du noget og sender igen, kan du sende det nye som en tilføjelse.").wait_for()
     assert page.get_by_text("Intet er sendt endnu.").count() == 0
-    assert page.get_by_text("Om aftenen", exact=True).is_visible()
+    page.get_by_text("Om aftenen", exact=True).wait_for()
     is_sound(page)
     page.go_forward()
     arrives(page, "receipt")
@@ -454,12 +454,12 @@ def test_after_the_receipt_back_says_that_it_is_sent_and_files_nothing_twice(vis
     assert (page.locator("#code-shown").inner_text(), concerns()) == (code, 1)
     back(page, "check")
     back(page, "step_first")  # where the first receipt was
-    assert page.get_by_role("alert").get_by_text("Det, du skrev, er sendt.").is_visible()
+    page.get_by_role("alert").get_by_text("Det, du skrev, er sendt.").wait_for()
     is_sound(page)
     for _time in range(4):
         page.go_back()
         page.wait_for_timeout(100)
-        assert page.get_by_text("Det, du skrev, er sendt.").count() == 1
+        page.get_by_text("Det, du skrev, er sendt.").wait_for()
     press(page, page.get_by_role("link", name="Tilføj noget med koden"))
     assert page.locator("main").get_attribute("data-page") == "mailboxes.code"
     assert concerns() == 1
