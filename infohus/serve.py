@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +53,14 @@ class Child:
         self.start()
 
     def start(self) -> None:
-        """Start it, bound to this process for life."""
+        """Start it, bound to this process for life: if this one is killed there is nobody to wait, and a wish to stop is lost on what is young."""
         self.begun = time.monotonic()
         self.process = subprocess.Popen(
-            self.command, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=bind_to_parent
+            self.command,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=partial(bind_to_parent, signal.SIGKILL),
         )
 
     def watch(self) -> None:
