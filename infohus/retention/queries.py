@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -127,15 +127,11 @@ class Shown:
 def certificates(after: str = "") -> tuple[list[Certificate], str]:
     """The certificates of the municipality, newest first, fifty at a time."""
     rows = Certificate.objects.select_related("confirmed_by__user").order_by("-erased_at", "-id")
-    moment, _sign, pk = after.partition("_")
-    try:
-        at, last = datetime.fromisoformat(moment), uuid.UUID(pk)
-        rows = rows.filter(Q(erased_at__lt=at) | Q(erased_at=at, id__lt=last))
-    except ValueError:
-        pass
+    if place := lib.read_place(after):
+        rows = rows.filter(Q(erased_at__lt=place[0]) | Q(erased_at=place[0], id__lt=place[1]))
     found = list(rows[: PAGE + 1])
     end = found[PAGE - 1] if len(found) > PAGE else None
-    return found[:PAGE], f"{end.erased_at.isoformat()}_{end.pk}" if end else ""
+    return found[:PAGE], lib.place_of(end.erased_at, end.pk) if end else ""
 
 
 def certificate_for(pk: uuid.UUID) -> Shown:

@@ -55,9 +55,7 @@ def my_cases(actor: Actor, view: str, after: str = "", phase: str = "") -> tuple
     found = list(rows[: PAGE + 1])
     people = persons_of([case.pk for case in found[:PAGE]])
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return [
-        (case, short_name(case, people.get(case.pk))) for case in found[:PAGE]
-    ], f"{last.received_at.isoformat()}_{last.pk}" if last else ""
+    return [(case, short_name(case, people.get(case.pk))) for case in found[:PAGE]], lib.place_of(last.received_at, last.pk) if last else ""
 
 
 # ---------- One case

@@ -82,20 +82,10 @@ def asked(question: str, *given: object) -> list[tuple[Any, ...]]:
         return rows
 
 
-def place_of(after: str, otherwise: tuple[datetime, uuid.UUID]) -> tuple[datetime, uuid.UUID]:
-    """Where a page of a list begins: a moment and an id; `otherwise` for what is no such place."""
-    moment, _sign, pk = after.partition("_")
-    try:
-        at = datetime.fromisoformat(moment)
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)), uuid.UUID(pk)
-    except ValueError:
-        return otherwise
-
-
 def paged(found: list[Any], moment: str, pk: str) -> tuple[list[Any], str]:
     """A page of these, and where the next one begins; '' if this is the last."""
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return found[:PAGE], f"{getattr(last, moment).isoformat()}_{getattr(last, pk)}" if last else ""
+    return found[:PAGE], lib.place_of(getattr(last, moment), getattr(last, pk)) if last else ""
 
 
 def owing() -> tuple[list[Owing], Owing | None]:
@@ -109,7 +99,7 @@ def owing() -> tuple[list[Owing], Owing | None]:
 
 def late(whose: str = "", after: str = "", most: int = PAGE + 1) -> list[Late]:
     """What is over time in the municipality and stands before its head, the longest first: in cases and for people, of one owner if asked."""
-    rows = asked("late_deadlines", whose, *place_of(after, (FIRST, NOBODY)), most)
+    rows = asked("late_deadlines", whose, *(lib.read_place(after) or (FIRST, NOBODY)), most)
     return [
         Late(number or "", Kind(kind), name or str(Owner(owner).label), due, case, pk, is_open)
         for number, kind, owner, name, due, case, pk, is_open in rows
@@ -118,7 +108,7 @@ def late(whose: str = "", after: str = "", most: int = PAGE + 1) -> list[Late]:
 
 def bare_cases(before: str = "") -> tuple[list[Bare], str]:
     """A page of the open cases, newest first: number, stage, who leads and who is with them; and where the next page begins."""
-    rows = asked("cases_for_head", *place_of(before, (LAST, EVERYBODY)), PAGE + 1)
+    rows = asked("cases_for_head", *(lib.read_place(before) or (LAST, EVERYBODY)), PAGE + 1)
     return paged([Bare(*row) for row in rows], "received_at", "case_id")
 
 
@@ -129,7 +119,7 @@ def bare_case(case_id: uuid.UUID) -> Bare | None:
 
 def unopened(after: str = "", most: int = PAGE + 1) -> tuple[list[Bare], int]:
     """Concerns that nobody has opened yet, or that nobody is left to open, the oldest first; and how many there are in all."""
-    rows = asked("unopened_for_head", *place_of(after, (FIRST, NOBODY)), most)
+    rows = asked("unopened_for_head", *(lib.read_place(after) or (FIRST, NOBODY)), most)
     return [Bare(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
@@ -174,7 +164,7 @@ def departures_of(
     municipality: uuid.UUID, *, kind: str = "", code: str = "", days: int = 0, before: str = ""
 ) -> tuple[list[Departure], str]:
     """A page of them, newest first, each with its sentence; and where the next page begins."""
-    at, pk = place_of(before, (LAST, EVERYBODY))
+    at, pk = lib.read_place(before) or (LAST, EVERYBODY)
     rows = departures(municipality, kind, code, days).filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
     found, after = paged(list(rows.select_related("by__user").order_by("-at", "-id")[: PAGE + 1]), "at", "id")
     hold([one.pk for one in found])

@@ -319,7 +319,7 @@ def as_list(found: list[Waiting], cases: dict[Any, Named], people: dict[Any, Per
         row = Row(one, case, short_name(case, people.get(one.case_id)), stage, told["says", one.kind], verb, page)
         groups.setdefault(told[Group, group(one.due_at, now)], []).append(row)
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return WorkList(list(groups.items()), f"{last.due_at.isoformat()}_{last.pk}" if last else "")
+    return WorkList(list(groups.items()), lib.place_of(last.due_at, last.pk) if last else "")
 
 
 class Labels(dict[tuple[Any, str], str]):

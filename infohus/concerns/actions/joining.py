@@ -120,7 +120,7 @@ def keep_away(case: Case, into: Case) -> None:
 def carry_work(case: Case, into: Case) -> None:
     """Move what was done on a case: notes, documents, what was shared and not shared, people around the person, what was assessed (a step)."""
     step()
-    carry_shared(case, into, Disclosure.objects.filter(case=case))
+    carry_shared(into, Disclosure.objects.filter(case=case))
     for departure in Departure.objects.filter(case=case):
         move_key(departure.pk, into)
         departure.change(case=into, number=into.number)
@@ -131,7 +131,7 @@ def carry_work(case: Case, into: Case) -> None:
         reseal(row, into.pk, case=into)
 
 
-def carry_shared(case: Case, to: Case, rows: Iterable[Disclosure]) -> None:
+def carry_shared(to: Case, rows: Iterable[Disclosure]) -> None:
     """Move entries of the register, with the copies that receivers read (a step)."""
     step()
     for row in list(rows):
@@ -168,7 +168,7 @@ def take_apart(actor: Actor, concern: Concern) -> Case:
         case = alone(before, concern, Under18(concern.under_18), serious=is_serious(concern))
         case.change(opened_at=before.opened_at or lib.now())  # who takes it out has it open
         carry(concern, before, case)
-        carry_shared(before, case, Disclosure.objects.filter(case=before, concern_id=concern.pk))
+        carry_shared(case, Disclosure.objects.filter(case=before, concern_id=concern.pk))
         concern.change(registered_at=None, police=PoliceQuestion.NONE, report_sent_at=None, report_not_sent="", purpose="")
         part_clocks(before, case, concern)
         look_anew(before)
