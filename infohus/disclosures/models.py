@@ -63,6 +63,7 @@ class Disclosure(Strict):
 class Received(CaseBound):
     """What another authority told us of a case: whose it is, on what basis and for what stays with it; it is not used for anything else."""
 
+    travels = True
     sender = models.ForeignKey(Authority, models.PROTECT, null=True, related_name="+", verbose_name=_("Myndighed"))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("Enhed"))
     form = models.CharField(_("Hvordan fik I det"), max_length=8, choices=ReceivedBy)
