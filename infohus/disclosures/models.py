@@ -95,7 +95,7 @@ class Copy(Strict):
     disclosure = models.OneToOneField(Disclosure, models.CASCADE, related_name="copy")
     receiver = models.ForeignKey(Authority, models.PROTECT, related_name="+", verbose_name=_("Modtager"))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("Enhed"))
-    to_role = models.CharField(max_length=12, choices=Role)
+    to_role = models.CharField(max_length=12, choices=Role)  # "" of an own unit: printed by the giver, in no inbox
     number = models.CharField(max_length=14)
     given_at = models.DateTimeField(default=lib.now)
     expires_at = models.DateTimeField(_("Kan læses til"))
