@@ -104,7 +104,7 @@ def told(world, case):
     """The police are given something, and have confirmed what it is not for; the copy as they see it."""
     with world.at("mette"):
         row = Case.objects.select_related("municipality", "lead__user", "administration").get(pk=case.pk)
-        chosen = Chosen({extracts_of(row)[0].key: ()}, [], True, "Fordi det kan forebygges.")
+        chosen = Chosen({one.key: () for one in extracts_of(row)[:1]}, [], True, "Fordi det kan forebygges.")
         sheet = draft_sheet(row, person_of(row), chosen, to_police=True, due_on=lib.today(), footer="")
     _key, _label, receiver, unit = next(one for one in receivers_for(world.brondby) if one[2] and one[2].kind == "POLICE")
     grounds = {"basis": "RPL115_2", "purpose": "PREVENT_CRIME", "necessity": "Fordi det ellers ikke kan forebygges."}
