@@ -21,6 +21,7 @@ from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind, end_of_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.queries import open_copies
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
 
@@ -40,12 +41,20 @@ def check_living(copy: Copy) -> None:
         raise Refused(_("Kopien kan ikke læses længere, og kommunen venter ikke på svar på den. Ring til dem, der gav den."))
 
 
+def check_read_there(copy: Copy) -> None:
+    """Refuse, under the lock, what nobody would read: the giver has closed the case, and can be called."""
+    if copy.pk not in open_copies():
+        sentence = _("{who} har lukket sagen og læser ikke svar her. Det, du har skrevet, er ikke sendt. Ring til dem: {phone}.")
+        raise Refused(sentence.format(who=copy.municipality.name, phone=copy.municipality.phone or _("nummeret står på arket")))
+
+
 def answer_as_police(
     actor: Actor, copy: Copy, *, shares: str, acute: str, hindrance: str, hindrance_until: date | None = None, text: str = ""
 ) -> PoliceAnswer:
     """Answer what was given: shared or not, acute or not, hindrance or not, in words; both coordinators are told without content."""
     with act(actor, Act.ANSWER_AS_POLICE, copy) as log:
         check_living(copy)
+        check_read_there(copy)
         if copy.confirmed_at is None:
             raise Refused(_("Bekræft først, at oplysningerne ikke bruges til at efterforske."))
         check_answer(shares, acute, hindrance, hindrance_until, text, lib.today())
@@ -97,6 +106,7 @@ def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
     """Ask the municipality something before answering; it answers by a new disclosure."""
     with act(actor, Act.ASK_BACK, copy) as log:
         check_living(copy)
+        check_read_there(copy)
         check_asked(text)
         row = written(copy, actor, AnswerKind.ASKS_BACK)
         row.text = text.strip()
