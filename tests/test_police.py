@@ -14,6 +14,7 @@ from infohus.assessments.actions.police import (
     take_answer,
 )
 from infohus.assessments.models import PoliceAnswer
+from infohus.assessments.queries import standing
 from infohus.assessments.queries.police import inbox, waiting_of
 from infohus.casefile.actions import recall_disclosure
 from infohus.cases.models import Case
@@ -43,10 +44,23 @@ def given_copy(world):
 
 def confirmed(world):
     """The same, once confirmed not to be for investigation."""
-    case, row, copy = given_copy(world)
+    case, row, _copy = given_copy(world)
+    return case, row, confirmed_copy(world, row)
+
+
+def confirmed_copy(world, row):
+    """The sheet of a disclosure as the police have it, once confirmed."""
+    with acting(world.pia.context):
+        copy = Copy.objects.select_related("municipality").get(number=row.number)
     confirm_not_investigation(world.pia, copy)
     with acting(world.pia.context):
-        return case, row, Copy.objects.select_related("municipality").get(pk=copy.pk)
+        return Copy.objects.select_related("municipality").get(pk=copy.pk)
+
+
+def hears(world, case):
+    """Where the assessing of a case stands."""
+    with world.at("mette"):
+        return standing(fresh(world, case))
 
 
 def waiting(world, case):
@@ -112,6 +126,50 @@ def test_a_question_back_is_answered_by_a_new_disclosure(world):
         ask_back(world.pia, copy, text="?")
     ask_back(world.pia, copy, text="Hvor længe har det stået på?")
     assert "answer_back" in waiting(world, case)
+    assert not hears(world, case).heard
+    new = given(world, fresh(world, case))
+    kinds = waiting(world, case)
+    assert "answer_back" not in kinds
+    assert (kinds["police_answer"].about, hears(world, case).unread_answers) == (new.pk, 0)
+    with world.at("mette"):
+        assert [one.disclosure for one in waiting_of(fresh(world, case))] == [new]
+        assert Deadline.objects.filter(case_id=case.pk, kind="police_answer", met_at=None, ended_at=None).count() == 1
+    with world.at("pia"):
+        assert [line.due_on is not None for line in inbox(world.pia)[0]] == [True, False]
+    answer_as_police(world.pia, confirmed_copy(world, new), **ANSWER)
+    assert "police_answer" not in waiting(world, case)
+    assert hears(world, case).heard
+    assert f"Besvaret med {new.number}" in signed_in(world, "mette").get(f"/sager/{case.pk}/politiet/").content.decode()
+
+
+def test_who_was_answered_may_answer_on_either_sheet(world):
+    case, _row, copy = confirmed(world)
+    ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    given(world, fresh(world, case))
+    answer_as_police(world.pia, copy, **ANSWER)
+    assert "police_answer" not in waiting(world, case)
+    assert hears(world, case).heard
+
+
+def test_a_question_whose_answer_is_called_back_waits_again(world):
+    case, row, copy = confirmed(world)
+    ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    new = given(world, fresh(world, case))
+    newer = given(world, fresh(world, case), corrects=new)
+    assert waiting(world, case)["police_answer"].about == newer.pk
+    recall_disclosure(world.mette, newer, why="Det var den forkerte udgave.")
+    kinds = waiting(world, case)
+    assert "answer_back" in kinds
+    assert kinds["police_answer"].about == row.pk
+
+
+def test_a_question_that_another_sheet_did_not_ask_stays(world):
+    """A sheet given while nothing is asked leaves the wait for the first sheet as it was."""
+    case, row, _copy = confirmed(world)
+    new = given(world, fresh(world, case))
+    with world.at("mette"):
+        rows = Deadline.objects.filter(case_id=case.pk, kind="police_answer", met_at=None, ended_at=None)
+        assert {one.about for one in rows} == {row.pk, new.pk}
 
 
 @pytest.mark.function("C20", part="the answer", act="note_police_answer")

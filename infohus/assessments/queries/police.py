@@ -21,7 +21,8 @@ from infohus.assessments.queries.social import with_case
 from infohus.assessments.rules.police import AnswerKind
 from infohus.cases.models import Case
 from infohus.db.prepared import prepared
-from infohus.deadlines.rules import local_day, working_days
+from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import Kind, local_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import open_copies
 from infohus.sealing.ring import hold
@@ -44,7 +45,7 @@ def unread(answers: Iterable[PoliceAnswer]) -> str:
 @prepared
 def _answers_of(case: uuid.UUID) -> QuerySet[PoliceAnswer]:
     rows = PoliceAnswer.objects.filter(case=case).order_by("-answered_at", "-id")
-    return rows.select_related("authority", "by__user", "noted_by__user", "disclosure")
+    return rows.select_related("authority", "by__user", "noted_by__user", "disclosure", "answered_with")
 
 
 def _answers() -> QuerySet[PoliceAnswer]:
@@ -55,6 +56,15 @@ def _answers() -> QuerySet[PoliceAnswer]:
 def answered(ids: Collection[uuid.UUID]) -> set[Any]:
     """In which of these cases an answer of the police has come."""
     return set(PoliceAnswer.objects.filter(case_id__in=ids, kind=AnswerKind.ANSWER).values_list("case_id", flat=True))
+
+
+def one_question(disclosure: uuid.UUID) -> list[uuid.UUID]:
+    """A disclosure to the police and those that answered what they asked about it, from one to the next: an answer to it answers them all."""
+    found = [disclosure]
+    for one in found:
+        known = PoliceAnswer.objects.filter(disclosure=one).exclude(answered_with=None).values_list("answered_with", flat=True)
+        found += [pk for pk in known if pk not in found]
+    return found
 
 
 def answer_for(case: Case, pk: uuid.UUID) -> PoliceAnswer:
@@ -74,8 +84,8 @@ class Waiting:
 
 def waiting_of(case: Case) -> list[Waiting]:
     """What a case waits for from the police, the oldest first."""
-    answers = set(PoliceAnswer.objects.filter(case=case, kind=AnswerKind.ANSWER).values_list("disclosure_id", flat=True))
-    rows = Copy.objects.filter(case=case, recalled_at=None, to_role=Role.POLICE).exclude(disclosure__in=answers)
+    awaited = Deadline.objects.filter(case_id=case.pk, kind=Kind.POLICE_ANSWER, met_at=None, ended_at=None).values_list("about", flat=True)
+    rows = Copy.objects.filter(case=case, disclosure__in=list(awaited))
     found = []
     for copy in rows.select_related("disclosure__receiver", "disclosure__unit__authority").order_by("given_at"):
         days = working_days(copy.given_at, lib.now(), case.municipality.closed_days)
