@@ -58,6 +58,11 @@ def answered(ids: Collection[uuid.UUID]) -> set[Any]:
     return set(PoliceAnswer.objects.filter(case_id__in=ids, kind=AnswerKind.ANSWER).values_list("case_id", flat=True))
 
 
+def answered_of(case: Case) -> set[uuid.UUID]:
+    """Which disclosures of a case the police have answered."""
+    return set(PoliceAnswer.objects.filter(case=case, kind=AnswerKind.ANSWER).values_list("disclosure_id", flat=True))
+
+
 def one_question(disclosure: uuid.UUID) -> list[uuid.UUID]:
     """A disclosure to the police and those that answered what they asked about it, from one to the next: an answer to it answers them all."""
     found = [disclosure]
