@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
 
 from infohus import lib
 from infohus.accounts.queries import receivers_for
 from infohus.assessments.actions.police import note_police_answer
+from infohus.assessments.jobs import tell_receiver
 from infohus.casefile.actions import note_delivery, pass_to_police, recall_disclosure, withhold_from_police
 from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, slips_in
+from infohus.cases.jobs import tell
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Stage
 from infohus.concerns.actions import join_concern
@@ -303,3 +306,47 @@ def test_what_is_corrected_leaves_the_question_answered(world):
     row = given(world, case)
     given(world, fresh(world, case), corrects=row)
     assert asked(world, case) == TELLS
+
+
+# ---------- The receiver is told that there is something
+
+
+def jobs_about(copy):
+    """How many mails without content wait for the receivers of a sheet."""
+    with connection.cursor() as cursor:
+        name = "infohus.assessments.jobs.tell_receiver"
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND args ->> 'copy' = %s", [name, str(copy.pk)])
+        return cursor.fetchone()[0]
+
+
+def copy_of(world, row):
+    """The sheet of a disclosure."""
+    with acting(world.pia.context):
+        return Copy.objects.select_related("municipality").get(number=row.number)
+
+
+def test_who_gets_a_sheet_or_loses_it_is_told_that_there_is_something(world):
+    case = registered(world)
+    row = given(world, case)
+    assert jobs_about(copy_of(world, row)) == 1
+    new = given(world, fresh(world, case), corrects=row)
+    assert (jobs_about(copy_of(world, row)), jobs_about(copy_of(world, new))) == (1, 1)  # one mail for both
+    recall_disclosure(world.mette, new, why=WHY)
+    assert jobs_about(copy_of(world, new)) == 2
+
+
+def test_the_mail_goes_to_those_who_may_open_it_and_says_nothing_of_it(world, mailoutbox):
+    row = given(world, registered(world))
+    tell_receiver(str(copy_of(world, row).pk))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args ->> 'membership' FROM procrastinate_jobs WHERE task_name = 'infohus.cases.jobs.tell' AND status = 'todo'"
+        )
+        told = {one for (one,) in cursor.fetchall()}
+    assert str(world.pia.membership) in told
+    assert not told & {str(getattr(world, name).membership) for name in ("karen", "nikolaj", "birgit")}
+    tell(str(world.pia.membership))
+    (mail,) = mailoutbox
+    assert mail.to == [world.member("pia").user.email]
+    for word in ("Oskar", "Holm", OBSERVED, row.number, "bekymring", "Brøndby"):
+        assert word not in f"{mail.subject} {mail.body}"

@@ -25,6 +25,7 @@ from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Form, Sheet, Slip, Withheld, check_slips
+from infohus.gateways.jobs import later
 from infohus.lib import Refused
 
 DAYS = (30, 90, 180)  # how long a receiver may read a copy
@@ -73,7 +74,8 @@ def share(
     )  # fmt: skip
     kind = AuthorityKind(receiver.kind) if receiver else AuthorityKind.MUNICIPALITY
     if receiver is not None and receiver.pk != case.municipality_id:
-        give_copy(row, sheet, to_role=ROLE_OF.get(kind, Role.PARTNER), days=days)
+        copy = give_copy(row, sheet, to_role=ROLE_OF.get(kind, Role.PARTNER), days=days)
+        later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
     if corrects is not None:
         with act(actor, Act.CORRECT_DISCLOSURE, corrects) as log:
             row.change(corrects_id=corrects.pk)
@@ -118,6 +120,8 @@ def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver
         take_back(row, why)
         if row.case.stage != Stage.CLOSED:
             ask_untold(row.case, answered_of(row.case))
+        for copy in Copy.objects.filter(disclosure=row):
+            later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
         count("recalled", row.municipality_id, wrong_receiver=wrong_receiver)
         log.update(disclosure=row.pk, wrong_receiver=wrong_receiver)
 
