@@ -7,9 +7,9 @@ from django.db import connection
 
 from infohus import lib
 from infohus.accounts.queries import receivers_for
-from infohus.assessments.actions.police import note_police_answer
+from infohus.assessments.actions.police import confirm_not_investigation, note_police_answer
 from infohus.assessments.jobs import tell_receiver
-from infohus.casefile.actions import note_delivery, pass_to_police, recall_disclosure, withhold_from_police
+from infohus.casefile.actions import disclose, note_delivery, pass_to_police, recall_disclosure, withhold_from_police
 from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, slips_in
 from infohus.cases.jobs import tell
 from infohus.cases.models import Case, Departure
@@ -21,6 +21,7 @@ from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy
 from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.queries import bases_for, bases_of
 from infohus.disclosures.rules import Slip, without, words_of
 from infohus.lib import Refused
 from infohus.persons.models import Person
@@ -350,3 +351,77 @@ def test_the_mail_goes_to_those_who_may_open_it_and_says_nothing_of_it(world, ma
     assert mail.to == [world.member("pia").user.email]
     for word in ("Oskar", "Holm", OBSERVED, row.number, "bekymring", "Brøndby"):
         assert word not in f"{mail.subject} {mail.body}"
+
+
+# ---------- What is corrected, and what the receiver sees of it
+
+
+def test_the_receiver_sees_which_sheet_corrects_which(world):
+    case = registered(world)
+    old = given(world, case)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/?retter={old.pk}"
+    empty = mette.get(address).content.decode()
+    said = {
+        "receiver": re.search(r'name="receiver" value="([^"]+)"', empty)[1], "extracts": re.search(r'name="extracts" value="([^"]+)"', empty)[1],
+        "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere udsagnet.", "named": "yes", "basis": "RPL115_2", "days": "90",
+        "only_necessary": "on", "not_without_name": "on", "no_investigation": "on",
+    }  # fmt: skip
+    looked = mette.post(address, {**said, "look": "1"}).content.decode()
+    assert f"{old.number} af" in looked
+    assert mette.post(address, {**said, "seen": re.search(r'name="seen" value="(\w+)"', looked)[1]}).status_code == 302
+    with world.at("mette"):
+        new = Disclosure.objects.get(corrects=old)
+    copies = {row.pk: copy_of(world, row) for row in (old, new)}
+    pia = signed_in(world, "pia")
+    inbox = pia.get("/partner/").content.decode()
+    assert f'rettet ved <a href="/partner/{copies[new.pk].pk}/">{new.number}</a>' in inbox
+    assert f'<a href="/partner/{copies[old.pk].pk}/">{old.number}</a>' in inbox
+    ended = pia.get(f"/partner/{copies[old.pk].pk}/").content.decode()
+    assert f'<a href="/partner/{copies[new.pk].pk}/">{new.number}</a>' in ended
+    assert "burde gøre det samme her" not in ended
+    confirm_not_investigation(world.pia, copies[new.pk])
+    assert f"{old.number} af" in pia.get(f"/partner/{copies[new.pk].pk}/").content.decode()
+    assert f"Retter {old.number}" in mette.get(f"/sager/{case.pk}/videregivelser/").content.decode()
+
+
+def test_what_was_called_back_is_corrected_no_more_and_keeps_its_day_and_reason(world):
+    case = registered(world)
+    row = given(world, case)
+    recall_disclosure(world.mette, row, why=WHY, wrong_receiver=True)
+    with pytest.raises(Refused, match="allerede kaldt tilbage"):
+        given(world, fresh(world, case), corrects=row)
+    with world.at("mette"):
+        assert Disclosure.objects.get(pk=row.pk).recall_why == WHY
+
+
+def test_what_was_said_cannot_be_corrected_with_a_sheet(world):
+    case = registered(world)
+    tell_by_mouth(world, case)
+    with world.at("mette"):
+        row = Disclosure.objects.select_related("case__municipality", "receiver").get(form="oral")
+    with pytest.raises(Refused, match="kan ikke kaldes tilbage her"):
+        given(world, fresh(world, case), corrects=row)
+    with world.at("mette"):
+        assert Disclosure.objects.get(pk=row.pk).recalled_at is None
+
+
+def test_a_correction_goes_to_the_same_authority(world):
+    case = registered(world)
+    row = given(world, case)
+    other = next(
+        one for one in receivers_for(world.brondby) if one[2] is not None and one[2].kind == "MUNICIPALITY" and one[2] != world.brondby
+    )
+    paper, _chosen = sheet(world, case)
+    grounds = {"basis": "FVL28", "purpose": "PREVENT_CRIME", "necessity": "Kun de kan vurdere udsagnet."}
+    with world.at("mette"):
+        grounds["basis"] = next(
+            one.code for one in bases_for(world.mette, fresh(world, case), {"MUNICIPALITY"}, "PREVENT_CRIME", bases_of(fresh(world, case)))
+        )
+    with pytest.raises(Refused, match="samme myndighed") as refused:
+        disclose(world.mette, fresh(world, case), sheet=paper, receiver=other[2], unit=other[3], corrects=row, **grounds)
+    assert refused.value.field == "receiver"
+    with world.at("mette"):
+        assert Deadline.objects.get(case_id=case.pk, kind="police_answer").ended_at is None
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/videregiv/?retter={row.pk}")
+    assert page.status_code == 200
+    assert 'name="receiver" value=' not in page.content.decode()

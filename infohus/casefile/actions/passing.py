@@ -74,10 +74,12 @@ def share(
     )  # fmt: skip
     kind = AuthorityKind(receiver.kind) if receiver else AuthorityKind.MUNICIPALITY
     if receiver is not None and receiver.pk != case.municipality_id:
-        copy = give_copy(row, sheet, to_role=ROLE_OF.get(kind, Role.PARTNER), days=days)
+        copy = give_copy(row, sheet, to_role=ROLE_OF.get(kind, Role.PARTNER), days=days, corrects=copy_of(corrects))
         later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
     if corrects is not None:
         with act(actor, Act.CORRECT_DISCLOSURE, corrects) as log:
+            check_recall(corrects)
+            check_same_receiver(corrects, row)
             row.change(corrects_id=corrects.pk)
             take_back(corrects, _("Rettet ved {number}").format(number=row.number), instead=row)
             log.update(disclosure=corrects.pk, by=row.pk)
@@ -113,10 +115,7 @@ def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver
     """
     check_sentence(why)
     with act(actor, Act.RECALL_DISCLOSURE, row) as log:
-        if row.recalled_at is not None:
-            raise Refused(_("Den er allerede kaldt tilbage."))
-        if row.form != Form.COPY:
-            raise Refused(_("Det, der er sagt eller givet på papir, kan ikke kaldes tilbage her. Ring til modtageren, og skriv en note."))
+        check_recall(row)
         take_back(row, why)
         if row.case.stage != Stage.CLOSED:
             ask_untold(row.case, answered_of(row.case))
@@ -124,6 +123,26 @@ def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver
             later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
         count("recalled", row.municipality_id, wrong_receiver=wrong_receiver)
         log.update(disclosure=row.pk, wrong_receiver=wrong_receiver)
+
+
+def check_recall(row: Disclosure) -> None:
+    """Refuse to call back, or to correct, what was called back before or was never a sheet."""
+    if row.recalled_at is not None:
+        raise Refused(_("{number} er allerede kaldt tilbage.").format(number=row.number))
+    if copy_of(row) is None:
+        raise Refused(_("Det, der er sagt eller givet på papir, kan ikke kaldes tilbage her. Ring til modtageren, og skriv en note."))
+
+
+def check_same_receiver(old: Disclosure, new: Disclosure) -> None:
+    """Refuse a correction that goes to another authority than what it corrects."""
+    if (old.receiver_id or old.municipality_id) != (new.receiver_id or new.municipality_id):
+        sentence = _("En rettelse skal til den samme myndighed. Skal en anden have det, så kald {number} tilbage, og giv det for sig.")
+        raise Refused(sentence.format(number=old.number), "receiver")
+
+
+def copy_of(row: Disclosure | None) -> Copy | None:
+    """The frozen sheet of a disclosure; None of what was said or given on paper."""
+    return Copy.objects.filter(disclosure=row).first() if row is not None else None
 
 
 def take_back(row: Disclosure, why: str, instead: Disclosure | None = None) -> None:
