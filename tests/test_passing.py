@@ -3,26 +3,32 @@
 import re
 
 import pytest
+from django.db import connection
 
 from infohus import lib
 from infohus.accounts.queries import receivers_for
-from infohus.assessments.actions.police import confirm_not_investigation
-from infohus.casefile.actions import note_delivery, pass_to_police, recall_disclosure, withhold_from_police
+from infohus.assessments.actions.police import confirm_not_investigation, note_police_answer
+from infohus.assessments.jobs import tell_receiver
+from infohus.casefile.actions import disclose, note_delivery, pass_to_police, recall_disclosure, withhold_from_police
 from infohus.casefile.queries import Chosen, concerns_in, draft_sheet, extracts_of, slips_in
 from infohus.cases.actions import correct_note, write_note
+from infohus.cases.jobs import tell
 from infohus.cases.models import Case, Departure, Note
 from infohus.cases.rules import Stage
 from infohus.concerns.actions import join_concern
 from infohus.concerns.models import Concern
+from infohus.counting.models import Fact as Counted
 from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy
 from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.queries import bases_for, bases_of
 from infohus.disclosures.rules import Slip, without, words_of
 from infohus.lib import Refused
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
+from tests.test_told_police import told as tell_by_mouth
 
 OBSERVED = "Han sagde, at nogen burde gøre det samme her. Han viste Peter Vang en video."
 
@@ -37,6 +43,12 @@ def police(world):
 def registered(world, **answers):
     """A case that waits for somebody to say what the police shall know."""
     return world.register(world.concern(observed=OBSERVED, **answers))
+
+
+def fresh(world, case):
+    """The case as it stands now."""
+    with world.at("mette"):
+        return Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
 
 
 def sheet(world, case, *, cut=(), named=True, necessity="Kun politiet kan vurdere udsagnet."):
@@ -280,3 +292,193 @@ def test_only_the_concern_that_something_is_passed_on_from_is_answered(world):
     with world.at("mette"):
         assert sorted(Concern.objects.filter(case=case).values_list("police", flat=True)) == ["open", "passed_on"]
     withhold_from_police(world.mette, case, code="not_necessary", sentence="Den nye henvendelse siger det samme som den første.")
+
+
+# ---------- After something was called back
+
+
+def asked(world, case):
+    """The police question of each concern of a case, the oldest first, and whether somebody is asked about it."""
+    with world.at("mette"):
+        rows = Concern.objects.filter(case=case).order_by("received_at")
+        waits = Deadline.objects.filter(case_id=case.pk, kind="police_contact", met_at=None, ended_at=None)
+        return [(row.police, waits.filter(about=row.pk).exists()) for row in rows]
+
+
+TELLS = [("passed_on", False)]
+AGAIN = [("open", True)]
+WHY = "Det gik til den forkerte enhed."
+
+
+def test_what_is_called_back_told_the_police_nothing_so_the_question_is_asked_again(world):
+    case = registered(world)
+    row = given(world, case)
+    assert asked(world, case) == TELLS
+    recall_disclosure(world.mette, row, why=WHY)
+    assert asked(world, case) == AGAIN
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/").content.decode()
+    assert "Tag stilling til, hvad politiet skal vide" in page
+    withhold_from_police(world.mette, fresh(world, case), code="not_extremism", sentence="Det handler om mobning i klassen.")
+    assert asked(world, case) == [("withheld", False)]
+
+
+def test_a_concern_is_counted_as_told_once_however_often_it_was_called_back(world):
+    case = registered(world)
+    recall_disclosure(world.mette, given(world, case), why=WHY)
+    given(world, fresh(world, case))
+    assert asked(world, case) == TELLS
+    with world.at("mette"):
+        assert sum(one.amount for one in Counted.objects.filter(kind="police_told")) == 1
+
+
+def test_what_the_police_have_heard_in_another_way_is_not_asked_again(world):
+    case = registered(world)
+    row = given(world, case)
+    tell_by_mouth(world, case)
+    recall_disclosure(world.mette, row, why=WHY)
+    assert asked(world, case) == TELLS
+
+
+def test_what_the_police_have_answered_is_not_asked_again(world):
+    case = registered(world)
+    row = given(world, case)
+    answer = {"shares": "no", "acute": "no", "hindrance": "no"}
+    note_police_answer(world.mette, row, form="phone", answered_at=lib.now(), who="Pia Rask", **answer)
+    recall_disclosure(world.mette, row, why=WHY)
+    assert asked(world, case) == TELLS
+
+
+def test_only_the_concern_of_which_nothing_stands_is_asked_about_again(world):
+    case = registered(world)
+    given(world, case)
+    join_concern(world.mette, world.concern(observed="Han har et våben i skuret."), into=fresh(world, case))
+    assert asked(world, case) == [*TELLS, *AGAIN]
+    second = given(world, fresh(world, case))
+    assert asked(world, case) == [*TELLS, *TELLS]
+    recall_disclosure(world.mette, second, why=WHY)
+    assert asked(world, case) == [*TELLS, *AGAIN]
+
+
+def test_what_is_corrected_leaves_the_question_answered(world):
+    case = registered(world)
+    row = given(world, case)
+    given(world, fresh(world, case), corrects=row)
+    assert asked(world, case) == TELLS
+
+
+# ---------- The receiver is told that there is something
+
+
+def jobs_about(copy):
+    """How many mails without content wait for the receivers of a sheet."""
+    with connection.cursor() as cursor:
+        name = "infohus.assessments.jobs.tell_receiver"
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND args ->> 'copy' = %s", [name, str(copy.pk)])
+        return cursor.fetchone()[0]
+
+
+def copy_of(world, row):
+    """The sheet of a disclosure."""
+    with acting(world.pia.context):
+        return Copy.objects.select_related("municipality").get(number=row.number)
+
+
+def test_who_gets_a_sheet_or_loses_it_is_told_that_there_is_something(world):
+    case = registered(world)
+    row = given(world, case)
+    assert jobs_about(copy_of(world, row)) == 1
+    new = given(world, fresh(world, case), corrects=row)
+    assert (jobs_about(copy_of(world, row)), jobs_about(copy_of(world, new))) == (1, 1)  # one mail for both
+    recall_disclosure(world.mette, new, why=WHY)
+    assert jobs_about(copy_of(world, new)) == 2
+
+
+def test_the_mail_goes_to_those_who_may_open_it_and_says_nothing_of_it(world, mailoutbox):
+    row = given(world, registered(world))
+    tell_receiver(str(copy_of(world, row).pk))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args ->> 'membership' FROM procrastinate_jobs WHERE task_name = 'infohus.cases.jobs.tell' AND status = 'todo'"
+        )
+        told = {one for (one,) in cursor.fetchall()}
+    assert str(world.pia.membership) in told
+    assert not told & {str(getattr(world, name).membership) for name in ("karen", "nikolaj", "birgit")}
+    tell(str(world.pia.membership))
+    (mail,) = mailoutbox
+    assert mail.to == [world.member("pia").user.email]
+    for word in ("Oskar", "Holm", OBSERVED, row.number, "bekymring", "Brøndby"):
+        assert word not in f"{mail.subject} {mail.body}"
+
+
+# ---------- What is corrected, and what the receiver sees of it
+
+
+def test_the_receiver_sees_which_sheet_corrects_which(world):
+    case = registered(world)
+    old = given(world, case)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/?retter={old.pk}"
+    empty = mette.get(address).content.decode()
+    said = {
+        "receiver": re.search(r'name="receiver" value="([^"]+)"', empty)[1], "extracts": re.search(r'name="extracts" value="([^"]+)"', empty)[1],
+        "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere udsagnet.", "named": "yes", "basis": "RPL115_2", "days": "90",
+        "only_necessary": "on", "not_without_name": "on", "no_investigation": "on",
+    }  # fmt: skip
+    looked = mette.post(address, {**said, "look": "1"}).content.decode()
+    assert f"{old.number} af" in looked
+    assert mette.post(address, {**said, "seen": re.search(r'name="seen" value="(\w+)"', looked)[1]}).status_code == 302
+    with world.at("mette"):
+        new = Disclosure.objects.get(corrects=old)
+    copies = {row.pk: copy_of(world, row) for row in (old, new)}
+    pia = signed_in(world, "pia")
+    inbox = pia.get("/partner/").content.decode()
+    assert f'rettet ved <a href="/partner/{copies[new.pk].pk}/">{new.number}</a>' in inbox
+    assert f'<a href="/partner/{copies[old.pk].pk}/">{old.number}</a>' in inbox
+    ended = pia.get(f"/partner/{copies[old.pk].pk}/").content.decode()
+    assert f'<a href="/partner/{copies[new.pk].pk}/">{new.number}</a>' in ended
+    assert "burde gøre det samme her" not in ended
+    confirm_not_investigation(world.pia, copies[new.pk])
+    assert f"{old.number} af" in pia.get(f"/partner/{copies[new.pk].pk}/").content.decode()
+    assert f"Retter {old.number}" in mette.get(f"/sager/{case.pk}/videregivelser/").content.decode()
+
+
+def test_what_was_called_back_is_corrected_no_more_and_keeps_its_day_and_reason(world):
+    case = registered(world)
+    row = given(world, case)
+    recall_disclosure(world.mette, row, why=WHY, wrong_receiver=True)
+    with pytest.raises(Refused, match="allerede kaldt tilbage"):
+        given(world, fresh(world, case), corrects=row)
+    with world.at("mette"):
+        assert Disclosure.objects.get(pk=row.pk).recall_why == WHY
+
+
+def test_what_was_said_cannot_be_corrected_with_a_sheet(world):
+    case = registered(world)
+    tell_by_mouth(world, case)
+    with world.at("mette"):
+        row = Disclosure.objects.select_related("case__municipality", "receiver").get(form="oral")
+    with pytest.raises(Refused, match="kan ikke kaldes tilbage her"):
+        given(world, fresh(world, case), corrects=row)
+    with world.at("mette"):
+        assert Disclosure.objects.get(pk=row.pk).recalled_at is None
+
+
+def test_a_correction_goes_to_the_same_authority(world):
+    case = registered(world)
+    row = given(world, case)
+    other = next(
+        one for one in receivers_for(world.brondby) if one[2] is not None and one[2].kind == "MUNICIPALITY" and one[2] != world.brondby
+    )
+    paper, _chosen = sheet(world, case)
+    grounds = {"basis": "FVL28", "purpose": "PREVENT_CRIME", "necessity": "Kun de kan vurdere udsagnet."}
+    with world.at("mette"):
+        grounds["basis"] = next(
+            one.code for one in bases_for(world.mette, fresh(world, case), {"MUNICIPALITY"}, "PREVENT_CRIME", bases_of(fresh(world, case)))
+        )
+    with pytest.raises(Refused, match="samme myndighed") as refused:
+        disclose(world.mette, fresh(world, case), sheet=paper, receiver=other[2], unit=other[3], corrects=row, **grounds)
+    assert refused.value.field == "receiver"
+    with world.at("mette"):
+        assert Deadline.objects.get(case_id=case.pk, kind="police_answer").ended_at is None
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/videregiv/?retter={row.pk}")
+    assert page.status_code == 200
+    assert 'name="receiver" value=' not in page.content.decode()

@@ -11,19 +11,22 @@ from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
 from infohus.accounts.rules import AuthorityKind
+from infohus.assessments.actions.police import answer_questions, ask_again
+from infohus.assessments.queries.police import answered_of
 from infohus.audit.actions import act, step
 from infohus.cases.actions import depart
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Ended, Stage, check_sentence
-from infohus.concerns.actions import answer_police_question
+from infohus.concerns.actions import answer_police_question, ask_untold
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
-from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.actions import end, expect
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Form, Sheet, Slip, Withheld, check_slips
+from infohus.gateways.jobs import later
 from infohus.lib import Refused
 
 DAYS = (30, 90, 180)  # how long a receiver may read a copy
@@ -37,7 +40,7 @@ def pass_to_police(actor: Actor, case: Case, *, of: Collection[uuid.UUID], **sai
         row = share(actor, case, **said)  # type: ignore[arg-type]
         if row.receiver is None or row.receiver.kind != AuthorityKind.POLICE:
             raise Refused(_("Vælg en enhed i politiet."), "receiver")
-        meet(case, Kind.ANSWER_BACK, any_about=True)
+        answer_questions(case, row)
         expect(case, Kind.POLICE_ANSWER, about=row.pk, authority=row.receiver.pk)
         answer_police_question(case, PoliceQuestion.PASSED_ON, of)
         log.update(disclosure=row.pk)
@@ -72,11 +75,14 @@ def share(
     )  # fmt: skip
     kind = AuthorityKind(receiver.kind) if receiver else AuthorityKind.MUNICIPALITY
     if receiver is not None and receiver.pk != case.municipality_id:
-        give_copy(row, sheet, to_role=ROLE_OF.get(kind, Role.PARTNER), days=days)
+        copy = give_copy(row, sheet, to_role=ROLE_OF.get(kind, Role.PARTNER), days=days, corrects=copy_of(corrects))
+        later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
     if corrects is not None:
         with act(actor, Act.CORRECT_DISCLOSURE, corrects) as log:
+            check_recall(corrects)
+            check_same_receiver(corrects, row)
             row.change(corrects_id=corrects.pk)
-            take_back(corrects, _("Rettet ved {number}").format(number=row.number))
+            take_back(corrects, _("Rettet ved {number}").format(number=row.number), instead=row)
             log.update(disclosure=corrects.pk, by=row.pk)
     return row
 
@@ -104,25 +110,50 @@ def withhold_from_police(actor: Actor, case: Case, *, code: str, sentence: str) 
 
 
 def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver: bool = False) -> None:
-    """Call back what was given: the receiver opens it no more and sees that it was called back; who still waits for an answer does not."""
+    """Call back what was given: the receiver opens it no more and sees that it was called back, and nothing waits for their answer.
+
+    Of what the police then have heard nothing of, it is decided anew what they shall know (`model.md` D3).
+    """
     check_sentence(why)
     with act(actor, Act.RECALL_DISCLOSURE, row) as log:
-        if row.recalled_at is not None:
-            raise Refused(_("Den er allerede kaldt tilbage."))
-        if row.form != Form.COPY:
-            raise Refused(_("Det, der er sagt eller givet på papir, kan ikke kaldes tilbage her. Ring til modtageren, og skriv en note."))
+        check_recall(row)
         take_back(row, why)
+        if row.case.stage != Stage.CLOSED:
+            ask_untold(row.case, answered_of(row.case))
+        for copy in Copy.objects.filter(disclosure=row):
+            later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
         count("recalled", row.municipality_id, wrong_receiver=wrong_receiver)
         log.update(disclosure=row.pk, wrong_receiver=wrong_receiver)
 
 
-def take_back(row: Disclosure, why: str) -> None:
-    """End a disclosure's copy and what waited for its answer (a step)."""
+def check_recall(row: Disclosure) -> None:
+    """Refuse to call back, or to correct, what was called back before or was never a sheet."""
+    if row.recalled_at is not None:
+        raise Refused(_("{number} er allerede kaldt tilbage.").format(number=row.number))
+    if copy_of(row) is None:
+        raise Refused(_("Det, der er sagt eller givet på papir, kan ikke kaldes tilbage her. Ring til modtageren, og skriv en note."))
+
+
+def check_same_receiver(old: Disclosure, new: Disclosure) -> None:
+    """Refuse a correction that goes to another authority than what it corrects."""
+    if (old.receiver_id or old.municipality_id) != (new.receiver_id or new.municipality_id):
+        sentence = _("En rettelse skal til den samme myndighed. Skal en anden have det, så kald {number} tilbage, og giv det for sig.")
+        raise Refused(sentence.format(number=old.number), "receiver")
+
+
+def copy_of(row: Disclosure | None) -> Copy | None:
+    """The frozen sheet of a disclosure; None of what was said or given on paper."""
+    return Copy.objects.filter(disclosure=row).first() if row is not None else None
+
+
+def take_back(row: Disclosure, why: str, instead: Disclosure | None = None) -> None:
+    """End a disclosure's copy and what waited for its answer; what was asked about it goes on to what is given in its place (a step)."""
     step()
     row.change(recalled_at=lib.now(), recall_why=why)
     for copy in Copy.objects.filter(disclosure=row, recalled_at=None):
         copy.change(recalled_at=lib.now())
     end(row.case, Kind.POLICE_ANSWER, about=row.pk, reason=Ended.WITHDRAWN.value)
+    ask_again(row.case, row, instead)
 
 
 def note_delivery(actor: Actor, row: Disclosure) -> None:

@@ -21,6 +21,7 @@ from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of, passages
 from infohus.concerns.rules import Face
 from infohus.deadlines.rules import Kind, due_at, local_day
+from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of
 from infohus.disclosures.rules import TELLING, Paper, Part, Sheet, Slip, mentions, without
 from infohus.persons.models import Person
@@ -93,7 +94,16 @@ def papers_of(case: Case) -> list[Attachment]:
     return [row for row in rows if row.origin in (Origin.REPORTER, Origin.OWN)]
 
 
-def draft_sheet(case: Case, person: Person | None, chosen: Chosen, *, to_police: bool, due_on: date | None, footer: str) -> Sheet:
+def draft_sheet(
+    case: Case,
+    person: Person | None,
+    chosen: Chosen,
+    *,
+    to_police: bool,
+    due_on: date | None,
+    footer: str,
+    corrects: Disclosure | None = None,
+) -> Sheet:
     """The sheet exactly as its receiver will see it."""
     parts = []
     if to_police and due_on is not None:
@@ -109,6 +119,9 @@ def draft_sheet(case: Case, person: Person | None, chosen: Chosen, *, to_police:
         Paper(str(one.pk), one.name, one.media_type, one.size, one.file_key) for one in papers_of(case) if str(one.pk) in chosen.files
     ]
     rows = [(_("Det drejer sig om"), who_line(case, person, named=chosen.named))]
+    if corrects is not None:
+        told = _("{number} af {day}, som ikke gælder længere").format(number=corrects.number, day=full_day(local_day(corrects.given_at)))
+        rows.insert(0, (_("Retter"), told))
     return Sheet(_("Videregivelse"), rows, parts, papers, calls_of(case), footer)
 
 

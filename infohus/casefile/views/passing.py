@@ -68,13 +68,17 @@ class Desk:
     def __init__(self, request: HttpRequest, case: Any, *, to_police: bool) -> None:
         self.request, self.case, self.to_police = request, case, to_police
         self.person = person_of(case)
-        self.receivers = [
-            one for one in receivers_for(case.municipality) if (one[2] is not None and one[2].kind == AuthorityKind.POLICE) == to_police
-        ]
+        self.corrects = disclosed.disclosure_for(case, request.GET["retter"]) if "retter" in request.GET else None
+        self.receivers = [one for one in receivers_for(case.municipality) if self.can_have(one[2])]
         self.extracts, self.papers = queries.extracts_of(case), queries.papers_of(case)
         self.bases, self.purposes = disclosed.bases_of(case), disclosed.purposes_for(case)
-        self.corrects = disclosed.disclosure_for(case, request.GET["retter"]) if "retter" in request.GET else None
         self.form = forms.Pass(request.POST or None, offered=self.offered(), initial={"days": 90})
+
+    def can_have(self, authority: Any) -> bool:
+        """Whether somebody there can be chosen: the police on their own page; for a correction, only those who got what it corrects."""
+        here = self.case.municipality_id
+        same = self.corrects is None or (self.corrects.receiver_id or here) == (authority.pk if authority else here)
+        return same and (authority is not None and authority.kind == AuthorityKind.POLICE) == self.to_police
 
     def offered(self) -> dict[str, list[tuple[str, str]]]:
         """What can be chosen: bases that carry something to one of the receivers, and everything else of the case."""
@@ -111,8 +115,9 @@ class Desk:
         purpose = next((one.text for one in self.purposes if one.code == data.get("purpose")), "")
         footer = queries.footer_of(basis, purpose, self.request.membership)
         return queries.draft_sheet(
-            self.case, self.person, self.chosen, to_police=self.to_police, due_on=queries.answer_due_on(self.case), footer=footer
-        )
+            self.case, self.person, self.chosen, to_police=self.to_police, due_on=queries.answer_due_on(self.case), footer=footer,
+            corrects=self.corrects,
+        )  # fmt: skip
 
     def slips(self) -> list[Any]:
         """What perhaps should not leave."""
