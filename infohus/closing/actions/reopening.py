@@ -11,7 +11,7 @@ from infohus.audit.actions import act
 from infohus.cases.actions import depart
 from infohus.cases.models import Case
 from infohus.cases.rules import Class, Ended, Fact, Stage, check_sentence
-from infohus.closing.models import Feedback, Reopening
+from infohus.closing.models import Reopening
 from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect
@@ -37,7 +37,6 @@ def reopen_case(actor: Actor, case: Case, *, reason: str) -> Case:
         row.reason = reason.strip()
         row.save(force_insert=True)
         depart(actor, case, kind="reopened", code="", sentence=reason.strip())
-        Feedback.objects.filter(case=case).delete()
         supersede(case, actor, reason)
         expect(case, Kind.CONCLUSION)
         expect(case, Kind.JOINT_ASSESSMENT)

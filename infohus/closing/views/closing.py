@@ -84,7 +84,7 @@ def letter(case: Any, reporter: queries.Reporter, words: str) -> HttpResponse:
 def tell(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> HttpResponse:
     """Tell one reporter, or say why not."""
     concern = concern_for(request.actor, Act.GIVE_FEEDBACK, case_id, concern_id)
-    reporter = queries.Reporter(concern, None)
+    reporter = queries.reporter_of(concern)
     form = forms.Tell(
         request.POST or None, initial={"text": reporter.standard(queries.outcome_of(concern.case)), "way": reporter.first_way()}
     )
@@ -92,10 +92,9 @@ def tell(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> Htt
         return letter(concern.case, reporter, request.POST.get("text", ""))
     if submit(form, actions.give_feedback, request.actor, concern):
         messages.success(request, _("Noteret."))
-        return redirect("closing:close", case_id)
-    return render(
-        request, "closing/tell.html", around(request, concern.case, form=form, concern=concern), status=422 if form.errors else 200
-    )
+        return redirect("closing:close" if concern.case.stage == Stage.CONCLUDED else "casefile:case", case_id)
+    shown = around(request, concern.case, form=form, reporter=reporter, ends=concern.case.stage == Stage.CONCLUDED)
+    return render(request, "closing/tell.html", shown, status=422 if form.errors else 200)
 
 
 @requires(Role.COORDINATOR)
