@@ -58,7 +58,12 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 def as_closed(actor: Any, case: Any, others: list[Any], *, discussed_with: str = "", **said: Any) -> Any:
     """Close it, with the colleague who was chosen."""
-    return actions.close_case(actor, case, discussed_with=next((one for one in others if str(one.pk) == discussed_with), None), **said)
+    return actions.close_case(actor, case, discussed_with=colleague(others, discussed_with), **said)
+
+
+def colleague(others: list[Any], chosen: str) -> Any:
+    """Which of the colleagues was chosen on the page; None for none of them."""
+    return next((one for one in others if str(one.pk) == chosen), None)
 
 
 @requires(Role.COORDINATOR)
