@@ -20,7 +20,7 @@ from infohus.catalogues.rules import Entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.models import Feedback
 from infohus.closing.rules import Told, message_for
-from infohus.concerns.models import Concern
+from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_late
@@ -97,6 +97,9 @@ def facts_for_closing(case: Case) -> set[Fact]:
         Fact.TOLD: all(one.feedback is not None for one in reporters_of(case)),
         Fact.INFORMED: Information.objects.filter(case=case).exists(),
         Fact.DOCUMENTS: not papers_to_review(case),
+        Fact.POLICE_ASKED: not Concern.objects.filter(case=case, police=PoliceQuestion.OPEN).exists(),
+        Fact.ALL_SORTED: Kind.SORT not in waiting,
+        Fact.RECONSIDERED: Kind.RECONSIDER not in waiting,
         Fact.ALL_READ: not waiting & set(UNREAD),
         Fact.NO_OFFER: not HandOver.objects.filter(case=case, answered_at=None).exists(),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from infohus.assessments.rules import TARGETS, OutcomeInFull
+from infohus.cases.rules import Fact
 from infohus.lib import Refused, refuse
 
 
@@ -73,6 +74,9 @@ class SecondRead:
     discussed_on: date | None = None
     why: str = ""
 
+
+# What closing asks of a concern that came along, also after the conclusion: it is answered on the page of the case.
+OF_A_CONCERN = frozenset({Fact.POLICE_ASKED, Fact.ALL_SORTED, Fact.RECONSIDERED})
 
 # The fields of the decision on informing, as the page that ends a case names them.
 INFORMING = {"when": "inform_when", "told_on": "told_on", "interest": "interest", "reason": "inform_reason", "until": "inform_until"}

@@ -19,6 +19,7 @@ from infohus.cases.queries import case_for, colleagues, kept_until, members_of, 
 from infohus.cases.rules import CLASS_OF, NEXT, Fact, Outcome, Stage
 from infohus.catalogues.queries import terms
 from infohus.closing import actions, forms, queries
+from infohus.closing.rules import OF_A_CONCERN
 from infohus.concerns.queries import concern_for
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.persons.queries import person_of, short_name
@@ -50,7 +51,7 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     kept = CLASS_OF.get(Outcome(case.outcome)) if case.outcome else None
     shown = around(
         request, case, form=form, reporters=queries.reporters_of(case), papers=queries.papers_to_review(case), read=read,
-        lacks=sorted(str(one.label) for one in lacks), informs=Fact.INFORMED in lacks, alone=case.outcome == Outcome.POLICE_ALONE,
+        lacks=sorted(str(one.label) for one in lacks), informs=Fact.INFORMED in lacks, new=not OF_A_CONCERN.isdisjoint(lacks), alone=case.outcome == Outcome.POLICE_ALONE,
         erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None, concluded=case.stage == Stage.CONCLUDED,
     )  # fmt: skip
     return render(request, "closing/close.html", shown, status=422 if form.errors else 200)
