@@ -97,6 +97,50 @@ def test_what_may_not_be_given_is_refused_at_its_field(world, changed, sentence,
         assert not Copy.objects.filter(to_role="police").exists()
 
 
+SAID = {
+    "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere udsagnet.", "named": "no", "basis": "RPL115_2", "days": "90",
+    "only_necessary": "on", "no_investigation": "on",
+}  # fmt: skip
+
+
+def filled(world, case, client, address, **more):
+    """The form of the page of passing on to the police, filled in and looked at."""
+    extract = next(one for one in re.findall(r'name="extracts" value="([^"]+)"', client.get(address).content.decode()))
+    said = {**SAID, "receiver": str(police(world)[1].pk), "extracts": extract, **more}
+    looked = client.post(address, {**said, "look": "1"}).content.decode()
+    return {**said, "seen": re.search(r'name="seen" value="(\w+)"', looked)[1]}, looked
+
+
+def radios(page, name):
+    """The values of a field of radio buttons."""
+    return re.findall(rf'type="radio" id="[^"]+" name="{name}" value="([^"]*)"', page)
+
+
+@pytest.mark.function("S42", part="the basis", act="pass_to_police")
+def test_only_purposes_and_bases_that_carry_are_offered_and_others_are_refused_with_the_paragraph(world):
+    case = registered(world)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    empty = mette.get(address).content.decode()
+    assert radios(empty, "purpose") == ["PREVENT_RADICALISATION", "PREVENT_CRIME", "VULNERABLE", "AVERT"]
+    assert radios(empty, "basis") == ["RPL115_2", "STRFL"]
+    for note in ("Ordlyden er ændret", "skal oversættes"):
+        assert note not in empty
+    assert "Ingen har pligt til at give oplysninger" in empty
+    said, looked = filled(world, case, mette, address)
+    assert radios(looked, "basis") == ["RPL115_2"]
+    for basis, purpose, sentence in (
+        ("BL137", "PREVENT_CRIME", "Barnets lov § 137 giver ikke selv lov"),
+        ("SUL43", "VULNERABLE", "Efter sundhedslovens §§ 40–43 er det regionen (psykiatri og sundhed), der giver oplysninger, ikke jer."),
+        ("RPL115_2", "RELEASE", "gælder kun, når kriminalforsorgen giver eller får oplysninger"),
+    ):
+        said, _looked = filled(world, case, mette, address, basis=basis, purpose=purpose)
+        page = mette.post(address, said)
+        assert page.status_code == 422
+        assert sentence in page.content.decode(), basis
+    with world.at("mette"):
+        assert not Copy.objects.filter(to_role="police").exists()
+
+
 def test_an_empty_sheet_and_an_unregistered_case_are_refused(world):
     case = registered(world)
     with world.at("mette"):

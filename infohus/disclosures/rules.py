@@ -37,13 +37,11 @@ class Basis(Protocol):
     def data(self) -> dict[str, Any]: ...
 
 
-@dataclass(frozen=True)
-class Grounds:
-    """On what a disclosure rests: code of the basis, code of the purpose, and why it is necessary."""
+class Purpose(Basis, Protocol):
+    """What something may be used for, as the catalogue keeps it."""
 
-    basis: str
-    purpose: str
-    necessity: str
+    @property
+    def text(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -74,6 +72,30 @@ def check_basis(basis: Basis | None, sharing: Sharing, name: str, others: Iterab
     instead = _("Her kan I bruge {laws}.").format(laws=listed(fitting)) if fitting else _("Ingen hjemmel bærer den modtager og det formål.")
     only_the_purpose = not fitting and carries(basis, replace(sharing, purpose=""))
     raise Refused(f"{says} {instead}", "purpose" if only_the_purpose else "basis")
+
+
+def check_purpose(purpose: Purpose | None, sharing: Sharing, name: str) -> None:
+    """Refuse a purpose for which this receiver (by `name`) gets nothing, or that is not about somebody of this age."""
+    if purpose is not None and (says := _unfit(purpose, sharing, name)):
+        raise Refused(says, "purpose")
+
+
+def fits(purpose: Purpose, sharing: Sharing) -> bool:
+    """Whether a purpose is one for which this receiver may get something about somebody of this age."""
+    return not _unfit(purpose, sharing, "")
+
+
+def _unfit(purpose: Purpose, sharing: Sharing, name: str) -> str:
+    """Why a purpose does not fit, '' if it does."""
+    told, words = purpose.data, {"purpose": purpose.text, "who": upper(name)}
+    if sharing.receiver not in told.get("to_parties", (sharing.receiver,)):
+        return str(_("{who} kan ikke få oplysninger til formålet »{purpose}«.")).format(**words)
+    if (needed := told.get("one_is")) and needed not in (sharing.giver, sharing.receiver):
+        party = lower(str(Party(needed).label))
+        return str(_("Formålet »{purpose}« gælder kun, når {party} giver eller får oplysninger.")).format(**words, party=party)
+    if sharing.grown and told.get("under_18"):
+        return str(_("Formålet »{purpose}« gælder kun børn og unge under 18 år.")).format(**words)
+    return ""
 
 
 def carries(basis: Basis, sharing: Sharing) -> bool:
@@ -314,7 +336,8 @@ def blotted(text: str, words: Iterable[str], but: Iterable[str] = ()) -> str:
     return text
 
 
-def check_slips(found: Collection[Slip], taken: Collection[str]) -> None:
-    """Stop the writer at what perhaps should not leave, until each has been answered."""
-    if asked := [slip for slip in found if str(slip.value) not in taken]:
-        raise Refused(_("Se på det, der er spurgt om nedenfor, før du giver noget videre ({count}).").format(count=len(asked)), "taken")
+def slip_refusals(found: Collection[Slip], taken: Collection[str]) -> list[Refused]:
+    """What stops the writer at what perhaps should not leave, until each has been answered."""
+    asked = [slip for slip in found if str(slip.value) not in taken]
+    sentence = _("Se på det, der er spurgt om ved arket, før du giver noget videre ({count}).").format(count=len(asked))
+    return [Refused(sentence, "taken")] if asked else []

@@ -22,8 +22,9 @@ from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
-from infohus.disclosures.rules import Form, Sheet, Slip, Withheld, check_slips
-from infohus.lib import Refused
+from infohus.disclosures.queries import basis_refusals
+from infohus.disclosures.rules import Form, Sheet, Slip, Withheld, slip_refusals
+from infohus.lib import Refused, refuse
 
 DAYS = (30, 90, 180)  # how long a receiver may read a copy
 ROLE_OF = {AuthorityKind.POLICE: Role.POLICE, AuthorityKind.MUNICIPALITY: Role.COORDINATOR}
@@ -64,7 +65,7 @@ def share(
         raise Refused(_("Vælg mindst ét uddrag eller én fil. Intet er valgt på forhånd."), "extracts")
     if days not in DAYS:
         raise Refused(_("Vælg, hvor længe det kan læses."), "days")
-    check_slips(slips, taken)
+    refuse([*basis_refusals(actor, case, receiver, unit, basis, purpose), *slip_refusals(slips, taken)])
     row = note_disclosure(
         case, actor, form=Form.COPY, receiver=receiver, unit=unit, basis=basis, purpose=purpose, necessity=necessity, said=sheet.shared(),
         to_whom=str(unit) if unit else "",

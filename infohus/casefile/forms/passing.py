@@ -36,6 +36,10 @@ class Pass(Form):
 
     def __init__(self, *args: Any, offered: dict[str, list[tuple[str, str]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(**offered)
+
+    def offer(self, **offered: list[tuple[str, str]]) -> None:
+        """Let these be chosen among."""
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 

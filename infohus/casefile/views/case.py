@@ -138,7 +138,8 @@ def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         return redirect("casefile:case", row.pk)
     chosen = [parties[said["receiver"]]] if said.get("receiver") in parties else list(parties.values())
     offered = disclosed.bases_for(request.actor, row, chosen, said.get("purpose", ""), bases)
-    form.offer(titled(offered))
+    fitting = disclosed.purposes_to(request.actor, row, chosen, purposes)
+    form.offer(titled(offered), [(one.code, one.text) for one in fitting])
     shown = {"case": row, "form": form, "bases": [(one, warning(one)) for one in offered], "terms": terms(row.municipality_id)}
     return render(request, "casefile/disclose_orally.html", shown)
 

@@ -75,17 +75,23 @@ class Desk:
         self.form = forms.Pass(request.POST or None, offered=self.offered(), initial={"days": 90})
 
     def offered(self) -> dict[str, list[tuple[str, str]]]:
-        """What can be chosen: bases that carry something to one of the receivers, and everything else of the case."""
-        parties = {disclosed.party_of(authority, self.case) for _key, _label, authority, _unit in self.receivers}
-        bases = disclosed.bases_for(self.request.actor, self.case, parties, "", self.bases)
-        carried = {purpose for one in bases for purpose in one.data.get("purposes", ())}
+        """What can be sent: all that is of the case and in the catalogue; the act refuses what does not fit, with the paragraph."""
         return {
             "receiver": [(key, label) for key, label, *_rest in self.receivers],
-            "purpose": [(one.code, one.text) for one in self.purposes if one.code in carried],
-            "basis": [(one.code, str(one.data["title"])) for one in bases],
+            "purpose": [(one.code, one.text) for one in self.purposes],
+            "basis": [(one.code, str(one.data["title"])) for one in self.bases],
             "extracts": [(one.key, one.label) for one in self.extracts],
             "files": [(str(one.pk), one.name) for one in self.papers],
         }
+
+    def narrow(self) -> None:
+        """Show only the purposes that fit the receiver chosen, and the bases that carry both."""
+        actor, data = self.request.actor, self.request.POST
+        kinds = {key: disclosed.party_of(authority, self.case) for key, _label, authority, _unit in self.receivers}
+        parties = {kinds[data["receiver"]]} if data.get("receiver") in kinds else set(kinds.values())
+        purposes = disclosed.purposes_to(actor, self.case, parties, self.purposes)
+        bases = disclosed.bases_for(actor, self.case, parties, data.get("purpose", ""), self.bases)
+        self.form.offer(purpose=[(one.code, one.text) for one in purposes], basis=[(one.code, str(one.data["title"])) for one in bases])
 
     @property
     def chosen(self) -> queries.Chosen:
@@ -142,6 +148,7 @@ class Desk:
         """What the page shows; while one only looks, no error stands there."""
         if looking:
             self.form.errors.clear()
+        self.narrow()
         slips, sheet, chosen = self.slips() if self.form.is_bound else [], self.sheet, self.chosen
         to = next(
             (label for key, label, *_rest in self.receivers if key == self.request.POST.get("receiver")), _("modtageren, når du har valgt")
