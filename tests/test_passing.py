@@ -1,6 +1,7 @@
 """Giving something to the police: chosen by hand, seen as they will see it, on a basis that carries it; or not giving it, with a reason."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,9 @@ from infohus import lib
 from infohus.accounts.queries import receivers_for
 from infohus.casefile.actions import note_delivery, pass_to_police, recall_disclosure, withhold_from_police
 from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, slips_in
+from infohus.cases.actions import cover, exclude, protect_case
 from infohus.cases.models import Case, Departure
+from infohus.cases.queries import members_of
 from infohus.cases.rules import Stage
 from infohus.concerns.models import Concern
 from infohus.db.context import acting
@@ -164,6 +167,21 @@ def test_left_out_words_exist_nowhere_beneath(world):
     answer = signed_in(world, "mette").get(f"/sager/{case.pk}/videregivelser/{row.pk}/ark.pdf")
     assert answer["Content-Type"] == "application/pdf"
     assert b"Peter" not in answer.content
+
+
+def test_who_stands_in_on_a_sheet_is_somebody_who_may_see_the_case(world):
+    case, first, last = registered(world), lib.today(), lib.today() + timedelta(days=4)
+    cover(world.mette, world.brondby, of=world.member("mette"), by=world.member("soeren"), from_on=first, until_on=last)
+    assert any("Søren Kaya" in value for _label, value in sheet(world, case)[0].calls)
+    protect_case(world.mette, case, protected=True)
+    with world.at("mette"):
+        case = Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
+    protected = any("Søren Kaya" in value for _label, value in sheet(world, case)[0].calls)
+    with world.at("mette"):
+        assert protected == any(one.pk == world.soeren.membership for one in members_of(case))
+    protect_case(world.mette, case, protected=False)
+    exclude(world.mette, case, who=world.member("soeren"), why="private")
+    assert not any("Søren Kaya" in value for _label, value in sheet(world, case)[0].calls)
 
 
 def test_a_row_of_left_out_words_is_one_mark():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from infohus.accounts.models import Authority, Membership, Unit
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin
 from infohus.cases.models import Case
-from infohus.cases.queries import covers, notes_of
+from infohus.cases.queries import covers, exclusions_of, members_of, notes_of
 from infohus.catalogues.rules import Entry
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import concerns_of, passages
@@ -109,14 +110,20 @@ def calls_of(case: Case) -> list[tuple[str, str]]:
     lines = []
     if case.lead:
         lines.append((_("Tovholder"), ", ".join(filter(None, (case.lead.user.name, case.lead.user.phone or case.municipality.phone)))))
-    for row in covers(case.municipality_id):
-        if row.of_id == case.lead_id and row.by is not None:
-            lines.append(
-                (_("Dækker {days}").format(days=_days(row.from_on, row.until_on)), f"{row.by.user.name}, {row.by.user.phone}".strip(", "))
-            )
+    for row in _standing_in(case):
+        lines.append((_("Dækker {days}").format(days=_days(row.from_on, row.until_on)), f"{row.by.user.name}, {row.by.user.phone}".strip(", ")))
     if case.municipality.phone:
         lines.append((_("Kommunen"), ", ".join(filter(None, (case.municipality.phone, case.municipality.phone_hours)))))
     return lines
+
+
+def _standing_in(case: Case) -> list[Any]:
+    """The covers of the lead by somebody who may see the case: not one who is excluded from it, and of a protected case only one who is with it."""
+    away = [row for row in covers(case.municipality_id) if row.of_id == case.lead_id and row.by is not None]
+    if not away:
+        return []
+    shut_out, members = {one.user_id for one in exclusions_of(case)}, {one.pk for one in members_of(case)}
+    return [row for row in away if row.by.user_id not in shut_out and (not case.protected or row.by_id in members)]
 
 
 def _days(first: date, last: date) -> str:
