@@ -98,6 +98,7 @@ class Copy(Strict):
     number = models.CharField(max_length=14)
     given_at = models.DateTimeField(default=lib.now)
     expires_at = models.DateTimeField(_("Kan læses til"))
+    ended_at = models.DateTimeField(null=True)  # before its time, because its case was closed and its words deleted
     recalled_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)  # "not for investigation", by the receiver
     seen_at = models.DateTimeField(null=True)  # when the receiver first opened it

@@ -21,6 +21,7 @@ from infohus.assessments.queries import police as asked
 from infohus.assessments.views.frame import frame
 from infohus.attachments.rules import content_disposition
 from infohus.cases.queries import case_for
+from infohus.cases.rules import Stage
 from infohus.catalogues.queries import terms
 from infohus.concerns.actions import open_police_concern
 from infohus.disclosures import queries as disclosed
@@ -137,7 +138,7 @@ def as_concern(actor: Any, places: Any, *, to: str, token: str, phone: str, **an
 def police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """What the police answered and asked, and what is waited for."""
     case = case_for(request.actor, Act.READ_CASE, case_id)
-    shown = frame(request, case, answers=asked.answers_of(case), waiting=asked.waiting_of(case))
+    shown = frame(request, case, answers=asked.answers_of(case), waiting=[] if case.stage == Stage.CLOSED else asked.waiting_of(case))
     return render(request, "assessments/police.html", shown)
 
 

@@ -111,7 +111,9 @@ def calls_of(case: Case) -> list[tuple[str, str]]:
     if case.lead:
         lines.append((_("Tovholder"), ", ".join(filter(None, (case.lead.user.name, case.lead.user.phone or case.municipality.phone)))))
     for row in _standing_in(case):
-        lines.append((_("Dækker {days}").format(days=_days(row.from_on, row.until_on)), f"{row.by.user.name}, {row.by.user.phone}".strip(", ")))
+        lines.append(
+            (_("Dækker {days}").format(days=_days(row.from_on, row.until_on)), f"{row.by.user.name}, {row.by.user.phone}".strip(", "))
+        )
     if case.municipality.phone:
         lines.append((_("Kommunen"), ", ".join(filter(None, (case.municipality.phone, case.municipality.phone_hours)))))
     return lines

@@ -237,6 +237,8 @@ def sheet_pdf(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID
     case = case_for(request.actor, Act.READ_CASE, case_id)
     row = disclosed.disclosure_for(case, str(disclosure_id))
     copy = get_object_or_404(disclosed.copies_of(case), disclosure=row)
+    if not copy.sheet:
+        raise lib.Refused(_("Arket er slettet. Af sagen er kun datoer og registret over videregivelser tilbage."))
     made = pdf(
         PACKAGE / "disclosures" / "letters" / "sheet.typ",
         disclosed.letter_of(row, copy),
