@@ -310,7 +310,7 @@ LIKELY = {
     Stage.REGISTERED: [inform, inform, pass_on, pass_on, withhold, finish],
     Stage.CONCLUDED: [tell, tell, inform, close, close, close, social_duty, reconsider],
     Stage.ROLES: [reconsider],
-    Stage.CLOSED: [reopen, write],
+    Stage.CLOSED: [reopen, write, police_answer, police_ask],
 }
 
 

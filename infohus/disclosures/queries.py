@@ -43,6 +43,13 @@ def copies_to(actor: Actor) -> list[Copy]:
     return list(rows.select_related("municipality", "unit").order_by("-given_at", "-id")[:200])
 
 
+def open_copies() -> set[uuid.UUID]:
+    """The living copies to whoever acts whose case the giver has not closed: only on these an answer would be read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unnest(my_open_copies())")
+        return {pk for (pk,) in cursor.fetchall()}
+
+
 def gone_copies(actor: Actor) -> list[GoneCopy]:
     """The last fifty copies to the actor's authority and role whose cases the giver has erased, newest first (GDPR art. 19)."""
     rows = GoneCopy.objects.filter(receiver=actor.authority, to_role=actor.role).select_related("municipality")

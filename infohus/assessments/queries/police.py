@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
@@ -20,8 +21,10 @@ from infohus.assessments.queries.social import with_case
 from infohus.assessments.rules.police import AnswerKind
 from infohus.cases.models import Case
 from infohus.db.prepared import prepared
-from infohus.deadlines.rules import Kind, due_at, local_day, working_days
+from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import Kind, local_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.queries import open_copies
 from infohus.sealing.ring import hold
 
 PAGE = 50
@@ -42,7 +45,7 @@ def unread(answers: Iterable[PoliceAnswer]) -> str:
 @prepared
 def _answers_of(case: uuid.UUID) -> QuerySet[PoliceAnswer]:
     rows = PoliceAnswer.objects.filter(case=case).order_by("-answered_at", "-id")
-    return rows.select_related("authority", "by__user", "noted_by__user", "disclosure")
+    return rows.select_related("authority", "by__user", "noted_by__user", "disclosure", "answered_with")
 
 
 def _answers() -> QuerySet[PoliceAnswer]:
@@ -53,6 +56,15 @@ def _answers() -> QuerySet[PoliceAnswer]:
 def answered(ids: Collection[uuid.UUID]) -> set[Any]:
     """In which of these cases an answer of the police has come."""
     return set(PoliceAnswer.objects.filter(case_id__in=ids, kind=AnswerKind.ANSWER).values_list("case_id", flat=True))
+
+
+def one_question(disclosure: uuid.UUID) -> list[uuid.UUID]:
+    """A disclosure to the police and those that answered what they asked about it, from one to the next: an answer to it answers them all."""
+    found = [disclosure]
+    for one in found:
+        known = PoliceAnswer.objects.filter(disclosure=one).exclude(answered_with=None).values_list("answered_with", flat=True)
+        found += [pk for pk in known if pk not in found]
+    return found
 
 
 def answer_for(case: Case, pk: uuid.UUID) -> PoliceAnswer:
@@ -72,8 +84,8 @@ class Waiting:
 
 def waiting_of(case: Case) -> list[Waiting]:
     """What a case waits for from the police, the oldest first."""
-    answers = set(PoliceAnswer.objects.filter(case=case, kind=AnswerKind.ANSWER).values_list("disclosure_id", flat=True))
-    rows = Copy.objects.filter(case=case, recalled_at=None, to_role=Role.POLICE).exclude(disclosure__in=answers)
+    awaited = Deadline.objects.filter(case_id=case.pk, kind=Kind.POLICE_ANSWER, met_at=None, ended_at=None).values_list("about", flat=True)
+    rows = Copy.objects.filter(case=case, disclosure__in=list(awaited))
     found = []
     for copy in rows.select_related("disclosure__receiver", "disclosure__unit__authority").order_by("given_at"):
         days = working_days(copy.given_at, lib.now(), case.municipality.closed_days)
@@ -86,11 +98,12 @@ def waiting_of(case: Case) -> list[Waiting]:
 
 @dataclass(frozen=True)
 class Line:
-    """A copy in the inbox: until when an answer is asked for (None: none is), and whether it was answered."""
+    """A copy in the inbox: until when an answer is asked for (None: none is), whether it was answered, whether the case is closed there."""
 
     copy: Copy
-    due_on: date | None
-    answered: bool
+    due_on: date | None = None
+    answered: bool = False
+    closed: bool = False
 
 
 def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
@@ -100,15 +113,16 @@ def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
         rows = rows.filter(given_at__lte=place.given_at).exclude(given_at=place.given_at, pk__gte=place.pk)
     found = list(rows.select_related("municipality", "unit")[: PAGE + 1])
     shown = found[:PAGE]
-    said = set(
-        PoliceAnswer.objects.filter(copy_id__in=[one.pk for one in shown], kind=AnswerKind.ANSWER).values_list("copy_id", flat=True)
-        if actor.role == Role.POLICE
-        else ()
-    )
-    lines = [
-        Line(one, _due(one) if actor.role == Role.POLICE and one.pk not in said and one.living else None, one.pk in said) for one in shown
-    ]
+    lines = answered_lines(shown) if actor.role == Role.POLICE else [Line(one) for one in shown]
     return lines, str(shown[-1].pk) if len(found) > PAGE else ""
+
+
+def answered_lines(copies: Collection[Copy]) -> list[Line]:
+    """Copies of the police's with what is awaited of them and what they have said; three queries however many."""
+    ids = [one.pk for one in copies]
+    said = set(PoliceAnswer.objects.filter(copy_id__in=ids, kind=AnswerKind.ANSWER).values_list("copy_id", flat=True))
+    due, read_there = answers_due(ids), open_copies()
+    return [Line(one, due.get(one.pk), one.pk in said, one.living and one.pk not in read_there) for one in copies]
 
 
 def _uuid(text: str) -> uuid.UUID:
@@ -118,8 +132,11 @@ def _uuid(text: str) -> uuid.UUID:
         return uuid.UUID(int=0)
 
 
-def _due(copy: Copy) -> date:
-    return local_day(due_at(Kind.POLICE_ANSWER, None, copy.given_at, copy.municipality.closed_days))
+def answers_due(copies: Collection[uuid.UUID]) -> dict[uuid.UUID, date]:
+    """Until when the giver waits for an answer to these copies of the police's, where it does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT copy_id, due_at FROM answers_due(%s)", [list(copies)])
+        return {copy: local_day(due) for copy, due in cursor.fetchall()}
 
 
 def answers_to(copy: Copy) -> list[PoliceAnswer]:

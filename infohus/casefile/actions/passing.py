@@ -10,6 +10,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
 from infohus.accounts.rules import AuthorityKind
+from infohus.assessments.actions.police import answer_questions, ask_again
 from infohus.audit.actions import act, step
 from infohus.cases.actions import depart
 from infohus.cases.models import Case, Departure
@@ -18,7 +19,7 @@ from infohus.concerns.actions import answer_police_question
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
-from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.actions import end, expect
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
@@ -37,7 +38,7 @@ def pass_to_police(actor: Actor, case: Case, **said: object) -> Disclosure:
         row = share(actor, case, **said)  # type: ignore[arg-type]
         if row.receiver is None or row.receiver.kind != AuthorityKind.POLICE:
             raise Refused(_("Vælg en enhed i politiet."), "receiver")
-        meet(case, Kind.ANSWER_BACK, any_about=True)
+        answer_questions(case, row)
         expect(case, Kind.POLICE_ANSWER, about=row.pk, authority=row.receiver.pk)
         answer_police_question(case, PoliceQuestion.PASSED_ON)
         log.update(disclosure=row.pk)
@@ -76,7 +77,7 @@ def share(
     if corrects is not None:
         with act(actor, Act.CORRECT_DISCLOSURE, corrects) as log:
             row.change(corrects_id=corrects.pk)
-            take_back(corrects, _("Rettet ved {number}").format(number=row.number))
+            take_back(corrects, _("Rettet ved {number}").format(number=row.number), instead=row)
             log.update(disclosure=corrects.pk, by=row.pk)
     return row
 
@@ -116,13 +117,14 @@ def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver
         log.update(disclosure=row.pk, wrong_receiver=wrong_receiver)
 
 
-def take_back(row: Disclosure, why: str) -> None:
-    """End a disclosure's copy and what waited for its answer (a step)."""
+def take_back(row: Disclosure, why: str, instead: Disclosure | None = None) -> None:
+    """End a disclosure's copy and what waited for its answer; what was asked about it goes on to what is given in its place (a step)."""
     step()
     row.change(recalled_at=lib.now(), recall_why=why)
     for copy in Copy.objects.filter(disclosure=row, recalled_at=None):
         copy.change(recalled_at=lib.now())
     end(row.case, Kind.POLICE_ANSWER, about=row.pk, reason=Ended.WITHDRAWN.value)
+    ask_again(row.case, row, instead)
 
 
 def note_delivery(actor: Actor, row: Disclosure) -> None:
