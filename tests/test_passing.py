@@ -7,7 +7,7 @@ import pytest
 
 from infohus import lib
 from infohus.accounts.queries import receivers_for
-from infohus.casefile.actions import note_delivery, pass_to_police, recall_disclosure, withhold_from_police
+from infohus.casefile.actions import disclose, note_delivery, pass_to_police, recall_disclosure, withhold_from_police
 from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, slips_in
 from infohus.cases.actions import cover, exclude, protect_case
 from infohus.cases.models import Case, Departure
@@ -23,6 +23,7 @@ from infohus.lib import Refused
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
+from tests.test_printing import words
 
 OBSERVED = "Han sagde, at nogen burde gøre det samme her. Han viste Peter Vang en video."
 
@@ -157,8 +158,7 @@ def test_an_empty_sheet_and_an_unregistered_case_are_refused(world):
 
 def test_left_out_words_exist_nowhere_beneath(world):
     case = registered(world)
-    words = words_of(OBSERVED)
-    cut = {number for number, word in enumerate(words) if word.strip() in ("Peter", "Vang")}
+    cut = {number for number, word in enumerate(words_of(OBSERVED)) if word.strip() in ("Peter", "Vang")}
     paper, _chosen = sheet(world, case, cut=cut)
     assert "[udeladt]" in paper.words()
     assert "Peter" not in str(paper.plain())
@@ -166,7 +166,10 @@ def test_left_out_words_exist_nowhere_beneath(world):
     row = given(world, case, sheet=paper)
     answer = signed_in(world, "mette").get(f"/sager/{case.pk}/videregivelser/{row.pk}/ark.pdf")
     assert answer["Content-Type"] == "application/pdf"
-    assert b"Peter" not in answer.content
+    told = words(answer.content)
+    assert "viste [udeladt] en video" in told
+    assert "Peter" not in told
+    assert "Vang" not in told
 
 
 def test_who_stands_in_on_a_sheet_is_somebody_who_may_see_the_case(world):
@@ -283,3 +286,39 @@ def test_the_page_gives_what_was_seen_and_asks_again_when_it_changed(world):
     with acting(world.pia.context):
         copy = Copy.objects.select_related("municipality").get()
     assert read_copy(world.pia, copy).words().count("[udeladt]") == 1
+
+
+def test_an_own_unit_gets_a_frozen_sheet_that_is_printed_and_handed_over(world):
+    case = registered(world)
+    unit = next(unit for _key, _label, authority, unit in receivers_for(world.brondby) if authority is None)
+    paper, _chosen = sheet(world, case)
+    said = {"sheet": paper, "receiver": None, "unit": unit, "necessity": "De skal kunne hjælpe ham i skolen."}
+    row = disclose(world.mette, case, basis="FVL28_INTERN", purpose="SOCIAL_SUPPORT", **said)
+    assert row.form == "unit"
+    mette = signed_in(world, "mette")
+    told = words(mette.get(f"/sager/{case.pk}/videregivelser/{row.pk}/ark.pdf").content)
+    assert "burde gøre det samme her" in told
+    page = mette.get(f"/sager/{case.pk}/videregivelser/").content.decode()
+    assert f"{row.pk}/ark.pdf" in page
+    assert 'data-act="recall_disclosure"' not in page
+    note_delivery(world.mette, row)
+    for name in ("soeren", "birgit", "hanne", "karen", "pia"):  # it lies in nobody's inbox
+        with acting(getattr(world, name).context):
+            assert Copy.objects.filter(disclosure=row.pk).exists() is (name == "soeren"), name
+    with pytest.raises(Refused, match="på papir"):
+        recall_disclosure(world.mette, row, why="Det gik til den forkerte enhed.")
+
+
+def test_the_page_says_that_an_own_unit_gets_nothing_by_itself(world):
+    case = registered(world)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/"
+    unit = next(str(unit.pk) for _key, _label, authority, unit in receivers_for(world.brondby) if authority is None)
+    key = re.search(r'name="extracts" value="([^"]+)"', mette.get(address).content.decode())[1]
+    said = {
+        "receiver": unit, "purpose": "SOCIAL_SUPPORT", "necessity": "De skal kunne hjælpe ham i skolen.", "extracts": key, "named": "yes",
+        "basis": "FVL28_INTERN", "days": "90", "only_necessary": "on", "not_without_name": "on", "no_investigation": "on", "taken": "purpose",
+    }  # fmt: skip
+    seen = re.search(r'name="seen" value="(\w+)"', mette.post(address, {**said, "look": "1"}).content.decode())[1]
+    page = mette.post(address, {**said, "seen": seen}, follow=True).content.decode()
+    assert "får det ikke af sig selv" in page
+    assert "Arket som PDF med kvittering" in page

@@ -16,6 +16,7 @@ from infohus.sealing.fields import SealedText
 class Feedback(CaseBound):
     """What one reporter was told at the end, and how; or why not."""
 
+    travels = False
     concern = models.OneToOneField(Concern, models.CASCADE, related_name="feedback")
     way = models.CharField(_("Hvordan får henvenderen besked"), max_length=8, choices=Told)
     at = models.DateTimeField(default=lib.now)
@@ -27,6 +28,7 @@ class Feedback(CaseBound):
 class Closing(CaseBound):
     """One closing of a case, with what was learned of it."""
 
+    travels = False
     at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     second = models.CharField(_("Anden læser"), max_length=9, choices=Second, default=Second.READ)
@@ -47,6 +49,7 @@ class Closing(CaseBound):
 class Reopening(CaseBound):
     """A closed case opened again, and why."""
 
+    travels = False
     at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     reason = SealedText(_("Hvorfor"))

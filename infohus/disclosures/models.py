@@ -63,6 +63,7 @@ class Disclosure(Strict):
 class Received(CaseBound):
     """What another authority told us of a case: whose it is, on what basis and for what stays with it; it is not used for anything else."""
 
+    travels = True
     sender = models.ForeignKey(Authority, models.PROTECT, null=True, related_name="+", verbose_name=_("Myndighed"))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("Enhed"))
     form = models.CharField(_("Hvordan fik I det"), max_length=8, choices=ReceivedBy)
@@ -94,7 +95,7 @@ class Copy(Strict):
     disclosure = models.OneToOneField(Disclosure, models.CASCADE, related_name="copy")
     receiver = models.ForeignKey(Authority, models.PROTECT, related_name="+", verbose_name=_("Modtager"))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("Enhed"))
-    to_role = models.CharField(max_length=12, choices=Role)
+    to_role = models.CharField(max_length=12, choices=Role)  # "" of an own unit: printed by the giver, in no inbox
     number = models.CharField(max_length=14)
     given_at = models.DateTimeField(default=lib.now)
     expires_at = models.DateTimeField(_("Kan læses til"))

@@ -57,7 +57,10 @@ def share(
     actor: Actor, case: Case, *, sheet: Sheet, receiver: Authority | None, unit: Unit | None, basis: str, purpose: str, necessity: str,
     slips: Collection[Slip] = (), taken: Collection[str] = (), days: int = 90, corrects: Disclosure | None = None,
 ) -> Disclosure:  # fmt: skip
-    """Write the disclosure and freeze its copy (a step): something must be on the sheet, and what was asked about is answered."""
+    """Write the disclosure and freeze its copy (a step): something must be on the sheet, and what was asked about is answered.
+
+    An own unit has no inbox here: its sheet is frozen all the same, to be printed and handed over.
+    """
     step()
     check_open(case)
     if receiver is None and unit is None:
@@ -67,13 +70,11 @@ def share(
     if days not in DAYS:
         raise Refused(_("Vælg, hvor længe det kan læses."), "days")
     refuse([*basis_refusals(actor, case, receiver, unit, basis, purpose), *slip_refusals(slips, taken)])
-    row = note_disclosure(
-        case, actor, form=Form.COPY, receiver=receiver, unit=unit, basis=basis, purpose=purpose, necessity=necessity, said=sheet.shared(),
-        to_whom=str(unit) if unit else "",
-    )  # fmt: skip
-    kind = AuthorityKind(receiver.kind) if receiver else AuthorityKind.MUNICIPALITY
-    if receiver is not None and receiver.pk != case.municipality_id:
-        give_copy(row, sheet, to_role=ROLE_OF.get(kind, Role.PARTNER), days=days)
+    outside = receiver is not None and receiver.pk != case.municipality_id
+    grounds = {"basis": basis, "purpose": purpose, "necessity": necessity, "said": sheet.shared(), "to_whom": str(unit) if unit else ""}
+    row = note_disclosure(case, actor, form=Form.COPY if outside else Form.UNIT, receiver=receiver, unit=unit, **grounds)
+    reads = ROLE_OF.get(AuthorityKind(receiver.kind), Role.PARTNER) if receiver is not None and outside else None
+    give_copy(row, sheet, to_role=reads, days=days)
     if corrects is not None:
         with act(actor, Act.CORRECT_DISCLOSURE, corrects) as log:
             row.change(corrects_id=corrects.pk)

@@ -24,7 +24,10 @@ class Pass(Form):
         help_text=_("Skriv, hvad modtageren kan vurdere, som vi ikke selv kan. Det står på arket."),
     )  # fmt: skip
     extracts = Choices(label=_("Hvad skal de have?"), choices=[], required=False)
-    files = Choices(label=_("Filer"), choices=[], required=False)
+    files = Choices(
+        label=_("Filer"), choices=[], required=False,
+        help_text=_("På arket får filerne et nummer i stedet for deres navn: navnet kan vise, hvem der sendte dem."),
+    )  # fmt: skip
     named = Choice(label=_("Med eller uden navn?"), choices=NAMED, missing=_("Vælg, om navnet skal med."))
     basis = Choice(label=_("Hjemmel"), choices=[], missing=_("Vælg den hjemmel, I deler efter."))
     days = forms.TypedChoiceField(label=_("Hvor længe kan det læses?"), choices=DAYS, coerce=int, initial=90)

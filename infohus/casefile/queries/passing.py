@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.accounts.models import Authority, Membership, Unit
 from infohus.attachments.models import Attachment
-from infohus.attachments.rules import Origin
+from infohus.attachments.rules import Origin, neutral_name
 from infohus.cases.models import Case
 from infohus.cases.queries import covers, exclusions_of, members_of, notes_of
 from infohus.catalogues.rules import Entry
@@ -40,6 +40,7 @@ class Extract:
     source: str
     text: str
     outside: bool = False
+    purpose: str = ""  # what another authority told it for
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,11 @@ def extracts_of(case: Case) -> list[Extract]:
         found += [Extract(f"{concern.pk}.{number}", part.label, where, part.text, outside) for number, part in enumerate(texts)]
     for note in notes_of(case):
         where = _("Note {day}").format(day=full_day(local_day(note.happened_at)))
-        found.append(Extract(str(note.pk), note.title or str(note.get_kind_display()), where, note.text))
+        words = "\n".join(filter(None, (note.title, note.text)))  # the title is free words too: it can be left out like the others
+        found.append(Extract(str(note.pk), str(note.get_kind_display()), where, words))
     for row in received_of(case):
         where = _("Fra {who} {day}").format(who=row.unit or row.sender, day=full_day(local_day(row.received_at)))
-        found.append(Extract(str(row.pk), _("Modtaget fra en anden myndighed"), where, row.text, outside=True))
+        found.append(Extract(str(row.pk), _("Modtaget fra en anden myndighed"), where, row.text, True, row.purpose))
     return found
 
 
@@ -81,17 +83,22 @@ def draft_sheet(case: Case, person: Person | None, chosen: Chosen, *, to_police:
     if to_police and due_on is not None:
         asked = _("Deler I bekymringen? Skal der handles akut? Er noget til hinder for at tale om sagen i Infohus? Svar senest {day}.")
         parts.append(Part(_("Vi beder jer svare på"), asked.format(day=full_day(due_on))))
-    known = {one.key: one for one in extracts_of(case)}
-    for key, left_out in chosen.extracts.items():
-        if key in known and (text := without(known[key].text, left_out)):
-            parts.append(Part(known[key].label, text, known[key].source))
+    parts += [Part(one.label, one.text, one.source) for one in taken_of(case, chosen) if one.text]
     if chosen.necessity.strip():
         parts.append(Part(_("Derfor giver vi det videre"), chosen.necessity.strip()))
+    files = [one for one in papers_of(case) if str(one.pk) in chosen.files]
     papers = [
-        Paper(str(one.pk), one.name, one.media_type, one.size, one.file_key) for one in papers_of(case) if str(one.pk) in chosen.files
+        Paper(str(one.pk), neutral_name(number, one.origin, one.media_type), one.media_type, one.size, one.file_key)
+        for number, one in enumerate(files, 1)
     ]
     rows = [(_("Det drejer sig om"), who_line(case, person, named=chosen.named))]
     return Sheet(_("Videregivelse"), rows, parts, papers, calls_of(case), footer)
+
+
+def taken_of(case: Case, chosen: Chosen) -> list[Extract]:
+    """The chosen passages, without the words that are left out."""
+    known = {one.key: one for one in extracts_of(case)}
+    return [replace(known[key], text=without(known[key].text, cut)) for key, cut in chosen.extracts.items() if key in known]
 
 
 def who_line(case: Case, person: Person | None, *, named: bool) -> str:
@@ -150,9 +157,8 @@ def footer_of(basis: Entry | None, purpose: str, giver: Membership) -> str:
 
 def slips_in(case: Case, person: Person | None, chosen: Chosen, purpose: str) -> list[Slip]:
     """What in the chosen words asks for a second look before it leaves."""
-    known = {one.key: one for one in extracts_of(case)}
-    taken = [replace(known[key], text=without(known[key].text, cut)) for key, cut in chosen.extracts.items() if key in known]
-    text = "\n".join([*(one.text for one in taken), chosen.necessity])
+    taken = taken_of(case, chosen)
+    text = "\n".join([*(f"{one.label}\n{one.source}\n{one.text}" for one in taken), chosen.necessity])
     return list(_slips(case, person, chosen, taken, text, purpose))
 
 
@@ -167,8 +173,13 @@ def _slips(case: Case, person: Person | None, chosen: Chosen, taken: Sequence[Ex
     if not chosen.named and person and mentions(text, [person.name]):
         yield Slip.NAME
     before = {one.purpose for one in concerns_of(case) if one.purpose}
-    if purpose and before and purpose not in before and not ({purpose} | before) <= ONE_PURPOSE:
+    if any(is_another(purpose, known) for known in (before, *({one.purpose} for one in taken if one.purpose))):
         yield Slip.PURPOSE
+
+
+def is_another(purpose: str, before: Collection[str]) -> bool:
+    """Whether a purpose is another than those for which something was taken in, as far as both are known (GDPR art. 5, stk. 1, litra b)."""
+    return bool(purpose and before) and purpose not in before and not {purpose, *before} <= ONE_PURPOSE
 
 
 def _street(address: str) -> str:

@@ -23,7 +23,7 @@ from infohus.casefile.rules import sentences_in_words
 from infohus.cases.queries import case_for
 from infohus.catalogues.queries import terms
 from infohus.disclosures import queries as disclosed
-from infohus.disclosures.rules import words_of
+from infohus.disclosures.rules import Form, words_of
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.persons.queries import person_of
 from infohus.ui.forms import submit
@@ -55,6 +55,14 @@ def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
         and desk.give(actions.pass_to_police if desk.to_police else actions.disclose)
     ):
         row = desk.form.result
+        if row.form == Form.UNIT:
+            messages.success(
+                request,
+                _("{number} er noteret. Skriv arket ud, og aflever det: {unit} får det ikke af sig selv.").format(
+                    number=row.number, unit=row.unit
+                ),
+            )
+            return redirect(f"{reverse('casefile:disclosures', args=[case.pk])}#{row.number}")
         messages.success(request, _("Givet videre som {number}.").format(number=row.number))
         return redirect("casefile:case", case.pk)
     return render(request, "casefile/pass.html", desk.shown(), status=422 if desk.form.is_bound else 200)

@@ -26,6 +26,7 @@ from infohus.disclosures.models import Disclosure
 from infohus.lib import Changed, Refused
 from infohus.mailboxes.models import Message, Sender, Word
 from infohus.persons.models import Person, Relative
+from infohus.rights.queries import check_not_held
 from infohus.sealing.fields import SealedText
 
 
@@ -56,6 +57,7 @@ def confirm_rejection(actor: Actor, rejection: Rejection) -> None:
     case = rejection.case
     with act(actor, Act.CONFIRM_REJECTION, rejection) as log:
         check_read(case)
+        check_not_held(case)
         _answer(actor, rejection, confirmed=True)
         log.update(code=RejectionCode(rejection.code))
         count("closed", case.municipality_id, outcome=Outcome.NOT_OURS.value, source=counted_source(case))
