@@ -7,6 +7,7 @@ import pytest
 
 from infohus import lib
 from infohus.accounts.queries import receivers_for
+from infohus.assessments.actions.police import ask_back, confirm_not_investigation
 from infohus.casefile.actions import disclose, note_delivery, pass_to_police, recall_disclosure, withhold_from_police
 from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, slips_in
 from infohus.cases.actions import cover, exclude, protect_case
@@ -18,7 +19,7 @@ from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy
 from infohus.disclosures.models import Copy, Disclosure
-from infohus.disclosures.rules import Slip, without, words_of
+from infohus.disclosures.rules import Seen, Slip, without, words_of
 from infohus.lib import Refused
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
@@ -88,7 +89,7 @@ def test_what_is_passed_on_is_frozen_registered_and_waits_for_an_answer(world):
         ({"necessity": "Nej"}, "nødvendigt", "necessity"),
         ({"receiver": None, "unit": None}, "hvem der skal have det", "receiver"),
         ({"days": 3650}, "hvor længe", "days"),
-        ({"slips": [Slip.REPORTER]}, "spurgt om", "taken"),
+        ({"slips": [Seen(Slip.REPORTER, [])]}, "spurgt om", "taken"),
     ],
 )
 def test_what_may_not_be_given_is_refused_at_its_field(world, changed, sentence, field):
@@ -194,25 +195,32 @@ def test_a_row_of_left_out_words_is_one_mark():
 
 
 @pytest.mark.parametrize(
-    ("answers", "person", "slip"),
+    ("answers", "person", "slip", "words"),
     [
-        ({"observed": "Min søn sagde det samme."}, {}, Slip.REPORTER),
-        ({"observed": "Han bor på Kirkegårdsvej."}, {"address": "Kirkegårdsvej 8", "address_protected": True}, Slip.ADDRESS),
+        ({"observed": "Han slår. Min søn sagde det samme."}, {}, Slip.REPORTER, ["Min søn"]),
+        (
+            {"observed": "Han bor på Kirkegårdsvej."},
+            {"address": "Kirkegårdsvej 8", "address_protected": True},
+            Slip.ADDRESS,
+            ["Kirkegårdsvej"],
+        ),
     ],
 )
-def test_the_writer_is_stopped_and_asked_before_something_slips_out(world, answers, person, slip):
+def test_the_writer_is_stopped_and_asked_before_something_slips_out(world, answers, person, slip, words):
     case = world.register(world.concern(**answers), person={"name": "Oskar Holm", **person})
     with world.at("mette"):
         chosen = Chosen({extracts_of(case)[0].key: set()}, [], True, "")
-        assert slip in slips_in(case, Person.objects.get(case=case), chosen, "")
-        assert slip not in slips_in(case, Person.objects.get(case=case), Chosen({}, [], True, ""), "")
+        seen = {one.slip: one for one in slips_in(case, Person.objects.get(case=case), chosen, "")}
+        assert [word for word, _where in seen[slip].words] == words
+        assert all(where.startswith("Set eller hørt (Henvendelse") for _word, where in seen[slip].words)
+        assert not slips_in(case, Person.objects.get(case=case), Chosen({}, [], True, ""), "")
 
 
 def test_another_purpose_and_a_name_on_a_sheet_without_one_are_asked_about(world):
     case = world.register(world.concern(observed="Oskar sagde det i frikvarteret."))
     with world.at("mette"):
         chosen = Chosen({extracts_of(case)[0].key: set()}, [], False, "")
-        assert set(slips_in(case, person_of(case), chosen, "RELEASE")) >= {Slip.NAME, Slip.PURPOSE}
+        assert {one.slip for one in slips_in(case, person_of(case), chosen, "RELEASE")} >= {Slip.NAME, Slip.PURPOSE}
 
 
 @pytest.mark.function("S42", act="withhold_from_police")
@@ -322,3 +330,63 @@ def test_the_page_says_that_an_own_unit_gets_nothing_by_itself(world):
     page = mette.post(address, {**said, "seen": seen}, follow=True).content.decode()
     assert "får det ikke af sig selv" in page
     assert "Arket som PDF med kvittering" in page
+
+
+def test_the_page_says_which_words_are_meant_and_what_one_stands_by(world):
+    case = world.register(world.concern(observed="Vores kollega sagde det to gange.", anonymous=True))
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    said, looked = filled(world, case, mette, address)
+    assert "»Vores kollega«" in looked
+    assert "Ordene skal med, selv om de kan vise, hvem det er." in looked
+    page = mette.post(address, said)
+    assert page.status_code == 422
+    assert "Se på det, der er spurgt om" in page.content.decode()
+    assert "Ja, det skal med" not in page.content.decode()
+    assert mette.post(address, {**said, "taken": "reporter"}).status_code == 302
+
+
+@pytest.mark.function("S63", part="exactly", act="pass_to_police")
+def test_the_register_says_whom_it_was_about_with_or_without_name_and_each_thing_once(world):
+    case = registered(world)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    for named, words in (("yes", "Oskar Holm"), ("no", "En person, hvis navn ikke er med")):
+        said, _looked = filled(world, case, mette, address, named=named, not_without_name="on")
+        assert mette.post(address, said).status_code == 302
+        with world.at("mette"):
+            row = Disclosure.objects.order_by("-number").filter(receiver__kind="POLICE").first()
+            assert f"Det drejer sig om: {words}" in row.said
+            assert SAID["necessity"] not in row.said
+    register = mette.get(f"/sager/{case.pk}/videregivelser/").content.decode()
+    unit = str(police(world)[1])
+    assert f"{unit} · {unit}" not in register
+
+
+@pytest.mark.function("S43", part="the question", act="pass_to_police")
+def test_a_question_of_the_polices_is_shown_answered_and_named_on_the_sheet(world):
+    case = registered(world)
+    first = given(world, case)
+    with acting(world.pia.context):
+        copy = Copy.objects.select_related("municipality").get()
+    confirm_not_investigation(world.pia, copy)
+    with acting(world.pia.context):
+        ask_back(world.pia, Copy.objects.select_related("municipality").get(), text="Hvor længe har det stået på?")
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    page = mette.get(address).content.decode()
+    assert f"Politiet spørger om {first.number}" in page
+    assert "Hvor længe har det stået på?" in page
+    said, looked = filled(world, case, mette, address, answer="Siden sommerferien, siger skolen.")
+    said.pop("extracts")  # the answer alone is enough
+    looked = mette.post(address, {**said, "look": "1"}).content.decode()
+    said["seen"] = re.search(r'name="seen" value="(\w+)"', looked)[1]
+    assert mette.post(address, said).status_code == 302
+    with acting(world.pia.context):
+        copy = Copy.objects.exclude(pk=copy.pk).select_related("municipality").get()
+    confirm_not_investigation(world.pia, copy)
+    with acting(world.pia.context):
+        words = read_copy(world.pia, Copy.objects.select_related("municipality").get(pk=copy.pk)).words()
+    asked = f"Svar på jeres spørgsmål i {first.number}\n»Hvor længe har det stået på?«"
+    assert asked in words
+    assert "Siden sommerferien, siger skolen." in words
+    with world.at("mette"):
+        assert asked in Disclosure.objects.get(number=copy.number).said
+    assert "Politiet spørger om" not in mette.get(address).content.decode()

@@ -67,6 +67,13 @@ def one_question(disclosure: uuid.UUID) -> list[uuid.UUID]:
     return found
 
 
+def questions_of(case: Case, answered_with: Disclosure | None = None) -> list[PoliceAnswer]:
+    """What the police have asked and wait for an answer to, the oldest first; with it what this disclosure answered, when it is corrected."""
+    waits = Deadline.objects.filter(case_id=case.pk, kind=Kind.ANSWER_BACK, met_at=None, ended_at=None).values_list("about", flat=True)
+    asked = set(waits) | set(PoliceAnswer.objects.filter(answered_with=answered_with).values_list("pk", flat=True) if answered_with else ())
+    return [one for one in reversed(answers_of(case)) if one.pk in asked] if asked else []
+
+
 def answer_for(case: Case, pk: uuid.UUID) -> PoliceAnswer:
     """One of a case, or 404."""
     return get_object_or_404(_answers().filter(case=case), pk=pk)

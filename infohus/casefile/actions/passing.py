@@ -24,7 +24,7 @@ from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import basis_refusals
-from infohus.disclosures.rules import Form, Sheet, Slip, Withheld, slip_refusals
+from infohus.disclosures.rules import Form, Seen, Sheet, Withheld, slip_refusals
 from infohus.lib import Refused, refuse
 
 DAYS = (30, 90, 180)  # how long a receiver may read a copy
@@ -55,7 +55,7 @@ def disclose(actor: Actor, case: Case, **said: object) -> Disclosure:
 
 def share(
     actor: Actor, case: Case, *, sheet: Sheet, receiver: Authority | None, unit: Unit | None, basis: str, purpose: str, necessity: str,
-    slips: Collection[Slip] = (), taken: Collection[str] = (), days: int = 90, corrects: Disclosure | None = None,
+    slips: Collection[Seen] = (), taken: Collection[str] = (), days: int = 90, corrects: Disclosure | None = None,
 ) -> Disclosure:  # fmt: skip
     """Write the disclosure and freeze its copy (a step): something must be on the sheet, and what was asked about is answered.
 
@@ -71,7 +71,13 @@ def share(
         raise Refused(_("Vælg, hvor længe det kan læses."), "days")
     refuse([*basis_refusals(actor, case, receiver, unit, basis, purpose), *slip_refusals(slips, taken)])
     outside = receiver is not None and receiver.pk != case.municipality_id
-    grounds = {"basis": basis, "purpose": purpose, "necessity": necessity, "said": sheet.shared(), "to_whom": str(unit) if unit else ""}
+    grounds = {
+        "basis": basis,
+        "purpose": purpose,
+        "necessity": necessity,
+        "said": sheet.shared(but=necessity),
+        "to_whom": str(unit) if unit else "",
+    }
     row = note_disclosure(case, actor, form=Form.COPY if outside else Form.UNIT, receiver=receiver, unit=unit, **grounds)
     reads = ROLE_OF.get(AuthorityKind(receiver.kind), Role.PARTNER) if receiver is not None and outside else None
     give_copy(row, sheet, to_role=reads, days=days)

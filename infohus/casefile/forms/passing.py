@@ -19,6 +19,9 @@ class Pass(Form):
 
     receiver = Choice(label=_("Hvem skal have det?"), choices=[], missing=_("Vælg, hvem der skal have det: myndighed, enhed og funktion."))
     purpose = Choice(label=_("Formål"), choices=[], missing=_("Vælg formålet."))
+    answer = LongText(
+        label=_("Jeres svar"), rows=3, required=False, help_text=_("Står på arket under spørgsmålet. Vælg også de uddrag, der skal med."),
+    )  # fmt: skip
     necessity = LongText(
         label=_("Hvorfor netop disse oplysninger?"), rows=4, required=False,
         help_text=_("Skriv, hvad modtageren kan vurdere, som vi ikke selv kan. Det står på arket."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.accounts.models import Authority, Membership, Unit
+from infohus.assessments.models import PoliceAnswer
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin, neutral_name
 from infohus.cases.models import Case
@@ -21,7 +22,7 @@ from infohus.concerns.queries import concerns_of, passages
 from infohus.concerns.rules import Face
 from infohus.deadlines.rules import Kind, due_at, local_day
 from infohus.disclosures.queries import received_of
-from infohus.disclosures.rules import TELLING, Paper, Part, Sheet, Slip, mentions, without
+from infohus.disclosures.rules import TELLING, Paper, Part, Seen, Sheet, Slip, mentions, without, words_among
 from infohus.persons.models import Person
 from infohus.persons.queries import birth_of
 from infohus.persons.rules import display_cpr
@@ -51,6 +52,11 @@ class Chosen:
     files: Collection[str]
     named: bool
     necessity: str
+    answer: str = ""  # to what the receiver asked
+
+    def free(self) -> list[tuple[str, str]]:
+        """What the writer wrote for the sheet: where it stands, and the words."""
+        return [(_("Svaret på spørgsmålet"), self.answer), (_("Hvorfor netop disse oplysninger?"), self.necessity)]
 
 
 def extracts_of(case: Case) -> list[Extract]:
@@ -77,9 +83,16 @@ def papers_of(case: Case) -> list[Attachment]:
     return [row for row in rows if row.origin in (Origin.REPORTER, Origin.OWN)]
 
 
-def draft_sheet(case: Case, person: Person | None, chosen: Chosen, *, to_police: bool, due_on: date | None, footer: str) -> Sheet:
-    """The sheet exactly as its receiver will see it."""
-    parts = []
+def draft_sheet(
+    case: Case, person: Person | None, chosen: Chosen, *, to_police: bool, due_on: date | None, footer: str,
+    questions: Sequence[PoliceAnswer] = (),
+) -> Sheet:  # fmt: skip
+    """The sheet exactly as its receiver will see it; `questions`: what they asked, which it answers."""
+    parts = [
+        Part(_("Svar på jeres spørgsmål i {number}").format(number=one.disclosure.number), f"»{one.text.strip()}«") for one in questions
+    ]
+    if questions and chosen.answer.strip():
+        parts.append(Part(_("Vores svar"), chosen.answer.strip(), case.municipality.name))
     if to_police and due_on is not None:
         asked = _("Deler I bekymringen? Skal der handles akut? Er noget til hinder for at tale om sagen i Infohus? Svar senest {day}.")
         parts.append(Part(_("Vi beder jer svare på"), asked.format(day=full_day(due_on))))
@@ -155,26 +168,38 @@ def footer_of(basis: Entry | None, purpose: str, giver: Membership) -> str:
 # ---------- What perhaps should not leave
 
 
-def slips_in(case: Case, person: Person | None, chosen: Chosen, purpose: str) -> list[Slip]:
-    """What in the chosen words asks for a second look before it leaves."""
+def slips_in(case: Case, person: Person | None, chosen: Chosen, purpose: str) -> list[Seen]:
+    """What in the chosen words asks for a second look before it leaves, and which words of which passage."""
     taken = taken_of(case, chosen)
-    text = "\n".join([*(f"{one.label}\n{one.source}\n{one.text}" for one in taken), chosen.necessity])
-    return list(_slips(case, person, chosen, taken, text, purpose))
+    texts = [(f"{one.label} ({one.source})", one.text) for one in taken] + chosen.free()
+    found = _slips(case, person, chosen, taken, "\n".join(f"{where}\n{text}" for where, text in texts), purpose)
+    return [Seen(slip, [(word, where) for where, text in texts for word in words(text)]) for slip, words in found]
 
 
-def _slips(case: Case, person: Person | None, chosen: Chosen, taken: Sequence[Extract], text: str, purpose: str) -> Iterator[Slip]:
-    if person and person.address_protected and mentions(text, [_street(person.address)]):
-        yield Slip.ADDRESS
+Words = Callable[[str], list[str]]  # those of a passage that are meant
+
+
+def _slips(
+    case: Case, person: Person | None, chosen: Chosen, taken: Sequence[Extract], text: str, purpose: str
+) -> Iterator[tuple[Slip, Words]]:
+    if person and person.address_protected and mentions(text, street := [_street(person.address)]):
+        yield Slip.ADDRESS, lambda said: words_among(said, street)
     hidden = [one for one in concerns_of(case) if one.anonymous or one.hide_name]
-    if hidden and (TELLING.search(text) or mentions(text, [word for one in hidden for word in _identity(one)])):
-        yield Slip.REPORTER
-    if any(one.outside for one in taken):
-        yield Slip.OTHERS
+    known = [word for one in hidden for word in _identity(one)]
+    if hidden and (TELLING.search(text) or mentions(text, known)):
+        yield Slip.REPORTER, lambda said: [*(one[0] for one in TELLING.finditer(said)), *words_among(said, known)]
+    if others := [one.text for one in taken if one.outside]:
+        yield Slip.OTHERS, lambda said: [_shortened(said)] if said in others else []
     if not chosen.named and person and mentions(text, [person.name]):
-        yield Slip.NAME
+        yield Slip.NAME, lambda said: words_among(said, [person.name])
     before = {one.purpose for one in concerns_of(case) if one.purpose}
     if any(is_another(purpose, known) for known in (before, *({one.purpose} for one in taken if one.purpose))):
-        yield Slip.PURPOSE
+        yield Slip.PURPOSE, lambda _said: []
+
+
+def _shortened(text: str) -> str:
+    """The first words of a passage, by which one knows it."""
+    return f"{text[:60].rsplit(' ', 1)[0]} …" if len(text) > 60 else text
 
 
 def is_another(purpose: str, before: Collection[str]) -> bool:

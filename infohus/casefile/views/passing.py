@@ -17,6 +17,7 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.accounts.queries import receivers_for
 from infohus.accounts.rules import AuthorityKind
+from infohus.assessments.queries.police import questions_of
 from infohus.attachments.rules import content_disposition
 from infohus.casefile import actions, forms, queries
 from infohus.casefile.rules import sentences_in_words
@@ -25,7 +26,7 @@ from infohus.catalogues.queries import terms
 from infohus.disclosures import queries as disclosed
 from infohus.disclosures.rules import Form, words_of
 from infohus.gateways.typst import PACKAGE, pdf
-from infohus.persons.queries import person_of
+from infohus.persons.queries import person_of, short_name
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
 
@@ -80,6 +81,7 @@ class Desk:
         self.extracts, self.papers = queries.extracts_of(case), queries.papers_of(case)
         self.bases, self.purposes = disclosed.bases_of(case), disclosed.purposes_for(case)
         self.corrects = disclosed.disclosure_for(case, request.GET["retter"]) if "retter" in request.GET else None
+        self.questions = questions_of(case, self.corrects) if to_police else []
         self.form = forms.Pass(request.POST or None, offered=self.offered(), initial={"days": 90})
 
     def offered(self) -> dict[str, list[tuple[str, str]]]:
@@ -106,7 +108,7 @@ class Desk:
         """What the form holds, word by word."""
         data = self.request.POST
         cuts = {one.key: self.cut(number, one.text) for number, one in enumerate(self.extracts) if one.key in data.getlist("extracts")}
-        return queries.Chosen(cuts, data.getlist("files"), data.get("named") == "yes", data.get("necessity", ""))
+        return queries.Chosen(cuts, data.getlist("files"), data.get("named") == "yes", data.get("necessity", ""), data.get("answer", ""))
 
     def cut(self, number: int, text: str) -> set[int]:
         """Which words of an extract are left out: marked one by one, or sentence by sentence."""
@@ -123,8 +125,9 @@ class Desk:
         purpose = next((one.text for one in self.purposes if one.code == data.get("purpose")), "")
         footer = queries.footer_of(basis, purpose, self.request.membership)
         return queries.draft_sheet(
-            self.case, self.person, self.chosen, to_police=self.to_police, due_on=queries.answer_due_on(self.case), footer=footer
-        )
+            self.case, self.person, self.chosen, to_police=self.to_police, due_on=queries.answer_due_on(self.case), footer=footer,
+            questions=self.questions,
+        )  # fmt: skip
 
     def slips(self) -> list[Any]:
         """What perhaps should not leave."""
@@ -167,7 +170,7 @@ class Desk:
             "case": self.case, "form": self.form, "lines": lines, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
             "to_police": self.to_police, "count": count, "bases": {one.code: one for one in self.bases}, "corrects": self.corrects,
             "give": ngettext("Giv {count} uddrag videre", "Giv {count} uddrag videre", count).format(count=count) if count else _("Giv videre"),
-            "terms": terms(self.case.municipality_id), "due_on": queries.answer_due_on(self.case),
+            "questions": self.questions, "name": short_name(self.case, self.person), "terms": terms(self.case.municipality_id), "due_on": queries.answer_due_on(self.case),
         }  # fmt: skip
 
 
