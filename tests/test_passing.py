@@ -7,14 +7,16 @@ import pytest
 
 from infohus import lib
 from infohus.accounts.queries import receivers_for
-from infohus.assessments.actions.police import ask_back, confirm_not_investigation
+from infohus.assessments.actions.police import ask_back, confirm_not_investigation, note_police_answer
 from infohus.casefile.actions import disclose, note_delivery, pass_to_police, recall_disclosure, withhold_from_police
 from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, slips_in
 from infohus.cases.actions import cover, exclude, protect_case
 from infohus.cases.models import Case, Departure
 from infohus.cases.queries import members_of
 from infohus.cases.rules import Stage
+from infohus.concerns.actions import join_concern
 from infohus.concerns.models import Concern
+from infohus.counting.models import Fact as Counted
 from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy
@@ -25,6 +27,7 @@ from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
 from tests.test_printing import words
+from tests.test_told_police import told as tell_by_mouth
 
 OBSERVED = "Han sagde, at nogen burde gøre det samme her. Han viste Peter Vang en video."
 
@@ -39,6 +42,12 @@ def police(world):
 def registered(world, **answers):
     """A case that waits for somebody to say what the police shall know."""
     return world.register(world.concern(observed=OBSERVED, **answers))
+
+
+def fresh(world, case):
+    """The case as it stands now."""
+    with world.at("mette"):
+        return Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
 
 
 def sheet(world, case, *, cut=(), named=True, necessity="Kun politiet kan vurdere udsagnet."):
@@ -390,3 +399,75 @@ def test_a_question_of_the_polices_is_shown_answered_and_named_on_the_sheet(worl
     with world.at("mette"):
         assert asked in Disclosure.objects.get(number=copy.number).said
     assert "Politiet spørger om" not in mette.get(address).content.decode()
+
+
+# ---------- After something was called back
+
+
+def asked(world, case):
+    """The police question of each concern of a case, the oldest first, and whether somebody is asked about it."""
+    with world.at("mette"):
+        rows = Concern.objects.filter(case=case).order_by("received_at")
+        waits = Deadline.objects.filter(case_id=case.pk, kind="police_contact", met_at=None, ended_at=None)
+        return [(row.police, waits.filter(about=row.pk).exists()) for row in rows]
+
+
+TELLS = [("passed_on", False)]
+AGAIN = [("open", True)]
+WHY = "Det gik til den forkerte enhed."
+
+
+def test_what_is_called_back_told_the_police_nothing_so_the_question_is_asked_again(world):
+    case = registered(world)
+    row = given(world, case)
+    assert asked(world, case) == TELLS
+    recall_disclosure(world.mette, row, why=WHY)
+    assert asked(world, case) == AGAIN
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/").content.decode()
+    assert "Tag stilling til, hvad politiet skal vide" in page
+    withhold_from_police(world.mette, fresh(world, case), code="not_extremism", sentence="Det handler om mobning i klassen.")
+    assert asked(world, case) == [("withheld", False)]
+
+
+def test_a_concern_is_counted_as_told_once_however_often_it_was_called_back(world):
+    case = registered(world)
+    recall_disclosure(world.mette, given(world, case), why=WHY)
+    given(world, fresh(world, case))
+    assert asked(world, case) == TELLS
+    with world.at("mette"):
+        assert sum(one.amount for one in Counted.objects.filter(kind="police_told")) == 1
+
+
+def test_what_the_police_have_heard_in_another_way_is_not_asked_again(world):
+    case = registered(world)
+    row = given(world, case)
+    tell_by_mouth(world, case)
+    recall_disclosure(world.mette, row, why=WHY)
+    assert asked(world, case) == TELLS
+
+
+def test_what_the_police_have_answered_is_not_asked_again(world):
+    case = registered(world)
+    row = given(world, case)
+    answer = {"shares": "no", "acute": "no", "hindrance": "no"}
+    note_police_answer(world.mette, row, form="phone", answered_at=lib.now(), who="Pia Rask", **answer)
+    recall_disclosure(world.mette, row, why=WHY)
+    assert asked(world, case) == TELLS
+
+
+def test_only_the_concern_of_which_nothing_stands_is_asked_about_again(world):
+    case = registered(world)
+    given(world, case)
+    join_concern(world.mette, world.concern(observed="Han har et våben i skuret."), into=fresh(world, case))
+    assert asked(world, case) == [*TELLS, *AGAIN]
+    second = given(world, fresh(world, case))
+    assert asked(world, case) == [*TELLS, *TELLS]
+    recall_disclosure(world.mette, second, why=WHY)
+    assert asked(world, case) == [*TELLS, *AGAIN]
+
+
+def test_what_is_corrected_leaves_the_question_answered(world):
+    case = registered(world)
+    row = given(world, case)
+    given(world, fresh(world, case), corrects=row)
+    assert asked(world, case) == TELLS

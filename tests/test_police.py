@@ -1,5 +1,6 @@
 """The police read what they were given and nothing else, answer in words or ask back; the municipality notes, reads, waits and reminds."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -30,6 +31,7 @@ from tests.test_assessments import SHORTLY, actions, finish
 from tests.test_closing import fresh, talked
 from tests.test_closing import told as all_told
 from tests.test_passing import given, registered
+from tests.test_told_police import told as tell_by_mouth
 
 ANSWER = {"shares": "no", "acute": "no", "hindrance": "no"}
 
@@ -196,6 +198,53 @@ def test_who_does_not_answer_is_reminded_by_hand_without_content(world):
         remind_receiver(world.mette, row, by_mail=True)
         page = signed_in(world, "mette").get(f"/sager/{case.pk}/politiet/").content.decode()
         assert "Mindet om det" in page
+
+
+def test_nobody_is_reminded_of_what_was_answered(world):
+    case, row, copy = confirmed(world)
+    answer_as_police(world.pia, copy, **ANSWER)
+    with pytest.raises(Refused, match="ikke noget, der venter på svar"):
+        remind_receiver(world.mette, row, by_mail=True)
+    with world.at("mette"):
+        assert waiting_of(case) == []
+
+
+def test_nobody_is_reminded_of_what_cannot_be_read_any_more(world):
+    case, row, _copy = given_copy(world)
+    with lib.clock_at(lib.now() + timedelta(days=91)):
+        for by_mail in (True, False):
+            with pytest.raises(Refused, match="Giv det igen"):
+                remind_receiver(world.mette, row, by_mail=by_mail)
+        page = signed_in(world, "mette").get(f"/sager/{case.pk}/politiet/").content.decode()
+        assert "Mind politiet om at svare" not in page
+        assert "kan ikke læses længere" in page
+        assert f"/sager/{case.pk}/videregiv/politiet/" in page
+        assert "Notér et svar" in page
+
+
+def test_an_answer_to_what_was_told_by_mouth_is_noted_from_the_page_of_the_police(world):
+    case = registered(world)
+    tell_by_mouth(world, case)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/politiet/"
+    page = mette.get(address).content.decode()
+    assert "Politiet er ikke spurgt" not in page
+    assert "Mind politiet" not in page
+    note = re.search(rf"/sager/{case.pk}/videregivelser/[^/]+/svar/", page)[0]
+    assert "Fortalt mundtligt" in page
+    today = f"{lib.today():%d.%m.%Y}"
+    assert mette.post(note, {**ANSWER, "form": "phone", "who": "Pia Rask", "answered_on": today}).status_code == 302
+    page = mette.get(address).content.decode()
+    assert "Pia Rask" in page
+    assert "/svar/" not in page
+    assert hears(world, case).heard
+
+
+def test_what_was_told_by_mouth_before_a_sheet_waits_with_the_sheet(world):
+    case = registered(world)
+    tell_by_mouth(world, case)
+    row = given(world, fresh(world, case))
+    with world.at("mette"):
+        assert [one.disclosure for one in waiting_of(fresh(world, case))] == [row]
 
 
 def test_the_police_open_a_concern_and_see_nothing_of_it(world):

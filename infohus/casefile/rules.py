@@ -147,9 +147,8 @@ def _read_first(state: State) -> Step | None:
     if now.police_open:
         give = Door(_("Videregiv til politiet"), Act.PASS_TO_POLICE, "casefile:pass_to_police")
         keep = Door(_("Videregiv ikke – begrund"), Act.WITHHOLD_FROM_POLICE, "casefile:withhold")
-        return Step(
-            _("Tag stilling til, hvad politiet skal vide"), _("En henvendelse er kommet til, som politiet ikke har hørt om."), give, keep
-        )
+        why = _("Der er en henvendelse, som politiet ikke har hørt om: den er kommet til, eller det, de fik, er kaldt tilbage.")
+        return Step(_("Tag stilling til, hvad politiet skal vide"), why, give, keep)
     if state.to_read and not state.leads:
         read = Door(_("Læs vurderingen, og svar"), Act.SECOND_READ, "assessments:second_read", state.to_read)
         return Step(_("Læs din kollegas vurdering"), _("En anden end den, der har skrevet den, skal sige, om den holder."), read)

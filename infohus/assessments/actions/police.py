@@ -12,7 +12,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.models.police import PoliceAnswer
-from infohus.assessments.queries.police import one_question
+from infohus.assessments.queries.police import awaited_of, one_question
 from infohus.assessments.rules.police import AnswerForm, AnswerKind, check_answer, check_asked
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case
@@ -198,10 +198,13 @@ def take_shown(actor: Actor, case: Case, shown: Collection[uuid.UUID]) -> None:
 def remind_receiver(actor: Actor, disclosure: Disclosure, *, by_mail: bool) -> None:
     """Remind a receiver who has not answered: by a mail without content, or by a call that is noted; nothing goes by itself."""
     with act(actor, Act.REMIND_RECEIVER, disclosure) as log:
-        if disclosure.recalled_at is not None or not Copy.objects.filter(disclosure=disclosure).exists():
+        copy = Copy.objects.filter(disclosure=disclosure).first()
+        if copy is None or disclosure.pk not in awaited_of(disclosure.case):
             raise Refused(_("Der er ikke noget, der venter på svar."))
+        if not copy.living:
+            raise Refused(_("Arket kan ikke læses længere. Giv det igen, så kan de svare på det."))
         disclosure.change(reminded_at=lib.now())
         if by_mail:
-            later("infohus.assessments.jobs.tell_receiver", copy=Copy.objects.get(disclosure=disclosure).pk)
+            later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
         count("reminded", disclosure.municipality_id, by_mail=by_mail)
         log.update(disclosure=disclosure.pk, by_mail=by_mail)

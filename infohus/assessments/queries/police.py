@@ -25,9 +25,11 @@ from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, local_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import open_copies
+from infohus.disclosures.rules import Form
 from infohus.sealing.ring import hold
 
 PAGE = 50
+REMIND_AFTER = 5  # arbejdsdage
 
 
 def answers_of(case: Case) -> list[PoliceAnswer]:
@@ -58,6 +60,11 @@ def answered(ids: Collection[uuid.UUID]) -> set[Any]:
     return set(PoliceAnswer.objects.filter(case_id__in=ids, kind=AnswerKind.ANSWER).values_list("case_id", flat=True))
 
 
+def answered_of(case: Case) -> set[uuid.UUID]:
+    """Which disclosures of a case the police have answered."""
+    return set(PoliceAnswer.objects.filter(case=case, kind=AnswerKind.ANSWER).values_list("disclosure_id", flat=True))
+
+
 def one_question(disclosure: uuid.UUID) -> list[uuid.UUID]:
     """A disclosure to the police and those that answered what they asked about it, from one to the next: an answer to it answers them all."""
     found = [disclosure]
@@ -81,23 +88,58 @@ def answer_for(case: Case, pk: uuid.UUID) -> PoliceAnswer:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something the police were given and have not answered: since how many arbejdsdage, and whether it is time to remind them."""
+    """Something the police were given and have not answered: since how many arbejdsdage, whether they opened the sheet, and whether they still can.
+
+    What was told by mouth has no sheet: nobody is reminded of it, but an answer can be noted.
+    """
 
     disclosure: Disclosure
     days: int
-    remind: bool
-    seen: bool
+    seen: bool = False
+    living: bool = False
+
+    @property
+    def oral(self) -> bool:
+        """Whether it was told by mouth."""
+        return self.disclosure.form == Form.ORAL
+
+    @property
+    def remind(self) -> bool:
+        """Whether it is time to remind them, and there is something they can open."""
+        return self.living and self.days >= REMIND_AFTER
 
 
 def waiting_of(case: Case) -> list[Waiting]:
-    """What a case waits for from the police, the oldest first."""
-    awaited = Deadline.objects.filter(case_id=case.pk, kind=Kind.POLICE_ANSWER, met_at=None, ended_at=None).values_list("about", flat=True)
-    rows = Copy.objects.filter(case=case, disclosure__in=list(awaited))
+    """What a case waits for from the police, the oldest first: sheets that are not answered, and what they were told by mouth since the last."""
+    rows = Disclosure.objects.filter(case=case, recalled_at=None, receiver__kind=AuthorityKind.POLICE).order_by("given_at", "id")
+    given = list(rows.select_related("receiver", "unit__authority"))
+    awaited = awaited_of(case)
+    copies = {one.disclosure_id: one for one in Copy.objects.filter(case=case, disclosure__in=awaited)} if awaited else {}
+    by_mouth = {one.pk for one in told_last(case, given)}
     found = []
-    for copy in rows.select_related("disclosure__receiver", "disclosure__unit__authority").order_by("given_at"):
-        days = working_days(copy.given_at, lib.now(), case.municipality.closed_days)
-        found.append(Waiting(copy.disclosure, days, days >= 5, copy.seen_at is not None))
+    for one in given:
+        if one.pk in copies or one.pk in by_mouth:
+            copy, days = copies.get(one.pk), working_days(one.given_at, lib.now(), case.municipality.closed_days)
+            found.append(Waiting(one, days, bool(copy and copy.seen_at), bool(copy and copy.living)))
     return found
+
+
+def awaited_of(case: Case) -> set[uuid.UUID]:
+    """The disclosures of a case to which the police's answer is awaited."""
+    rows = Deadline.objects.filter(case_id=case.pk, kind=Kind.POLICE_ANSWER, met_at=None, ended_at=None)
+    return set(rows.values_list("about", flat=True))
+
+
+def told_last(case: Case, given: Iterable[Disclosure]) -> list[Disclosure]:
+    """Of what was given to the police, the oldest first: what an authority was told by mouth last, where it has not answered since."""
+    last = {one.receiver_id: one for one in given}.values()
+    answers = PoliceAnswer.objects.filter(case=case, kind=AnswerKind.ANSWER).values_list("disclosure_id", "authority_id", "answered_at")
+    said = list(answers)
+
+    def answered_since(one: Disclosure) -> bool:
+        return any(about == one.pk or (who == one.receiver_id and at >= one.given_at) for about, who, at in said)
+
+    return [one for one in last if one.form == Form.ORAL and not answered_since(one)]
 
 
 # ---------- The receiver's own page

@@ -11,11 +11,12 @@ from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.actions.police import answer_questions, ask_again
+from infohus.assessments.queries.police import answered_of
 from infohus.audit.actions import act, step
 from infohus.cases.actions import depart
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Ended, Stage, check_sentence
-from infohus.concerns.actions import answer_police_question
+from infohus.concerns.actions import answer_police_question, ask_untold
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
@@ -112,7 +113,10 @@ def withhold_from_police(actor: Actor, case: Case, *, code: str, sentence: str) 
 
 
 def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver: bool = False) -> None:
-    """Call back what was given: the receiver opens it no more and sees that it was called back; who still waits for an answer does not."""
+    """Call back what was given: the receiver opens it no more and sees that it was called back, and nothing waits for their answer.
+
+    Of what the police then have heard nothing of, it is decided anew what they shall know (`model.md` D3).
+    """
     check_sentence(why)
     with act(actor, Act.RECALL_DISCLOSURE, row) as log:
         if row.recalled_at is not None:
@@ -120,6 +124,8 @@ def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver
         if row.form != Form.COPY:
             raise Refused(_("Det, der er sagt eller givet på papir, kan ikke kaldes tilbage her. Ring til modtageren, og skriv en note."))
         take_back(row, why)
+        if row.case.stage != Stage.CLOSED:
+            ask_untold(row.case, answered_of(row.case))
         count("recalled", row.municipality_id, wrong_receiver=wrong_receiver)
         log.update(disclosure=row.pk, wrong_receiver=wrong_receiver)
 
