@@ -39,6 +39,7 @@ def minimise(case: Case) -> None:
     step()
     strip(case)
     strip_register(case, _("Slettet, da sagen blev lukket."))
+    Feedback.objects.filter(case=case).update(conclusion=None)
     for model in GONE:
         model.objects.filter(case=case).delete()
     for model, names in EMPTIED:
