@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 
+import pytest
 from django.urls import reverse
 
 from infohus import lib
+from infohus.access.rules import reporter
 from infohus.assessments import actions
 from infohus.assessments.actions.police import answer_as_police, ask_back, take_answer
 from infohus.assessments.models import PoliceAnswer, SocialAssessment
@@ -15,10 +17,11 @@ from infohus.cases.models import Case
 from infohus.closing.actions import close_case, give_feedback, reopen_case
 from infohus.concerns.actions import open_police_concern
 from infohus.disclosures.rules import without
+from infohus.mailboxes.actions import write_to_mailbox
 from infohus.rights.actions import decide_information
 from tests.conftest import signed_in
 from tests.test_assessments import SHORTLY, finish, withheld
-from tests.test_closing import concluded, fresh, talked, told
+from tests.test_closing import alone, concluded, fresh, talked, told
 from tests.test_passing import given, registered
 from tests.test_police import ANSWER, confirmed
 
@@ -200,3 +203,69 @@ def closed_and_locked(world):
     told(world, case)
     close_case(world.mette, fresh(world, case), **talked(world))
     return fresh(world, case)
+
+
+def test_a_locked_case_says_so_on_every_page_and_says_nothing_false(world):
+    case, mette = closed_and_locked(world), signed_in(world, "mette")
+    for name in (
+        "casefile:case", "casefile:concerns", "casefile:disclosures", "casefile:log", "casefile:documents", "casefile:person", "casefile:deadlines",
+        "casefile:more", "assessments:police", "assessments:conclude", "assessments:social", "assessments:joint", "rights:inform", "casefile:disclose_orally",
+    ):  # fmt: skip
+        response = mette.get(reverse(name, args=[case.pk]))
+        assert response.status_code == 302, name
+        assert response["Location"] == reverse("closing:closed", args=[case.pk]), name
+    page = case_page(world, case, page="closing:closed")
+    assert "Sagen er låst. Ingen kan læse den" in page
+    assert "åbn den igen" in page
+
+
+def test_what_was_written_to_a_locked_case_is_refused_and_given_back(world):
+    case = closed_and_locked(world)
+    response = signed_in(world, "mette").post(
+        reverse("casefile:case", args=[case.pk]), {"kind": "contact", "text": "Skolen ringede om ham."}
+    )
+    assert response.status_code == 422
+    assert "er lukket og låst" in words(response)
+    assert "Skolen ringede om ham." in words(response)
+
+
+def test_a_locked_case_is_not_printed_but_opened_again_first(world):
+    case, mette = closed_and_locked(world), signed_in(world, "mette")
+    address = reverse("casefile:print_case", args=[case.pk])
+    page = words(mette.get(address))
+    assert "der kan ikke laves en udskrift af den" in page
+    assert "Lav PDF" not in page
+    assert mette.post(address, {"purpose": "access", "reporter": "with"}).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["case", "disclose_orally", "conflict", "offer_lead", "set_task"])
+def test_a_closed_case_that_can_be_read_offers_no_page_that_only_refuses(world, name):
+    case = alone(world)
+    close_case(world.mette, case, **talked(world))
+    response = signed_in(world, "mette").get(reverse(f"casefile:{name}", args=[case.pk]))
+    assert response.status_code == (200 if name == "case" else 302)
+    page = words(signed_in(world, "mette").get(reverse("rights:inform", args=[case.pk])))
+    assert "Notér afgørelsen" not in page
+
+
+@pytest.mark.parametrize("ends", [alone, concluded])
+def test_what_a_reporter_writes_after_closing_waits_for_the_lead(world, ends):
+    case = ends(world)
+    if ends is concluded:
+        told(world, case)
+    box = world.mailbox_of(case)
+    close_case(world.mette, fresh(world, case), **talked(world))
+    write_to_mailbox(reporter(box.municipality_id, box.pk), box, text="Der er sket noget mere.")
+    address = reverse("casefile:mailbox", args=[case.pk, box.pk])
+    for name in ("mette", "soeren"):
+        overview = signed_in(world, name).get(reverse("casefile:overview")).content.decode()
+        assert address in part(overview, 'id="turn"', "</section>"), name
+    page = words(signed_in(world, "mette").get(address))
+    assert "Der er sket noget mere." in page
+    assert "Ingen har fået noget endnu" not in page
+
+
+def test_nothing_is_withheld_twice(world):
+    case = withheld(world, world.register(world.concern()))
+    response = signed_in(world, "mette").get(reverse("casefile:withhold", args=[case.pk]))
+    assert (response.status_code, response["Location"]) == (302, reverse("casefile:case", args=[case.pk]))
