@@ -358,12 +358,12 @@ def test_the_page_says_which_words_are_meant_and_what_one_stands_by(world):
 def test_the_register_says_whom_it_was_about_with_or_without_name_and_each_thing_once(world):
     case = registered(world)
     mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
-    for named, words in (("yes", "Oskar Holm"), ("no", "En person, hvis navn ikke er med")):
+    for named, called in (("yes", "Oskar Holm"), ("no", "En person, hvis navn ikke er med")):
         said, _looked = filled(world, case, mette, address, named=named, not_without_name="on")
         assert mette.post(address, said).status_code == 302
         with world.at("mette"):
             row = Disclosure.objects.order_by("-number").filter(receiver__kind="POLICE").first()
-            assert f"Det drejer sig om: {words}" in row.said
+            assert f"Det drejer sig om: {called}" in row.said
             assert SAID["necessity"] not in row.said
     register = mette.get(f"/sager/{case.pk}/videregivelser/").content.decode()
     unit = str(police(world)[1])
@@ -392,12 +392,12 @@ def test_a_question_of_the_polices_is_shown_answered_and_named_on_the_sheet(worl
         copy = Copy.objects.exclude(pk=copy.pk).select_related("municipality").get()
     confirm_not_investigation(world.pia, copy)
     with acting(world.pia.context):
-        words = read_copy(world.pia, Copy.objects.select_related("municipality").get(pk=copy.pk)).words()
-    asked = f"Svar på jeres spørgsmål i {first.number}\n»Hvor længe har det stået på?«"
-    assert asked in words
-    assert "Siden sommerferien, siger skolen." in words
+        told = read_copy(world.pia, Copy.objects.select_related("municipality").get(pk=copy.pk)).words()
+    sentence = f"Svar på jeres spørgsmål i {first.number}\n»Hvor længe har det stået på?«"
+    assert sentence in told
+    assert "Siden sommerferien, siger skolen." in told
     with world.at("mette"):
-        assert asked in Disclosure.objects.get(number=copy.number).said
+        assert sentence in Disclosure.objects.get(number=copy.number).said
     assert "Politiet spørger om" not in mette.get(address).content.decode()
 
 

@@ -18,8 +18,7 @@ from infohus.accounts.queries import coordinators
 from infohus.attachments.models import Attachment
 from infohus.cases.models import Case
 from infohus.cases.queries import covers
-from infohus.cases.rules import Outcome, Stage
-from infohus.cases.rules import Class
+from infohus.cases.rules import Class, Outcome, Stage
 from infohus.db.context import as_system
 from infohus.db.prepared import prepared
 from infohus.deadlines.rules import Kind, due_at, is_arbejdsdag, local_day

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Actor, Role
@@ -20,6 +21,8 @@ from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries.social import with_case
 from infohus.assessments.rules.police import AnswerKind
 from infohus.cases.models import Case
+from infohus.concerns.models import Concern
+from infohus.concerns.rules import Face
 from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, local_day, working_days
@@ -53,6 +56,17 @@ def _answers_of(case: uuid.UUID) -> QuerySet[PoliceAnswer]:
 def _answers() -> QuerySet[PoliceAnswer]:
     rows = PoliceAnswer.objects.order_by("-answered_at", "-id")
     return rows.select_related("authority", "by__user", "noted_by__user", "case__municipality", "disclosure")
+
+
+def read_by_them(answer: PoliceAnswer) -> str:
+    """Whether the police read what they wrote, as the end of the sentence that says who does."""
+    return _("{who}, så længe arket kan læses.").format(who=answer.authority) if answer.by_id else str(_("Ikke politiet."))
+
+
+def brought(case: Case) -> list[Concern]:
+    """The concerns that the police themselves wrote of a case."""
+    hold([case.pk])
+    return list(Concern.objects.filter(case=case, face=Face.POLICE).order_by("received_at"))
 
 
 def answered(ids: Collection[uuid.UUID]) -> set[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from infohus.deadlines.rules import months_after
 from infohus.lib import Refused, refuse
+from infohus.ui.rules import full_day
 
 
 class AnswerKind(TextChoices):
@@ -52,3 +54,28 @@ def check_asked(text: str) -> None:
     """Refuse a question without words."""
     if len(text.split()) < 3:
         raise Refused(_("Skriv, hvad I mangler at vide."), "text")
+
+
+class Answer(Protocol):
+    """What an answer of the police holds."""
+
+    shares: str
+    acute: str
+    hindrance: str
+    hindrance_until: date | None
+
+
+def answer_in_words(answer: Answer) -> str:
+    """What the police have answered, in three sentences: whether they share the worry, act now, and whether anything stands against Infohus."""
+    shares = {
+        "yes": _("Politiet deler bekymringen."),
+        "no": _("Politiet deler ikke bekymringen."),
+        "alone": _("Politiet håndterer det alene."),
+    }
+    said = [shares.get(answer.shares, ""), _("Politiet handler nu.") if answer.acute == "yes" else _("Der skal ikke handles akut.")]
+    if answer.hindrance == "yes" and answer.shares != "alone":
+        again = _("Spørg igen {day}.").format(day=full_day(answer.hindrance_until)) if answer.hindrance_until else ""
+        said.append(f"{_('Noget er til hinder for at tale om sagen i Infohus.')} {again}".strip())
+    elif answer.hindrance == "no":
+        said.append(_("Intet er til hinder for at tale om sagen i Infohus."))
+    return " ".join(filter(None, said))

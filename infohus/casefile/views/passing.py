@@ -17,11 +17,13 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.accounts.queries import receivers_for
 from infohus.accounts.rules import AuthorityKind
+from infohus.assessments.queries import standing
 from infohus.assessments.queries.police import questions_of
 from infohus.attachments.rules import content_disposition
 from infohus.casefile import actions, forms, queries
 from infohus.casefile.rules import sentences_in_words
 from infohus.cases.queries import case_for
+from infohus.cases.rules import Stage
 from infohus.catalogues.queries import terms
 from infohus.disclosures import queries as disclosed
 from infohus.disclosures.rules import Form, words_of
@@ -196,6 +198,9 @@ def sentence_choices(text: str, out: Any) -> list[tuple[int, str, bool]]:
 def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Decide that nothing goes to the police, and say why."""
     case = case_for(request.actor, Act.WITHHOLD_FROM_POLICE, case_id)
+    if request.method == "GET" and case.stage != Stage.RECEIVED and not standing(case).police_open:
+        messages.info(request, _("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse. Det står i forløbet."))
+        return redirect("casefile:case", case.pk)
     form = forms.Withhold(request.POST or None)
     if submit(form, actions.withhold_from_police, request.actor, case):
         messages.success(request, _("Noteret, at politiet ikke får noget. Den faglige leder kan læse begrundelsen."))
