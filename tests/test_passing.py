@@ -471,3 +471,16 @@ def test_what_is_corrected_leaves_the_question_answered(world):
     row = given(world, case)
     given(world, fresh(world, case), corrects=row)
     assert asked(world, case) == TELLS
+
+
+def test_all_that_the_page_misses_is_said_at_once_and_each_box_by_its_name(world):
+    case = registered(world)
+    page = signed_in(world, "mette").post(f"/sager/{case.pk}/videregiv/politiet/", {"days": "90"})
+    assert page.status_code == 422
+    told = page.content.decode()
+    for sentence in (
+        "Vælg mindst ét uddrag eller én fil.", "Skriv, hvorfor det er nødvendigt", "Sæt kryds ved »Kun det nødvendige er med«",
+        "Sæt kryds ved »Det er ikke til brug for efterforskning«", "Vælg formålet.", "Vælg den hjemmel",
+    ):  # fmt: skip
+        assert sentence in told, sentence
+    assert "Sæt kryds, når du" not in told

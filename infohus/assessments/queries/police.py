@@ -161,12 +161,17 @@ def told_last(case: Case, given: Iterable[Disclosure]) -> list[Disclosure]:
 
 @dataclass(frozen=True)
 class Line:
-    """A copy in the inbox: until when an answer is asked for (None: none is), whether it was answered, whether the case is closed there."""
+    """A copy in the inbox: until when an answer is asked for (None: none is), whether it was answered, whether the case is closed there.
+
+    `asked`: whether they asked something, and wait for the giver; `told`: with which number it was answered.
+    """
 
     copy: Copy
     due_on: date | None = None
     answered: bool = False
     closed: bool = False
+    asked: bool = False
+    told: str = ""
 
 
 def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
@@ -181,11 +186,22 @@ def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
 
 
 def answered_lines(copies: Collection[Copy]) -> list[Line]:
-    """Copies of the police's with what is awaited of them and what they have said; three queries however many."""
+    """Copies of the police's with what is awaited of them and what they have said and asked; five queries however many."""
     ids = [one.pk for one in copies]
     said = set(PoliceAnswer.objects.filter(copy_id__in=ids, kind=AnswerKind.ANSWER).values_list("copy_id", flat=True))
     due, read_there = answers_due(ids), open_copies()
-    return [Line(one, due.get(one.pk), one.pk in said, one.living and one.pk not in read_there) for one in copies]
+    asked = dict(
+        PoliceAnswer.objects.filter(copy_id__in=ids, kind=AnswerKind.ASKS_BACK)
+        .order_by("answered_at")
+        .values_list("copy_id", "answered_with")
+    )
+    told = dict(Copy.objects.filter(disclosure__in=[one for one in asked.values() if one]).values_list("disclosure_id", "number"))
+    return [
+        Line(
+            one, due.get(one.pk), one.pk in said, one.living and one.pk not in read_there, one.pk in asked, told.get(asked.get(one.pk), "")
+        )
+        for one in copies
+    ]
 
 
 def _uuid(text: str) -> uuid.UUID:

@@ -32,21 +32,26 @@ class AnswerForm(TextChoices):
 NOTED = [(one.value, one.label) for one in (AnswerForm.PHONE, AnswerForm.LETTER)]
 
 
-def check_answer(shares: str, acute: str, hindrance: str, until: date | None, text: str, today: date) -> None:
-    """Refuse an answer that leaves one of the three questions open, or a hindrance without the day it is asked about again; all at once."""
+def check_answer(shares: str, acute: str, hindrance: str, until: date | None, text: str, today: date, *, noted: bool = False) -> None:
+    """Refuse an answer that leaves one of the three questions open, or a hindrance without the day it is asked about again; all at once.
+
+    `noted`: the words are for a coordinator who types in what the police said.
+    """
     found = []
     if shares not in ("yes", "no"):
-        found.append(Refused(_("Svar på, om I deler bekymringen."), "shares"))
+        found.append(Refused(_("Svar på, om politiet deler bekymringen.") if noted else _("Svar på, om I deler bekymringen."), "shares"))
     if acute not in ("yes", "no"):
-        found.append(Refused(_("Svar på, om der skal handles akut."), "acute"))
+        found.append(Refused(_("Svar på, om politiet handler akut.") if noted else _("Svar på, om der skal handles akut."), "acute"))
     if hindrance not in ("no", "yes", "alone"):
         found.append(Refused(_("Svar på, om noget er til hinder for at tale om sagen i Infohus."), "hindrance"))
     if hindrance == "yes" and until is None:
-        found.append(Refused(_("Skriv, hvornår kommunen må spørge igen."), "hindrance_until"))
+        again = _("Skriv, hvornår I må spørge igen.") if noted else _("Skriv, hvornår kommunen må spørge igen.")
+        found.append(Refused(again, "hindrance_until"))
     if until is not None and not today < until <= months_after(today, 3):
         found.append(Refused(_("Vælg en dag inden for de næste tre måneder."), "hindrance_until"))
     if hindrance != "no" and not text.strip():
-        found.append(Refused(_("Skriv et par ord om, hvad der er til hinder, så kommunen kan rette sig efter det."), "text"))
+        what = _("Skriv et par ord om, hvad der er til hinder, så kommunen kan rette sig efter det.")
+        found.append(Refused(_("Skriv et par ord om, hvad politiet sagde er til hinder.") if noted else what, "text"))
     refuse(found)
 
 

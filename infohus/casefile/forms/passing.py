@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from infohus.disclosures.rules import Slip, Withheld
+from infohus import lib
+from infohus.disclosures.rules import Slip, Withheld, necessity_refusals
 from infohus.ui.forms import Choice, Choices, Flag, Form, LongText
 
 DAYS = [(30, _("30 dage")), (90, _("90 dage")), (180, _("180 dage"))]
@@ -50,11 +51,16 @@ class Pass(Form):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """The three checks are made by hand."""
+        """All at once: that something is chosen, why it is necessary, and the three checks, which are made by hand."""
         said = self.cleaned_data
-        for name in ("only_necessary", "no_investigation", *(("not_without_name",) if said.get("named") == "yes" else ())):
-            if not said.get(name):
-                self.add_error(name, _("Sæt kryds, når du har set efter."))
+        if not (said.get("extracts") or said.get("files") or said.get("answer")):
+            self.add_error("extracts", _("Vælg mindst ét uddrag eller én fil. Intet er valgt på forhånd."))
+        if "necessity" in said:
+            for refusal in necessity_refusals(said["necessity"], said["necessity"] or "-", lib.now(), lib.now()):
+                self.add_error("necessity", refusal.sentence)
+        for name in ("only_necessary", "not_without_name", "no_investigation"):
+            if not said.get(name) and (name != "not_without_name" or said.get("named") == "yes"):
+                self.add_error(name, _("Sæt kryds ved »{what}«, når du har set efter.").format(what=self.fields[name].label))
         return said
 
 
