@@ -34,6 +34,8 @@ CASE_BOUND = [
     and any(one.attname == "case_id" for one in model._meta.concrete_fields)
 ]
 
+GONE = "Slettet, da sagen blev lukket."
+
 
 def concluded(world):
     """A case that was concluded as unfounded on the short path."""
@@ -116,7 +118,7 @@ def test_of_what_the_police_go_on_with_alone_only_dates_register_and_answers_are
     with world.at("mette"):
         left = {model.__name__ for model in CASE_BOUND if model.objects.filter(case_id=case.pk).exists()}
         assert SocialDuty.objects.get(case=case).why == "Familien har ikke brug for hjælp."
-        assert all(one.necessity for one in Disclosure.objects.filter(case=case))
+        assert {(one.necessity, one.said, one.to_whom) for one in Disclosure.objects.filter(case=case)} == {(GONE, GONE, "")}
         words = [getattr(one, field.name) for model in (Concern, Feedback, Information, Closing) for one in model.objects.filter(case=case)
                  for field in model._meta.concrete_fields if isinstance(field, SealedText) and field.name != "discussed_with"]  # fmt: skip
         assert not any(words), words
@@ -127,9 +129,35 @@ def test_of_what_the_police_go_on_with_alone_only_dates_register_and_answers_are
     with world.at("pia"):
         assert not Copy.objects.get().living
         assert Copy.objects.get().sheet == {}
-    page = signed_in(world, "mette").get(f"/sager/{case.pk}/")
+        assert Copy.objects.get().ended_at is not None
+
+
+@pytest.mark.function("S43", part="what is left", act="close_case")
+def test_the_pages_of_such_a_case_say_what_is_left_and_open(world):
+    case = alone(world)
+    close_case(world.mette, fresh(world, case), evaluation="Vi talte godt sammen.", **talked(world))
+    mette, pia = signed_in(world, "mette"), signed_in(world, "pia")
+    with world.at("mette"):
+        row = Disclosure.objects.get(case=case, receiver__kind="POLICE")
+    page = mette.get(f"/sager/{case.pk}/")
     assert page.status_code == 200
-    assert "Oskar" not in page.content.decode()
+    for words in ("Oskar", "»«", "Skrevet til henvender"):
+        assert words not in page.content.decode()
+    register = mette.get(f"/sager/{case.pk}/videregivelser/").content.decode()
+    assert GONE in register
+    assert "Arket som PDF" not in register
+    paper = mette.get(f"/sager/{case.pk}/videregivelser/{row.pk}/ark.pdf")
+    assert paper.status_code == 422
+    assert "Arket er slettet" in paper.content.decode()
+    police = mette.get(f"/sager/{case.pk}/politiet/").content.decode()
+    assert "Venter på svar" not in police
+    assert "Det, politiet svarede, er slettet" in police
+    assert "kommunen har lukket sagen i dag" in pia.get("/partner/").content.decode()
+    with world.at("pia"):
+        copy = Copy.objects.get()
+    ended = pia.get(f"/partner/{copy.pk}/").content.decode()
+    assert "har lukket sagen" in ended
+    assert "Det kunne læses til" not in ended
 
 
 def test_what_the_police_go_on_with_alone_stays_open_while_the_municipality_has_a_duty(world):

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from infohus.access.rules import MAY, Act
+from infohus.cases.models import CaseBound
 from infohus.retention.rules import FATE
 
 ROOMS = Path(__file__).resolve().parent.parent / "infohus"
@@ -111,6 +112,12 @@ def test_every_act_is_granted_to_somebody_and_done_somewhere():
 def test_every_model_has_a_fate():
     ours = {model._meta.label for model in apps.get_models() if model.__module__.startswith("infohus.")}
     assert ours == set(FATE)
+
+
+def test_every_row_of_a_case_says_whether_it_goes_along_when_cases_are_joined():
+    bound = [one for one in apps.get_models() if issubclass(one, CaseBound)]
+    assert bound
+    assert [one._meta.label for one in bound if not isinstance(getattr(one, "travels", None), bool)] == []
 
 
 def test_only_what_goes_with_the_case_cascades():

@@ -232,7 +232,8 @@ def test_an_answer_to_what_was_told_by_mouth_is_noted_from_the_page_of_the_polic
     note = re.search(rf"/sager/{case.pk}/videregivelser/[^/]+/svar/", page)[0]
     assert "Fortalt mundtligt" in page
     today = f"{lib.today():%d.%m.%Y}"
-    assert mette.post(note, {**ANSWER, "form": "phone", "who": "Pia Rask", "answered_on": today}).status_code == 302
+    at = {"answered_on": today, "answered_at": f"{lib.now().astimezone(lib.TZ):%H.%M}"}
+    assert mette.post(note, {**ANSWER, "form": "phone", "who": "Pia Rask", **at}).status_code == 302
     page = mette.get(address).content.decode()
     assert "Pia Rask" in page
     assert "/svar/" not in page
@@ -373,3 +374,63 @@ def test_a_sheet_can_be_called_back_when_its_case_is_closed_and_can_be_read(worl
     assert waiting(world, case).keys() == {"erase"}
     with world.at("pia"):
         assert Copy.objects.get().recalled_at is not None
+
+
+def noting(world, case, row, **more):
+    """The page on which an answer that came by phone is typed in, sent."""
+    said = {
+        "form": "phone", "who": "Pia Rask", "answered_on": f"{lib.today():%d.%m.%Y}", "answered_at": f"{lib.now().astimezone(lib.TZ):%H.%M}",
+        "shares": "no", "acute": "no", "hindrance": "no", **more,
+    }  # fmt: skip
+    return signed_in(world, "mette").post(f"/sager/{case.pk}/videregivelser/{row.pk}/svar/", said)
+
+
+def test_a_typed_in_answer_is_asked_about_in_the_coordinators_words_with_its_time(world):
+    case, row, _copy = given_copy(world)
+    form = signed_in(world, "mette").get(f"/sager/{case.pk}/videregivelser/{row.pk}/svar/").content.decode()
+    for words in ("Deler politiet bekymringen?", "Handler politiet akut?", "Ja, politiet handler nu", "hvornår må I spørge igen?"):
+        assert words in form
+    for words in ("Deler I bekymringen", "det, kommunen har brug for", "kan springes over"):
+        assert words not in form
+    page = noting(world, case, row, answered_at="", shares="", hindrance="yes")
+    assert page.status_code == 422
+    assert "Skriv klokken, så godt du ved den." in page.content.decode()
+    page = noting(world, case, row, shares="", hindrance="yes").content.decode()
+    for words in ("Svar på, om politiet deler bekymringen.", "Skriv, hvornår I må spørge igen.", "hvad politiet sagde er til hinder"):
+        assert words in page
+
+
+@pytest.mark.function("C20", part="the officer", act="note_police_answer")
+def test_the_officer_reads_that_the_municipality_has_their_answer_and_is_asked_no_more(world):
+    case, row, copy = given_copy(world)
+    confirm_not_investigation(world.pia, copy)
+    assert noting(world, case, row).status_code == 302
+    pia = signed_in(world, "pia")
+    inbox_page = pia.get("/partner/").content.decode()
+    assert "kommunen noterede jeres svar i dag" in inbox_page
+    assert "ikke læst" not in inbox_page
+    page = pia.get(f"/partner/{copy.pk}/").content.decode()
+    assert "Brøndby Kommune har jeres svar." in page
+    assert "Skriv et nyt svar" in page
+    assert 'aria-current="true"' in page.split("</nav>")[0]
+
+
+def test_the_inbox_says_until_when_what_is_asked_and_what_one_waits_for(world):
+    case, _row, copy = confirmed(world)
+    pia = signed_in(world, "pia")
+    shown = pia.get("/partner/").content.decode()
+    for title in ("Svar senest", "Kan læses til", "Modtaget", "Står"):
+        assert f'data-title="{title}"' in shown
+    form = pia.get(f"/partner/{copy.pk}/").content.decode()
+    assert "kan springes over" not in form
+    ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    assert "I har spurgt og venter på kommunen" in pia.get("/partner/").content.decode()
+    new = given(world, fresh(world, case))
+    assert f"kommunen har svaret jer med {new.number}" in pia.get("/partner/").content.decode()
+
+
+def test_before_it_is_read_no_paragraph_is_named_that_it_perhaps_does_not_rest_on(world):
+    _case, _row, copy = given_copy(world)
+    page = signed_in(world, "pia").get(f"/partner/{copy.pk}/").content.decode()
+    assert "må ikke bruges til at efterforske" in page
+    assert "§ 115" not in page

@@ -25,14 +25,28 @@ from infohus.catalogues.queries import entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.db.prepared import prepared
 
+# What a locked case still has a page for: closing and opening, what keeps it from being erased, printing, and what its reporter wrote since.
+OF_LOCKED = frozenset({Act.CLOSE_CASE, Act.REOPEN_CASE, Act.PLACE_HOLD, Act.LIFT_HOLD, Act.PRINT_CASE, Act.TAKE_NOTE})
+
+# Pages that are nothing but a form, which a closed case would refuse.
+OF_OPEN = frozenset({
+    Act.DISCLOSE_ORALLY, Act.PASS_TO_POLICE, Act.DISCLOSE, Act.WITHHOLD_FROM_POLICE, Act.DECLARE_CONFLICT, Act.OFFER_LEAD, Act.SET_TASK, Act.SET_ASIDE,
+    Act.NOTE_RECEIVED, Act.REMIND_RECEIVER, Act.NOTE_POLICE_ANSWER, Act.CORRECT_PERSON, Act.NOTE_RELATIVE,
+})  # fmt: skip
+
 
 def case_for(actor: Actor, act: Act, pk: uuid.UUID) -> Case:
     """The case, for one who comes to do this: 404 for one who may not see it, `Forbidden` for one who may not do it.
 
-    A page that shows it leaves the entry of one reading.
+    A page that shows it leaves the entry of one reading. Of a locked case nothing can be shown, so the page is the one that says so (`Elsewhere`).
     """
     for case in _case(pk):
         require(actor, act, case.pk)
+        if case.locked and act not in OF_LOCKED:
+            raise lib.Elsewhere(_("Sag {number} er lukket og låst.").format(number=case.number), "closing:closed", case.pk)
+        if case.stage == Stage.CLOSED and act in OF_OPEN:
+            sentence = _("Sag {number} er lukket. Den kan læses, men ikke ændres.").format(number=case.number)
+            raise lib.Elsewhere(sentence, "casefile:case", case.pk)
         at_hand(case)
         return case
     raise Http404

@@ -17,6 +17,7 @@ from infohus.sealing.fields import SealedText
 class Feedback(CaseBound):
     """What one reporter was told of one conclusion, and how; or why not. Of one that was taken up again it stays as history."""
 
+    travels = False
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="+")
     conclusion = models.ForeignKey(Conclusion, models.PROTECT, null=True, related_name="+")  # none once its words are deleted (class R4)
     way = models.CharField(_("Hvordan får henvenderen besked"), max_length=8, choices=Told)
@@ -37,6 +38,7 @@ class Feedback(CaseBound):
 class Closing(CaseBound):
     """One closing of a case, with what was learned of it."""
 
+    travels = False
     at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     second = models.CharField(_("Anden læser"), max_length=9, choices=Second, default=Second.READ)
@@ -57,6 +59,7 @@ class Closing(CaseBound):
 class Reopening(CaseBound):
     """A closed case opened again, and why."""
 
+    travels = False
     at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     reason = SealedText(_("Hvorfor"))

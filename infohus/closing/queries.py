@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from infohus.assessments.queries import conclusion_of, finished_of, joints_of, r
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin
 from infohus.cases.models import Case, HandOver
-from infohus.cases.rules import Class, Fact, Under18
+from infohus.cases.rules import Fact, Under18
 from infohus.catalogues.queries import entry, text
 from infohus.catalogues.rules import Entry
 from infohus.catalogues.rules import Kind as Catalogue
@@ -23,7 +24,7 @@ from infohus.closing.rules import Told, message_for
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.queries import is_late
+from infohus.deadlines.queries import is_late, of_case
 from infohus.deadlines.rules import Kind
 from infohus.rights.models import Information
 from infohus.ui.rules import full_day
@@ -140,6 +141,11 @@ def class_named(case: Case) -> Entry | None:
     return entry(Catalogue.RETENTION_CLASS, case.retention_class, authority=case.municipality_id)
 
 
+def written_since(case: Case) -> list[uuid.UUID]:
+    """The mailboxes of a closed case in which its reporters have written something that nobody has read."""
+    return [one.about for one in of_case(case.pk) if one.kind == Kind.READ_MESSAGE and one.about]
+
+
 def still_readable(case: Case) -> bool:
     """Whether those who are with a closed case can still read it (`model.md` D2: classes R3–R5)."""
-    return case.retention_class not in (Class.R1, Class.R2)
+    return not case.locked

@@ -34,6 +34,12 @@ def holds_of(case: Case) -> list[Hold]:
     return sorted(rows, key=lambda row: row.lifted_at is not None)
 
 
+def check_not_held(case: Case) -> None:
+    """Refuse to delete what a complaint, a request, a trial or a breach needs: while a hold stands."""
+    if Hold.objects.filter(case=case, lifted_at=None).exists():
+        raise Refused(_("Sletningen er sat i bero, så intet i sagen må slettes. Ophæv det først, hvis det ikke længere er nødvendigt."))
+
+
 def holds_here(after: str = "") -> tuple[list[Hold], str]:
     """The holds that stand in the municipality of a data protection officer, the first to be looked at again first, fifty at a time."""
     rows = Hold.objects.filter(lifted_at=None).select_related("by__user").order_by("until", "id")

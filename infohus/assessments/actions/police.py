@@ -165,7 +165,7 @@ def note_police_answer(
             raise Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår de svarede."), "answered_on")
         if not who.strip():
             raise Refused(_("Skriv, hvem der svarede."), "who")
-        check_answer(shares, acute, hindrance, hindrance_until, text, lib.today())
+        check_answer(shares, acute, hindrance, hindrance_until, text, lib.today(), noted=True)
         row = PoliceAnswer(
             municipality_id=disclosure.municipality_id, case_id=disclosure.case_id, disclosure=disclosure, kind=AnswerKind.ANSWER
         )
@@ -174,7 +174,10 @@ def note_police_answer(
         say(row, shares, acute, hindrance, hindrance_until, text)
         row.read_at = lib.now()  # who typed it in has read it
         row.save(force_insert=True)
-        settle(disclosure.case, row, one_question(row.disclosure_id), shares, acute, hindrance, hindrance_until)
+        about = one_question(row.disclosure_id)
+        for copy in Copy.objects.filter(disclosure__in=about):
+            copy.change(answer_noted_at=row.noted_at)
+        settle(disclosure.case, row, about, shares, acute, hindrance, hindrance_until)
         meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
         log.update(answer=row.pk, form=AnswerForm(form))
     return row

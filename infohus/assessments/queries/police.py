@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Actor, Role
@@ -20,6 +21,8 @@ from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries.social import with_case
 from infohus.assessments.rules.police import AnswerKind
 from infohus.cases.models import Case
+from infohus.concerns.models import Concern
+from infohus.concerns.rules import Face
 from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, local_day, working_days
@@ -55,6 +58,17 @@ def _answers() -> QuerySet[PoliceAnswer]:
     return rows.select_related("authority", "by__user", "noted_by__user", "case__municipality", "disclosure")
 
 
+def read_by_them(answer: PoliceAnswer) -> str:
+    """Whether the police read what they wrote, as the end of the sentence that says who does."""
+    return _("{who}, så længe arket kan læses.").format(who=answer.authority) if answer.by_id else str(_("Ikke politiet."))
+
+
+def brought(case: Case) -> list[Concern]:
+    """The concerns that the police themselves wrote of a case."""
+    hold([case.pk])
+    return list(Concern.objects.filter(case=case, face=Face.POLICE).order_by("received_at"))
+
+
 def answered(ids: Collection[uuid.UUID]) -> set[Any]:
     """In which of these cases an answer of the police has come."""
     return set(PoliceAnswer.objects.filter(case_id__in=ids, kind=AnswerKind.ANSWER).values_list("case_id", flat=True))
@@ -72,6 +86,13 @@ def one_question(disclosure: uuid.UUID) -> list[uuid.UUID]:
         known = PoliceAnswer.objects.filter(disclosure=one).exclude(answered_with=None).values_list("answered_with", flat=True)
         found += [pk for pk in known if pk not in found]
     return found
+
+
+def questions_of(case: Case, answered_with: Disclosure | None = None) -> list[PoliceAnswer]:
+    """What the police have asked and wait for an answer to, the oldest first; with it what this disclosure answered, when it is corrected."""
+    waits = Deadline.objects.filter(case_id=case.pk, kind=Kind.ANSWER_BACK, met_at=None, ended_at=None).values_list("about", flat=True)
+    asked = set(waits) | set(PoliceAnswer.objects.filter(answered_with=answered_with).values_list("pk", flat=True) if answered_with else ())
+    return [one for one in reversed(answers_of(case)) if one.pk in asked] if asked else []
 
 
 def answer_for(case: Case, pk: uuid.UUID) -> PoliceAnswer:
@@ -142,7 +163,7 @@ def told_last(case: Case, given: Iterable[Disclosure]) -> list[Disclosure]:
 class Line:
     """A copy in the inbox: until when an answer is asked for (None: none is), whether it was answered, whether the case is closed there.
 
-    `instead`: the copy that corrects it.
+    `instead`: the copy that corrects it; `asked`: whether they asked something, and wait for the giver; `told`: with which number it was answered.
     """
 
     copy: Copy
@@ -150,6 +171,8 @@ class Line:
     answered: bool = False
     closed: bool = False
     instead: Copy | None = None
+    asked: bool = False
+    told: str = ""
 
 
 def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
@@ -166,11 +189,22 @@ def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
 
 
 def answered_lines(copies: Collection[Copy]) -> list[Line]:
-    """Copies of the police's with what is awaited of them and what they have said; three queries however many."""
+    """Copies of the police's with what is awaited of them and what they have said and asked; five queries however many."""
     ids = [one.pk for one in copies]
     said = set(PoliceAnswer.objects.filter(copy_id__in=ids, kind=AnswerKind.ANSWER).values_list("copy_id", flat=True))
     due, read_there = answers_due(ids), open_copies()
-    return [Line(one, due.get(one.pk), one.pk in said, one.living and one.pk not in read_there) for one in copies]
+    asked = dict(
+        PoliceAnswer.objects.filter(copy_id__in=ids, kind=AnswerKind.ASKS_BACK)
+        .order_by("answered_at")
+        .values_list("copy_id", "answered_with")
+    )
+    told = dict(Copy.objects.filter(disclosure__in=[one for one in asked.values() if one]).values_list("disclosure_id", "number"))
+    return [
+        Line(
+            one, due.get(one.pk), one.pk in said, one.living and one.pk not in read_there, one.pk in asked, told.get(asked.get(one.pk), "")
+        )
+        for one in copies
+    ]
 
 
 def _uuid(text: str) -> uuid.UUID:

@@ -25,9 +25,10 @@ from infohus.deadlines.actions import end, expect
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
-from infohus.disclosures.rules import Form, Sheet, Slip, Withheld, check_slips
+from infohus.disclosures.queries import basis_refusals
+from infohus.disclosures.rules import Form, Seen, Sheet, Withheld, slip_refusals
 from infohus.gateways.jobs import later
-from infohus.lib import Refused
+from infohus.lib import Refused, refuse
 
 DAYS = (30, 90, 180)  # how long a receiver may read a copy
 ROLE_OF = {AuthorityKind.POLICE: Role.POLICE, AuthorityKind.MUNICIPALITY: Role.COORDINATOR}
@@ -57,9 +58,12 @@ def disclose(actor: Actor, case: Case, **said: object) -> Disclosure:
 
 def share(
     actor: Actor, case: Case, *, sheet: Sheet, receiver: Authority | None, unit: Unit | None, basis: str, purpose: str, necessity: str,
-    slips: Collection[Slip] = (), taken: Collection[str] = (), days: int = 90, corrects: Disclosure | None = None,
+    slips: Collection[Seen] = (), taken: Collection[str] = (), days: int = 90, corrects: Disclosure | None = None,
 ) -> Disclosure:  # fmt: skip
-    """Write the disclosure and freeze its copy (a step): something must be on the sheet, and what was asked about is answered."""
+    """Write the disclosure and freeze its copy (a step): something must be on the sheet, and what was asked about is answered.
+
+    An own unit has no inbox here: its sheet is frozen all the same, to be printed and handed over.
+    """
     step()
     check_open(case)
     if receiver is None and unit is None:
@@ -68,14 +72,15 @@ def share(
         raise Refused(_("Vælg mindst ét uddrag eller én fil. Intet er valgt på forhånd."), "extracts")
     if days not in DAYS:
         raise Refused(_("Vælg, hvor længe det kan læses."), "days")
-    check_slips(slips, taken)
-    row = note_disclosure(
-        case, actor, form=Form.COPY, receiver=receiver, unit=unit, basis=basis, purpose=purpose, necessity=necessity, said=sheet.shared(),
-        to_whom=str(unit) if unit else "",
-    )  # fmt: skip
-    kind = AuthorityKind(receiver.kind) if receiver else AuthorityKind.MUNICIPALITY
-    if receiver is not None and receiver.pk != case.municipality_id:
-        copy = give_copy(row, sheet, to_role=ROLE_OF.get(kind, Role.PARTNER), days=days, corrects=copy_of(corrects))
+    refuse([*basis_refusals(actor, case, receiver, unit, basis, purpose), *slip_refusals(slips, taken)])
+    outside = receiver is not None and receiver.pk != case.municipality_id
+    grounds = {
+        "basis": basis, "purpose": purpose, "necessity": necessity, "said": sheet.shared(but=necessity), "to_whom": str(unit) if unit else "",
+    }  # fmt: skip
+    row = note_disclosure(case, actor, form=Form.COPY if outside else Form.UNIT, receiver=receiver, unit=unit, **grounds)
+    reads = ROLE_OF.get(AuthorityKind(receiver.kind), Role.PARTNER) if receiver is not None and outside else None
+    copy = give_copy(row, sheet, to_role=reads, days=days, corrects=copy_of(corrects))
+    if outside:
         later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
     if corrects is not None:
         with act(actor, Act.CORRECT_DISCLOSURE, corrects) as log:

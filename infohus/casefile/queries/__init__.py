@@ -9,7 +9,6 @@ from infohus.casefile.queries.case import (
     shared_of,
     short_name,
     state_of,
-    timeline,
     told_apart,
     whose_move,
 )
@@ -42,6 +41,7 @@ from infohus.casefile.queries.passing import (
     receiver_named,
     slips_in,
 )
+from infohus.casefile.queries.timeline import police_sheets, seen_of, timeline
 from infohus.casefile.queries.work import overview
 from infohus.cases.queries import readers, who_sees
 
@@ -77,10 +77,12 @@ __all__ = [
     "owner_name",
     "paged",
     "papers_of",
+    "police_sheets",
     "readers",
     "readers_of",
     "receiver_named",
     "seats",
+    "seen_of",
     "shared_of",
     "short_name",
     "slips_in",

@@ -18,15 +18,18 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.accounts.queries import receivers_for
 from infohus.accounts.rules import AuthorityKind
+from infohus.assessments.queries import standing
+from infohus.assessments.queries.police import questions_of
 from infohus.attachments.rules import content_disposition
 from infohus.casefile import actions, forms, queries
 from infohus.casefile.rules import sentences_in_words
 from infohus.cases.queries import case_for
+from infohus.cases.rules import Stage
 from infohus.catalogues.queries import terms
 from infohus.disclosures import queries as disclosed
-from infohus.disclosures.rules import words_of
+from infohus.disclosures.rules import Form, words_of
 from infohus.gateways.typst import PACKAGE, pdf
-from infohus.persons.queries import person_of
+from infohus.persons.queries import person_of, short_name
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
 
@@ -55,6 +58,14 @@ def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
         return render(request, "casefile/pass.html", desk.shown(looking=True))
     if request.method == "POST" and desk.form.is_valid() and desk.is_seen() and desk.give():
         row = desk.form.result
+        if row.form == Form.UNIT:
+            messages.success(
+                request,
+                _("{number} er noteret. Skriv arket ud, og aflever det: {unit} får det ikke af sig selv.").format(
+                    number=row.number, unit=row.unit
+                ),
+            )
+            return redirect(f"{reverse('casefile:disclosures', args=[case.pk])}#{row.number}")
         messages.success(request, _("Givet videre som {number}.").format(number=row.number))
         if desk.to_police and queries.is_left_open(case):
             messages.warning(request, LEFT_OPEN)
@@ -72,6 +83,7 @@ class Desk:
         self.receivers = [one for one in receivers_for(case.municipality) if self.can_have(one[2])]
         self.extracts, self.papers = queries.extracts_of(case), queries.papers_of(case)
         self.bases, self.purposes = disclosed.bases_of(case), disclosed.purposes_for(case)
+        self.questions = questions_of(case, self.corrects) if to_police else []
         self.form = forms.Pass(request.POST or None, offered=self.offered(), initial={"days": 90})
 
     def can_have(self, authority: Any) -> bool:
@@ -81,24 +93,30 @@ class Desk:
         return same and (authority is not None and authority.kind == AuthorityKind.POLICE) == self.to_police
 
     def offered(self) -> dict[str, list[tuple[str, str]]]:
-        """What can be chosen: bases that carry something to one of the receivers, and everything else of the case."""
-        parties = {disclosed.party_of(authority, self.case) for _key, _label, authority, _unit in self.receivers}
-        bases = disclosed.bases_for(self.request.actor, self.case, parties, "", self.bases)
-        carried = {purpose for one in bases for purpose in one.data.get("purposes", ())}
+        """What can be sent: all that is of the case and in the catalogue; the act refuses what does not fit, with the paragraph."""
         return {
             "receiver": [(key, label) for key, label, *_rest in self.receivers],
-            "purpose": [(one.code, one.text) for one in self.purposes if one.code in carried],
-            "basis": [(one.code, str(one.data["title"])) for one in bases],
+            "purpose": [(one.code, one.text) for one in self.purposes],
+            "basis": [(one.code, str(one.data["title"])) for one in self.bases],
             "extracts": [(one.mark, one.label) for one in self.extracts],
             "files": [(str(one.pk), one.name) for one in self.papers],
         }
+
+    def narrow(self) -> None:
+        """Show only the purposes that fit the receiver chosen, and the bases that carry both."""
+        actor, data = self.request.actor, self.request.POST
+        kinds = {key: disclosed.party_of(authority, self.case) for key, _label, authority, _unit in self.receivers}
+        parties = {kinds[data["receiver"]]} if data.get("receiver") in kinds else set(kinds.values())
+        purposes = disclosed.purposes_to(actor, self.case, parties, self.purposes)
+        bases = disclosed.bases_for(actor, self.case, parties, data.get("purpose", ""), self.bases)
+        self.form.offer(purpose=[(one.code, one.text) for one in purposes], basis=[(one.code, str(one.data["title"])) for one in bases])
 
     @property
     def chosen(self) -> queries.Chosen:
         """What the form holds, word by word."""
         data = self.request.POST
         cuts = {one.key: self.cut(one) for one in self.extracts if one.mark in data.getlist("extracts")}
-        return queries.Chosen(cuts, data.getlist("files"), data.get("named") == "yes", data.get("necessity", ""))
+        return queries.Chosen(cuts, data.getlist("files"), data.get("named") == "yes", data.get("necessity", ""), data.get("answer", ""))
 
     def cut(self, one: queries.Extract) -> set[int]:
         """Which words of an extract are left out: marked one by one, or sentence by sentence."""
@@ -116,7 +134,7 @@ class Desk:
         footer = queries.footer_of(basis, purpose, self.request.membership)
         return queries.draft_sheet(
             self.case, self.person, self.chosen, to_police=self.to_police, due_on=queries.answer_due_on(self.case), footer=footer,
-            corrects=self.corrects,
+            corrects=self.corrects, questions=self.questions,
         )  # fmt: skip
 
     def slips(self) -> list[Any]:
@@ -151,6 +169,7 @@ class Desk:
         """What the page shows; while one only looks, no error stands there."""
         if looking:
             self.form.errors.clear()
+        self.narrow()
         slips, sheet, chosen = self.slips() if self.form.is_bound else [], self.sheet, self.chosen
         to = next(
             (label for key, label, *_rest in self.receivers if key == self.request.POST.get("receiver")), _("modtageren, når du har valgt")
@@ -161,6 +180,7 @@ class Desk:
             "case": self.case, "form": self.form, "lines": lines, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
             "to_police": self.to_police, "count": count, "bases": {one.code: one for one in self.bases}, "corrects": self.corrects,
             "give": ngettext("Giv {count} uddrag videre", "Giv {count} uddrag videre", count).format(count=count) if count else _("Giv videre"),
+            "questions": self.questions, "name": short_name(self.case, self.person),
             "terms": terms(self.case.municipality_id), "due_on": queries.answer_due_on(self.case),
         }  # fmt: skip
 
@@ -187,6 +207,9 @@ def sentence_choices(text: str, out: Any) -> list[tuple[int, str, bool]]:
 def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Decide that nothing goes to the police, and say why."""
     case = case_for(request.actor, Act.WITHHOLD_FROM_POLICE, case_id)
+    if request.method == "GET" and case.stage != Stage.RECEIVED and not standing(case).police_open:
+        messages.info(request, _("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse. Det står i forløbet."))
+        return redirect("casefile:case", case.pk)
     form = forms.Withhold(request.POST or None)
     if submit(form, actions.withhold_from_police, request.actor, case):
         messages.success(request, _("Noteret, at politiet ikke får noget. Den faglige leder kan læse begrundelsen."))
@@ -239,6 +262,8 @@ def sheet_pdf(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID
     case = case_for(request.actor, Act.READ_CASE, case_id)
     row = disclosed.disclosure_for(case, str(disclosure_id))
     copy = get_object_or_404(disclosed.copies_of(case), disclosure=row)
+    if not copy.sheet:
+        raise lib.Refused(_("Arket er slettet. Af sagen er kun datoer og registret over videregivelser tilbage."))
     made = pdf(
         PACKAGE / "disclosures" / "letters" / "sheet.typ",
         disclosed.letter_of(row, copy),

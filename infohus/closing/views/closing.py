@@ -74,9 +74,13 @@ def closed(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     case = case_for(request.actor, Act.REOPEN_CASE, case_id)
     if case.stage != Stage.CLOSED:
         return redirect("casefile:case", case.pk)
-    return render(
-        request, "closing/closed.html", {"case": case, "kept": queries.class_named(case), "readable": queries.still_readable(case)}
-    )
+    shown = {
+        "case": case,
+        "kept": queries.class_named(case),
+        "readable": queries.still_readable(case),
+        "letters": queries.written_since(case),
+    }
+    return render(request, "closing/closed.html", shown)
 
 
 def letter(case: Any, reporter: queries.Reporter, words: str) -> HttpResponse:
