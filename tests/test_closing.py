@@ -7,12 +7,15 @@ from django.apps import apps
 
 from infohus import lib
 from infohus.assessments.models import SocialDuty
+from infohus.casefile.actions import set_aside
 from infohus.cases.actions import write_note
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Stage
 from infohus.closing.actions import close_case, give_feedback, reopen_case
 from infohus.closing.models import Closing, Feedback, Reopening
+from infohus.concerns.actions import Sorted, join_concern, sort_concern
 from infohus.concerns.models import Concern
+from infohus.concerns.rules import SentenceKind
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
@@ -176,3 +179,61 @@ def test_the_pages_close_a_case(world):
     assert mette.post(f"/sager/{case.pk}/luk/", said).headers["Location"] == f"/sager/{case.pk}/lukket/"
     assert "Lukket" in mette.get(f"/sager/{case.pk}/lukket/").content.decode()
     assert fresh(world, case).stage == Stage.CLOSED
+
+
+def comes_along(world, case):
+    """Another concern about the same child is put to the case."""
+    second = world.concern(observed="Han råbte ad læreren.")
+    with world.at("mette"):
+        cases = Case.objects.select_related("municipality")
+        join_concern(world.mette, cases.get(pk=second.pk), into=cases.get(pk=case.pk))
+        return Concern.objects.select_related("case__municipality", "case__lead__user", "mailbox").filter(case=case).latest("received_at")
+
+
+def put_in_place(world, concern):
+    """Its sentence is put in its place, and it is answered whether it is an underretning."""
+    parts = [Sorted("Han råbte ad læreren.", SentenceKind.SEEN)]
+    with world.at("mette"):
+        said = {"version": concern.version, "report": "not", "report_not_sent": "Familieafdelingen har allerede sagen."}
+        sort_concern(world.mette, concern, sentences=parts, no_surplus=True, **said)
+
+
+def test_nothing_is_concluded_over_a_concern_that_nobody_has_decided_on(world):
+    case = withheld(world, world.register(world.concern()))
+    finish(world, case)
+    second = comes_along(world, case)
+    with pytest.raises(Refused, match="Politiet er ikke hørt"):
+        actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+    withheld(world, fresh(world, case))
+    with pytest.raises(Refused, match="Der mangler: at oplysningerne i hver henvendelse er sat på plads"):
+        actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+    put_in_place(world, second)
+    actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+
+
+def test_nothing_is_closed_over_a_concern_that_came_after_the_conclusion(world):
+    case = concluded(world)
+    told(world, case)
+    second = comes_along(world, case)
+    give_feedback(world.mette, second, way="mailbox", text="Tak, fordi du skrev til os.")
+    missing = ["svar på, hvad politiet skal vide", "er sat på plads", "svar på, om konklusionen holder"]
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/luk/").content.decode()
+    assert all(one in page for one in missing)
+    assert "Tag stilling til den nye henvendelse" in page
+    answered = [
+        lambda: withheld(world, fresh(world, case)),
+        lambda: put_in_place(world, second),
+        lambda: set_aside(world.mette, waiting(world, case, "reconsider"), fresh(world, case), why="Den siger ikke noget nyt."),
+    ]
+    for what in answered:
+        with pytest.raises(Refused) as refused:
+            close_case(world.mette, fresh(world, case), **talked(world))
+        assert [one for one in missing if one in refused.value.sentence] == missing[answered.index(what) :]
+        what()
+    close_case(world.mette, fresh(world, case), **talked(world))
+
+
+def waiting(world, case, kind):
+    """What waits of a kind in a case."""
+    with world.at("mette"):
+        return Deadline.objects.get(case_id=case.pk, kind=kind, met_at=None, ended_at=None)

@@ -52,6 +52,7 @@ def standing(case: Case, waits: list[Deadline] | None = None) -> Standing:
     return Standing(
         police_asked=PoliceQuestion.PASSED_ON in questions,
         police_open=sum(one.police == PoliceQuestion.OPEN for one in asked),
+        unsorted=sum(one.kind == Kind.SORT for one in waits),
         withheld=questions == {PoliceQuestion.WITHHELD} and not from_police,
         heard=heard,
         asked_back=any(one.kind == Kind.ANSWER_BACK for one in waits),

@@ -27,6 +27,7 @@ class Standing:
 
     police_asked: bool = False  # at least one concern was passed on
     police_open: int = 0  # concerns with an open police question
+    unsorted: int = 0  # concerns whose sentences wait for their places
     withheld: bool = False  # nothing of any concern was passed on, and that was decided
     heard: bool = False  # an answer has come
     asked_back: bool = False  # the police wait for us

@@ -250,9 +250,9 @@ def told(case: Case, _reporter: bool) -> list[Entry]:
                 (_("Hensyn"), one.get_interest_display()), (_("Hvorfor"), one.reason)]  # fmt: skip
         found.append(entry(_("Oplysningspligt"), f"{at(one.decided_at)} · {one.by.user.name}", rows))
     for line in reporters_of(case):
-        if line.feedback:
-            rows = [(str(line.feedback.get_way_display()), line.feedback.text), (_("Hvorfor ikke"), line.feedback.why_not)]
-            found.append(entry(_("Besked til henvender"), at(line.feedback.at), rows))
+        for said in (*line.earlier, *filter(None, [line.feedback])):
+            rows = [(str(said.get_way_display()), said.text), (_("Hvorfor ikke"), said.why_not)]
+            found.append(entry(_("Besked til henvender"), at(said.at), rows))
     return found
 
 

@@ -36,6 +36,7 @@ def minimise(case: Case) -> None:
     """
     step()
     strip(case)
+    Feedback.objects.filter(case=case).update(conclusion=None)
     for model in GONE:
         model.objects.filter(case=case).delete()
     for model, names in EMPTIED:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
+from infohus.assessments.queries import conclusion_of
 from infohus.attachments.actions import remove_document
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin, Removal
@@ -28,18 +29,21 @@ from infohus.mailboxes.models import Message, Sender, Word
 
 
 def give_feedback(actor: Actor, concern: Concern, *, way: str, text: str = "", why_not: str = "", at_once: bool = False) -> Feedback:
-    """Tell a reporter that the case is over: whether, and to a confirmed professional in general terms, never what (barnets lov § 137).
+    """Tell a reporter that the case is concluded: whether, and to a confirmed professional in general terms, never what (barnets lov § 137).
+
+    Once for each conclusion: one that was taken up again is told anew, and what was told before stays.
 
     `at_once`: the mail without content goes when this is stored, not by a job, which could not read the address of a case that is closed.
     """
     case = concern.case
     with act(actor, Act.GIVE_FEEDBACK, concern) as log:
-        if case.stage != Stage.CONCLUDED:
+        stands = conclusion_of(case)
+        if case.stage not in (Stage.CONCLUDED, Stage.ROLES) or stands is None:
             raise Refused(_("Henvenderen får besked, når sagen er konkluderet."))
-        if Feedback.objects.filter(concern=concern).exists():
+        if Feedback.objects.filter(concern=concern, conclusion=stands).exists():
             raise Refused(_("Henvenderen har allerede fået besked."))
         check_feedback(way, text, why_not, has_mailbox(concern))
-        row = Feedback(case=case, concern=concern, way=way, by_id=actor.membership, at=lib.now())
+        row = Feedback(case=case, concern=concern, conclusion=stands, way=way, by_id=actor.membership, at=lib.now())
         row.text, row.why_not = "" if way == Told.NOT else text.strip(), why_not.strip() if way == Told.NOT else ""
         row.save(force_insert=True)
         if way == Told.MAILBOX and concern.mailbox is not None:

@@ -23,7 +23,7 @@ from infohus.closing import actions, forms, queries
 from infohus.closing.forms.ending import HANDING, INFORMING
 from infohus.closing.rules import Message, SecondRead, refused_by
 from infohus.closing.rules import Review as Said
-from infohus.closing.views.closing import around, letter
+from infohus.closing.views.closing import around, colleague, letter
 from infohus.deadlines.queries import of_case
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
@@ -100,9 +100,8 @@ class Ending:
             for one in self.reporters
         }
         papers = {one.pk: Said(said.pop(f"keep_{one.pk.hex}"), said.pop(f"why_{one.pk.hex}")) for one in self.papers}
-        colleague = next((str(one) for one in self.others if str(one.pk) == said.pop("discussed_with", "")), "")
-        second = SecondRead(colleague, said.pop("discussed_on", None), said.pop("unread_why", ""))
-        said.pop("discussed_with", None)
+        chosen = colleague(self.others, said.pop("discussed_with", ""))
+        second = SecondRead(str(chosen) if chosen else "", said.pop("discussed_on", None), said.pop("unread_why", ""))
         return actions.end_case(
             actor, case, outcome=self.outcome.value, told=told, papers=papers, informing=informing, second=second, handed=handed, **said
         )  # fmt: skip
