@@ -227,7 +227,7 @@ PAGES = [
     ours("closing:tell", "concluded"),
     ours("closing:review", "full"),
     ours("closing:reopen", "kept"),
-    ours("rights:information_letter", "asked", file=True),
+    ours("casefile:information_letter", "asked", file=True),
     ours("rights:hold"),
     ours("rights:lift", but={"who": "/bero/"}, posts=True),
     staff("assessments:queue", COORDINATORS),
