@@ -828,3 +828,17 @@ def test_a_finished_assessment_prints_as_a_tagged_pdf_with_both_halves(world, ca
     ):
         assert word in printed, word
     assert signed_in(world, "pia").get(page("letter", case, row.pk)).status_code == 404
+
+
+def test_a_first_assessment_is_not_finished_after_the_conclusion(world, case):
+    withheld(world, case)
+    actions.start_joint_assessment(world.mette, case, unassessed="Familien er flyttet til Jylland.")
+    sign(world, case)
+    actions.conclude(world.mette, case, outcome="unfounded", kind_of_concern="none", reason="Han har selv forklaret det.")
+    with pytest.raises(Refused, match="Tag konklusionen op igen"):
+        finish(world, case, target="risk")
+    mette = signed_in(world, "mette")
+    for address in (page("social", case), page("short", case)):
+        shown = mette.get(address, follow=True).content.decode()
+        assert "Der er ikke lavet en socialfaglig vurdering" in shown
+        assert "finish_assessment" not in shown
