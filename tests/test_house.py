@@ -215,6 +215,13 @@ class TestTheDatabase:
             " AND has_table_privilege('infohus_public', oid, 'SELECT')"
         )
         assert {name for (name,) in rows} == {"accounts_authority", "accounts_unit", "catalogues_entry"}
+        columns = self.ask(
+            "SELECT relname || '.' || attname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND NOT has_table_privilege('infohus_public', pg_class.oid, 'SELECT')"
+            " AND has_column_privilege('infohus_public', pg_class.oid, attnum, 'SELECT')"
+        )
+        published = ("id", "municipality_id", "from_on", "until_on", "comment", "tables", "published_at")
+        assert {name for (name,) in columns} == {f"statistics_publication.{column}" for column in published}
 
     def test_without_a_context_every_personal_table_is_empty(self, world):
         world.concern()

@@ -44,7 +44,7 @@ def put_together(case, key, cut=(), files=True):
     """A sheet without name of one passage and every file of the case, and what it asks about."""
     chosen = Chosen({key: set(cut)}, [str(one.pk) for one in papers_of(case)] if files else [], False, NEEDED)
     sheet = draft_sheet(case, person_of(case), chosen, to_police=True, due_on=lib.today(), footer="")
-    return sheet, set(slips_in(case, person_of(case), chosen, "PREVENT_CRIME"))
+    return sheet, {one.slip for one in slips_in(case, person_of(case), chosen, "PREVENT_CRIME")}
 
 
 def test_a_title_is_checked_and_can_be_left_out_word_by_word(world, case):

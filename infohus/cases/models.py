@@ -124,6 +124,11 @@ class Case(Strict):
         if self.stage == Stage.CLOSED and not on_closed:
             raise Refused(_now("Sag {number} er lukket. Den kan læses, men ikke ændres.").format(number=self.number))
 
+    @property
+    def locked(self) -> bool:
+        """Whether it is closed and its content out of everybody's reach until it is opened again (`model.md` D2: classes R1 and R2)."""
+        return self.stage == Stage.CLOSED and self.retention_class in (Class.R1, Class.R2)
+
     def was_opened(self, by: Actor) -> None:
         """Note the first reading of an arrival by a coordinator: it no longer lies unopened."""
         if by.role == Role.COORDINATOR and self.opened_at is None and self.stage != Stage.CLOSED:

@@ -62,7 +62,7 @@ def confirm_rejection(actor: Actor, rejection: Rejection) -> None:
         log.update(code=RejectionCode(rejection.code))
         count("closed", case.municipality_id, outcome=Outcome.NOT_OURS.value, source=counted_source(case))
         strip(case)
-        strip_register(case)
+        strip_register(case, _("Slettet, da henvendelsen blev afvist."))
         end(case, reason=Ended.REJECTED.value)
         erase_on = kept_until(case.municipality_id, CLASS_OF[Outcome.NOT_OURS], lib.today())
         expect(case, Kind.ERASE, due=end_of_day(erase_on))
@@ -115,9 +115,8 @@ def strip(case: Case) -> None:
     strip_deadlines(case)
 
 
-def strip_register(case: Case) -> None:
-    """Leave of each sharing who got something, when and on what basis; its words go, but what a receiver was given is theirs (a step)."""
+def strip_register(case: Case, gone: str) -> None:
+    """Leave of each sharing who got something, when and on what basis; `gone` stands for its words, what a receiver was given is theirs (a step)."""
     step()
-    gone = _("Slettet, da henvendelsen blev afvist.")
     for row in Disclosure.objects.filter(case=case):
         row.change(necessity=gone, said=gone, to_whom="", recall_why="")
