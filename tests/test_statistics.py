@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from infohus import lib
 from infohus.access.rules import Act, Forbidden
-from infohus.accounts.queries import receivers_for
+from infohus.accounts.queries import administrations, receivers_for
 from infohus.audit.actions import act
 from infohus.audit.queries import Wanted, entries_of_authority
 from infohus.casefile.actions import disclose_orally, withhold_from_police
@@ -162,6 +162,17 @@ def test_small_numbers_are_put_together_and_the_rest_is_shown(past):
     assert told["Slettede sager"] == "0"
     assert lines(table(past, "ST09"))[0] == ("Politiet har fået besked", "1 dag, ca. 100 % til tiden")
     assert table(past, "ST13", "emne").total == table(past, "ST13", "faggruppe").total == "8"
+
+
+def test_an_administration_stands_in_the_table_whether_it_has_anything_or_not(past):
+    with on(2025, 4):
+        happened(past, "registered", 3, source="school", administration="Nedlagt")
+    codes = [one.code for one in administrations(past.brondby.pk)]
+    told = " ".join(row.label for row in table(past, "ST06").rows)
+    assert len(codes) > 1
+    assert "Nedlagt" not in told
+    assert "anden eller ingen" in told.casefold()
+    assert table(past, "ST06").total == "34"
 
 
 def test_a_conclusion_taken_up_again_counts_no_more(past):
