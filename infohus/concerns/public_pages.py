@@ -19,6 +19,7 @@ from infohus import lib
 from infohus.accounts import queries as accounts
 from infohus.accounts.door import public
 from infohus.attachments.travel import carry, pack, read_token
+from infohus.cases.rules import Class, clock_in_words
 from infohus.catalogues.queries import Texts
 from infohus.concerns import promises
 from infohus.concerns.actions.filing import Receipt
@@ -114,9 +115,9 @@ def signs(request: HttpRequest, slug: str = "") -> HttpResponse:
 def privacy(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The privacy notice, with the contact of the data protection officer (GDPR art. 13 and 14)."""
     place = place_of(request, slug)
-    unfounded, helped = (place.texts.entry("retention_class", code) for code in ("R2", "R5"))
-    kept = {"days_code": VALID_DAYS, "months_unfounded": unfounded.data["keep_months"] if unfounded else 6}
-    return show(request, place, "privacy", kept_for={**kept, "years_case": helped.data["keep_months"] // 12 if helped else 5})
+    kept = {name: place.texts.entry("retention_class", code) for name, code in (("kept_unfounded", Class.R2), ("kept_case", Class.R5))}
+    words = {name: clock_in_words(one.data if one else {}) for name, one in kept.items()}
+    return show(request, place, "privacy", kept_for={**words, "days_code": VALID_DAYS})
 
 
 @public

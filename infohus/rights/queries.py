@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Actor
 from infohus.cases.models import Case, Exclusion
+from infohus.cases.rules import Class, clock_in_words
+from infohus.catalogues.queries import entry
+from infohus.catalogues.rules import Kind as Catalogue
 from infohus.db.context import as_system
 from infohus.lib import Refused
 from infohus.persons.queries import person_of
@@ -63,10 +66,11 @@ def letter_of(case: Case) -> dict[str, Any]:
     """What the letter to the citizen needs: who writes, to whom, whom to call; nothing of what was reported or by whom."""
     person, town = person_of(case), case.municipality
     address = person.address if person and not person.address_protected else ""
+    unfounded = entry(Catalogue.RETENTION_CLASS, Class.R2, authority=town.pk)
     return {
         "from": town.name, "printed_on": full_day(lib.today()), "foot": "", "lead": "", "to": (person.name if person else "") or "", "address": address,
         "number": case.number, "lead_name": case.lead.user.name if case.lead else "", "lead_phone": (case.lead.user.phone if case.lead else "") or town.phone,
-        "dpo": town.dpo_contact,
+        "dpo": town.dpo_contact, "kept_unfounded": clock_in_words(unfounded.data if unfounded else {}),
     }  # fmt: skip
 
 
