@@ -79,11 +79,10 @@ def after_clock(clock: Mapping[str, Any], day: date) -> date:
 def clock_in_words(clock: Mapping[str, Any]) -> str:
     """How long a class is kept, as it is said after »efter«: days, months, or whole years where there are several; '' for a class without a clock."""
     days, months = int(clock.get("keep_days") or 0), int(clock.get("keep_months") or 0)
-    if days:
-        return ngettext("{count} dag", "{count} dage", days).format(count=days)
-    if months > 12 and months % 12 == 0:
-        return _now("{count} år").format(count=months // 12)
-    return ngettext("{count} måned", "{count} måneder", months).format(count=months) if months else ""
+    said: str = ngettext("{count} dag", "{count} dage", days) if days else ngettext("{count} måned", "{count} måneder", months)
+    if not days and months > 12 and months % 12 == 0:
+        said, months = _now("{count} år"), months // 12
+    return said.format(count=days or months) if days or months else ""
 
 
 class Under18(TextChoices):
