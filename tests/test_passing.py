@@ -6,10 +6,13 @@ import pytest
 
 from infohus import lib
 from infohus.accounts.queries import receivers_for
+from infohus.assessments.actions.police import confirm_not_investigation
 from infohus.casefile.actions import note_delivery, pass_to_police, recall_disclosure, withhold_from_police
-from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, slips_in
-from infohus.cases.models import Case, Departure
+from infohus.casefile.queries import Chosen, concerns_in, draft_sheet, extracts_of, slips_in
+from infohus.cases.actions import correct_note, write_note
+from infohus.cases.models import Case, Departure, Note
 from infohus.cases.rules import Stage
+from infohus.concerns.actions import join_concern
 from infohus.concerns.models import Concern
 from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
@@ -47,9 +50,11 @@ def sheet(world, case, *, cut=(), named=True, necessity="Kun politiet kan vurder
 def given(world, case, **said):
     """Give the first extract to the police."""
     authority, unit = police(world)
-    paper, _chosen = sheet(world, case)
+    paper, chosen = sheet(world, case)
+    with world.at("mette"):
+        of = concerns_in(case, chosen)
     return pass_to_police(
-        world.mette, case, **{"sheet": paper, "receiver": authority, "unit": unit, "basis": "RPL115_2", "purpose": "PREVENT_CRIME",
+        world.mette, case, of=of, **{"sheet": paper, "receiver": authority, "unit": unit, "basis": "RPL115_2", "purpose": "PREVENT_CRIME",
         "necessity": "Kun politiet kan vurdere udsagnet.", **said},
     )  # fmt: skip
 
@@ -209,15 +214,69 @@ def test_the_page_gives_what_was_seen_and_asks_again_when_it_changed(world):
     assert "checked" not in re.search(r"<form.*?</form>", empty, re.S)[0]
     said = {
         "receiver": unit, "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere udsagnet.", "extracts": key, "named": "yes",
-        "basis": "RPL115_2", "days": "90", "only_necessary": "on", "not_without_name": "on", "no_investigation": "on", "cut_0": "0,1",
+        "basis": "RPL115_2", "days": "90", "only_necessary": "on", "not_without_name": "on", "no_investigation": "on", f"cut_{key}": "0,1",
     }  # fmt: skip
     looked = mette.post(address, {**said, "look": "1"}).content.decode()
     assert "[udeladt]" in looked
     seen = re.search(r'name="seen" value="(\w+)"', looked)[1]
-    other = mette.post(address, {**said, "cut_0": "", "seen": seen})
+    other = mette.post(address, {**said, f"cut_{key}": "", "seen": seen})
     assert other.status_code == 422
     assert "ændret, siden du så det" in other.content.decode()
     assert mette.post(address, {**said, "seen": seen}).status_code == 302
     with acting(world.pia.context):
         copy = Copy.objects.select_related("municipality").get()
     assert read_copy(world.pia, copy).words().count("[udeladt]") == 1
+
+
+def filled(page, **said):
+    """The page of passing on, filled in with its last passage but for the cut."""
+    keys, unit = re.findall(r'name="extracts" value="([^"]+)"', page), re.search(r'name="receiver" value="([^"]+)"', page)[1]
+    given = {
+        "receiver": unit, "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere udsagnet.", "extracts": keys[-1], "named": "no",
+        "basis": "RPL115_2", "days": "90", "only_necessary": "on", "no_investigation": "on",
+    }  # fmt: skip
+    return given | said, keys[-1]
+
+
+def test_what_was_left_out_stays_out_whatever_a_colleague_writes_meanwhile(world):
+    case = registered(world)
+    first = write_note(world.mette, case, kind="contact", title="Samtale", text="Ordet HEMMELIGT skal ikke med herfra.")
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    said, key = filled(mette.get(address).content.decode())
+    said[f"cut_{key}"] = "1"
+    shown = mette.post(address, {**said, "look": "1"}).content.decode()
+    assert "HEMMELIGT" not in re.search(r'<aside id="seen".*?</aside>', shown, re.S)[0]
+    write_note(world.mette, case, kind="contact", title="En anden", text="Et nyt notat, der kom imens.")
+    seen = re.search(r'name="seen" value="(\w+)"', shown)[1]
+    assert mette.post(address, {**said, "seen": seen}).status_code == 302
+    with acting(world.pia.context):
+        copy = Copy.objects.select_related("municipality").get()
+    confirm_not_investigation(world.pia, copy)
+    with world.at("pia"):
+        copy = Copy.objects.select_related("municipality").get()
+    told = read_copy(world.pia, copy).words()
+    assert "HEMMELIGT" not in told
+    assert "[udeladt]" in told
+    with world.at("mette"):
+        note = Note.objects.select_related("case__municipality", "author__user").get(pk=first.pk)
+    correct_note(world.mette, note, version=note.version, kind="contact", text="Nu står HEMMELIGT på en anden plads end før.")
+    answered = mette.post(address, {**said, "seen": seen})
+    assert answered.status_code == 422
+    assert "Et uddrag er ændret, siden du valgte det." in answered.content.decode()
+
+
+def test_only_the_concern_that_something_is_passed_on_from_is_answered(world):
+    case = registered(world)
+    given(world, case)
+    write_note(world.mette, case, kind="contact", title="Samtale", text="En gammel note.")
+    with world.at("mette"):
+        now = Case.objects.select_related("municipality").get(pk=case.pk)
+    join_concern(world.mette, world.concern(), into=now)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    said, _key = filled(mette.get(address).content.decode())
+    shown = mette.post(address, {**said, "look": "1"}).content.decode()
+    answered = mette.post(address, {**said, "seen": re.search(r'name="seen" value="(\w+)"', shown)[1]}, follow=True)
+    assert "intet på arket er fra" in answered.content.decode()
+    with world.at("mette"):
+        assert sorted(Concern.objects.filter(case=case).values_list("police", flat=True)) == ["open", "passed_on"]
+    withhold_from_police(world.mette, case, code="not_necessary", sentence="Den nye henvendelse siger det samme som den første.")

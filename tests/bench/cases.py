@@ -27,8 +27,8 @@ from infohus.concerns.rules import Face
 from infohus.counting.models import Fact
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import EXPECTED, Clock, Kind, due_at, end_of_day, local_day, owner_of
-from infohus.disclosures.models import Disclosure
-from infohus.disclosures.rules import Form
+from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.rules import Form, Part, Sheet
 from infohus.gateways import keys
 from infohus.mailboxes.models import Mailbox, Message, Sender, Word
 from infohus.mailboxes.queries import receipt_key
@@ -41,7 +41,8 @@ from infohus.sealing.fields import SealedText
 from infohus.sealing.models import Key
 from infohus.sealing.models import Kind as KeyKind
 
-HOUR = timedelta(hours=1)
+HOUR, LIVES = timedelta(hours=1), timedelta(days=90)
+WRITTEN = 8  # every eighth case that went on was passed to the police as a sheet: some 10,000 copies in 100,000 cases
 SENTENCES = [
     "Han viste en lukket gruppe på sin telefon, hvor de hylder en mand, der skød mange mennesker.",
     "Hun sagde i frikvarteret, at nogen burde gøre det samme her.",
@@ -69,7 +70,8 @@ class Cases:
         self.rows: dict[type[models.Model], list[Any]] = defaultdict(list)
         ours = Membership.objects.filter(role="coordinator", authority=town)
         self.people = list(ours.select_related("administration").order_by("id"))
-        self.police = Unit.objects.filter(authority__kind="POLICE").select_related("authority").earliest("id")
+        officer = Membership.objects.filter(role="police").select_related("authority").earliest("id")
+        self.police = Unit.objects.filter(authority=officer.authority).select_related("authority").earliest("id")
         self.dues: dict[tuple[Kind, date], datetime] = {}
 
     def make(self, at: datetime, share: float, notes: int | None = None) -> None:
@@ -130,7 +132,9 @@ class Cases:
         self.log(case.lead, "register_concern", at, {"concern": str(concern.pk), "removed": 0}, root=concern.pk, case=case)
         self.count("registered", at, {"source": case.source, "administration": "BKI"})
         if case.stage != Stage.REGISTERED:
-            self.disclosure(case, concern, at + 3 * HOUR)
+            told = self.disclosure(case, concern, at + 3 * HOUR, Form.COPY if self.number % WRITTEN == 0 else Form.ORAL)
+            if told.form == Form.COPY:
+                self.copy(told)
         for number in range(notes):
             self.note(case, at + timedelta(days=number + 1))
         for number in range(3):
@@ -143,15 +147,25 @@ class Cases:
         self.add(note)
         self.log(case.lead, "write_note", at, {"note": str(note.pk), "kind": "contact"}, root=case.pk, case=case)
 
-    def disclosure(self, case: Case, concern: Concern, at: datetime) -> None:
-        """A call to the police."""
-        row = Disclosure(municipality=self.town, case=case, form=Form.ORAL, unit=self.police, receiver=self.police.authority)
+    def disclosure(self, case: Case, concern: Concern, at: datetime, form: Form) -> Disclosure:
+        """A call or a sheet to the police."""
+        row = Disclosure(municipality=self.town, case=case, form=form, unit=self.police, receiver=self.police.authority)
         row.number, row.concern_id, row.by = f"V-{at.year}-{self.number:03}", concern.pk, case.lead
         row.basis, row.purpose, row.given_at, row.noted_at = "RPL115_2", "PREVENT_CRIME", at, at
         row.necessity, row.said, row.to_whom = "Politiet skal kunne vurdere, om der er fare for vold.", SENTENCES[0], "Vagthavende"
         self.add(row)
-        self.log(case.lead, "disclose_orally", at, {"disclosure": str(row.pk)}, root=case.pk, case=case)
-        self.count("disclosure", at, {"form": "oral", "to": "POLICE", "basis": "RPL115_2"})
+        act = "disclose_orally" if form == Form.ORAL else "pass_to_police"
+        self.log(case.lead, act, at, {"disclosure": str(row.pk)}, root=case.pk, case=case)
+        self.count("disclosure", at, {"form": form.value, "to": "POLICE", "basis": "RPL115_2"})
+        return row
+
+    def copy(self, row: Disclosure) -> None:
+        """What the police got, frozen under a key of its own."""
+        copy = Copy(municipality=self.town, case=row.case, disclosure=row, receiver=row.receiver, unit=row.unit, to_role="police")
+        copy.number, copy.given_at, copy.expires_at = row.number, row.given_at, row.given_at + LIVES
+        self.key(KeyKind.COPY, copy.pk, row.case)
+        copy.sheet = Sheet("Til politiet", [("Hvem", "T.V.")], [Part("Det skete", row.said, "henvender")]).plain()
+        self.add(copy)
 
     def deadlines(self, case: Case, concern: Concern) -> None:
         """What was expected, and what still is."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
+from uuid import UUID
 
 from tests.bench.house import Browser, say, sign_in
+
+CAST = ("mette", "birgit", "pia")
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,10 @@ def percentile(times: list[float], share: float) -> float:
 
 
 class Bench:
-    """Mette and Birgit signed in, a stranger who is not, and as many pairs of requests as a figure rests on."""
+    """Mette, Birgit and Pia signed in, a stranger who is not, and as many pairs of requests as a figure rests on."""
 
     def __init__(self, port: int, rounds: int) -> None:
-        self.rounds, self.mette, self.birgit, self.anyone = rounds, sign_in(port), sign_in(port, "birgit"), Browser(port)
+        self.rounds, self.mette, self.birgit, self.pia, self.anyone = rounds, *(sign_in(port, name) for name in CAST), Browser(port)
         say(f"\n{'':32}{'p50':>8}{'p95':>8}   {'bare p50':>8}{'p95':>8}   {'ratio':>5}")
 
     def figure(self, one: Measured) -> None:
@@ -59,6 +62,11 @@ class Bench:
         _taken, empty = who.timed("GET", "/bare/?bytes=0", 200)
         bare = f"/bare/?bytes={max(0, len(text.encode()) - len(empty.encode()))}"
         return Pair(lambda: who.timed(method, path, expected, **fields)[0], lambda: who.timed("GET", bare, 200)[0])
+
+    def done(self, step: Callable[[Browser, UUID], float], cases: list[UUID]) -> Pair:
+        """Something Mette does with one case after another, whose answer leads on, against the smallest bare page."""
+        waiting = iter(cases)
+        return Pair(lambda: step(self.mette, next(waiting)), lambda: self.mette.timed("GET", "/bare/?bytes=0", 200)[0], len(cases) - 6)
 
     def anyone_bytes(self, text: str) -> int:
         """How many bytes a bare page lacks to be as long as this public page."""

@@ -115,7 +115,7 @@ class Browser:
         try:
             self.connection.request(method, path, urlencode(fields).encode(), headers)
             answer = self.connection.getresponse()
-        except http.client.RemoteDisconnected:  # kept for too long without a word
+        except ConnectionError:  # kept for too long without a word
             self.connection.close()
             self.connection.request(method, path, urlencode(fields).encode(), headers)
             answer = self.connection.getresponse()

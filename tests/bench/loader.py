@@ -33,20 +33,21 @@ from tests.bench.cases import Cases
 
 MUNICIPALITIES, OWN, BATCH = 98, 400, 500
 LONG = 48  # notes: with concern and disclosure an entry for each of the fifty lines that are measured
-SPAN = timedelta(days=500)
+SPAN, OLDEST = timedelta(days=500), 0.79  # the share of a municipality's cases that are closed, and a little less
 
 
-def load(cluster: Cluster, count: int, say: Callable[[int], None]) -> None:
-    """Lay so many cases more."""
+def load(cluster: Cluster, count: int, say: Callable[[int], None], *, closed: bool = False) -> None:
+    """Lay so many cases more, of all stages or only closed ones."""
     brondby = Authority.objects.get(slug="brondby")
     towns = [brondby, *others(brondby)]
     with cluster.superuser("infohus") as db:
         begun = db.execute("SELECT EXISTS (SELECT FROM cases_case WHERE municipality_id = %s)", [brondby.pk]).fetchone()[0]
+    spread = OLDEST if closed else 1.0
     plan = zip(towns, shares(count, own=0 if begun else min(OWN, count)), strict=True)
     connections.close_all()
     with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
         done = 0
-        for laid in pool.imap_unordered(fill, [(cluster.home, town.pk, share, town is brondby) for town, share in plan if share]):
+        for laid in pool.imap_unordered(fill, [(cluster.home, town.pk, share, spread) for town, share in plan if share]):
             done += laid
             say(done)
     with cluster.superuser("infohus") as db:
@@ -75,17 +76,17 @@ def others(like: Authority) -> list[Authority]:
 # ---------- In each process
 
 
-def fill(wanted: tuple[Path, Any, int, bool]) -> int:
+def fill(wanted: tuple[Path, Any, int, float]) -> int:
     """Lay the cases of one municipality, oldest first, and for Brøndby the long one; how many it were."""
-    home, town, share, with_long = wanted
+    home, town, share, spread = wanted
     with Cluster(home).superuser("infohus") as db:
         cases = Cases(Authority.objects.get(pk=town), *ends(db, town))
         now = lib.now()
         for number in range(share):
-            cases.make(now - SPAN * ((share - number) / (share + 1)), number / share)
+            cases.make(now - SPAN * ((share - number) / (share + 1)), number / share * spread)
             if number % BATCH == BATCH - 1:
                 lay(db, cases)
-        if with_long:
+        if cases.town.slug == "brondby":
             cases.make(now - timedelta(days=60), 0.9, notes=LONG)
         lay(db, cases)
     return share

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
@@ -30,15 +31,15 @@ ROLE_OF = {AuthorityKind.POLICE: Role.POLICE, AuthorityKind.MUNICIPALITY: Role.C
 OPEN_STAGES = (Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT, Stage.CONCLUDED, Stage.ROLES)
 
 
-def pass_to_police(actor: Actor, case: Case, **said: object) -> Disclosure:
-    """Give the police a frozen sheet: they are asked to answer, and every registered concern's police question is answered."""
+def pass_to_police(actor: Actor, case: Case, *, of: Collection[uuid.UUID], **said: object) -> Disclosure:
+    """Give the police a frozen sheet: they are asked to answer; answered is the police question of those concerns of which something is on it."""
     with act(actor, Act.PASS_TO_POLICE, case) as log:
         row = share(actor, case, **said)  # type: ignore[arg-type]
         if row.receiver is None or row.receiver.kind != AuthorityKind.POLICE:
             raise Refused(_("Vælg en enhed i politiet."), "receiver")
         meet(case, Kind.ANSWER_BACK, any_about=True)
         expect(case, Kind.POLICE_ANSWER, about=row.pk, authority=row.receiver.pk)
-        answer_police_question(case, PoliceQuestion.PASSED_ON)
+        answer_police_question(case, PoliceQuestion.PASSED_ON, of)
         log.update(disclosure=row.pk)
     return row
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +17,7 @@ from infohus.attachments.rules import Origin
 from infohus.cases.models import Case
 from infohus.cases.queries import covers, notes_of
 from infohus.catalogues.rules import Entry
-from infohus.concerns.models import Concern
+from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of, passages
 from infohus.concerns.rules import Face
 from infohus.deadlines.rules import Kind, due_at, local_day
@@ -32,13 +34,19 @@ ONE_PURPOSE = frozenset({"PREVENT_RADICALISATION", "PREVENT_CRIME"})
 
 @dataclass(frozen=True)
 class Extract:
-    """A passage that may be chosen: its key, what it is, where it is from, the words; `outside`: another authority's words."""
+    """A passage that may be chosen: its key, what it is, where it is from, the words, the concern they are of; `outside`: another authority's words."""
 
     key: str
     label: str
     source: str
     text: str
     outside: bool = False
+    concern: uuid.UUID | None = None
+
+    @property
+    def mark(self) -> str:
+        """A short mark of exactly these words of this passage: what was chosen and left out holds for them alone."""
+        return hashlib.sha256(f"{self.key}\n{self.text}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ def extracts_of(case: Case) -> list[Extract]:
         where = _("Henvendelse {day}").format(day=full_day(local_day(concern.received_at)))  # no »i dag«: it stands on a sheet
         outside = concern.face == Face.POLICE
         texts = [part for part in passages(concern) if part.text.strip()]
-        found += [Extract(f"{concern.pk}.{number}", part.label, where, part.text, outside) for number, part in enumerate(texts)]
+        found += [Extract(f"{concern.pk}.{number}", part.label, where, part.text, outside, concern.pk) for number, part in enumerate(texts)]
     for note in notes_of(case):
         where = _("Note {day}").format(day=full_day(local_day(note.happened_at)))
         found.append(Extract(str(note.pk), note.title or str(note.get_kind_display()), where, note.text))
@@ -66,6 +74,17 @@ def extracts_of(case: Case) -> list[Extract]:
         where = _("Fra {who} {day}").format(who=row.unit or row.sender, day=full_day(local_day(row.received_at)))
         found.append(Extract(str(row.pk), _("Modtaget fra en anden myndighed"), where, row.text, outside=True))
     return found
+
+
+def concerns_in(case: Case, chosen: Chosen) -> set[uuid.UUID]:
+    """The concerns of which something is on a sheet, a passage or a file: only of those the receiver was told."""
+    files = {paper.about for paper in papers_of(case) if str(paper.pk) in chosen.files and paper.about}
+    return files | {one.concern for one in extracts_of(case) if one.key in chosen.extracts and one.concern}
+
+
+def is_left_open(case: Case) -> bool:
+    """Whether there is a concern of which nobody has decided yet what the police are told."""
+    return Concern.objects.filter(case=case, police=PoliceQuestion.OPEN).exists()
 
 
 def papers_of(case: Case) -> list[Attachment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +30,10 @@ from infohus.persons.queries import person_of
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
 
+LEFT_OPEN = gettext_lazy(
+    "Der er en henvendelse, som intet på arket er fra. Tag stilling til den også: giv noget af den videre, eller notér, at den ikke gives videre."
+)
+
 
 @requires(Role.COORDINATOR)
 def pass_to_police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
@@ -48,14 +53,11 @@ def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
     desk = Desk(request, case, to_police=what == Act.PASS_TO_POLICE)
     if "look" in request.POST or "HX-Request" in request.headers:
         return render(request, "casefile/pass.html", desk.shown(looking=True))
-    if (
-        request.method == "POST"
-        and desk.form.is_valid()
-        and desk.is_seen()
-        and desk.give(actions.pass_to_police if desk.to_police else actions.disclose)
-    ):
+    if request.method == "POST" and desk.form.is_valid() and desk.is_seen() and desk.give():
         row = desk.form.result
         messages.success(request, _("Givet videre som {number}.").format(number=row.number))
+        if desk.to_police and queries.is_left_open(case):
+            messages.warning(request, LEFT_OPEN)
         return redirect("casefile:case", case.pk)
     return render(request, "casefile/pass.html", desk.shown(), status=422 if desk.form.is_bound else 200)
 
@@ -83,7 +85,7 @@ class Desk:
             "receiver": [(key, label) for key, label, *_rest in self.receivers],
             "purpose": [(one.code, one.text) for one in self.purposes if one.code in carried],
             "basis": [(one.code, str(one.data["title"])) for one in bases],
-            "extracts": [(one.key, one.label) for one in self.extracts],
+            "extracts": [(one.mark, one.label) for one in self.extracts],
             "files": [(str(one.pk), one.name) for one in self.papers],
         }
 
@@ -91,15 +93,15 @@ class Desk:
     def chosen(self) -> queries.Chosen:
         """What the form holds, word by word."""
         data = self.request.POST
-        cuts = {one.key: self.cut(number, one.text) for number, one in enumerate(self.extracts) if one.key in data.getlist("extracts")}
+        cuts = {one.key: self.cut(one) for one in self.extracts if one.mark in data.getlist("extracts")}
         return queries.Chosen(cuts, data.getlist("files"), data.get("named") == "yes", data.get("necessity", ""))
 
-    def cut(self, number: int, text: str) -> set[int]:
+    def cut(self, one: queries.Extract) -> set[int]:
         """Which words of an extract are left out: marked one by one, or sentence by sentence."""
         data = self.request.POST
-        marked = {int(one) for one in data.get(f"cut_{number}", "").split(",") if one.isdecimal() and len(one) < 6}
-        whole = {int(one) for one in data.getlist(f"sentence_{number}") if one.isdecimal() and len(one) < 6}
-        return marked | {word for place, words in enumerate(sentences_in_words(text)) if place in whole for word in words}
+        marked = {int(place) for place in data.get(f"cut_{one.mark}", "").split(",") if place.isdecimal() and len(place) < 6}
+        whole = {int(place) for place in data.getlist(f"sentence_{one.mark}") if place.isdecimal() and len(place) < 6}
+        return marked | {word for place, words in enumerate(sentences_in_words(one.text)) if place in whole for word in words}
 
     @property
     def sheet(self) -> Any:
@@ -123,9 +125,11 @@ class Desk:
         self.form.add_error(None, _("Arket er ændret, siden du så det. Se det igennem, som det er nu, og tryk igen."))
         return False
 
-    def give(self, action: Any) -> bool:
-        """Give it."""
-        said = self.form.cleaned_data
+    def give(self) -> bool:
+        """Give it, to the police with what concerns it tells of."""
+        said, action = self.form.cleaned_data, actions.disclose
+        if self.to_police:
+            action = partial(actions.pass_to_police, of=queries.concerns_in(self.case, self.chosen))
         _label, authority, unit = queries.receiver_named(self.receivers, said["receiver"])
         try:
             self.form.result = action(
@@ -146,7 +150,7 @@ class Desk:
         to = next(
             (label for key, label, *_rest in self.receivers if key == self.request.POST.get("receiver")), _("modtageren, når du har valgt")
         )
-        lines = [line_of(number, one, chosen.extracts.get(one.key)) for number, one in enumerate(self.extracts)]
+        lines = [line_of(one, chosen.extracts.get(one.key)) for one in self.extracts]
         count = len(chosen.extracts) + len(sheet.files)
         return {
             "case": self.case, "form": self.form, "lines": lines, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
@@ -156,11 +160,11 @@ class Desk:
         }  # fmt: skip
 
 
-def line_of(number: int, one: Any, cut: Any) -> dict[str, Any]:
+def line_of(one: Any, cut: Any) -> dict[str, Any]:
     """An extract as the page offers it: whether it is chosen, its words, and which of them are left out."""
     out = set(cut or ())
     return {
-        "one": one, "n": number, "taken": cut is not None, "words": words_of(one.text), "out": out, "cut": ",".join(map(str, sorted(out))),
+        "one": one, "n": one.mark, "taken": cut is not None, "words": words_of(one.text), "out": out, "cut": ",".join(map(str, sorted(out))),
         "sentences": sentence_choices(one.text, out),
     }  # fmt: skip
 
