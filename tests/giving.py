@@ -14,7 +14,8 @@ from infohus.assessments import actions as judging
 from infohus.assessments.actions.police import answer_as_police, ask_back, confirm_not_investigation, remind_receiver
 from infohus.attachments.actions import add_documents, take_in
 from infohus.casefile.actions import pass_to_police, recall_disclosure
-from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, papers_of
+from infohus.casefile.queries import Chosen, concerns_in, draft_sheet, extracts_of, papers_of
+from infohus.cases.models import Case
 from infohus.concerns.rules import Face
 from infohus.disclosures.actions import note_received
 from infohus.disclosures.models import Copy
@@ -143,27 +144,27 @@ def put_together(estate, state):
         necessity = f"Kun politiet kan vurdere {word(f'need{state}')} nu."
         choice = Chosen(chosen, [str(one.pk) for one in files], state != "unnamed", necessity)
         sheet = draft_sheet(case, person_of(case), choice, to_police=True, due_on=lib.today(), footer="Sidste linje.")
-        names = {str(one.pk): one.name for one in files}
+        names, of = {str(one.pk): one.name for one in files}, concerns_in(case, choice)
     shown = [text for one in known if one.key in chosen for text in (one.label, one.source, without(one.text, chosen[one.key]))]
     person = (
         f"Oskar {word('person')}, født 4. maj 1999" if state != "unnamed" else "En person, hvis navn ikke er med, 27 år, Brøndby Kommune"
     )
     calls = [text for call in sheet.calls for text in call]
     fixed = [sheet.rows[0][0], sheet.parts[0].label, sheet.parts[0].text, sheet.parts[-1].label, "Sidste linje.", *calls]
-    return sheet, necessity, [*shown, person, necessity, *fixed, *names.values()], names
+    return sheet, {"necessity": necessity, "of": of}, [*shown, person, necessity, *fixed, *names.values()], names
 
 
 def give(estate, state, days=90, **more):
     """Give it, and see it as the officer has it."""
-    sheet, necessity, texts, files = put_together(estate, state)
-    row = passed(estate, KEY, sheet, necessity=necessity, days=days, **more)
+    sheet, why, texts, files = put_together(estate, state)
+    row = passed(estate, KEY, sheet, days=days, **why, **more)
     return row, Given(state, str(copy_of(estate, row).pk), row.number, texts, files)
 
 
-def passed(estate, key, sheet, *, necessity, days=90, **more):
+def passed(estate, key, sheet, **more):
     """The act itself."""
     authority, unit = police(estate.world)
-    said = {"receiver": authority, "unit": unit, "necessity": necessity, "days": days, **GIVE, **more}
+    said = {"receiver": authority, "unit": unit, **GIVE, **more}
     return pass_to_police(estate.world.mette, seen(estate, key), sheet=sheet, **said)
 
 
@@ -212,9 +213,11 @@ def blanks(estate, base):
         file(estate, BLANK, under_18="no")
         register(estate, BLANK, birth_on=date(1988, 8, 8))
         decide_information(estate.world.mette, seen(estate, BLANK), when="now", told_on=lib.today())
+        concern = estate.world.first_concern(Case(pk=estate.cases[BLANK]))
 
     def giving(state, days, **more):
-        row = passed(estate, BLANK, blank(STATES.index(state)), necessity="Det er nødvendigt nu.", days=days, **more)
+        why = {"necessity": "Det er nødvendigt nu.", "of": {concern.pk}}
+        row = passed(estate, BLANK, blank(STATES.index(state)), days=days, **why, **more)
         return row, Given(state, str(copy_of(estate, row).pk), row.number)
 
     return stories(estate, base, giving, "Det gik til den forkerte enhed.")

@@ -74,7 +74,7 @@ def go_on(page, name):
 
 def arrives(page, name):
     """This is the page."""
-    page.wait_for_selector(f'main[data-page="{name}"]', timeout=15_000)
+    page.wait_for_selector(f'main[data-page="{name}"]')
 
 
 def says(page, words):
