@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from infohus.access.rules import Act, Actor, may
 from infohus.assessments.rules import Standing, Target
-from infohus.cases.rules import AFKLARING, INDSATS, Conflict, Stage
+from infohus.cases.rules import AFKLARING, INDSATS, Class, Conflict, Stage
 from infohus.disclosures.rules import words_of
 from infohus.lib import TZ, Refused, normal_words, refuse
 
@@ -348,6 +348,14 @@ def check_printing(purpose: str, reporter: str) -> None:
     if reporter not in ("with", "without"):
         found.append(Refused(_("Vælg, om udskriften skal vise, hvem der henvendte sig."), "reporter"))
     refuse(found)
+
+
+def check_readable(stage: str, retention_class: str) -> None:
+    """Refuse to print a locked case: of what stands in it nothing can be read, and a print without it is not the whole case."""
+    if stage == Stage.CLOSED and retention_class == Class.R1:
+        raise Refused(_("Sagen er låst. Det, der stod i den, er slettet eller kan ikke læses, så den kan ikke udskrives."))
+    if stage == Stage.CLOSED and retention_class == Class.R2:
+        raise Refused(_("Sagen er låst, og det, der står i den, kan ikke læses. Skal den udskrives, så åbn den igen med en grund."))
 
 
 # ---------- Looking for words
