@@ -4,7 +4,6 @@ import io
 import re
 
 import pikepdf
-import pypdf
 import pytest
 
 from infohus.access.rules import Act, Forbidden
@@ -16,6 +15,7 @@ from infohus.concerns.rules import Face
 from infohus.disclosures.rules import blotted
 from infohus.lib import Refused
 from tests.conftest import seal_log, signed_in
+from tests.papers import words
 from tests.test_assessments import SHORTLY, answer, finish, sign, withheld
 from tests.test_assessments import actions as judging
 from tests.test_ending import LIS
@@ -39,15 +39,6 @@ def printed(browser, case, **said):
     assert answered.status_code == 200, answered.content.decode()[:2000]
     assert answered["Content-Type"] == "application/pdf"
     return answered.content
-
-
-def words(content):
-    """Its text, its metadata and its attachments, as one."""
-    reader = pypdf.PdfReader(io.BytesIO(content))
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        meta = str(pdf.docinfo) + (pdf.Root.Metadata.read_bytes().decode() if "/Metadata" in pdf.Root else "")
-        attached = " ".join(str(name) for name in pdf.attachments)
-    return " ".join(" ".join([*(page.extract_text() for page in reader.pages), str(reader.metadata), meta, attached]).split())
 
 
 def all_of(world, case):
@@ -141,7 +132,7 @@ def test_a_locked_case_is_not_printed_for_its_print_would_be_empty(world, case):
     assert 'data-act="print_case"' not in mette.get(f"/sager/{closed.pk}/").content.decode()
     page = mette.post(f"/sager/{closed.pk}/udskriv/", {"purpose": "work", "reporter": "with"})
     assert page.status_code == 422
-    assert "åbn den igen med en grund" in page.content.decode()
+    assert "Åbn sagen igen, og udskriv den så." in page.content.decode()
     with world.at("mette"):
         assert not bare(world, closed).exported  # so no archive is taken to have it
 
