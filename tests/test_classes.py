@@ -8,6 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from infohus import lib
 from infohus.access.rules import Forbidden
 from infohus.audit.queries import Entry
+from infohus.casefile.queries.informing import kept_of
 from infohus.cases.actions import exclude
 from infohus.cases.queries import kept_until
 from infohus.cases.rules import Class
@@ -53,15 +54,6 @@ def test_a_shorter_class_moves_its_cases_at_once_and_says_which(world):
     assert bare(world, case).erase_on == after
 
 
-def shorter(world, amount=3):
-    """The class of unfounded cases is kept so many months, by two persons."""
-    with world.at("nikolaj"):
-        kept = queries.class_for(world.brondby, "R2")
-        actions.propose_class(world.nikolaj, world.brondby, kept, amount=amount, unit="months", source="Udvalget, 3. november")
-    with world.at("tove"):
-        actions.confirm_class(world.tove, world.brondby, queries.class_for(world.brondby, "R2"))
-
-
 def followed(world):
     """The job that was asked for runs."""
     with acting(SYSTEM):
@@ -84,7 +76,7 @@ def test_a_shorter_class_moves_neither_what_two_keep_longer_nor_what_is_held(wor
         world.mette, fresh(world, held), kind="complaint", reason="En klage til Ankestyrelsen.", until=lib.today() + timedelta(days=9)
     )
     assert waiting(world, held) == {"erase": until}  # the later of the two
-    shorter(world)
+    clocked(world, "R2", 3, "months")
     followed(world)
     assert (bare(world, case).erase_on, waiting(world, case)) == (late, {"erase": late})
     assert bare(world, held).erase_on < lib.today() + timedelta(days=100)
@@ -97,7 +89,7 @@ def test_a_shorter_class_moves_a_case_from_which_the_officer_is_kept(world):
         exclude(world.mette, case, who=world.member("tove"), why="private")
         close(world, case)
     before = bare(world, case).erase_on
-    shorter(world)
+    clocked(world, "R2", 3, "months")
     followed(world)
     assert bare(world, case).erase_on < before
 
@@ -105,7 +97,7 @@ def test_a_shorter_class_moves_a_case_from_which_the_officer_is_kept(world):
 def test_an_old_page_undoes_nothing_that_was_decided_since(world):
     with lib.clock_at(lib.now() - timedelta(days=40)):
         case, gone = close(world), close(world)
-    shorter(world, 9)
+    clocked(world, "R2", 9, "months")
     with world.at("tove"):  # the page as it was opened
         old = {one.case_id: one for one in queries.moved_by("R2", 9, "months")[0]}
     late = bare(world, case).erase_on + timedelta(days=200)
@@ -136,6 +128,41 @@ def test_a_longer_class_moves_only_those_that_are_looked_at(world):
     tove.post("/leder/slettefrister/R2/sager/", {"case": [str(one.pk), "intet"]})
     assert bare(world, one).erase_on > before
     assert bare(world, other).erase_on == before
+
+
+KEPT = [
+    ("R2", 30, "days", "sletter vi 30 dage efter", "delete it 30 days after"),
+    ("R2", 1, "months", "sletter vi 1 måned efter", "delete it 1 month after"),
+    ("R5", 90, "days", "gemmer vi sagen i 90 dage, efter", "keep the case for 90 days after"),
+    ("R5", 18, "months", "gemmer vi sagen i 18 måneder, efter", "keep the case for 18 months after"),
+    ("R5", 36, "months", "gemmer vi sagen i 3 år, efter", "keep the case for 3 years after"),
+]
+
+
+def clocked(world, code, amount, unit):
+    """A class has another clock, by two persons."""
+    with world.at("nikolaj"):
+        kept = queries.class_for(world.brondby, code)
+        actions.propose_class(world.nikolaj, world.brondby, kept, amount=amount, unit=unit, source="Udvalget, 3. november")
+    with world.at("tove"):
+        actions.confirm_class(world.tove, world.brondby, queries.class_for(world.brondby, code))
+
+
+def test_everybody_reads_how_long_a_class_is_kept_however_it_is_counted(world, client):
+    assert "gemmer vi sagen i 5 år, efter" in client.get("/privatliv/").content.decode()
+    for code, amount, unit, said, said_en in KEPT:
+        clocked(world, code, amount, unit)
+        assert said in client.get("/privatliv/").content.decode()
+        assert said_en in client.get("/en/privatliv/").content.decode()
+
+
+def test_the_letter_to_the_citizen_says_what_the_class_says(world):
+    case = world.register(world.concern())
+    with world.at("mette"):
+        assert "blive slettet 6 måneder efter" in kept_of(fresh(world, case))
+    clocked(world, "R2", 30, "days")
+    with world.at("mette"):
+        assert "blive slettet 30 dage efter" in kept_of(fresh(world, case))
 
 
 def test_a_declined_change_changes_nothing(world):

@@ -27,6 +27,7 @@ from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Copy
 from infohus.lib import Refused
 from tests.conftest import signed_in
+from tests.html import read, twice
 from tests.test_assessments import SHORTLY, actions, finish
 from tests.test_closing import fresh, talked
 from tests.test_closing import told as all_told
@@ -120,6 +121,13 @@ def test_a_hindrance_is_asked_about_again_at_its_date(world):
         world.pia, copy, shares="yes", acute="no", hindrance="yes", hindrance_until=until, text="Vent, til vi har talt med skolen."
     )
     assert waiting(world, case)["hindrance"].due_at.astimezone(lib.TZ).date() == until
+
+
+def test_the_answer_and_the_question_have_labels_of_their_own(world):
+    _case, _row, copy = confirmed(world)
+    page = read(signed_in(world, "pia").get(f"/partner/{copy.pk}/"))
+    assert {"answer_as_police", "ask_back"} <= set(page.acts)
+    assert twice(page) == []
 
 
 def test_a_question_back_is_answered_by_a_new_disclosure(world):

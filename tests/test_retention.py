@@ -31,6 +31,7 @@ from infohus.rights.actions import decide_information, lift_hold, place_hold
 from infohus.rights.models import Hold
 from infohus.sealing.models import Key
 from tests.conftest import seal_log, signed_in
+from tests.html import read, twice
 from tests.test_assessments import SHORTLY, finish, withheld
 from tests.test_assessments import actions as judging
 from tests.test_passing import given, registered
@@ -104,6 +105,14 @@ def waiting(world, case):
 
 
 # ---------- Two persons
+
+
+def test_before_its_day_each_question_of_the_page_has_its_own_label(world):
+    case = close(world)
+    decide(world)
+    page = read(signed_in(world, "mette").get(f"/sletning/{case.pk}/"))
+    assert {"propose_erasure", "propose_prolongation"} <= set(page.acts)
+    assert twice(page) == []
 
 
 def test_one_proposes_and_another_erases_and_nothing_is_left_but_trace_and_certificate(world, case):

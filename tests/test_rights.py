@@ -18,7 +18,7 @@ from infohus.retention.queries import class_for
 from infohus.rights.actions import decide_information
 from infohus.rights.models import Information
 from tests.conftest import signed_in
-from tests.test_printing import words
+from tests.papers import words
 
 LATER = {"when": "later", "interest": "others", "reason": "Henvenderen bor i samme opgang."}
 
@@ -52,6 +52,15 @@ def test_a_decision_that_is_none_is_refused_at_its_field(world, said, field):
     with pytest.raises(Refused) as refused:
         decide_information(world.mette, case, **{**said, "until": lib.today() + timedelta(days=days) if days else None})
     assert field in {one.field for one in refused.value.parts}
+
+
+def test_nobody_was_told_before_the_concern_came(world):
+    case = world.register(world.concern())
+    for day in (lib.today() - timedelta(days=1), lib.today().replace(year=1901)):
+        with pytest.raises(Refused, match="kom først") as refused:
+            decide_information(world.mette, case, when="now", told_on=day)
+        assert refused.value.field == "told_on"
+    assert inform(world, case) is not None
 
 
 def test_later_is_decided_anew_at_its_day_and_its_reason_is_sealed(world):

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pikepdf
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from infohus import lib
 from infohus.access.rules import Act, Forbidden
-from infohus.accounts.queries import receivers_for
+from infohus.accounts.queries import administrations, receivers_for
 from infohus.audit.actions import act
 from infohus.audit.queries import Wanted, entries_of_authority
 from infohus.casefile.actions import disclose_orally, withhold_from_police
@@ -21,6 +21,7 @@ from infohus.cases.actions import erase
 from infohus.cases.models import Case
 from infohus.cases.rules import Ended, Under18
 from infohus.counting.actions import count
+from infohus.counting.jobs import mix_facts
 from infohus.counting.models import Fact
 from infohus.demo.world import World
 from infohus.disclosures.rules import Withheld
@@ -79,9 +80,9 @@ def past(db):
 
 
 def kinds(world, kind):
-    """What was counted of a kind: (codes, amount)."""
+    """What was counted of a kind: (codes, amount), in no order of time, since facts have none."""
     with world.at("birgit"):
-        return [(row.codes, row.amount) for row in Fact.objects.filter(kind=kind).order_by("id")]
+        return sorted(((row.codes, row.amount) for row in Fact.objects.filter(kind=kind)), key=str)
 
 
 def table(world, code, title=""):
@@ -100,7 +101,7 @@ def lines(one):
 def test_a_concern_counts_once_by_who_sent_it_whatever_becomes_of_it(world):
     world.concern(source="teacher", reporter_name="Lis Møller", anonymous=False)
     case = world.concern(source="friend")
-    assert kinds(world, "received") == [({"source": "school"}, 1), ({"source": "anonymous"}, 1)]
+    assert kinds(world, "received") == [({"source": "anonymous"}, 1), ({"source": "school"}, 1)]
     world.register(case)
     assert kinds(world, "registered") == [({"source": "anonymous", "administration": "BKI"}, 1)]
     assert len(kinds(world, "received")) == 2
@@ -116,6 +117,33 @@ def test_nothing_that_is_counted_says_who(world):
     assert any("informed" in row for row in rows)
     for word in ("Torben", "8. b", case.number, str(case.pk), "ked af"):
         assert not any(word in row for row in rows), word
+
+
+def rows_in_place(world):
+    """The facts as they lie in the table: id, transaction, kind."""
+    with world.at("birgit"), connection.cursor() as cursor:
+        cursor.execute("SELECT id, xmin::text, kind, codes::text FROM counting_fact ORDER BY ctid")
+        return cursor.fetchall()
+
+
+def test_neither_id_nor_place_nor_transaction_joins_a_fact_to_the_log(world):
+    """The log names cases and moments; a fact must not be found by them (`security.md`)."""
+    for _each in range(12):
+        world.register(world.concern())
+    before = rows_in_place(world)
+    assert all(row[0].version == 4 for row in before)
+    mix_facts(0)
+    after = rows_in_place(world)
+    assert sorted(row[2:] for row in after) == sorted(row[2:] for row in before)
+    assert not {row[0] for row in after} & {row[0] for row in before}
+    assert len({row[1] for row in after}) == 1
+    assert [row[2] for row in after] != [row[2] for row in before]
+
+
+def test_only_the_house_mixes_facts(world):
+    for name in ("birgit", "nikolaj", "pia"):
+        with world.at(name), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT mix_facts()")
 
 
 def test_what_was_in_time_is_counted_with_it(world):
@@ -164,6 +192,17 @@ def test_small_numbers_are_put_together_and_the_rest_is_shown(past):
     assert table(past, "ST13", "emne").total == table(past, "ST13", "faggruppe").total == "8"
 
 
+def test_an_administration_stands_in_the_table_whether_it_has_anything_or_not(past):
+    with on(2025, 4):
+        happened(past, "registered", 3, source="school", administration="Nedlagt")
+    codes = [one.code for one in administrations(past.brondby.pk)]
+    told = " ".join(row.label for row in table(past, "ST06").rows)
+    assert len(codes) > 1
+    assert "Nedlagt" not in told
+    assert "anden eller ingen" in told.casefold()
+    assert table(past, "ST06").total == "34"
+
+
 def test_a_conclusion_taken_up_again_counts_no_more(past):
     with on(2025, 6):
         happened(past, "concluded", 1, outcome="unfounded")
@@ -210,7 +249,7 @@ def test_the_time_until_the_police_are_asked_is_counted_and_told(db):
     with on(2026, 2, 5):
         tell_police(world, case)
         happened(world, "police_told", 9, days=1, on_time=True)
-    assert kinds(world, "police_told")[0] == ({"days": 3, "on_time": False}, 1)
+    assert ({"days": 3, "on_time": False}, 1) in kinds(world, "police_told")
     with on(2027, 1, 4):
         shown = signed_in(world, "birgit").get(reverse("statistics:figures")).content.decode()
     assert re.search(r"Politiet har fået besked</th><td>1 dag<", shown)  # and who was late alone is not told

@@ -174,6 +174,30 @@ def test_a_table_with_a_cell_of_three_never_says_three():
     assert Table.read(table.kept()) == table
 
 
+@pytest.mark.function("C15")
+@pytest.mark.parametrize(("labels", "rest"), [("abcde", ""), ("abcd", "andet")])
+def test_each_hidden_cell_of_a_table_can_have_had_four_values_also_what_has_no_label(labels, rest):
+    """Which cells there are rests on nothing that was counted: an empty one, and a code without a label, can stand inside a group."""
+    alike = defaultdict(list)
+    names = {code: code for code in labels}
+    for numbers in product(range(7), repeat=5):
+        if sum(numbers) <= 6:
+            table = counted("ST06", "", "", names, {code: n for code, n in cells(*numbers) if n}, rest=rest)
+            alike[tuple((row.label, row.shown) for row in table.rows), table.total].append(numbers)
+    for (rows, total), tables in alike.items():
+        for place, code in enumerate([*labels, rest] if rest else labels):
+            values = {numbers[place] for numbers in tables}
+            assert len(values) == 1 or len(values) >= LEAST - 1, (rows, total, code, values)
+            assert len(values) > 1 or values <= {0, 5, 6}, (rows, total, code, values)
+
+
+def test_codes_without_a_label_are_one_cell():
+    table = counted("ST13", "", "", {"a": "skole", "b": "klub"}, {"a": 6, "x": 4, "y": 3}, rest="andet emne")
+    assert [(row.label, row.shown) for row in table.rows] == [("Skole", "6"), ("Andet emne", "7"), ("Klub", "0")]
+    inside = by_outcome("ST17", "", "", {"a": "skole", "b": "klub"}, {"a": 20, "b": 12, "x": 9}, {"a": 8, "x": 6}, inside_shown=True)
+    assert [(row.label, row.shown) for row in inside.rows] == [("Skole", "8 af 20"), ("Klub", "6 af 21")]
+
+
 def test_unfounded_by_source_is_not_told_where_their_sum_is_not():
     labels, cells, inside = {"a": "skole", "b": "klub"}, {"a": 40, "b": 20}, {"a": 20, "b": 6}
     assert [row.shown for row in by_outcome("ST17", "", "", labels, cells, inside, inside_shown=True).rows] == ["20 af 40", "6 af 20"]

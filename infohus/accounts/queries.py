@@ -77,6 +77,12 @@ def administrations(authority: uuid.UUID) -> QuerySet[Unit]:
     return Unit.objects.filter(authority=authority, administration=True, active=True)
 
 
+def codes_of_administrations(authority: uuid.UUID) -> list[str]:
+    """The codes of the administrations there are, or were, in a fixed order: what figures are told by, whether they have anything or not."""
+    codes = Unit.objects.filter(authority=authority, administration=True).exclude(code="").values_list("code", flat=True)
+    return list(codes.order_by("code").distinct())
+
+
 def names(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Membership]:
     """The memberships of these ids, with their people and authorities, in one query: whom lines of the log speak of."""
     return Membership.objects.select_related("user", "authority", "administration").in_bulk({one for one in ids if one})

@@ -6,7 +6,7 @@ from django.db import models
 class Fact(models.Model):
     """One event counted: its kind, month and municipality, and codes that belong to no person alone; amount −1 takes one back."""
 
-    id = models.UUIDField(primary_key=True)
+    id = models.UUIDField(primary_key=True)  # random
     kind = models.CharField(max_length=20)
     month = models.DateField()
     municipality_id = models.UUIDField()

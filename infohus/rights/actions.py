@@ -15,7 +15,7 @@ from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.queries import is_late
-from infohus.deadlines.rules import Kind, end_of_day
+from infohus.deadlines.rules import Kind, end_of_day, local_day
 from infohus.lib import Refused
 from infohus.rights.models import Hold, Information
 from infohus.rights.rules import HoldKind, Interest, When, check_decision, check_hold
@@ -28,7 +28,7 @@ def decide_information(
 ) -> Information:
     """The citizen is told, or told later because of an interest; »later« is decided anew at its day (GDPR art. 14; DBL § 22)."""
     with act(actor, Act.DECIDE_INFORMATION, case) as log:
-        check_decision(when, interest, until, reason, told_on, lib.today())
+        check_decision(when, interest, until, reason, told_on, lib.today(), received_on=local_day(case.received_at))
         later = when == When.LATER
         row = Information(case=case, when=when, interest=interest if later else "", until=until if later else None, by_id=actor.membership)
         row.told_on, row.decided_at, row.reason = None if later else told_on, lib.now(), reason.strip()

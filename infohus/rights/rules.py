@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from infohus.deadlines.rules import months_after
 from infohus.lib import Refused, refuse
+from infohus.ui.rules import full_day
 
 
 class When(TextChoices):
@@ -42,8 +43,11 @@ HOLD_MONTHS = 12  # at most, before a hold is looked at again
 MONTHS = 3  # at most, before it is decided anew
 
 
-def check_decision(when: str, interest: str, until: date | None, reason: str, told_on: date | None, today: date) -> None:
-    """Refuse a decision that is none: now with the day the citizen was told, or later with interest, reason and day; all at once."""
+def check_decision(
+    when: str, interest: str, until: date | None, reason: str, told_on: date | None, today: date, *, received_on: date | None = None
+) -> None:
+    """Refuse a decision that is none: now with the day the citizen was told, not before there was anything to tell; or later with interest,
+    reason and day; all at once."""
     found = []
     if when not in When.values:
         found.append(Refused(_("Vælg, om borgeren får besked nu eller senere."), "when"))
@@ -51,6 +55,9 @@ def check_decision(when: str, interest: str, until: date | None, reason: str, to
         found.append(Refused(_("Skriv, hvornår borgeren fik besked."), "told_on"))
     if when == When.NOW and told_on is not None and told_on > today:
         found.append(Refused(_("Dagen er ikke kommet endnu. Giv besked først."), "told_on"))
+    if when == When.NOW and told_on is not None and received_on is not None and told_on < received_on:
+        sentence = _("Henvendelsen kom først {day}. Skriv den dag, borgeren fik besked om den.")
+        found.append(Refused(sentence.format(day=full_day(received_on)), "told_on"))
     if when == When.LATER:
         if interest not in Interest.values:
             found.append(Refused(_("Vælg det hensyn, der gør, at I venter."), "interest"))

@@ -212,7 +212,7 @@ class Cases:
 
     def count(self, kind: str, at: datetime, codes: dict[str, str]) -> None:
         """One counting fact."""
-        self.add(Fact(id=lib.uuid7(), kind=kind, month=at.date().replace(day=1), municipality_id=self.town.pk, codes=codes))
+        self.add(Fact(id=uuid.uuid4(), kind=kind, month=at.date().replace(day=1), municipality_id=self.town.pk, codes=codes))
 
     def log(
         self, by: Membership | None, act: str, at: datetime, codes: dict[str, Any], *, root: uuid.UUID, case: Case | None = None

@@ -49,7 +49,7 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
     police = request.actor.role == Role.POLICE
     confirm = forms.Confirm(request.POST if "confirm" in request.POST else None)
     answer = forms.Answer(request.POST if "answer" in request.POST else None)
-    ask = forms.Ask(request.POST if "ask" in request.POST else None)
+    ask = forms.Ask(request.POST if "ask" in request.POST else None, auto_id="ask_%s")  # beside the answer, which has a text too
     if police and submit(confirm, as_confirmed, request.actor, row):
         return redirect("assessments:copy", row.pk)
     if police and submit(answer, actions.answer_as_police, request.actor, row):

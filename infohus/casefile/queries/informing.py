@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from infohus import lib
 from infohus.cases.models import Case
-from infohus.cases.rules import Class, Stage
+from infohus.cases.rules import Class, Stage, clock_in_words
 from infohus.catalogues.queries import entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.concerns.queries import concerns_of
@@ -115,11 +115,7 @@ def receivers_of(case: Case) -> str:
 def kept_of(case: Case) -> str:
     """How long it is kept: the clock of the class in force, and nothing promised that two persons, a complaint or the archives may change."""
     known = entry(Catalogue.RETENTION_CLASS, Class.R2.value, authority=case.municipality_id)
-    clock = known.data if known else {}
-    amount = clock.get("keep_days") or clock.get("keep_months") or 0
-    time = (_("{count} dage") if clock.get("keep_days") else _("{count} måneder") if amount != 1 else _("{count} måned")).format(
-        count=amount
-    )
+    time = clock_in_words(known.data if known else {})
     said = _(
         "Så længe sagen er åben. Viser det sig, at der ikke er grund til bekymring, kan de blive slettet {time} efter, at sagen er lukket. To"
         " personer skal godkende det. Det kan vare længere, fx mens en klage bliver behandlet. Bliver der givet hjælp, har vi dem i flere år."

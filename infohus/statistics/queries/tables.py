@@ -9,6 +9,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from infohus.accounts.models import Authority
+from infohus.accounts.queries import codes_of_administrations
 from infohus.advice.queries import themes
 from infohus.advice.rules import Group as Asker
 from infohus.assessments.rules import KindOfConcern
@@ -74,11 +75,10 @@ def st05(counts: Counts) -> Table:
     return counted("ST05", _("Efter bekymringens art"), said(st05), labels(KindOfConcern.choices), counts.concluded_by(1))
 
 
-def st06(counts: Counts) -> Table:
+def st06(counts: Counts, municipality: Authority) -> Table:
     """Tæller registrerede henvendelser efter den forvaltning, der fik dem."""
-    found = along(counts.others["registered"], 0)
-    named = {code: code or _("ingen") for code in sorted(found, key=lambda code: (not code, code))}
-    return counted("ST06", _("Efter forvaltning"), said(st06), named, found)
+    named = {code: code for code in codes_of_administrations(municipality.pk)}
+    return counted("ST06", _("Efter forvaltning"), said(st06), named, along(counts.others["registered"], 0), rest=_("anden eller ingen"))
 
 
 def st07(counts: Counts) -> Table:
@@ -105,7 +105,7 @@ def st09(counts: Counts) -> Table:
 def st13_themes(counts: Counts, municipality: Authority) -> Table:
     """Tæller besvarede spørgsmål, hvor ingen person er nævnt."""
     named = {one.code: one.text for one in themes(municipality)}
-    return counted("ST13", _("Rådgivning efter emne"), said(st13_themes), named, along(counts.others["advice"], 0))
+    return counted("ST13", _("Rådgivning efter emne"), said(st13_themes), named, along(counts.others["advice"], 0), rest=_("andet emne"))
 
 
 def st13_askers(counts: Counts) -> Table:
@@ -154,6 +154,7 @@ def figures(municipality: Authority, period: Period) -> list[Table]:
     """All tables of these months, as they may be shown."""
     counts = counts_of(municipality.pk, period)
     return [
-        st01(counts, period), *(table(counts) for table in (st02, st03, st04, st05, st06, st07, st08, st09, st16)),
+        st01(counts, period), *(table(counts) for table in (st02, st03, st04, st05)), st06(counts, municipality),
+        *(table(counts) for table in (st07, st08, st09, st16)),
         st13_themes(counts, municipality), st13_askers(counts), st17_sources(counts), st17_kinds(counts),
     ]  # fmt: skip

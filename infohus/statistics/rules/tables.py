@@ -83,10 +83,24 @@ def _small(name: str) -> str:
 MANY = 5  # so many empty cells are named
 
 
-def counted(code: str, title: str, says: str, labels: Mapping[str, str], cells: Mapping[str, int]) -> Table:
-    """A table of cells that add up to its total, in the order of their labels; what has no label comes last."""
-    order = [*labels, *sorted(set(cells) - set(labels))]
-    groups = merged([(one, cells.get(one, 0)) for one in order])
+REST = "*"  # the cell of what has no label
+
+
+def placed(labels: Mapping[str, str], cells: Mapping[str, int], rest: str) -> tuple[dict[str, str], list[tuple[str, int]]]:
+    """The labels, and a cell for each whether it has anything or not, so that the cells themselves tell nothing of what was counted.
+
+    What has no label is counted in the last cell: one of its own if `rest` is what it is called.
+    """
+    names = {**labels, REST: rest or _("andet")} if rest or not labels else dict(labels)
+    *_before, last = names
+    unknown = sum(n for one, n in cells.items() if one not in labels)
+    return names, [(one, cells.get(one, 0) + (unknown if one == last else 0)) for one in names]
+
+
+def counted(code: str, title: str, says: str, labels: Mapping[str, str], cells: Mapping[str, int], *, rest: str = "") -> Table:
+    """A table of cells that add up to its total, in the order of their labels; what has no label comes last, called `rest`."""
+    labels, order = placed(labels, cells, rest)
+    groups = merged(order)
     if groups is None:
         return Table(code, title, (), FEW, says)
     rows = [_line(group, labels) for group in groups if group.n]
@@ -106,9 +120,9 @@ def by_outcome(
     code: str, title: str, says: str, labels: Mapping[str, str], cells: Mapping[str, int], inside: Mapping[str, int], *, inside_shown: bool
 ) -> Table:
     """How many of each cell have something, as »9 af 20«: only where their sum is shown already, and coarser than the cells are shown."""
-    order = [*labels, *sorted(set(cells) - set(labels))]
-    groups = merged([(one, cells.get(one, 0)) for one in order]) if inside_shown else None
-    found = outcomes_by(groups or (), dict(inside))
+    labels, order = placed(labels, cells, "")
+    groups = merged(order) if inside_shown else None
+    found = outcomes_by(groups or (), dict(placed(labels, inside, "")[1]))
     rows = [Row(named(group.codes, labels), _of(have, group.n), round(100 * have / group.n), len(group.codes) > 1) for group, have in found]
     return Table(code, title, tuple(rows), "", says, "%")
 
