@@ -219,7 +219,7 @@ def test_a_rejected_case_says_that_it_cannot_be_opened_again(world):
     with world.at("soeren"):
         proposed = Rejection.objects.select_related("case__municipality", "proposed_by").get()
     confirm_rejection(world.soeren, proposed)
-    page = mette.get(reverse("casefile:case", args=[case.pk]))
+    page = mette.get(reverse("casefile:case", args=[case.pk]), follow=True)
     assert "skriv en ny henvendelse" in words(page)
     assert 'data-act="reopen_case"' not in page.content.decode()
     by_address = mette.get(reverse("closing:reopen", args=[case.pk])).content.decode()
