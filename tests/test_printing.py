@@ -132,7 +132,7 @@ def test_a_locked_case_is_not_printed_for_its_print_would_be_empty(world, case):
     assert 'data-act="print_case"' not in mette.get(f"/sager/{closed.pk}/").content.decode()
     page = mette.post(f"/sager/{closed.pk}/udskriv/", {"purpose": "work", "reporter": "with"})
     assert page.status_code == 422
-    assert "Åbn sagen igen, og udskriv den så." in page.content.decode()
+    assert "åbn den igen, udskriv den, og luk den på ny" in page.content.decode()
     with world.at("mette"):
         assert not bare(world, closed).exported  # so no archive is taken to have it
 

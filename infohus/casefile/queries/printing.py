@@ -145,7 +145,13 @@ def documents(case: Case, _reporter: bool) -> list[Entry]:
     return found + [entry(_("Fjernet dokument"), f"{at(one.removed_at)} · {one.get_removed_why_display()}") for one in gone]
 
 
-def shared(case: Case, _reporter: bool) -> list[Entry]:
+def without_sender(said: str) -> str:
+    """What was shared, without the line of an underretning that says who voiced the worry."""
+    told = f"{_('Henvender')}:"
+    return "\n".join(line for line in said.splitlines() if not line.startswith(told))
+
+
+def shared(case: Case, reporter: bool) -> list[Entry]:
     """The register: what was given to whom, on what basis and why."""
     named = in_words(case)
     return [
@@ -153,7 +159,7 @@ def shared(case: Case, _reporter: bool) -> list[Entry]:
             one.number, f"{at(one.given_at)} · {one.get_form_display()}",
             rows=[(_("Modtager"), one.unit or one.receiver), (_("Til hvem"), one.to_whom if one.to_whom != str(one.unit) else ""),
                   (_("Hjemmel"), named.get(one.basis, one.basis)), (_("Formål"), named.get(one.purpose, one.purpose)),
-                  (_("Hvorfor nødvendigt"), one.necessity), (_("Givet"), one.said),
+                  (_("Hvorfor nødvendigt"), one.necessity), (_("Givet"), one.said if reporter else without_sender(one.said)),
                   (_("Kaldt tilbage"), f"{at(one.recalled_at)}. {one.recall_why}" if one.recalled_at else "")],
         )
         for one in reversed(shared_of(case))
