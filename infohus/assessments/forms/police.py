@@ -48,7 +48,8 @@ class Answer(Form):
         label=_("Hvis ja, indtil videre: hvornår må kommunen spørge igen?"), required=False, help_text=_("Højst tre måneder frem."),
     )  # fmt: skip
     text = LongText(
-        label=_("Oplysninger til kommunen"), required=False, rows=4, help_text=_("Kun det, kommunen har brug for; det bliver en del af kommunens sag. Er noget til hinder, så skriv hvad."),
+        label=_("Oplysninger til kommunen"), required=False, rows=4,
+        help_text=_("Kun det, kommunen har brug for; det bliver en del af kommunens sag. Er noget til hinder, så skriv hvad."),
     )  # fmt: skip
 
 

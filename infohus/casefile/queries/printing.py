@@ -152,7 +152,8 @@ def shared(case: Case, _reporter: bool) -> list[Entry]:
         entry(
             one.number, f"{at(one.given_at)} · {one.get_form_display()}",
             rows=[(_("Modtager"), one.unit or one.receiver), (_("Til hvem"), one.to_whom if one.to_whom != str(one.unit) else ""),
-                  (_("Hjemmel"), named.get(one.basis, one.basis)), (_("Formål"), named.get(one.purpose, one.purpose)), (_("Hvorfor nødvendigt"), one.necessity), (_("Givet"), one.said),
+                  (_("Hjemmel"), named.get(one.basis, one.basis)), (_("Formål"), named.get(one.purpose, one.purpose)),
+                  (_("Hvorfor nødvendigt"), one.necessity), (_("Givet"), one.said),
                   (_("Kaldt tilbage"), f"{at(one.recalled_at)}. {one.recall_why}" if one.recalled_at else "")],
         )
         for one in reversed(shared_of(case))
