@@ -269,3 +269,27 @@ def test_nothing_is_withheld_twice(world):
     case = withheld(world, world.register(world.concern()))
     response = signed_in(world, "mette").get(reverse("casefile:withhold", args=[case.pk]))
     assert (response.status_code, response["Location"]) == (302, reverse("casefile:case", args=[case.pk]))
+
+
+def test_the_lead_is_named_with_their_own_administration(world):
+    case = world.register(world.concern(), administration=world.member("soeren").administration)
+    assert "Tovholder Mette Holm , BKI" in case_page(world, case)
+
+
+def test_til_infohus_proposes_no_day_that_is_over_and_tells_what_the_police_have_to_do_with_it(world):
+    said = {"observed": "Han deler opslag, der hylder vold.", "who": "", "under_18": "no", "alternatives": "", "goes_well": "", "place": ""}
+    open_police_concern(world.pia, world.brondby, token=lib.uuid7(), answers=said)
+    with world.at("mette"):
+        arrival = Case.objects.select_related("municipality").get(stage="received")
+    brought = world.register(arrival, under_18="no", report="", person={"name": "Kaj Prøve"})
+    asked = registered(world)
+    given(world, asked)
+    with lib.clock_at(lib.now() + timedelta(days=60)):
+        page = words(signed_in(world, "mette").get(reverse("assessments:queue")))
+        assert "Foreslået til i dag" in page
+        assert page.count("Foreslået til") == 1
+        assert "Har selv bragt sagen" in page.split(brought.number)[1].split("Åbn")[0]
+        assert "Spurgt, ikke svaret" in page.split(asked.number)[1].split("Åbn")[0]
+        joint = words(signed_in(world, "mette").get(reverse("assessments:joint", args=[brought.pk])))
+        assert "Politiet har ikke skrevet noget" not in joint
+        assert "Politiet har henvendt sig" in joint

@@ -30,8 +30,8 @@ concerns.actions.joining.arrive concerns.actions.police.open_police_concern conc
 concerns.jobs.expire_drafts concerns.jobs.tell_child_duty concerns.jobs.watch_children deadlines.jobs.escalate
 deadlines.jobs.expect_all_checks deadlines.jobs.expect_checks disclosures.actions.read_copy mailboxes.actions.write_to_mailbox
 mailboxes.jobs.expire mailboxes.queries.readers_of persons.actions.look_both_ways retention.actions.classes.move_day
-retention.actions.erasing.await_day retention.actions.erasing.propose retention.actions.erasing.receivers_of
-retention.actions.keeping.confirm_prolongation retention.jobs.drop_lines retention.jobs.tell_ended retention.queries.unseen
+retention.actions.classes.day_by_class retention.actions.erasing.await_day retention.actions.erasing.propose retention.actions.erasing.receivers_of
+retention.actions.keeping.confirm_prolongation retention.jobs.drop_lines retention.jobs.follow_class retention.jobs.tell_ended retention.queries.unseen
 rights.actions.await_erasure rights.actions.lift_hold rights.queries.case_of_number
 """
 WRITING = {"create", "save", "bulk_create", "change", "change_if_unchanged", "delete"}
@@ -215,6 +215,13 @@ class TestTheDatabase:
             " AND has_table_privilege('infohus_public', oid, 'SELECT')"
         )
         assert {name for (name,) in rows} == {"accounts_authority", "accounts_unit", "catalogues_entry"}
+        columns = self.ask(
+            "SELECT relname || '.' || attname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND NOT has_table_privilege('infohus_public', pg_class.oid, 'SELECT')"
+            " AND has_column_privilege('infohus_public', pg_class.oid, attnum, 'SELECT')"
+        )
+        published = ("id", "municipality_id", "from_on", "until_on", "comment", "tables", "published_at")
+        assert {name for (name,) in columns} == {f"statistics_publication.{column}" for column in published}
 
     def test_without_a_context_every_personal_table_is_empty(self, world):
         world.concern()

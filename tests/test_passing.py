@@ -4,14 +4,17 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from infohus import lib
 from infohus.accounts.queries import receivers_for
 from infohus.assessments.actions.police import ask_back, confirm_not_investigation, note_police_answer
+from infohus.assessments.jobs import tell_receiver
 from infohus.casefile.actions import disclose, note_delivery, pass_to_police, recall_disclosure, withhold_from_police
-from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, slips_in
-from infohus.cases.actions import cover, exclude, protect_case
-from infohus.cases.models import Case, Departure
+from infohus.casefile.queries import Chosen, concerns_in, draft_sheet, extracts_of, slips_in
+from infohus.cases.actions import correct_note, cover, exclude, protect_case, write_note
+from infohus.cases.jobs import tell
+from infohus.cases.models import Case, Departure, Note
 from infohus.cases.queries import members_of
 from infohus.cases.rules import Stage
 from infohus.concerns.actions import join_concern
@@ -21,6 +24,7 @@ from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy
 from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.queries import bases_for, bases_of
 from infohus.disclosures.rules import Seen, Slip, without, words_of
 from infohus.lib import Refused
 from infohus.persons.models import Person
@@ -61,9 +65,11 @@ def sheet(world, case, *, cut=(), named=True, necessity="Kun politiet kan vurder
 def given(world, case, **said):
     """Give the first extract to the police."""
     authority, unit = police(world)
-    paper, _chosen = sheet(world, case)
+    paper, chosen = sheet(world, case)
+    with world.at("mette"):
+        of = concerns_in(case, chosen)
     return pass_to_police(
-        world.mette, case, **{"sheet": paper, "receiver": authority, "unit": unit, "basis": "RPL115_2", "purpose": "PREVENT_CRIME",
+        world.mette, case, of=of, **{"sheet": paper, "receiver": authority, "unit": unit, "basis": "RPL115_2", "purpose": "PREVENT_CRIME",
         "necessity": "Kun politiet kan vurdere udsagnet.", **said},
     )  # fmt: skip
 
@@ -291,18 +297,72 @@ def test_the_page_gives_what_was_seen_and_asks_again_when_it_changed(world):
     assert "checked" not in re.search(r"<form.*?</form>", empty, re.S)[0]
     said = {
         "receiver": unit, "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere udsagnet.", "extracts": key, "named": "yes",
-        "basis": "RPL115_2", "days": "90", "only_necessary": "on", "not_without_name": "on", "no_investigation": "on", "cut_0": "0,1",
+        "basis": "RPL115_2", "days": "90", "only_necessary": "on", "not_without_name": "on", "no_investigation": "on", f"cut_{key}": "0,1",
     }  # fmt: skip
     looked = mette.post(address, {**said, "look": "1"}).content.decode()
     assert "[udeladt]" in looked
     seen = re.search(r'name="seen" value="(\w+)"', looked)[1]
-    other = mette.post(address, {**said, "cut_0": "", "seen": seen})
+    other = mette.post(address, {**said, f"cut_{key}": "", "seen": seen})
     assert other.status_code == 422
     assert "ændret, siden du så det" in other.content.decode()
     assert mette.post(address, {**said, "seen": seen}).status_code == 302
     with acting(world.pia.context):
         copy = Copy.objects.select_related("municipality").get()
     assert read_copy(world.pia, copy).words().count("[udeladt]") == 1
+
+
+def filled_in(page, **said):
+    """The page of passing on, filled in with its last passage but for the cut."""
+    keys, unit = re.findall(r'name="extracts" value="([^"]+)"', page), re.search(r'name="receiver" value="([^"]+)"', page)[1]
+    given = {
+        "receiver": unit, "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere udsagnet.", "extracts": keys[-1], "named": "no",
+        "basis": "RPL115_2", "days": "90", "only_necessary": "on", "no_investigation": "on",
+    }  # fmt: skip
+    return given | said, keys[-1]
+
+
+def test_what_was_left_out_stays_out_whatever_a_colleague_writes_meanwhile(world):
+    case = registered(world)
+    first = write_note(world.mette, case, kind="contact", title="Samtale", text="Ordet HEMMELIGT skal ikke med herfra.")
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    said, key = filled_in(mette.get(address).content.decode())
+    said[f"cut_{key}"] = "1"
+    shown = mette.post(address, {**said, "look": "1"}).content.decode()
+    assert "HEMMELIGT" not in re.search(r'<aside id="seen".*?</aside>', shown, re.S)[0]
+    write_note(world.mette, case, kind="contact", title="En anden", text="Et nyt notat, der kom imens.")
+    seen = re.search(r'name="seen" value="(\w+)"', shown)[1]
+    assert mette.post(address, {**said, "seen": seen}).status_code == 302
+    with acting(world.pia.context):
+        copy = Copy.objects.select_related("municipality").get()
+    confirm_not_investigation(world.pia, copy)
+    with world.at("pia"):
+        copy = Copy.objects.select_related("municipality").get()
+    told = read_copy(world.pia, copy).words()
+    assert "HEMMELIGT" not in told
+    assert "[udeladt]" in told
+    with world.at("mette"):
+        note = Note.objects.select_related("case__municipality", "author__user").get(pk=first.pk)
+    correct_note(world.mette, note, version=note.version, kind="contact", text="Nu står HEMMELIGT på en anden plads end før.")
+    answered = mette.post(address, {**said, "seen": seen})
+    assert answered.status_code == 422
+    assert "Et uddrag er ændret, siden du valgte det." in answered.content.decode()
+
+
+def test_only_the_concern_that_something_is_passed_on_from_is_answered(world):
+    case = registered(world)
+    given(world, case)
+    write_note(world.mette, case, kind="contact", title="Samtale", text="En gammel note.")
+    with world.at("mette"):
+        now = Case.objects.select_related("municipality").get(pk=case.pk)
+    join_concern(world.mette, world.concern(), into=now)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    said, _key = filled_in(mette.get(address).content.decode())
+    shown = mette.post(address, {**said, "look": "1"}).content.decode()
+    answered = mette.post(address, {**said, "seen": re.search(r'name="seen" value="(\w+)"', shown)[1]}, follow=True)
+    assert "intet på arket er fra" in answered.content.decode()
+    with world.at("mette"):
+        assert sorted(Concern.objects.filter(case=case).values_list("police", flat=True)) == ["open", "passed_on"]
+    withhold_from_police(world.mette, case, code="not_necessary", sentence="Den nye henvendelse siger det samme som den første.")
 
 
 def test_an_own_unit_gets_a_frozen_sheet_that_is_printed_and_handed_over(world):
@@ -471,6 +531,124 @@ def test_what_is_corrected_leaves_the_question_answered(world):
     row = given(world, case)
     given(world, fresh(world, case), corrects=row)
     assert asked(world, case) == TELLS
+
+
+# ---------- The receiver is told that there is something
+
+
+def jobs_about(copy):
+    """How many mails without content wait for the receivers of a sheet."""
+    with connection.cursor() as cursor:
+        name = "infohus.assessments.jobs.tell_receiver"
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND args ->> 'copy' = %s", [name, str(copy.pk)])
+        return cursor.fetchone()[0]
+
+
+def copy_of(world, row):
+    """The sheet of a disclosure."""
+    with acting(world.pia.context):
+        return Copy.objects.select_related("municipality").get(number=row.number)
+
+
+def test_who_gets_a_sheet_or_loses_it_is_told_that_there_is_something(world):
+    case = registered(world)
+    row = given(world, case)
+    assert jobs_about(copy_of(world, row)) == 1
+    new = given(world, fresh(world, case), corrects=row)
+    assert (jobs_about(copy_of(world, row)), jobs_about(copy_of(world, new))) == (1, 1)  # one mail for both
+    recall_disclosure(world.mette, new, why=WHY)
+    assert jobs_about(copy_of(world, new)) == 2
+
+
+def test_the_mail_goes_to_those_who_may_open_it_and_says_nothing_of_it(world, mailoutbox):
+    row = given(world, registered(world))
+    tell_receiver(str(copy_of(world, row).pk))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args ->> 'membership' FROM procrastinate_jobs WHERE task_name = 'infohus.cases.jobs.tell' AND status = 'todo'"
+        )
+        told = {one for (one,) in cursor.fetchall()}
+    assert str(world.pia.membership) in told
+    assert not told & {str(getattr(world, name).membership) for name in ("karen", "nikolaj", "birgit")}
+    tell(str(world.pia.membership))
+    (mail,) = mailoutbox
+    assert mail.to == [world.member("pia").user.email]
+    for word in ("Oskar", "Holm", OBSERVED, row.number, "bekymring", "Brøndby"):
+        assert word not in f"{mail.subject} {mail.body}"
+
+
+# ---------- What is corrected, and what the receiver sees of it
+
+
+def test_the_receiver_sees_which_sheet_corrects_which(world):
+    case = registered(world)
+    old = given(world, case)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/?retter={old.pk}"
+    empty = mette.get(address).content.decode()
+    said = {
+        "receiver": re.search(r'name="receiver" value="([^"]+)"', empty)[1], "extracts": re.search(r'name="extracts" value="([^"]+)"', empty)[1],
+        "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere udsagnet.", "named": "yes", "basis": "RPL115_2", "days": "90",
+        "only_necessary": "on", "not_without_name": "on", "no_investigation": "on",
+    }  # fmt: skip
+    looked = mette.post(address, {**said, "look": "1"}).content.decode()
+    assert f"{old.number} af" in looked
+    assert mette.post(address, {**said, "seen": re.search(r'name="seen" value="(\w+)"', looked)[1]}).status_code == 302
+    with world.at("mette"):
+        new = Disclosure.objects.get(corrects=old)
+    copies = {row.pk: copy_of(world, row) for row in (old, new)}
+    pia = signed_in(world, "pia")
+    inbox = pia.get("/partner/").content.decode()
+    assert f'rettet ved <a href="/partner/{copies[new.pk].pk}/">{new.number}</a>' in inbox
+    assert f'<a href="/partner/{copies[old.pk].pk}/">{old.number}</a>' in inbox
+    ended = pia.get(f"/partner/{copies[old.pk].pk}/").content.decode()
+    assert f'<a href="/partner/{copies[new.pk].pk}/">{new.number}</a>' in ended
+    assert "burde gøre det samme her" not in ended
+    confirm_not_investigation(world.pia, copies[new.pk])
+    assert f"{old.number} af" in pia.get(f"/partner/{copies[new.pk].pk}/").content.decode()
+    assert f"Retter {old.number}" in mette.get(f"/sager/{case.pk}/videregivelser/").content.decode()
+
+
+def test_what_was_called_back_is_corrected_no_more_and_keeps_its_day_and_reason(world):
+    case = registered(world)
+    row = given(world, case)
+    recall_disclosure(world.mette, row, why=WHY, wrong_receiver=True)
+    with pytest.raises(Refused, match="allerede kaldt tilbage"):
+        given(world, fresh(world, case), corrects=row)
+    with world.at("mette"):
+        assert Disclosure.objects.get(pk=row.pk).recall_why == WHY
+
+
+def test_what_was_said_cannot_be_corrected_with_a_sheet(world):
+    case = registered(world)
+    tell_by_mouth(world, case)
+    with world.at("mette"):
+        row = Disclosure.objects.select_related("case__municipality", "receiver").get(form="oral")
+    with pytest.raises(Refused, match="kan ikke kaldes tilbage her"):
+        given(world, fresh(world, case), corrects=row)
+    with world.at("mette"):
+        assert Disclosure.objects.get(pk=row.pk).recalled_at is None
+
+
+def test_a_correction_goes_to_the_same_authority(world):
+    case = registered(world)
+    row = given(world, case)
+    other = next(
+        one for one in receivers_for(world.brondby) if one[2] is not None and one[2].kind == "MUNICIPALITY" and one[2] != world.brondby
+    )
+    paper, _chosen = sheet(world, case)
+    grounds = {"basis": "FVL28", "purpose": "PREVENT_CRIME", "necessity": "Kun de kan vurdere udsagnet."}
+    with world.at("mette"):
+        grounds["basis"] = next(
+            one.code for one in bases_for(world.mette, fresh(world, case), {"MUNICIPALITY"}, "PREVENT_CRIME", bases_of(fresh(world, case)))
+        )
+    with pytest.raises(Refused, match="samme myndighed") as refused:
+        disclose(world.mette, fresh(world, case), sheet=paper, receiver=other[2], unit=other[3], corrects=row, **grounds)
+    assert refused.value.field == "receiver"
+    with world.at("mette"):
+        assert Deadline.objects.get(case_id=case.pk, kind="police_answer").ended_at is None
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/videregiv/?retter={row.pk}")
+    assert page.status_code == 200
+    assert 'name="receiver" value=' not in page.content.decode()
 
 
 def test_all_that_the_page_misses_is_said_at_once_and_each_box_by_its_name(world):

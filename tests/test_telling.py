@@ -3,17 +3,21 @@
 import pytest
 from django.urls import reverse
 
+from infohus import lib
 from infohus.casefile.queries.printing import told as printed
-from infohus.closing.actions import close_case, give_feedback, reopen_case
+from infohus.cases.actions import cover, save_draft
+from infohus.cases.models import Draft
+from infohus.closing.actions import close_case, give_feedback, reopen_case, review_document
 from infohus.closing.models import Feedback
 from infohus.closing.queries import facts_for_closing, reporter_of, reporters_of
 from infohus.concerns.actions.receipts import confirm_reporter
+from infohus.counting.models import Fact as Counted
 from infohus.deadlines.models import Deadline
 from infohus.lib import Refused
 from tests.conftest import signed_in
 from tests.test_assessments import SHORTLY, actions, finish, sign, withheld, words
 from tests.test_closing import concluded, fresh, talked, told
-from tests.test_ending import from_a_teacher
+from tests.test_ending import from_a_teacher, paper
 
 THANKS = "Tak, fordi du skrev til os."
 
@@ -95,3 +99,47 @@ def test_what_was_told_before_a_case_was_opened_again_stays(world):
     actions.conclude(world.mette, fresh(world, case), **SHORTLY)
     with world.at("mette"):
         assert "told" not in facts_for_closing(fresh(world, case))
+
+
+def test_only_the_lead_or_who_stands_in_tells_and_reviews(world, monkeypatch, tmp_path):
+    monkeypatch.setattr("infohus.gateways.files.folder", lambda: tmp_path / "files")
+    case = withheld(world, world.register(world.concern()))
+    file = paper(world, case)
+    with pytest.raises(Refused, match="når sagen er konkluderet"):
+        review_document(world.mette, file, keep="return")
+    finish(world, case)
+    actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+    concern, soeren = world.first_concern(case, "soeren"), signed_in(world, "soeren")
+    for act in (
+        lambda who: give_feedback(who, concern, way="phone", text=THANKS),
+        lambda who: review_document(who, file, keep="return"),
+    ):
+        with pytest.raises(Refused, match="tovholder"):
+            act(world.soeren)
+    for page in ("", f"besked/{concern.pk}/", f"dokument/{file.pk}/"):
+        shown = words(soeren.get(f"/sager/{case.pk}/luk/{page}"))
+        assert "Det er tovholderen, der" in shown
+        assert 'name="' not in shown
+    day = lib.today()
+    cover(world.mette, world.brondby, of=world.member("mette"), by=world.member("soeren"), from_on=day, until_on=day)
+    give_feedback(world.soeren, concern, way="phone", text=THANKS)
+    review_document(world.soeren, file, keep="return")
+
+
+@pytest.mark.parametrize("way", ["phone", "not"])
+def test_who_is_told_nothing_is_not_counted_as_told(world, way):
+    give_feedback(world.mette, world.first_concern(concluded(world)), way=way, text=THANKS, why_not="Henvenderen er flyttet.")
+    with world.at("mette"):
+        assert Counted.objects.filter(kind="feedback").count() == (way == "phone")
+
+
+def test_everybodys_unfinished_texts_go_when_a_case_is_closed(world):
+    case = concluded(world)
+    told(world, case)
+    for name in ("mette", "soeren"):
+        save_draft(world.member(name).actor, fresh(world, case, name), form="note", text="Jeg ville skrive noget.")
+    close_case(world.mette, fresh(world, case), **talked(world))
+    reopen_case(world.mette, fresh(world, case), reason="Skolen ringede med noget nyt.")
+    for name in ("mette", "soeren"):
+        with world.at(name):
+            assert not Draft.objects.filter(case=case).exists()

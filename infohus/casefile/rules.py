@@ -286,7 +286,7 @@ def _concluded(state: State) -> Step:
         return Step(
             _("Hold øje med kommunens sociale ansvar"), _("Politiet håndterer resten. Sagen lukkes, når svaret er nej."), duty, again
         )
-    shut = Door(_("Giv besked, og luk"), Act.CLOSE_CASE, "closing:close")
+    shut = Door(_("Giv besked, og luk"), Act.CLOSE_CASE, "closing:close") if state.leads else None
     return Step(_("Luk sagen"), _("Konklusionen står. Giv henvenderen besked, og luk sagen."), shut, again)
 
 

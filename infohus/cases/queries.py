@@ -54,7 +54,7 @@ def case_for(actor: Actor, act: Act, pk: uuid.UUID) -> Case:
 
 @prepared
 def _case(pk: uuid.UUID) -> QuerySet[Case]:
-    return Case.objects.select_related("municipality", "administration", "lead__user").filter(pk=pk)
+    return Case.objects.select_related("municipality", "administration", "lead__user", "lead__administration").filter(pk=pk)
 
 
 def members_of(case: Case) -> list[Membership]:
@@ -175,6 +175,25 @@ def gaps(municipality: uuid.UUID, rows: Iterable[Cover] | None = None) -> list[G
         if bare:
             found.append(Gap(row.of, bare[0], bare[-1]))
     return found
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A case that nobody answers for on some days: whoever covers its lead is kept from it."""
+
+    row: Cover
+    case: uuid.UUID
+    number: str
+
+
+def not_covered(rows: Iterable[Cover]) -> list[Bare]:
+    """Of these covers, the cases they leave bare, for the lead and the head; it asks nothing where nobody covers."""
+    known = {row.pk: row for row in rows if row.by_id}
+    if not known:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cover_id, case_id, number FROM cases_not_covered()")
+        return [Bare(known[cover], case, number) for cover, case, number in cursor.fetchall() if cover in known]
 
 
 def _covered(row: Cover, day: date, rows: list[Cover]) -> bool:

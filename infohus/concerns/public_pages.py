@@ -20,6 +20,7 @@ from infohus.accounts import queries as accounts
 from infohus.accounts.door import public
 from infohus.attachments.travel import carry, pack, read_token
 from infohus.catalogues.queries import Texts
+from infohus.catalogues.rules import Entry
 from infohus.concerns import promises
 from infohus.concerns.actions.filing import Receipt
 from infohus.concerns.answers import Said
@@ -115,8 +116,13 @@ def privacy(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The privacy notice, with the contact of the data protection officer (GDPR art. 13 and 14)."""
     place = place_of(request, slug)
     unfounded, helped = (place.texts.entry("retention_class", code) for code in ("R2", "R5"))
-    kept = {"days_code": VALID_DAYS, "months_unfounded": unfounded.data["keep_months"] if unfounded else 6}
-    return show(request, place, "privacy", kept_for={**kept, "years_case": helped.data["keep_months"] // 12 if helped else 5})
+    kept = {"days_code": VALID_DAYS, "months_unfounded": months_of(unfounded) if unfounded else 6}
+    return show(request, place, "privacy", kept_for={**kept, "years_case": -(-months_of(helped) // 12) if helped else 5})
+
+
+def months_of(kept: Entry) -> int:
+    """For how many months a retention class keeps a case, begun ones included: its clock may be in days."""
+    return int(kept.data.get("keep_months") or -(-int(kept.data["keep_days"]) // 30))
 
 
 @public

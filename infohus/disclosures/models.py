@@ -103,6 +103,7 @@ class Copy(Strict):
     recalled_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)  # "not for investigation", by the receiver
     seen_at = models.DateTimeField(null=True)  # when the receiver first opened it
+    corrects = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")  # the receiver sees which took the place of which
     answer_noted_at = models.DateTimeField(null=True)  # when the giver noted an answer that came by phone or letter
     sheet = SealedJSON()
 

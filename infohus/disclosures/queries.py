@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,11 @@ def copies_to(actor: Actor) -> list[Copy]:
     """The living copies in the inbox of the actor's authority and role, newest first; of a child duty all, of others see `inbox`."""
     rows = Copy.objects.filter(receiver=actor.authority, to_role=actor.role, recalled_at=None)
     return list(rows.select_related("municipality", "unit").order_by("-given_at", "-id")[:200])
+
+
+def corrected_by(copies: Collection[uuid.UUID]) -> dict[uuid.UUID, Copy]:
+    """Of these copies, by which others they were corrected."""
+    return {row.corrects_id: row for row in Copy.objects.filter(corrects__in=list(copies)).only("id", "number", "corrects_id")}
 
 
 def open_copies() -> set[uuid.UUID]:

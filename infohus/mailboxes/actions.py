@@ -141,6 +141,8 @@ def ask_reporter(actor: Actor, mailbox: Mailbox, *, text: str, last: uuid.UUID |
     check_message(text)
     with act(actor, Act.ASK_REPORTER, mailbox) as log:
         message = say(mailbox, text, by=actor, last=last)
+        if mailbox.case is not None:
+            mailbox.case.was_opened(actor)  # who asks has read it
         log.update(message=message.pk)
     return message
 

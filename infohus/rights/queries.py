@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from infohus import lib
 from infohus.access.rules import Actor
 from infohus.cases.models import Case, Exclusion
 from infohus.db.context import as_system
 from infohus.lib import Refused
-from infohus.persons.queries import person_of
 from infohus.rights.models import Hold, Information
 from infohus.sealing.ring import hold
-from infohus.ui.rules import full_day
 
 
 def decisions_of(case: Case) -> list[Information]:
@@ -63,17 +59,6 @@ def hold_for(pk: uuid.UUID, case: Case | None = None) -> Hold:
     """A hold (on this case) that still stands and that the acting person may see, or 404."""
     rows = Hold.objects.filter(lifted_at=None)
     return get_object_or_404(rows.filter(case=case) if case else rows, pk=pk)
-
-
-def letter_of(case: Case) -> dict[str, Any]:
-    """What the letter to the citizen needs: who writes, to whom, whom to call; nothing of what was reported or by whom."""
-    person, town = person_of(case), case.municipality
-    address = person.address if person and not person.address_protected else ""
-    return {
-        "from": town.name, "printed_on": full_day(lib.today()), "foot": "", "lead": "", "to": (person.name if person else "") or "", "address": address,
-        "number": case.number, "lead_name": case.lead.user.name if case.lead else "", "lead_phone": (case.lead.user.phone if case.lead else "") or town.phone,
-        "dpo": town.dpo_contact,
-    }  # fmt: skip
 
 
 def case_of_number(actor: Actor, number: str) -> Case:

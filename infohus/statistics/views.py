@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Role, may
-from infohus.accounts.door import requires
+from infohus.accounts import queries as accounts
+from infohus.accounts.door import public, requires
 from infohus.attachments.rules import content_disposition
+from infohus.catalogues.queries import Texts
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.statistics import actions, queries
 from infohus.statistics.forms import Comment
@@ -67,7 +71,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     form, theirs = Comment(request.POST or None, initial=first) if writes else None, None
     try:
         if form is not None and submit(form, actions.comment_figures, request.actor, request.membership.authority, period=now.period):
-            messages.success(request, _("Kommentaren er gemt. Den er ikke offentliggjort endnu."))
+            kept = form.cleaned_data["comment"].strip()
+            messages.success(request, _("Kommentaren er gemt. Den er ikke offentliggjort endnu.") if kept else _("Kommentaren er slettet."))
             return redirect(address("figures", now.period))
     except lib.Changed as changed:
         theirs = changed.row
@@ -113,6 +118,46 @@ def paper(request: HttpRequest) -> HttpResponse:
     told = queries.on_paper(request.membership.authority, now.period, now.tables, now.row)
     made = pdf(PACKAGE / "statistics" / "letters" / "figures.typ", told, title=title)
     return file(made.content, "application/pdf", now.period, "pdf")
+
+
+@public
+def published(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The figures that were published, for anyone: as they stood that day, with the commentary and how they are read."""
+    municipality, rows, row = told(request, slug)
+    where = {"slug": slug} if slug else {}
+    links = [(queries.period_of(one).name, to_all("published", one, where), one == row) for one in rows]
+    given = {
+        "municipality": municipality, "texts": Texts(municipality), "place": where, "links": links, "row": row, "reading": queries.how_to_read(),
+        "period": queries.period_of(row) if row else None, "tables": queries.as_told(row) if row else [],
+        "sheet": to_all("published_sheet", row, where) if row else "",
+    }  # fmt: skip
+    return render(request, "statistics/published.html", given)
+
+
+@public
+def published_sheet(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The published tables for a spreadsheet, in the language they were published in."""
+    _municipality, _rows, row = told(request, slug)
+    if row is None:
+        raise Http404
+    with translation.override(settings.LANGUAGE_CODE):
+        head, *lines = lines_of(queries.as_published(row))
+        return file(lib.spreadsheet(head, lines).encode(), "text/csv; charset=utf-8", queries.period_of(row), "csv")
+
+
+def told(request: HttpRequest, slug: str) -> tuple[Any, list[Any], Any]:
+    """The municipality of an address, what it published, and the publication that is asked for (the last one if none is; None before the first)."""
+    municipality = request.municipality = accounts.municipality(slug)  # type: ignore[attr-defined]
+    rows, key = queries.published(municipality.pk), request.GET.get("periode", "")
+    row = next((one for one in rows if not key or queries.period_of(one).key == key), None)
+    if key and row is None:
+        raise Http404
+    return municipality, rows, row
+
+
+def to_all(name: str, row: Any, where: dict[str, str]) -> str:
+    """The public address of a publication."""
+    return reverse(f"statistics:{name}", kwargs=where) + f"?{urlencode({'periode': queries.period_of(row).key})}"
 
 
 def file(content: bytes, kind: str, period: Period, ending: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,7 @@ from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, local_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
-from infohus.disclosures.queries import open_copies
+from infohus.disclosures.queries import corrected_by, open_copies
 from infohus.disclosures.rules import Form
 from infohus.sealing.ring import hold
 
@@ -163,13 +163,14 @@ def told_last(case: Case, given: Iterable[Disclosure]) -> list[Disclosure]:
 class Line:
     """A copy in the inbox: until when an answer is asked for (None: none is), whether it was answered, whether the case is closed there.
 
-    `asked`: whether they asked something, and wait for the giver; `told`: with which number it was answered.
+    `instead`: the copy that corrects it; `asked`: whether they asked something, and wait for the giver; `told`: with which number it was answered.
     """
 
     copy: Copy
     due_on: date | None = None
     answered: bool = False
     closed: bool = False
+    instead: Copy | None = None
     asked: bool = False
     told: str = ""
 
@@ -182,6 +183,8 @@ def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
     found = list(rows.select_related("municipality", "unit")[: PAGE + 1])
     shown = found[:PAGE]
     lines = answered_lines(shown) if actor.role == Role.POLICE else [Line(one) for one in shown]
+    newer = corrected_by([one.pk for one in shown if one.recalled_at is not None])
+    lines = [replace(line, instead=newer.get(line.copy.pk)) for line in lines]
     return lines, str(shown[-1].pk) if len(found) > PAGE else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import basis_refusals
 from infohus.disclosures.rules import Form, Seen, Sheet, Withheld, slip_refusals
+from infohus.gateways.jobs import later
 from infohus.lib import Refused, refuse
 
 DAYS = (30, 90, 180)  # how long a receiver may read a copy
@@ -33,15 +35,15 @@ ROLE_OF = {AuthorityKind.POLICE: Role.POLICE, AuthorityKind.MUNICIPALITY: Role.C
 OPEN_STAGES = (Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT, Stage.CONCLUDED, Stage.ROLES)
 
 
-def pass_to_police(actor: Actor, case: Case, **said: object) -> Disclosure:
-    """Give the police a frozen sheet: they are asked to answer, and every registered concern's police question is answered."""
+def pass_to_police(actor: Actor, case: Case, *, of: Collection[uuid.UUID], **said: object) -> Disclosure:
+    """Give the police a frozen sheet: they are asked to answer; answered is the police question of those concerns of which something is on it."""
     with act(actor, Act.PASS_TO_POLICE, case) as log:
         row = share(actor, case, **said)  # type: ignore[arg-type]
         if row.receiver is None or row.receiver.kind != AuthorityKind.POLICE:
             raise Refused(_("Vælg en enhed i politiet."), "receiver")
         answer_questions(case, row)
         expect(case, Kind.POLICE_ANSWER, about=row.pk, authority=row.receiver.pk)
-        answer_police_question(case, PoliceQuestion.PASSED_ON)
+        answer_police_question(case, PoliceQuestion.PASSED_ON, of)
         log.update(disclosure=row.pk)
     return row
 
@@ -73,17 +75,17 @@ def share(
     refuse([*basis_refusals(actor, case, receiver, unit, basis, purpose), *slip_refusals(slips, taken)])
     outside = receiver is not None and receiver.pk != case.municipality_id
     grounds = {
-        "basis": basis,
-        "purpose": purpose,
-        "necessity": necessity,
-        "said": sheet.shared(but=necessity),
-        "to_whom": str(unit) if unit else "",
-    }
+        "basis": basis, "purpose": purpose, "necessity": necessity, "said": sheet.shared(but=necessity), "to_whom": str(unit) if unit else "",
+    }  # fmt: skip
     row = note_disclosure(case, actor, form=Form.COPY if outside else Form.UNIT, receiver=receiver, unit=unit, **grounds)
     reads = ROLE_OF.get(AuthorityKind(receiver.kind), Role.PARTNER) if receiver is not None and outside else None
-    give_copy(row, sheet, to_role=reads, days=days)
+    copy = give_copy(row, sheet, to_role=reads, days=days, corrects=copy_of(corrects))
+    if outside:
+        later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
     if corrects is not None:
         with act(actor, Act.CORRECT_DISCLOSURE, corrects) as log:
+            check_recall(corrects)
+            check_same_receiver(corrects, row)
             row.change(corrects_id=corrects.pk)
             take_back(corrects, _("Rettet ved {number}").format(number=row.number), instead=row)
             log.update(disclosure=corrects.pk, by=row.pk)
@@ -119,15 +121,34 @@ def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver
     """
     check_sentence(why)
     with act(actor, Act.RECALL_DISCLOSURE, row) as log:
-        if row.recalled_at is not None:
-            raise Refused(_("Den er allerede kaldt tilbage."))
-        if row.form != Form.COPY:
-            raise Refused(_("Det, der er sagt eller givet på papir, kan ikke kaldes tilbage her. Ring til modtageren, og skriv en note."))
+        check_recall(row)
         take_back(row, why)
         if row.case.stage != Stage.CLOSED:
             ask_untold(row.case, answered_of(row.case))
+        for copy in Copy.objects.filter(disclosure=row):
+            later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
         count("recalled", row.municipality_id, wrong_receiver=wrong_receiver)
         log.update(disclosure=row.pk, wrong_receiver=wrong_receiver)
+
+
+def check_recall(row: Disclosure) -> None:
+    """Refuse to call back, or to correct, what was called back before or was never a sheet."""
+    if row.recalled_at is not None:
+        raise Refused(_("{number} er allerede kaldt tilbage.").format(number=row.number))
+    if copy_of(row) is None:
+        raise Refused(_("Det, der er sagt eller givet på papir, kan ikke kaldes tilbage her. Ring til modtageren, og skriv en note."))
+
+
+def check_same_receiver(old: Disclosure, new: Disclosure) -> None:
+    """Refuse a correction that goes to another authority than what it corrects."""
+    if (old.receiver_id or old.municipality_id) != (new.receiver_id or new.municipality_id):
+        sentence = _("En rettelse skal til den samme myndighed. Skal en anden have det, så kald {number} tilbage, og giv det for sig.")
+        raise Refused(sentence.format(number=old.number), "receiver")
+
+
+def copy_of(row: Disclosure | None) -> Copy | None:
+    """The frozen sheet of a disclosure; None of what was said or given on paper."""
+    return Copy.objects.filter(disclosure=row).first() if row is not None else None
 
 
 def take_back(row: Disclosure, why: str, instead: Disclosure | None = None) -> None:

@@ -27,7 +27,10 @@ class Pass(Form):
         label=_("Hvorfor netop disse oplysninger?"), rows=4, required=False,
         help_text=_("Skriv, hvad modtageren kan vurdere, som vi ikke selv kan. Det står på arket."),
     )  # fmt: skip
-    extracts = Choices(label=_("Hvad skal de have?"), choices=[], required=False)
+    extracts = Choices(
+        label=_("Hvad skal de have?"), choices=[], required=False,
+        error_messages={"invalid_choice": _("Et uddrag er ændret, siden du valgte det. Se det igennem, og vælg det igen, hvis det stadig skal med.")},
+    )  # fmt: skip
     files = Choices(
         label=_("Filer"), choices=[], required=False,
         help_text=_("På arket får filerne et nummer i stedet for deres navn: navnet kan vise, hvem der sendte dem."),

@@ -149,7 +149,11 @@ def shared_of(case: Case) -> list[Disclosure]:
 
 @prepared
 def _shared(case: uuid.UUID) -> QuerySet[Disclosure]:
-    return Disclosure.objects.filter(case=case).select_related("receiver", "unit__authority", "by__user").order_by("-given_at", "-id")
+    return (
+        Disclosure.objects.filter(case=case)
+        .select_related("receiver", "unit__authority", "by__user", "corrects")
+        .order_by("-given_at", "-id")
+    )
 
 
 def readers_of(case: Case, members: list[Membership]) -> list[tuple[str, datetime]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,10 +19,11 @@ from infohus.attachments.rules import Origin, neutral_name
 from infohus.cases.models import Case
 from infohus.cases.queries import covers, exclusions_of, members_of, notes_of
 from infohus.catalogues.rules import Entry
-from infohus.concerns.models import Concern
+from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of, passages
 from infohus.concerns.rules import Face
 from infohus.deadlines.rules import Kind, due_at, local_day
+from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of
 from infohus.disclosures.rules import TELLING, Paper, Part, Seen, Sheet, Slip, mentions, without, words_among
 from infohus.persons.models import Person
@@ -34,14 +37,20 @@ ONE_PURPOSE = frozenset({"PREVENT_RADICALISATION", "PREVENT_CRIME"})
 
 @dataclass(frozen=True)
 class Extract:
-    """A passage that may be chosen: its key, what it is, where it is from, the words; `outside`: another authority's words."""
+    """A passage that may be chosen: its key, what it is, where it is from, the words, the concern they are of; `outside`: another authority's words."""
 
     key: str
     label: str
     source: str
     text: str
     outside: bool = False
+    concern: uuid.UUID | None = None
     purpose: str = ""  # what another authority told it for
+
+    @property
+    def mark(self) -> str:
+        """A short mark of exactly these words of this passage: what was chosen and left out holds for them alone."""
+        return hashlib.sha256(f"{self.key}\n{self.text}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -66,15 +75,26 @@ def extracts_of(case: Case) -> list[Extract]:
         where = _("Henvendelse {day}").format(day=full_day(local_day(concern.received_at)))  # no »i dag«: it stands on a sheet
         outside = concern.face == Face.POLICE
         texts = [part for part in passages(concern) if part.text.strip()]
-        found += [Extract(f"{concern.pk}.{number}", part.label, where, part.text, outside) for number, part in enumerate(texts)]
+        found += [Extract(f"{concern.pk}.{number}", part.label, where, part.text, outside, concern.pk) for number, part in enumerate(texts)]
     for note in notes_of(case):
         where = _("Note {day}").format(day=full_day(local_day(note.happened_at)))
         words = "\n".join(filter(None, (note.title, note.text)))  # the title is free words too: it can be left out like the others
         found.append(Extract(str(note.pk), str(note.get_kind_display()), where, words))
     for row in received_of(case):
         where = _("Fra {who} {day}").format(who=row.unit or row.sender, day=full_day(local_day(row.received_at)))
-        found.append(Extract(str(row.pk), _("Modtaget fra en anden myndighed"), where, row.text, True, row.purpose))
+        found.append(Extract(str(row.pk), _("Modtaget fra en anden myndighed"), where, row.text, True, purpose=row.purpose))
     return found
+
+
+def concerns_in(case: Case, chosen: Chosen) -> set[uuid.UUID]:
+    """The concerns of which something is on a sheet, a passage or a file: only of those the receiver was told."""
+    files = {paper.about for paper in papers_of(case) if str(paper.pk) in chosen.files and paper.about}
+    return files | {one.concern for one in extracts_of(case) if one.key in chosen.extracts and one.concern}
+
+
+def is_left_open(case: Case) -> bool:
+    """Whether there is a concern of which nobody has decided yet what the police are told."""
+    return Concern.objects.filter(case=case, police=PoliceQuestion.OPEN).exists()
 
 
 def papers_of(case: Case) -> list[Attachment]:
@@ -85,9 +105,9 @@ def papers_of(case: Case) -> list[Attachment]:
 
 def draft_sheet(
     case: Case, person: Person | None, chosen: Chosen, *, to_police: bool, due_on: date | None, footer: str,
-    questions: Sequence[PoliceAnswer] = (),
+    corrects: Disclosure | None = None, questions: Sequence[PoliceAnswer] = (),
 ) -> Sheet:  # fmt: skip
-    """The sheet exactly as its receiver will see it; `questions`: what they asked, which it answers."""
+    """The sheet exactly as its receiver will see it; `corrects`: what it takes the place of; `questions`: what they asked, which it answers."""
     parts = [
         Part(_("Svar på jeres spørgsmål i {number}").format(number=one.disclosure.number), f"»{one.text.strip()}«") for one in questions
     ]
@@ -105,6 +125,9 @@ def draft_sheet(
         for number, one in enumerate(files, 1)
     ]
     rows = [(_("Det drejer sig om"), who_line(case, person, named=chosen.named))]
+    if corrects is not None:
+        told = _("{number} af {day}, som ikke gælder længere").format(number=corrects.number, day=full_day(local_day(corrects.given_at)))
+        rows.insert(0, (_("Retter"), told))
     return Sheet(_("Videregivelse"), rows, parts, papers, calls_of(case), footer)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -32,6 +33,10 @@ from infohus.persons.queries import person_of, short_name
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
 
+LEFT_OPEN = gettext_lazy(
+    "Der er en henvendelse, som intet på arket er fra. Tag stilling til den også: giv noget af den videre, eller notér, at den ikke gives videre."
+)
+
 
 @requires(Role.COORDINATOR)
 def pass_to_police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
@@ -51,12 +56,7 @@ def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
     desk = Desk(request, case, to_police=what == Act.PASS_TO_POLICE)
     if "look" in request.POST or "HX-Request" in request.headers:
         return render(request, "casefile/pass.html", desk.shown(looking=True))
-    if (
-        request.method == "POST"
-        and desk.form.is_valid()
-        and desk.is_seen()
-        and desk.give(actions.pass_to_police if desk.to_police else actions.disclose)
-    ):
+    if request.method == "POST" and desk.form.is_valid() and desk.is_seen() and desk.give():
         row = desk.form.result
         if row.form == Form.UNIT:
             messages.success(
@@ -67,6 +67,8 @@ def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
             )
             return redirect(f"{reverse('casefile:disclosures', args=[case.pk])}#{row.number}")
         messages.success(request, _("Givet videre som {number}.").format(number=row.number))
+        if desk.to_police and queries.is_left_open(case):
+            messages.warning(request, LEFT_OPEN)
         return redirect("casefile:case", case.pk)
     return render(request, "casefile/pass.html", desk.shown(), status=422 if desk.form.is_bound else 200)
 
@@ -77,14 +79,18 @@ class Desk:
     def __init__(self, request: HttpRequest, case: Any, *, to_police: bool) -> None:
         self.request, self.case, self.to_police = request, case, to_police
         self.person = person_of(case)
-        self.receivers = [
-            one for one in receivers_for(case.municipality) if (one[2] is not None and one[2].kind == AuthorityKind.POLICE) == to_police
-        ]
+        self.corrects = disclosed.disclosure_for(case, request.GET["retter"]) if "retter" in request.GET else None
+        self.receivers = [one for one in receivers_for(case.municipality) if self.can_have(one[2])]
         self.extracts, self.papers = queries.extracts_of(case), queries.papers_of(case)
         self.bases, self.purposes = disclosed.bases_of(case), disclosed.purposes_for(case)
-        self.corrects = disclosed.disclosure_for(case, request.GET["retter"]) if "retter" in request.GET else None
         self.questions = questions_of(case, self.corrects) if to_police else []
         self.form = forms.Pass(request.POST or None, offered=self.offered(), initial={"days": 90})
+
+    def can_have(self, authority: Any) -> bool:
+        """Whether somebody there can be chosen: the police on their own page; for a correction, only those who got what it corrects."""
+        here = self.case.municipality_id
+        same = self.corrects is None or (self.corrects.receiver_id or here) == (authority.pk if authority else here)
+        return same and (authority is not None and authority.kind == AuthorityKind.POLICE) == self.to_police
 
     def offered(self) -> dict[str, list[tuple[str, str]]]:
         """What can be sent: all that is of the case and in the catalogue; the act refuses what does not fit, with the paragraph."""
@@ -92,7 +98,7 @@ class Desk:
             "receiver": [(key, label) for key, label, *_rest in self.receivers],
             "purpose": [(one.code, one.text) for one in self.purposes],
             "basis": [(one.code, str(one.data["title"])) for one in self.bases],
-            "extracts": [(one.key, one.label) for one in self.extracts],
+            "extracts": [(one.mark, one.label) for one in self.extracts],
             "files": [(str(one.pk), one.name) for one in self.papers],
         }
 
@@ -109,15 +115,15 @@ class Desk:
     def chosen(self) -> queries.Chosen:
         """What the form holds, word by word."""
         data = self.request.POST
-        cuts = {one.key: self.cut(number, one.text) for number, one in enumerate(self.extracts) if one.key in data.getlist("extracts")}
+        cuts = {one.key: self.cut(one) for one in self.extracts if one.mark in data.getlist("extracts")}
         return queries.Chosen(cuts, data.getlist("files"), data.get("named") == "yes", data.get("necessity", ""), data.get("answer", ""))
 
-    def cut(self, number: int, text: str) -> set[int]:
+    def cut(self, one: queries.Extract) -> set[int]:
         """Which words of an extract are left out: marked one by one, or sentence by sentence."""
         data = self.request.POST
-        marked = {int(one) for one in data.get(f"cut_{number}", "").split(",") if one.isdecimal() and len(one) < 6}
-        whole = {int(one) for one in data.getlist(f"sentence_{number}") if one.isdecimal() and len(one) < 6}
-        return marked | {word for place, words in enumerate(sentences_in_words(text)) if place in whole for word in words}
+        marked = {int(place) for place in data.get(f"cut_{one.mark}", "").split(",") if place.isdecimal() and len(place) < 6}
+        whole = {int(place) for place in data.getlist(f"sentence_{one.mark}") if place.isdecimal() and len(place) < 6}
+        return marked | {word for place, words in enumerate(sentences_in_words(one.text)) if place in whole for word in words}
 
     @property
     def sheet(self) -> Any:
@@ -128,7 +134,7 @@ class Desk:
         footer = queries.footer_of(basis, purpose, self.request.membership)
         return queries.draft_sheet(
             self.case, self.person, self.chosen, to_police=self.to_police, due_on=queries.answer_due_on(self.case), footer=footer,
-            questions=self.questions,
+            corrects=self.corrects, questions=self.questions,
         )  # fmt: skip
 
     def slips(self) -> list[Any]:
@@ -142,9 +148,11 @@ class Desk:
         self.form.add_error(None, _("Arket er ændret, siden du så det. Se det igennem, som det er nu, og tryk igen."))
         return False
 
-    def give(self, action: Any) -> bool:
-        """Give it."""
-        said = self.form.cleaned_data
+    def give(self) -> bool:
+        """Give it, to the police with what concerns it tells of."""
+        said, action = self.form.cleaned_data, actions.disclose
+        if self.to_police:
+            action = partial(actions.pass_to_police, of=queries.concerns_in(self.case, self.chosen))
         _label, authority, unit = queries.receiver_named(self.receivers, said["receiver"])
         try:
             self.form.result = action(
@@ -166,7 +174,7 @@ class Desk:
         to = next(
             (label for key, label, *_rest in self.receivers if key == self.request.POST.get("receiver")), _("modtageren, når du har valgt")
         )
-        lines = [line_of(number, one, chosen.extracts.get(one.key)) for number, one in enumerate(self.extracts)]
+        lines = [line_of(one, chosen.extracts.get(one.key)) for one in self.extracts]
         count = len(chosen.extracts) + len(sheet.files)
         return {
             "case": self.case, "form": self.form, "lines": lines, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
@@ -177,11 +185,11 @@ class Desk:
         }  # fmt: skip
 
 
-def line_of(number: int, one: Any, cut: Any) -> dict[str, Any]:
+def line_of(one: Any, cut: Any) -> dict[str, Any]:
     """An extract as the page offers it: whether it is chosen, its words, and which of them are left out."""
     out = set(cut or ())
     return {
-        "one": one, "n": number, "taken": cut is not None, "words": words_of(one.text), "out": out, "cut": ",".join(map(str, sorted(out))),
+        "one": one, "n": one.mark, "taken": cut is not None, "words": words_of(one.text), "out": out, "cut": ",".join(map(str, sorted(out))),
         "sentences": sentence_choices(one.text, out),
     }  # fmt: skip
 

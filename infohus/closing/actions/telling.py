@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
+from infohus.assessments.actions.conclusion import check_lead
+from infohus.assessments.actions.findings import look_again
 from infohus.assessments.queries import conclusion_of
 from infohus.attachments.actions import remove_document
 from infohus.attachments.models import Attachment
@@ -37,6 +39,7 @@ def give_feedback(actor: Actor, concern: Concern, *, way: str, text: str = "", w
     """
     case = concern.case
     with act(actor, Act.GIVE_FEEDBACK, concern) as log:
+        check_lead(case, actor)
         stands = conclusion_of(case)
         if case.stage not in (Stage.CONCLUDED, Stage.ROLES) or stands is None:
             raise Refused(_("Henvenderen får besked, når sagen er konkluderet."))
@@ -67,8 +70,10 @@ TELLING = (Kind.FEEDBACK, Kind.PRO_FEEDBACK)
 
 
 def count_told(concern: Concern, way: Told) -> None:
-    """Count a reporter told, with the working days since the receipt (a step; ST09)."""
+    """Count a reporter told, with the working days since the receipt (a step; ST09); not one who is told nothing."""
     step()
+    if way == Told.NOT:
+        return
     case = concern.case
     days = working_days(concern.received_at, lib.now(), case.municipality.closed_days)
     on_time = not any(is_late(case.pk, kind, concern.pk) for kind in TELLING)
@@ -84,6 +89,10 @@ def has_mailbox(concern: Concern) -> bool:
 def review_document(actor: Actor, row: Attachment, *, keep: str, why: str = "") -> None:
     """Go through a document of police origin at the end: keep it and say why, note that it was given back, or delete it for good."""
     with act(actor, Act.REVIEW_DOCUMENT, row) as log:
+        look_again(row.case)
+        check_lead(row.case, actor)
+        if row.case.stage != Stage.CONCLUDED:
+            raise Refused(_("Dokumenter fra politiet bliver gennemgået, når sagen er konkluderet."))
         if row.origin != Origin.POLICE:
             raise Refused(_("Det gælder kun dokumenter fra politiet."))
         check_review(keep, why)

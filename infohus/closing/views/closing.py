@@ -15,7 +15,7 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.attachments.queries import document_for
 from infohus.attachments.rules import content_disposition
-from infohus.cases.queries import case_for, colleagues, kept_until, members_of, who_sees
+from infohus.cases.queries import case_for, colleagues, kept_until, leads, members_of, who_sees
 from infohus.cases.rules import CLASS_OF, NEXT, Fact, Outcome, Stage
 from infohus.catalogues.queries import terms
 from infohus.closing import actions, forms, queries
@@ -31,7 +31,7 @@ def around(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
     members = members_of(case)
     return {
         "case": case, "name": short_name(case, person_of(case)), "sees": who_sees(case, members, request.actor.membership),
-        "terms": terms(case.municipality_id), **more,
+        "terms": terms(case.municipality_id), "leads": leads(request.actor, case), "concluded": case.stage == Stage.CONCLUDED, **more,
     }  # fmt: skip
 
 
@@ -51,8 +51,9 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     kept = CLASS_OF.get(Outcome(case.outcome)) if case.outcome else None
     shown = around(
         request, case, form=form, reporters=queries.reporters_of(case), papers=queries.papers_to_review(case), read=read,
-        lacks=sorted(str(one.label) for one in lacks), informs=Fact.INFORMED in lacks, new=not OF_A_CONCERN.isdisjoint(lacks), alone=case.outcome == Outcome.POLICE_ALONE,
-        erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None, concluded=case.stage == Stage.CONCLUDED,
+        lacks=sorted(str(one.label) for one in lacks), informs=Fact.INFORMED in lacks, new=not OF_A_CONCERN.isdisjoint(lacks),
+        alone=case.outcome == Outcome.POLICE_ALONE,
+        erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None,
     )  # fmt: skip
     return render(request, "closing/close.html", shown, status=422 if form.errors else 200)
 
@@ -103,7 +104,7 @@ def tell(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> Htt
     if submit(form, actions.give_feedback, request.actor, concern):
         messages.success(request, _("Noteret."))
         return redirect("closing:close" if concern.case.stage == Stage.CONCLUDED else "casefile:case", case_id)
-    shown = around(request, concern.case, form=form, reporter=reporter, ends=concern.case.stage == Stage.CONCLUDED)
+    shown = around(request, concern.case, form=form, reporter=reporter)
     return render(request, "closing/tell.html", shown, status=422 if form.errors else 200)
 
 

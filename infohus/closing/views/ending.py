@@ -17,7 +17,7 @@ from infohus.assessments import queries as assessed
 from infohus.assessments.queries.police import answers_of, unread
 from infohus.assessments.rules import PLAIN, OutcomeInFull, check_outcome
 from infohus.cases.actions import read_case
-from infohus.cases.queries import case_for, colleagues, kept_until, leads
+from infohus.cases.queries import case_for, colleagues, kept_until
 from infohus.cases.rules import CLASS_OF, Stage
 from infohus.closing import actions, forms, queries
 from infohus.closing.forms.ending import HANDING, INFORMING
@@ -131,6 +131,6 @@ class Ending:
             self.request, self.case, form=self.form, title=TITLES[self.outcome], outcome=self.outcome.value, now=self.now, answers=self.answers,
             outcomes=[(one.value, str(one.label)) for one in TITLES], lines=self.lines(), papers=papers, informs=self.informs, read=self.read,
             reading=assessed.reading_of(assessed.finished_of(self.now.versions or ())), blocked=[one.sentence for one in blocked],
-            leads=leads(self.request.actor, self.case), due=due.get("conclusion"), today=full_day(lib.today()),
+            due=due.get("conclusion"), today=full_day(lib.today()),
             erase_on=kept_until(self.case.municipality_id, CLASS_OF[PLAIN[self.outcome]], lib.today()),
         )  # fmt: skip

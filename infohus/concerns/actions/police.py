@@ -84,11 +84,12 @@ def answer_told(case: Case, told: Collection[uuid.UUID]) -> None:
         begin_assessing(case, asked=True)
 
 
-def answer_police_question(case: Case, answer: PoliceQuestion) -> None:
-    """Answer the police question of every concern that still has it, and let the assessing begin (a step)."""
+def answer_police_question(case: Case, answer: PoliceQuestion, of: Collection[uuid.UUID] | None = None) -> None:
+    """Answer the police question of every concern that still has it, or of these alone, and let the assessing begin (a step)."""
     step()
     for concern in Concern.objects.filter(case=case, police=PoliceQuestion.OPEN):
-        answer_question(case, concern, answer)
+        if of is None or concern.pk in of:
+            answer_question(case, concern, answer)
     meet(case, Kind.ACUTE_TODAY)
     begin_assessing(case, asked=answer == PoliceQuestion.PASSED_ON)
 

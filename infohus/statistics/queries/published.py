@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Min
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from infohus import lib
@@ -23,6 +26,12 @@ def publications(municipality: uuid.UUID) -> list[Publication]:
     return sorted(rows, key=lambda one: (one.published_at is not None, one.until_on), reverse=True)
 
 
+def published(municipality: uuid.UUID) -> list[Publication]:
+    """What anyone may read of it, newest first: only what was published, and no names of ours."""
+    rows = Publication.objects.filter(municipality=municipality, published_at__isnull=False).order_by("-until_on")
+    return list(rows.only("from_on", "until_on", "comment", "tables", "published_at"))
+
+
 def open_periods(municipality: uuid.UUID, known: list[Publication]) -> list[Period]:
     """The months that are over and not in any publication, as they may be published together."""
     until = max((one.until_on for one in known if one.published_at), default=None)
@@ -38,6 +47,13 @@ def commented(known: list[Publication], period: Period) -> Publication | None:
 def as_published(row: Publication) -> list[Table]:
     """The tables as they stood that day."""
     return [Table.read(kept) for kept in row.tables]
+
+
+def as_told(row: Publication) -> list[Table]:
+    """The same in the language they were published in, whatever the page around them speaks; the sentence under each says all."""
+    with translation.override(settings.LANGUAGE_CODE):
+        told = [(table, table.note) for table in as_published(row)]
+    return [replace(table, says=note, rows=tuple(replace(one, several=False) for one in table.rows)) for table, note in told]
 
 
 def period_of(row: Publication) -> Period:

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosures", "0006_receiving"),
+        ("disclosures", "0007_copies_know_what_they_correct"),
     ]
 
     operations = [

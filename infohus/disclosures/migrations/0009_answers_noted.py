@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosures", "0007_ending_with_the_case"),
+        ("disclosures", "0008_ending_with_the_case"),
     ]
 
     operations = [
