@@ -276,7 +276,7 @@ def check_cover(of: uuid.UUID, by: uuid.UUID | None, from_on: date, until_on: da
 def check_sentence(text: str, field: str = "why") -> None:
     """Refuse a reason that is not one: a sentence is asked for."""
     if len(text.split()) < 3:
-        raise Refused(_now("Skriv en begrundelse, som en kollega kan forstå."), field)
+        raise Refused(_now("Skriv en begrundelse på mindst tre ord, som en kollega kan forstå."), field)
 
 
 # ---------- How a closed case ends, in codes that the log tells of

@@ -135,6 +135,10 @@ class Closed:
         """Why it is proposed, in words; '' where no reason was asked for."""
         return str(Why(self.why).label) if self.why else ""
 
+    def not_before(self, day: date) -> date:
+        """A day, or the later one on which the hold on the case is looked at again."""
+        return max(day, self.held_until or day)
+
     @property
     def came_between(self) -> str:
         """What has stopped the proposal, in words."""
