@@ -24,6 +24,7 @@ from infohus.concerns.actions import open_police_concern
 from infohus.concerns.models import Concern
 from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
+from infohus.disclosures.actions import read_copy
 from infohus.disclosures.models import Copy
 from infohus.lib import Refused
 from tests.conftest import signed_in
@@ -300,6 +301,21 @@ def test_a_concern_the_police_brought_is_judged_at_once_when_it_is_registered(wo
     assert {"joint_assessment", "social_assessment"} <= kinds.keys()
     with world.at("mette"):
         assert Case.objects.get(pk=case.pk).stage == "assessing"
+
+
+def test_nothing_of_a_sheet_reaches_the_police_before_they_have_confirmed_what_it_is_not_for(world):
+    _case, _row, copy = given_copy(world)
+    with pytest.raises(Refused, match="Bekræft først"):
+        read_copy(world.pia, copy)
+    with pytest.raises(Refused, match="Bekræft først"):
+        ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    with world.at("pia"):
+        assert Copy.objects.get().seen_at is None
+    for page in ("ark.pdf", f"filer/{lib.uuid7()}/"):
+        assert "Bekræft først" in signed_in(world, "pia").get(f"/partner/{copy.pk}/{page}").content.decode()
+    confirm_not_investigation(world.pia, copy)
+    with world.at("pia"):
+        assert "burde gøre det samme her" in read_copy(world.pia, Copy.objects.get()).words()
 
 
 # ---------- When the case is closed

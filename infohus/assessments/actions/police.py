@@ -23,6 +23,7 @@ from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind, end_of_day, working_days
+from infohus.disclosures.actions import check_confirmed
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import open_copies
 from infohus.gateways.jobs import later
@@ -58,8 +59,7 @@ def answer_as_police(
     with act(actor, Act.ANSWER_AS_POLICE, copy) as log:
         check_living(copy)
         check_read_there(copy)
-        if copy.confirmed_at is None:
-            raise Refused(_("Bekræft først, at oplysningerne ikke bruges til at efterforske."))
+        check_confirmed(copy)
         check_answer(shares, acute, hindrance, hindrance_until, text, lib.today())
         row = written(copy, actor, AnswerKind.ANSWER)
         say(row, shares, acute, hindrance, hindrance_until, text)
@@ -117,6 +117,7 @@ def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
     with act(actor, Act.ASK_BACK, copy) as log:
         check_living(copy)
         check_read_there(copy)
+        check_confirmed(copy)
         check_asked(text)
         row = written(copy, actor, AnswerKind.ASKS_BACK)
         row.text = text.strip()
