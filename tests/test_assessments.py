@@ -354,6 +354,20 @@ def test_versions_stand_side_by_side_with_what_happened_in_words(world, case):
         shown = words(signed_in(world, "mette").get(page("versions", case)))
     for word in ("Ny oplysning.", "Ændret ordlyd.", "Bekræftet.", "Afkræftet.", "Udgave 1", "Udgave 2"):
         assert word in shown, word
+    # the earlier column says what it said then: neither the correction nor the confirmation that came later
+    for word in ("Det passede slet ikke.", "· bekræftet", "· afkræftet"):
+        assert shown.count(word) == 1, word
+
+
+def test_a_renewed_assessment_says_of_each_theme_what_is_new_or_that_nothing_is(world, case):
+    with clock_at(lib.now() + timedelta(days=1)):
+        finish(world, case)
+    with clock_at(lib.now() + timedelta(days=40)):
+        renewed(world, case)
+        actions.note_finding(world.mette, case, **{**FOUND, "text": "Noget nyt"}, dated_on=lib.today())
+        shown = words(signed_in(world, "mette").get(page("social", case)))
+    assert shown.count("Uændret") == 8
+    assert "Ny oplysning" in shown
 
 
 def renewed(world, case):

@@ -228,6 +228,7 @@ DEPARTURES = {
     "unheard": _("gået videre uden politiets svar"),
     "unassessed": _("gået videre uden færdig socialfaglig vurdering"),
     "unread": _("lukket uden anden læsning"),
+    "untold": _("lukket, før borgeren fik den besked, der var udsat"),
     "reopened": _("genåbnet"),
     "early_erasure": _("slettet før tid"),
 }
