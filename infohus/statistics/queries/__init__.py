@@ -1,6 +1,27 @@
 """Figures of some months, and what was published of them."""
 
-from infohus.statistics.queries.published import as_published, commented, how_to_read, on_paper, open_periods, period_of, publications
+from infohus.statistics.queries.published import (
+    as_published,
+    commented,
+    how_to_read,
+    looked_at,
+    on_paper,
+    open_periods,
+    period_of,
+    publications,
+    state_of,
+)
 from infohus.statistics.queries.tables import figures
 
-__all__ = ["as_published", "commented", "figures", "how_to_read", "on_paper", "open_periods", "period_of", "publications"]
+__all__ = [
+    "as_published",
+    "commented",
+    "figures",
+    "how_to_read",
+    "looked_at",
+    "on_paper",
+    "open_periods",
+    "period_of",
+    "publications",
+    "state_of",
+]
