@@ -47,6 +47,14 @@ class Changed(Refused):
         self.row = row
 
 
+class Elsewhere(Exception):
+    """What was asked for stands on another page, by its name and what its address holds; the sentence is for one who has written something."""
+
+    def __init__(self, sentence: str, page: str, *about: object) -> None:
+        super().__init__(sentence)
+        self.sentence, self.page, self.about = sentence, page, about
+
+
 _moved = timedelta()
 _stopped: datetime | None = None
 

@@ -138,7 +138,7 @@ FALSE = {
     "a finished assessment that nobody else has read waits for nobody":
         f"""SELECT c.number FROM assessments_socialassessment s JOIN cases_case c ON c.id = s.case_id AND {BEFORE_END}
             WHERE s.finished_at IS NOT NULL AND s.version = (SELECT max(v.version) FROM assessments_socialassessment v WHERE v.case_id = c.id)
-            AND NOT EXISTS (SELECT FROM assessments_reading r WHERE r.social_id = s.id) AND NOT EXISTS (SELECT FROM closing_reopening o WHERE o.case_id = c.id)
+            AND NOT EXISTS (SELECT FROM assessments_reading r WHERE r.social_id = s.id)
             AND NOT EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND {OPEN} AND d.kind = 'second_reading' AND d.about = s.id)""",
     "a registered case was closed without saying whether another has read it, or why not":
         """SELECT c.number FROM closing_closing s JOIN cases_case c ON c.id = s.case_id WHERE s.second = 'absent'

@@ -129,6 +129,12 @@ def read(response):
     return Page(response.content.decode())
 
 
+def twice(page):
+    """The ids that stand more than once, so that a label or a link may lead to the wrong field."""
+    ids = [at["id"] for _tag, at in page.tags if at.get("id")]
+    return sorted({one for one in ids if ids.count(one) > 1})
+
+
 def inside(path, href):
     """The address a link of this page leads to, without its fragment; '' where that is not ours."""
     if href.startswith(("http:", "https:", "mailto:", "tel:", "sms:", "//", "data:")):

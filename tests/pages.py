@@ -75,6 +75,8 @@ PAGES = [
     public("concerns:professional_form", shows="concerns.professional_first"),
     public("concerns:how"),
     public("concerns:strategy"),
+    public("statistics:published"),
+    public("statistics:published_sheet", but=dict.fromkeys(CAST, NONE_HERE), file=True),  # the estate has published nothing
     public("concerns:signs"),
     public("concerns:privacy"),
     public("concerns:accessibility"),
@@ -225,7 +227,7 @@ PAGES = [
     ours("closing:tell", "concluded"),
     ours("closing:review", "full"),
     ours("closing:reopen", "kept"),
-    ours("rights:information_letter", "asked", file=True),
+    ours("casefile:information_letter", "asked", file=True),
     ours("rights:hold"),
     ours("rights:lift", but={"who": "/bero/"}, posts=True),
     staff("assessments:queue", COORDINATORS),

@@ -19,7 +19,7 @@ from infohus.audit.actions import act, note_read
 from infohus.audit.jobs import sign_logs
 from infohus.casefile.actions import disclose_orally, pass_to_police, read_case, withhold_from_police
 from infohus.casefile.actions.passing import depart
-from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, papers_of
+from infohus.casefile.queries import Chosen, concerns_in, draft_sheet, extracts_of, papers_of
 from infohus.cases import actions as cases
 from infohus.cases.models import Case
 from infohus.catalogues.actions import edit_catalogue
@@ -265,7 +265,7 @@ def answered(estate):
         necessity = f"Det er nødvendigt {estate.word('asked', 'needed')} nu."
         row = pass_to_police(
             world.mette, seen(estate, "asked"), sheet=sheet, receiver=receiver, unit=unit, basis="RPL115_2", purpose="PREVENT_CRIME",
-            necessity=necessity,
+            necessity=necessity, of=concerns_in(case, chosen),
         )  # fmt: skip
         if number == 0:
             estate.things["asked.expired"] = row.pk

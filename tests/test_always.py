@@ -309,8 +309,8 @@ LIKELY = {
     Stage.RECEIVED: [register, register, register, propose_rejection, answer_rejection],
     Stage.REGISTERED: [inform, inform, pass_on, pass_on, withhold, finish],
     Stage.CONCLUDED: [tell, tell, inform, close, close, close, social_duty, reconsider],
-    Stage.ROLES: [reconsider],
-    Stage.CLOSED: [reopen, write],
+    Stage.ROLES: [reconsider, tell, tell, inform],
+    Stage.CLOSED: [reopen, reopen, write, police_answer, police_ask],
 }
 
 

@@ -15,7 +15,7 @@ from infohus.assessments.models import Conclusion, Finding, JointAssessment, Soc
 from infohus.assessments.queries.police import answer_for
 from infohus.assessments.rules import Mark
 from infohus.casefile.actions.passing import pass_to_police, withhold_from_police
-from infohus.casefile.queries import Chosen, draft_sheet, extracts_of
+from infohus.casefile.queries import Chosen, concerns_in, draft_sheet, extracts_of
 from infohus.cases.models import Case, Departure, Draft
 from infohus.counting.models import Fact as Counted
 from infohus.deadlines.models import Deadline
@@ -106,9 +106,10 @@ def told(world, case):
         row = Case.objects.select_related("municipality", "lead__user", "administration").get(pk=case.pk)
         chosen = Chosen({one.key: () for one in extracts_of(row)[:1]}, [], True, "Fordi det kan forebygges.")
         sheet = draft_sheet(row, person_of(row), chosen, to_police=True, due_on=lib.today(), footer="")
+        of = concerns_in(row, chosen)
     _key, _label, receiver, unit = next(one for one in receivers_for(world.brondby) if one[2] and one[2].kind == "POLICE")
     grounds = {"basis": "RPL115_2", "purpose": "PREVENT_CRIME", "necessity": "Fordi det ellers ikke kan forebygges."}
-    given = pass_to_police(world.mette, case, sheet=sheet, receiver=receiver, unit=unit, **grounds)
+    given = pass_to_police(world.mette, case, sheet=sheet, receiver=receiver, unit=unit, of=of, **grounds)
     with world.at("pia"):
         copy = Copy.objects.select_related("municipality").get(number=given.number)
     confirm_not_investigation(world.pia, copy)
@@ -828,3 +829,17 @@ def test_a_finished_assessment_prints_as_a_tagged_pdf_with_both_halves(world, ca
     ):
         assert word in printed, word
     assert signed_in(world, "pia").get(page("letter", case, row.pk)).status_code == 404
+
+
+def test_a_first_assessment_is_not_finished_after_the_conclusion(world, case):
+    withheld(world, case)
+    actions.start_joint_assessment(world.mette, case, unassessed="Familien er flyttet til Jylland.")
+    sign(world, case)
+    actions.conclude(world.mette, case, outcome="unfounded", kind_of_concern="none", reason="Han har selv forklaret det.")
+    with pytest.raises(Refused, match="Tag konklusionen op igen"):
+        finish(world, case, target="risk")
+    mette = signed_in(world, "mette")
+    for address in (page("social", case), page("short", case)):
+        shown = mette.get(address, follow=True).content.decode()
+        assert "Der er ikke lavet en socialfaglig vurdering" in shown
+        assert "finish_assessment" not in shown

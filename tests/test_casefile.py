@@ -151,7 +151,8 @@ def test_every_concern_and_every_disclosure_carries_its_purpose(world, mette):
     assert mette.post(register, taken_on(world)).status_code == 302
     assert world.first_concern(case).purpose == "PREVENT_RADICALISATION"
     assert "Vælg formålet." in text(mette.post(tell, told(purpose="")))
-    assert "kan ikke bære det formål" in text(mette.post(tell, told(purpose="CHILD_WELLBEING")))
+    assert "gælder kun børn og unge under 18 år" in text(mette.post(tell, told(purpose="CHILD_WELLBEING")))
+    assert "kan ikke bære det formål" in text(mette.post(tell, told(purpose="SOCIAL_SUPPORT")))
     assert mette.post(tell, told()).status_code == 302
     with world.at("mette"):
         assert Disclosure.objects.get().purpose == "PREVENT_CRIME"

@@ -7,12 +7,15 @@ from django.apps import apps
 
 from infohus import lib
 from infohus.assessments.models import SocialDuty
+from infohus.casefile.actions import set_aside
 from infohus.cases.actions import write_note
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Stage
 from infohus.closing.actions import close_case, give_feedback, reopen_case
 from infohus.closing.models import Closing, Feedback, Reopening
+from infohus.concerns.actions import Sorted, join_concern, sort_concern
 from infohus.concerns.models import Concern
+from infohus.concerns.rules import SentenceKind
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
@@ -30,6 +33,8 @@ CASE_BOUND = [
     and model._meta.app_label not in ("audit", "sealing")
     and any(one.attname == "case_id" for one in model._meta.concrete_fields)
 ]
+
+GONE = "Slettet, da sagen blev lukket."
 
 
 def concluded(world):
@@ -113,7 +118,7 @@ def test_of_what_the_police_go_on_with_alone_only_dates_register_and_answers_are
     with world.at("mette"):
         left = {model.__name__ for model in CASE_BOUND if model.objects.filter(case_id=case.pk).exists()}
         assert SocialDuty.objects.get(case=case).why == "Familien har ikke brug for hjælp."
-        assert all(one.necessity for one in Disclosure.objects.filter(case=case))
+        assert {(one.necessity, one.said, one.to_whom) for one in Disclosure.objects.filter(case=case)} == {(GONE, GONE, "")}
         words = [getattr(one, field.name) for model in (Concern, Feedback, Information, Closing) for one in model.objects.filter(case=case)
                  for field in model._meta.concrete_fields if isinstance(field, SealedText) and field.name != "discussed_with"]  # fmt: skip
         assert not any(words), words
@@ -124,9 +129,35 @@ def test_of_what_the_police_go_on_with_alone_only_dates_register_and_answers_are
     with world.at("pia"):
         assert not Copy.objects.get().living
         assert Copy.objects.get().sheet == {}
-    page = signed_in(world, "mette").get(f"/sager/{case.pk}/")
+        assert Copy.objects.get().ended_at is not None
+
+
+@pytest.mark.function("S43", part="what is left", act="close_case")
+def test_the_pages_of_such_a_case_say_what_is_left_and_open(world):
+    case = alone(world)
+    close_case(world.mette, fresh(world, case), evaluation="Vi talte godt sammen.", **talked(world))
+    mette, pia = signed_in(world, "mette"), signed_in(world, "pia")
+    with world.at("mette"):
+        row = Disclosure.objects.get(case=case, receiver__kind="POLICE")
+    page = mette.get(f"/sager/{case.pk}/")
     assert page.status_code == 200
-    assert "Oskar" not in page.content.decode()
+    for words in ("Oskar", "»«", "Skrevet til henvender"):
+        assert words not in page.content.decode()
+    register = mette.get(f"/sager/{case.pk}/videregivelser/").content.decode()
+    assert GONE in register
+    assert "Arket som PDF" not in register
+    paper = mette.get(f"/sager/{case.pk}/videregivelser/{row.pk}/ark.pdf")
+    assert paper.status_code == 422
+    assert "Arket er slettet" in paper.content.decode()
+    police = mette.get(f"/sager/{case.pk}/politiet/").content.decode()
+    assert "Venter på svar" not in police
+    assert "Det, politiet svarede, er slettet" in police
+    assert "kommunen har lukket sagen i dag" in pia.get("/partner/").content.decode()
+    with world.at("pia"):
+        copy = Copy.objects.get()
+    ended = pia.get(f"/partner/{copy.pk}/").content.decode()
+    assert "har lukket sagen" in ended
+    assert "Det kunne læses til" not in ended
 
 
 def test_what_the_police_go_on_with_alone_stays_open_while_the_municipality_has_a_duty(world):
@@ -176,3 +207,61 @@ def test_the_pages_close_a_case(world):
     assert mette.post(f"/sager/{case.pk}/luk/", said).headers["Location"] == f"/sager/{case.pk}/lukket/"
     assert "Lukket" in mette.get(f"/sager/{case.pk}/lukket/").content.decode()
     assert fresh(world, case).stage == Stage.CLOSED
+
+
+def comes_along(world, case):
+    """Another concern about the same child is put to the case."""
+    second = world.concern(observed="Han råbte ad læreren.")
+    with world.at("mette"):
+        cases = Case.objects.select_related("municipality")
+        join_concern(world.mette, cases.get(pk=second.pk), into=cases.get(pk=case.pk))
+        return Concern.objects.select_related("case__municipality", "case__lead__user", "mailbox").filter(case=case).latest("received_at")
+
+
+def put_in_place(world, concern):
+    """Its sentence is put in its place, and it is answered whether it is an underretning."""
+    parts = [Sorted("Han råbte ad læreren.", SentenceKind.SEEN)]
+    with world.at("mette"):
+        said = {"version": concern.version, "report": "not", "report_not_sent": "Familieafdelingen har allerede sagen."}
+        sort_concern(world.mette, concern, sentences=parts, no_surplus=True, **said)
+
+
+def test_nothing_is_concluded_over_a_concern_that_nobody_has_decided_on(world):
+    case = withheld(world, world.register(world.concern()))
+    finish(world, case)
+    second = comes_along(world, case)
+    with pytest.raises(Refused, match="Politiet er ikke hørt"):
+        actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+    withheld(world, fresh(world, case))
+    with pytest.raises(Refused, match="Der mangler: at oplysningerne i hver henvendelse er sat på plads"):
+        actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+    put_in_place(world, second)
+    actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+
+
+def test_nothing_is_closed_over_a_concern_that_came_after_the_conclusion(world):
+    case = concluded(world)
+    told(world, case)
+    second = comes_along(world, case)
+    give_feedback(world.mette, second, way="mailbox", text="Tak, fordi du skrev til os.")
+    missing = ["svar på, hvad politiet skal vide", "er sat på plads", "svar på, om konklusionen holder"]
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/luk/").content.decode()
+    assert all(one in page for one in missing)
+    assert "Tag stilling til den nye henvendelse" in page
+    answered = [
+        lambda: withheld(world, fresh(world, case)),
+        lambda: put_in_place(world, second),
+        lambda: set_aside(world.mette, waiting(world, case, "reconsider"), fresh(world, case), why="Den siger ikke noget nyt."),
+    ]
+    for what in answered:
+        with pytest.raises(Refused) as refused:
+            close_case(world.mette, fresh(world, case), **talked(world))
+        assert [one for one in missing if one in refused.value.sentence] == missing[answered.index(what) :]
+        what()
+    close_case(world.mette, fresh(world, case), **talked(world))
+
+
+def waiting(world, case, kind):
+    """What waits of a kind in a case."""
+    with world.at("mette"):
+        return Deadline.objects.get(case_id=case.pk, kind=kind, met_at=None, ended_at=None)

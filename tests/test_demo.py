@@ -2,22 +2,30 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from stdnum.dk import cpr
 
+from infohus import lib
 from infohus.accounts.models import User
 from infohus.advice.models import Advice
+from infohus.assessments.models import PoliceAnswer
 from infohus.audit.queries import Entry
 from infohus.cases.models import Case
 from infohus.cases.queries import ending
 from infohus.deadlines.models import Deadline
 from infohus.demo import story, world
 from infohus.demo.story import CHAPTERS, tell
+from infohus.disclosures.models import Copy, Disclosure, Received
+from infohus.mailboxes.models import Message
 from infohus.persons.models import Person, Relative
 from infohus.retention.models import Certificate
+from infohus.rights.models import Hold
+from infohus.statistics.models import Publication
+from infohus.statistics.queries import open_periods
 from tests.conftest import seal_log, signed_in
 
 LIKE_CPR = re.compile(r"(?<!\w)\d{6}[- ]?\d{4}(?!\w)")  # within letters it is a part of a token or of an id
@@ -35,12 +43,14 @@ def test_the_story_leaves_every_stage_this_far_and_invisible_strangers(db):
     world = tell(lambda chapter: None)
     with world.at("mette"):
         stages = Counter(Case.objects.values_list("stage", flat=True))
-        assert stages == {"received": 2, "registered": 1, "assessing": 2, "joint": 1, "concluded": 1, "roles": 1, "closed": 2}
+        assert stages == {"received": 2, "registered": 1, "assessing": 3, "joint": 1, "concluded": 1, "roles": 1, "closed": 2}
         assert Deadline.objects.filter(kind="read_message", met_at=None).count() == 1
         assert Advice.objects.filter(answered_at=None).count() == 1
-        assert Advice.objects.count() == 3
+        assert Advice.objects.filter(asked_at__gt=lib.now() - timedelta(days=30)).count() == 3
+        (asked,) = Case.objects.filter(stage="received", under_18="yes")
+        assert asked.opened_at <= Message.objects.get(case_id=asked.pk, sender="coordinator").at  # nobody asks unread
     with world.at("soeren"):
-        assert Case.objects.count() == 9  # not the one he is excluded from
+        assert Case.objects.count() == 10  # not the one he is excluded from
     with world.at("karen"):
         assert Case.objects.count() == 1
     with world.at("birgit"):
@@ -48,6 +58,37 @@ def test_the_story_leaves_every_stage_this_far_and_invisible_strangers(db):
         assert sorted(Certificate.objects.values_list("retention_class", flat=True)) == ["R2", "R3"]
     with world.at("pia"):
         assert not Case.objects.exists()
+
+
+def test_the_officers_list_has_something_of_each_kind_at_first_start(db):
+    world = tell(lambda chapter: None)
+    with world.at("pia"):
+        copies, now = list(Copy.objects.all()), lib.now()
+        answered = set(PoliceAnswer.objects.filter(form="system").values_list("disclosure_id", flat=True))
+        living = [one for one in copies if one.living and one.disclosure_id not in answered]
+        assert len(living) == 2  # to confirm and answer
+        assert not any(one.confirmed_at for one in living)
+        assert [one.living for one in copies if one.disclosure_id in answered] == [True]
+        assert [one.recalled_at is None for one in copies if one.expires_at < now] == [True]
+        assert sum(one.recalled_at is not None for one in copies) == 1
+    page = signed_in(world, "pia").get("/partner/").content.decode()
+    for words in ("Kaldt tilbage", "udløbet", "svaret"):
+        assert words.lower() in page.lower(), words
+
+
+def test_what_the_issue_shows_has_happened_in_the_demo(db):
+    world = tell(lambda chapter: None)
+    seal_log()
+    with world.at("mette"):
+        waits = {one.pk: one for one in Deadline.objects.filter(kind="police_answer", met_at=None, ended_at=None)}
+        assert sorted(one.escalated_at is not None for one in waits.values()) == [False, True]
+        reminded = Disclosure.objects.filter(pk__in=[one.about for one in waits.values()]).values_list("reminded_at", flat=True)
+        assert sorted(one is not None for one in reminded) == [False, True]  # one reminder lies ready
+        assert Received.objects.count() == Hold.objects.count() == 1
+    with world.at("tove"):
+        assert Entry.objects.filter(act="print_case").count() == 1
+    with world.at("birgit"):
+        assert Publication.objects.filter(published_at__isnull=False).exists() or not open_periods(world.brondby.pk, [])
 
 
 def test_the_story_is_told_in_the_order_of_time_as_its_log_shows(db):

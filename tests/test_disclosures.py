@@ -12,7 +12,7 @@ from infohus.accounts.models import Unit
 from infohus.catalogues.queries import entries
 from infohus.catalogues.rules import Kind, Party
 from infohus.disclosures.models import Disclosure
-from infohus.disclosures.rules import Sharing, carries, check_basis
+from infohus.disclosures.rules import Sharing, carries, check_basis, check_purpose, fits
 from infohus.lib import TZ, Refused, clock_at
 from tests.conftest import signed_in
 
@@ -54,6 +54,46 @@ def test_each_part_of_a_sharing_must_be_carried():
     check_basis(BASES["BL133"], Sharing(Party.MUNICIPALITY, Party.OWN_UNIT, "CHILD_WELLBEING"), "børneafdelingen")
     grown = Sharing(Party.MUNICIPALITY, Party.OWN_UNIT, "CHILD_WELLBEING", grown=True)
     assert refused("BL133", grown)[0].startswith("Barnets lov § 133 gælder kun børn og unge under 18 år.")
+
+
+PURPOSES = {one.code: one for one in entries(Kind.PURPOSE)}
+
+
+@pytest.mark.parametrize(
+    ("purpose", "receiver", "says"),
+    [
+        ("CHILD_REPORT", Party.POLICE, "Politiet kan ikke få oplysninger til formålet »At underrette om et barn"),
+        ("VULNERABLE", Party.PRISON, "Politiet kan ikke få oplysninger til formålet »At samarbejde om en socialt udsat borger«."),
+        ("RELEASE", Party.POLICE, "Formålet »At forberede en løsladelse« gælder kun, når kriminalforsorgen giver eller får oplysninger."),
+    ],
+)
+def test_a_purpose_that_does_not_fit_the_receiver_is_refused(purpose, receiver, says):
+    sharing = Sharing(Party.MUNICIPALITY, receiver, purpose)
+    with pytest.raises(Refused) as refusal:
+        check_purpose(PURPOSES[purpose], sharing, "politiet")
+    assert refusal.value.sentence.startswith(says)
+    assert refusal.value.field == "purpose"
+    assert not fits(PURPOSES[purpose], sharing)
+
+
+def test_a_childs_purpose_is_refused_of_a_grown_person():
+    sharing = Sharing(Party.MUNICIPALITY, Party.REGION, "CHILD_WELLBEING")
+    check_purpose(PURPOSES["CHILD_WELLBEING"], sharing, "psykiatrien")
+    with pytest.raises(Refused, match="gælder kun børn og unge under 18 år"):
+        check_purpose(PURPOSES["CHILD_WELLBEING"], replace(sharing, grown=True), "psykiatrien")
+
+
+def test_what_a_municipality_gives_the_police_rests_on_section_115_or_averts_a_danger():
+    """Domain, 4.6 and 14: word back to who reported (barnets lov § 137) and health persons' secrecy carry nothing of a case to the police."""
+    carrying = {code for code, one in BASES.items() if carries(one, Sharing(Party.MUNICIPALITY, Party.POLICE))}
+    assert carrying == {"RPL115_1_KSP", "RPL115_2", "STRFL"}
+    to_police = Sharing(Party.MUNICIPALITY, Party.POLICE, "VULNERABLE")
+    assert refused("SUL43", to_police, "politiet") == (
+        "Efter sundhedslovens §§ 40–43 er det regionen (psykiatri og sundhed), der giver oplysninger, ikke jer."
+        " Her kan I bruge retsplejelovens § 115, stk. 2.",
+        "basis",
+    )
+    assert refused("BL137", to_police, "politiet")[0].startswith("Barnets lov § 137 giver ikke selv lov til at give oplysninger videre.")
 
 
 def test_a_municipality_has_something_for_every_party_but_only_what_says_so():

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from infohus import lib
+from infohus.accounts.actions import invite_user
 from infohus.assessments.models import Conclusion, JointAssessment
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.attachments.actions import add_documents, take_in
@@ -146,6 +147,20 @@ def test_nobody_else_has_read_it_and_the_head_is_told_why(world, case):
     assert ended(mette, world, case, discussed_with="", discussed_on="", unread_why="Søren er syg hele ugen.").status_code == 302
     with world.at("birgit"):
         assert [one.sentence for one in Departure.objects.filter(kind="unread")] == ["Søren er syg hele ugen."]
+
+
+def test_whichever_colleague_is_chosen_is_the_one_it_was_discussed_with(world):
+    mette, unit = signed_in(world, "mette"), world.member("mette").administration
+    given = {"email": "anna.prove@brondby.example", "name": "Anna Prøve", "role": "coordinator"}
+    anna = invite_user(world.nikolaj, authority=world.brondby, administration=unit, **given)
+    for chosen in (anna, world.member("soeren")):
+        case = world.register(world.concern())
+        answer(world, case, read=False)
+        shortly(mette, case)
+        answered = ended(mette, world, case, discussed_with=str(chosen.pk), unread_why="Ingen havde tid i dag.")
+        assert answered.status_code == 302
+    with world.at("birgit"):
+        assert not Departure.objects.filter(kind="unread").exists()
 
 
 def test_a_confirmed_professional_hears_whether_and_others_only_that_it_is_over(world):

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from infohus.access.rules import MAY, Act
+from infohus.cases.models import CaseBound
 from infohus.retention.rules import FATE
 
 ROOMS = Path(__file__).resolve().parent.parent / "infohus"
@@ -114,6 +115,12 @@ def test_every_model_has_a_fate():
     assert ours == set(FATE)
 
 
+def test_every_row_of_a_case_says_whether_it_goes_along_when_cases_are_joined():
+    bound = [one for one in apps.get_models() if issubclass(one, CaseBound)]
+    assert bound
+    assert [one._meta.label for one in bound if not isinstance(getattr(one, "travels", None), bool)] == []
+
+
 def test_only_what_goes_with_the_case_cascades():
     for model in apps.get_models():
         for field in model._meta.get_fields():
@@ -209,6 +216,13 @@ class TestTheDatabase:
             " AND has_table_privilege('infohus_public', oid, 'SELECT')"
         )
         assert {name for (name,) in rows} == {"accounts_authority", "accounts_unit", "catalogues_entry"}
+        columns = self.ask(
+            "SELECT relname || '.' || attname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND NOT has_table_privilege('infohus_public', pg_class.oid, 'SELECT')"
+            " AND has_column_privilege('infohus_public', pg_class.oid, attnum, 'SELECT')"
+        )
+        published = ("id", "municipality_id", "from_on", "until_on", "comment", "tables", "published_at")
+        assert {name for (name,) in columns} == {f"statistics_publication.{column}" for column in published}
 
     def test_without_a_context_every_personal_table_is_empty(self, world):
         world.concern()

@@ -1,7 +1,7 @@
 """What is put together keeps all that was done on it, and nobody reads by it what they are kept from; what is parted leaves no trace."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -26,10 +26,13 @@ from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.rules import Face
 from infohus.deadlines.models import Deadline
 from infohus.demo.world import ANSWERS
-from infohus.disclosures.actions import read_copy
-from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.actions import note_received, read_copy
+from infohus.disclosures.models import Copy, Disclosure, Received
 from infohus.mailboxes.models import Message, Word
+from infohus.rights.actions import decide_information, lift_hold, place_hold
+from infohus.rights.models import Hold, Information
 from tests.conftest import signed_in
+from tests.test_received import SAID, other
 
 ADULT = {"name": "Bo Prøve", "birth_on": date(2001, 3, 4)}
 
@@ -68,6 +71,49 @@ def test_what_was_done_on_an_arrival_goes_along_when_it_is_joined(world):
     with world.at("hanne"):  # the child duty still reads what it was given, and is to judge it
         copy = Copy.objects.get(disclosure_id=shared.pk)
         assert "Nogen så det igen." in str(read_copy(world.member("hanne").actor, copy).parts)
+
+
+def held(world, case):
+    """A case that somebody has complained about."""
+    until = lib.today() + timedelta(days=30)
+    with world.at("mette"):
+        return place_hold(world.mette, seen(world, case), kind="complaint", reason="Faren har klaget til os.", until=until)
+
+
+def test_what_was_told_decided_and_held_goes_along_when_a_registered_case_is_joined(world):
+    into = world.register(world.concern())
+    case = world.register(world.concern(observed="Nogen så det igen."))
+    _key, authority, unit = other(world)
+    sooner = lib.today() + timedelta(days=7)
+    with world.at("mette"):
+        row = seen(world, case)
+        note_received(world.mette, row, sender=authority, unit=unit, received_at=lib.now(), **SAID)
+        decide_information(world.mette, row, when="later", interest="safety", until=sooner, reason="Politiet er midt i det.")
+    held(world, case)
+    joined = put(world, case, into)
+    with world.at("mette"):
+        assert [one.text for one in Received.objects.filter(case=joined)] == [SAID["text"]]
+        assert [one.reason for one in Information.objects.filter(case=joined)] == ["Politiet er midt i det."]
+        assert [(one.reason, one.number) for one in Hold.objects.filter(case=joined)] == [("Faren har klaget til os.", joined.number)]
+        waits = Deadline.objects.get(case_id=joined.pk, kind="inform", met_at=None, ended_at=None)
+        assert waits.due_at.date() == sooner
+    with world.at("tove"):
+        assert Hold.objects.get().reason == "Faren har klaget til os."
+
+
+def test_what_is_held_becomes_no_advice_and_is_not_rejected(world):
+    case = world.concern()
+    hold = held(world, case)
+    said = {"question": "Hvad siger man til en klasse?", "theme": "", "group": ""}
+    with world.at("mette"), pytest.raises(lib.Refused, match="sat i bero"):
+        turn_into_advice(world.mette, seen(world, case), **said)
+    propose_rejection(world.mette, seen(world, case), code="quarrel", sentence="To naboer.")
+    with world.at("soeren"):
+        proposed = Rejection.objects.select_related("case__municipality", "proposed_by").get()
+    with pytest.raises(lib.Refused, match="sat i bero"):
+        confirm_rejection(world.soeren, proposed)
+    lift_hold(world.mette, hold)
+    confirm_rejection(world.soeren, proposed)
 
 
 def test_who_was_kept_from_the_one_case_is_kept_from_both(world):

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from infohus import lib
 from infohus.access.rules import public
+from infohus.accounts.actions import invite_user
+from infohus.accounts.models import Membership
 from infohus.casefile.actions import withhold_from_police
 from infohus.casefile.rules import Seat, heads_choices, what_else
 from infohus.cases.actions import appoint_coordinator, cover, exclude_as_head
@@ -18,8 +20,10 @@ from infohus.catalogues.queries import Texts
 from infohus.concerns.actions import file_concern
 from infohus.concerns.rules import Face
 from infohus.deadlines.jobs import escalate, expect_checks
+from infohus.deadlines.models import Deadline
 from infohus.demo.world import ANSWERS
 from infohus.lib import Refused, uuid7
+from infohus.mailboxes.actions import ask_reporter
 from tests.conftest import signed_in
 
 
@@ -43,6 +47,54 @@ def test_what_lies_unread_and_over_time_reaches_the_head_without_content(world):
     assert "Registrér henvendelsen" in shown
     assert case.number in shown
     assert "Torben" not in first + shown
+
+
+def test_what_is_over_time_is_counted_from_its_moment_on_not_only_when_it_is_escalated(world):
+    case = world.register(world.concern())
+    withhold_from_police(world.mette, case, code="not_necessary", sentence="Der er ikke noget at forebygge her.")
+    with world.at("mette"):
+        due = Deadline.objects.get(kind="social_assessment").due_at
+    with lib.clock_at(due + timedelta(minutes=1)):
+        escalate(0)
+        birgit = signed_in(world, "birgit")
+        assert "Mette Holm" in page(birgit, "head").split("<h2>Over tid</h2>")[1].split("</section>")[0]
+        assert "Skriv den socialfaglige vurdering færdig" in page(birgit, "over_time")
+    with lib.clock_at(due - timedelta(minutes=1)):
+        escalate(0)
+        birgit = signed_in(world, "birgit")
+        assert "Skriv den socialfaglige vurdering færdig" not in page(birgit, "over_time")
+
+
+def test_who_asked_the_reporter_has_opened_the_concern(world):
+    case = world.concern()
+    ask_reporter(world.mette, world.mailbox_of(case), text="Hvornår var det?")
+    assert case.number not in page(signed_in(world, "birgit"), "not_opened")
+    assert "ikke åbnet endnu" not in page(signed_in(world, "mette"), "overview")
+
+
+def test_a_case_from_which_the_cover_is_excluded_is_covered_by_nobody_and_that_is_said(world):
+    case, other = world.register(world.concern()), world.register(world.concern())
+    exclude_as_head(world.birgit, world.brondby, case=case.pk, who=world.member("soeren"), why="relative")
+    days = {"from_on": lib.today() + timedelta(days=4), "until_on": lib.today() + timedelta(days=8)}
+    cover(world.mette, world.brondby, of=world.member("mette"), by=world.member("soeren"), **days)
+    said = f"Ingen dækker sag {case.number}"
+    for name, where in (("mette", "covers"), ("mette", "overview"), ("birgit", "covers"), ("birgit", "head")):
+        shown = page(signed_in(world, name), where)
+        assert said in shown, (name, where)
+        assert other.number not in shown.split("Ingen dækker sag")[1].split("</div>")[0]
+    for where in ("covers", "overview"):
+        assert case.number not in page(signed_in(world, "soeren"), where), where
+    appoint_coordinator(world.birgit, world.brondby, who=otto(world), case=case.pk)
+    assert said not in page(signed_in(world, "birgit"), "head")
+
+
+def otto(world):
+    """A third coordinator."""
+    invite_user(
+        world.nikolaj, authority=world.brondby, name="Otto Lund", email="otto.lund@brondby.dk", role="coordinator",
+        administration=world.member("mette").administration,
+    )  # fmt: skip
+    return Membership.objects.select_related("user", "authority").get(user__email="otto.lund@brondby.dk")
 
 
 def test_the_head_appoints_and_excludes_without_seeing(world):

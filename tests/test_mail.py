@@ -359,7 +359,8 @@ def test_a_notice_that_is_stuck_stands_on_the_heads_page_and_in_the_overview(tow
     for _try in range(2):
         let_time_pass()
         work()
-    assert len(waiting("tell")) == 2 and all(state == "todo" and tries >= 3 for state, tries in waiting("tell"))
+    assert len(waiting("tell")) == 2
+    assert all(state == "todo" and tries >= 3 for state, tries in waiting("tell"))
     for name, page in pages.items():
         assert "2 beskeder kunne ikke sendes." in shown(town, name, page)
     assert "kunne ikke sendes" not in shown(town, "karen", pages["mette"])

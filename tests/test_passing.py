@@ -1,25 +1,37 @@
 """Giving something to the police: chosen by hand, seen as they will see it, on a basis that carries it; or not giving it, with a reason."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from infohus import lib
 from infohus.accounts.queries import receivers_for
-from infohus.casefile.actions import note_delivery, pass_to_police, recall_disclosure, withhold_from_police
-from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, slips_in
-from infohus.cases.models import Case, Departure
+from infohus.assessments.actions.police import ask_back, confirm_not_investigation, note_police_answer
+from infohus.assessments.jobs import tell_receiver
+from infohus.casefile.actions import disclose, note_delivery, pass_to_police, recall_disclosure, withhold_from_police
+from infohus.casefile.queries import Chosen, concerns_in, draft_sheet, extracts_of, slips_in
+from infohus.cases.actions import correct_note, cover, exclude, protect_case, write_note
+from infohus.cases.jobs import tell
+from infohus.cases.models import Case, Departure, Note
+from infohus.cases.queries import members_of
 from infohus.cases.rules import Stage
+from infohus.concerns.actions import join_concern
 from infohus.concerns.models import Concern
+from infohus.counting.models import Fact as Counted
 from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy
 from infohus.disclosures.models import Copy, Disclosure
-from infohus.disclosures.rules import Slip, without, words_of
+from infohus.disclosures.queries import bases_for, bases_of
+from infohus.disclosures.rules import Seen, Slip, without, words_of
 from infohus.lib import Refused
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
+from tests.test_printing import words
+from tests.test_told_police import told as tell_by_mouth
 
 OBSERVED = "Han sagde, at nogen burde gøre det samme her. Han viste Peter Vang en video."
 
@@ -36,6 +48,12 @@ def registered(world, **answers):
     return world.register(world.concern(observed=OBSERVED, **answers))
 
 
+def fresh(world, case):
+    """The case as it stands now."""
+    with world.at("mette"):
+        return Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
+
+
 def sheet(world, case, *, cut=(), named=True, necessity="Kun politiet kan vurdere udsagnet."):
     """A sheet with the first extract on it."""
     with world.at("mette"):
@@ -47,9 +65,11 @@ def sheet(world, case, *, cut=(), named=True, necessity="Kun politiet kan vurder
 def given(world, case, **said):
     """Give the first extract to the police."""
     authority, unit = police(world)
-    paper, _chosen = sheet(world, case)
+    paper, chosen = sheet(world, case)
+    with world.at("mette"):
+        of = concerns_in(case, chosen)
     return pass_to_police(
-        world.mette, case, **{"sheet": paper, "receiver": authority, "unit": unit, "basis": "RPL115_2", "purpose": "PREVENT_CRIME",
+        world.mette, case, of=of, **{"sheet": paper, "receiver": authority, "unit": unit, "basis": "RPL115_2", "purpose": "PREVENT_CRIME",
         "necessity": "Kun politiet kan vurdere udsagnet.", **said},
     )  # fmt: skip
 
@@ -84,7 +104,7 @@ def test_what_is_passed_on_is_frozen_registered_and_waits_for_an_answer(world):
         ({"necessity": "Nej"}, "nødvendigt", "necessity"),
         ({"receiver": None, "unit": None}, "hvem der skal have det", "receiver"),
         ({"days": 3650}, "hvor længe", "days"),
-        ({"slips": [Slip.REPORTER]}, "spurgt om", "taken"),
+        ({"slips": [Seen(Slip.REPORTER, [])]}, "spurgt om", "taken"),
     ],
 )
 def test_what_may_not_be_given_is_refused_at_its_field(world, changed, sentence, field):
@@ -94,6 +114,50 @@ def test_what_may_not_be_given_is_refused_at_its_field(world, changed, sentence,
     assert refused.value.field == field
     with world.at("mette"):
         assert Case.objects.get(pk=case.pk).stage == Stage.REGISTERED
+        assert not Copy.objects.filter(to_role="police").exists()
+
+
+SAID = {
+    "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere udsagnet.", "named": "no", "basis": "RPL115_2", "days": "90",
+    "only_necessary": "on", "no_investigation": "on",
+}  # fmt: skip
+
+
+def filled(world, case, client, address, **more):
+    """The form of the page of passing on to the police, filled in and looked at."""
+    extract = next(one for one in re.findall(r'name="extracts" value="([^"]+)"', client.get(address).content.decode()))
+    said = {**SAID, "receiver": str(police(world)[1].pk), "extracts": extract, **more}
+    looked = client.post(address, {**said, "look": "1"}).content.decode()
+    return {**said, "seen": re.search(r'name="seen" value="(\w+)"', looked)[1]}, looked
+
+
+def radios(page, name):
+    """The values of a field of radio buttons."""
+    return re.findall(rf'type="radio" id="[^"]+" name="{name}" value="([^"]*)"', page)
+
+
+@pytest.mark.function("S42", part="the basis", act="pass_to_police")
+def test_only_purposes_and_bases_that_carry_are_offered_and_others_are_refused_with_the_paragraph(world):
+    case = registered(world)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    empty = mette.get(address).content.decode()
+    assert radios(empty, "purpose") == ["PREVENT_RADICALISATION", "PREVENT_CRIME", "VULNERABLE", "AVERT"]
+    assert radios(empty, "basis") == ["RPL115_2", "STRFL"]
+    for note in ("Ordlyden er ændret", "skal oversættes"):
+        assert note not in empty
+    assert "Ingen har pligt til at give oplysninger" in empty
+    said, looked = filled(world, case, mette, address)
+    assert radios(looked, "basis") == ["RPL115_2"]
+    for basis, purpose, sentence in (
+        ("BL137", "PREVENT_CRIME", "Barnets lov § 137 giver ikke selv lov"),
+        ("SUL43", "VULNERABLE", "Efter sundhedslovens §§ 40–43 er det regionen (psykiatri og sundhed), der giver oplysninger, ikke jer."),
+        ("RPL115_2", "RELEASE", "gælder kun, når kriminalforsorgen giver eller får oplysninger"),
+    ):
+        said, _looked = filled(world, case, mette, address, basis=basis, purpose=purpose)
+        page = mette.post(address, said)
+        assert page.status_code == 422
+        assert sentence in page.content.decode(), basis
+    with world.at("mette"):
         assert not Copy.objects.filter(to_role="police").exists()
 
 
@@ -110,8 +174,7 @@ def test_an_empty_sheet_and_an_unregistered_case_are_refused(world):
 
 def test_left_out_words_exist_nowhere_beneath(world):
     case = registered(world)
-    words = words_of(OBSERVED)
-    cut = {number for number, word in enumerate(words) if word.strip() in ("Peter", "Vang")}
+    cut = {number for number, word in enumerate(words_of(OBSERVED)) if word.strip() in ("Peter", "Vang")}
     paper, _chosen = sheet(world, case, cut=cut)
     assert "[udeladt]" in paper.words()
     assert "Peter" not in str(paper.plain())
@@ -119,7 +182,25 @@ def test_left_out_words_exist_nowhere_beneath(world):
     row = given(world, case, sheet=paper)
     answer = signed_in(world, "mette").get(f"/sager/{case.pk}/videregivelser/{row.pk}/ark.pdf")
     assert answer["Content-Type"] == "application/pdf"
-    assert b"Peter" not in answer.content
+    told = words(answer.content)
+    assert "viste [udeladt] en video" in told
+    assert "Peter" not in told
+    assert "Vang" not in told
+
+
+def test_who_stands_in_on_a_sheet_is_somebody_who_may_see_the_case(world):
+    case, first, last = registered(world), lib.today(), lib.today() + timedelta(days=4)
+    cover(world.mette, world.brondby, of=world.member("mette"), by=world.member("soeren"), from_on=first, until_on=last)
+    assert any("Søren Kaya" in value for _label, value in sheet(world, case)[0].calls)
+    protect_case(world.mette, case, protected=True)
+    with world.at("mette"):
+        case = Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
+    protected = any("Søren Kaya" in value for _label, value in sheet(world, case)[0].calls)
+    with world.at("mette"):
+        assert protected == any(one.pk == world.soeren.membership for one in members_of(case))
+    protect_case(world.mette, case, protected=False)
+    exclude(world.mette, case, who=world.member("soeren"), why="private")
+    assert not any("Søren Kaya" in value for _label, value in sheet(world, case)[0].calls)
 
 
 def test_a_row_of_left_out_words_is_one_mark():
@@ -129,25 +210,32 @@ def test_a_row_of_left_out_words_is_one_mark():
 
 
 @pytest.mark.parametrize(
-    ("answers", "person", "slip"),
+    ("answers", "person", "slip", "words"),
     [
-        ({"observed": "Min søn sagde det samme."}, {}, Slip.REPORTER),
-        ({"observed": "Han bor på Kirkegårdsvej."}, {"address": "Kirkegårdsvej 8", "address_protected": True}, Slip.ADDRESS),
+        ({"observed": "Han slår. Min søn sagde det samme."}, {}, Slip.REPORTER, ["Min søn"]),
+        (
+            {"observed": "Han bor på Kirkegårdsvej."},
+            {"address": "Kirkegårdsvej 8", "address_protected": True},
+            Slip.ADDRESS,
+            ["Kirkegårdsvej"],
+        ),
     ],
 )
-def test_the_writer_is_stopped_and_asked_before_something_slips_out(world, answers, person, slip):
+def test_the_writer_is_stopped_and_asked_before_something_slips_out(world, answers, person, slip, words):
     case = world.register(world.concern(**answers), person={"name": "Oskar Holm", **person})
     with world.at("mette"):
         chosen = Chosen({extracts_of(case)[0].key: set()}, [], True, "")
-        assert slip in slips_in(case, Person.objects.get(case=case), chosen, "")
-        assert slip not in slips_in(case, Person.objects.get(case=case), Chosen({}, [], True, ""), "")
+        seen = {one.slip: one for one in slips_in(case, Person.objects.get(case=case), chosen, "")}
+        assert [word for word, _where in seen[slip].words] == words
+        assert all(where.startswith("Set eller hørt (Henvendelse") for _word, where in seen[slip].words)
+        assert not slips_in(case, Person.objects.get(case=case), Chosen({}, [], True, ""), "")
 
 
 def test_another_purpose_and_a_name_on_a_sheet_without_one_are_asked_about(world):
     case = world.register(world.concern(observed="Oskar sagde det i frikvarteret."))
     with world.at("mette"):
         chosen = Chosen({extracts_of(case)[0].key: set()}, [], False, "")
-        assert set(slips_in(case, person_of(case), chosen, "RELEASE")) >= {Slip.NAME, Slip.PURPOSE}
+        assert {one.slip for one in slips_in(case, person_of(case), chosen, "RELEASE")} >= {Slip.NAME, Slip.PURPOSE}
 
 
 @pytest.mark.function("S42", act="withhold_from_police")
@@ -209,15 +297,368 @@ def test_the_page_gives_what_was_seen_and_asks_again_when_it_changed(world):
     assert "checked" not in re.search(r"<form.*?</form>", empty, re.S)[0]
     said = {
         "receiver": unit, "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere udsagnet.", "extracts": key, "named": "yes",
-        "basis": "RPL115_2", "days": "90", "only_necessary": "on", "not_without_name": "on", "no_investigation": "on", "cut_0": "0,1",
+        "basis": "RPL115_2", "days": "90", "only_necessary": "on", "not_without_name": "on", "no_investigation": "on", f"cut_{key}": "0,1",
     }  # fmt: skip
     looked = mette.post(address, {**said, "look": "1"}).content.decode()
     assert "[udeladt]" in looked
     seen = re.search(r'name="seen" value="(\w+)"', looked)[1]
-    other = mette.post(address, {**said, "cut_0": "", "seen": seen})
+    other = mette.post(address, {**said, f"cut_{key}": "", "seen": seen})
     assert other.status_code == 422
     assert "ændret, siden du så det" in other.content.decode()
     assert mette.post(address, {**said, "seen": seen}).status_code == 302
     with acting(world.pia.context):
         copy = Copy.objects.select_related("municipality").get()
     assert read_copy(world.pia, copy).words().count("[udeladt]") == 1
+
+
+def filled_in(page, **said):
+    """The page of passing on, filled in with its last passage but for the cut."""
+    keys, unit = re.findall(r'name="extracts" value="([^"]+)"', page), re.search(r'name="receiver" value="([^"]+)"', page)[1]
+    given = {
+        "receiver": unit, "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere udsagnet.", "extracts": keys[-1], "named": "no",
+        "basis": "RPL115_2", "days": "90", "only_necessary": "on", "no_investigation": "on",
+    }  # fmt: skip
+    return given | said, keys[-1]
+
+
+def test_what_was_left_out_stays_out_whatever_a_colleague_writes_meanwhile(world):
+    case = registered(world)
+    first = write_note(world.mette, case, kind="contact", title="Samtale", text="Ordet HEMMELIGT skal ikke med herfra.")
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    said, key = filled_in(mette.get(address).content.decode())
+    said[f"cut_{key}"] = "1"
+    shown = mette.post(address, {**said, "look": "1"}).content.decode()
+    assert "HEMMELIGT" not in re.search(r'<aside id="seen".*?</aside>', shown, re.S)[0]
+    write_note(world.mette, case, kind="contact", title="En anden", text="Et nyt notat, der kom imens.")
+    seen = re.search(r'name="seen" value="(\w+)"', shown)[1]
+    assert mette.post(address, {**said, "seen": seen}).status_code == 302
+    with acting(world.pia.context):
+        copy = Copy.objects.select_related("municipality").get()
+    confirm_not_investigation(world.pia, copy)
+    with world.at("pia"):
+        copy = Copy.objects.select_related("municipality").get()
+    told = read_copy(world.pia, copy).words()
+    assert "HEMMELIGT" not in told
+    assert "[udeladt]" in told
+    with world.at("mette"):
+        note = Note.objects.select_related("case__municipality", "author__user").get(pk=first.pk)
+    correct_note(world.mette, note, version=note.version, kind="contact", text="Nu står HEMMELIGT på en anden plads end før.")
+    answered = mette.post(address, {**said, "seen": seen})
+    assert answered.status_code == 422
+    assert "Et uddrag er ændret, siden du valgte det." in answered.content.decode()
+
+
+def test_only_the_concern_that_something_is_passed_on_from_is_answered(world):
+    case = registered(world)
+    given(world, case)
+    write_note(world.mette, case, kind="contact", title="Samtale", text="En gammel note.")
+    with world.at("mette"):
+        now = Case.objects.select_related("municipality").get(pk=case.pk)
+    join_concern(world.mette, world.concern(), into=now)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    said, _key = filled_in(mette.get(address).content.decode())
+    shown = mette.post(address, {**said, "look": "1"}).content.decode()
+    answered = mette.post(address, {**said, "seen": re.search(r'name="seen" value="(\w+)"', shown)[1]}, follow=True)
+    assert "intet på arket er fra" in answered.content.decode()
+    with world.at("mette"):
+        assert sorted(Concern.objects.filter(case=case).values_list("police", flat=True)) == ["open", "passed_on"]
+    withhold_from_police(world.mette, case, code="not_necessary", sentence="Den nye henvendelse siger det samme som den første.")
+
+
+def test_an_own_unit_gets_a_frozen_sheet_that_is_printed_and_handed_over(world):
+    case = registered(world)
+    unit = next(unit for _key, _label, authority, unit in receivers_for(world.brondby) if authority is None)
+    paper, _chosen = sheet(world, case)
+    said = {"sheet": paper, "receiver": None, "unit": unit, "necessity": "De skal kunne hjælpe ham i skolen."}
+    row = disclose(world.mette, case, basis="FVL28_INTERN", purpose="SOCIAL_SUPPORT", **said)
+    assert row.form == "unit"
+    mette = signed_in(world, "mette")
+    told = words(mette.get(f"/sager/{case.pk}/videregivelser/{row.pk}/ark.pdf").content)
+    assert "burde gøre det samme her" in told
+    page = mette.get(f"/sager/{case.pk}/videregivelser/").content.decode()
+    assert f"{row.pk}/ark.pdf" in page
+    assert 'data-act="recall_disclosure"' not in page
+    note_delivery(world.mette, row)
+    for name in ("soeren", "birgit", "hanne", "karen", "pia"):  # it lies in nobody's inbox
+        with acting(getattr(world, name).context):
+            assert Copy.objects.filter(disclosure=row.pk).exists() is (name == "soeren"), name
+    with pytest.raises(Refused, match="på papir"):
+        recall_disclosure(world.mette, row, why="Det gik til den forkerte enhed.")
+
+
+def test_the_page_says_that_an_own_unit_gets_nothing_by_itself(world):
+    case = registered(world)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/"
+    unit = next(str(unit.pk) for _key, _label, authority, unit in receivers_for(world.brondby) if authority is None)
+    key = re.search(r'name="extracts" value="([^"]+)"', mette.get(address).content.decode())[1]
+    said = {
+        "receiver": unit, "purpose": "SOCIAL_SUPPORT", "necessity": "De skal kunne hjælpe ham i skolen.", "extracts": key, "named": "yes",
+        "basis": "FVL28_INTERN", "days": "90", "only_necessary": "on", "not_without_name": "on", "no_investigation": "on", "taken": "purpose",
+    }  # fmt: skip
+    seen = re.search(r'name="seen" value="(\w+)"', mette.post(address, {**said, "look": "1"}).content.decode())[1]
+    page = mette.post(address, {**said, "seen": seen}, follow=True).content.decode()
+    assert "får det ikke af sig selv" in page
+    assert "Arket som PDF med kvittering" in page
+
+
+def test_the_page_says_which_words_are_meant_and_what_one_stands_by(world):
+    case = world.register(world.concern(observed="Vores kollega sagde det to gange.", anonymous=True))
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    said, looked = filled(world, case, mette, address)
+    assert "»Vores kollega«" in looked
+    assert "Ordene skal med, selv om de kan vise, hvem det er." in looked
+    page = mette.post(address, said)
+    assert page.status_code == 422
+    assert "Se på det, der er spurgt om" in page.content.decode()
+    assert "Ja, det skal med" not in page.content.decode()
+    assert mette.post(address, {**said, "taken": "reporter"}).status_code == 302
+
+
+@pytest.mark.function("S63", part="exactly", act="pass_to_police")
+def test_the_register_says_whom_it_was_about_with_or_without_name_and_each_thing_once(world):
+    case = registered(world)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    for named, called in (("yes", "Oskar Holm"), ("no", "En person, hvis navn ikke er med")):
+        said, _looked = filled(world, case, mette, address, named=named, not_without_name="on")
+        assert mette.post(address, said).status_code == 302
+        with world.at("mette"):
+            row = Disclosure.objects.order_by("-number").filter(receiver__kind="POLICE").first()
+            assert f"Det drejer sig om: {called}" in row.said
+            assert SAID["necessity"] not in row.said
+    register = mette.get(f"/sager/{case.pk}/videregivelser/").content.decode()
+    unit = str(police(world)[1])
+    assert f"{unit} · {unit}" not in register
+
+
+@pytest.mark.function("S43", part="the question", act="pass_to_police")
+def test_a_question_of_the_polices_is_shown_answered_and_named_on_the_sheet(world):
+    case = registered(world)
+    first = given(world, case)
+    with acting(world.pia.context):
+        copy = Copy.objects.select_related("municipality").get()
+    confirm_not_investigation(world.pia, copy)
+    with acting(world.pia.context):
+        ask_back(world.pia, Copy.objects.select_related("municipality").get(), text="Hvor længe har det stået på?")
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    page = mette.get(address).content.decode()
+    assert f"Politiet spørger om {first.number}" in page
+    assert "Hvor længe har det stået på?" in page
+    said, looked = filled(world, case, mette, address, answer="Siden sommerferien, siger skolen.")
+    said.pop("extracts")  # the answer alone is enough
+    looked = mette.post(address, {**said, "look": "1"}).content.decode()
+    said["seen"] = re.search(r'name="seen" value="(\w+)"', looked)[1]
+    assert mette.post(address, said).status_code == 302
+    with acting(world.pia.context):
+        copy = Copy.objects.exclude(pk=copy.pk).select_related("municipality").get()
+    confirm_not_investigation(world.pia, copy)
+    with acting(world.pia.context):
+        told = read_copy(world.pia, Copy.objects.select_related("municipality").get(pk=copy.pk)).words()
+    sentence = f"Svar på jeres spørgsmål i {first.number}\n»Hvor længe har det stået på?«"
+    assert sentence in told
+    assert "Siden sommerferien, siger skolen." in told
+    with world.at("mette"):
+        assert sentence in Disclosure.objects.get(number=copy.number).said
+    assert "Politiet spørger om" not in mette.get(address).content.decode()
+
+
+# ---------- After something was called back
+
+
+def asked(world, case):
+    """The police question of each concern of a case, the oldest first, and whether somebody is asked about it."""
+    with world.at("mette"):
+        rows = Concern.objects.filter(case=case).order_by("received_at")
+        waits = Deadline.objects.filter(case_id=case.pk, kind="police_contact", met_at=None, ended_at=None)
+        return [(row.police, waits.filter(about=row.pk).exists()) for row in rows]
+
+
+TELLS = [("passed_on", False)]
+AGAIN = [("open", True)]
+WHY = "Det gik til den forkerte enhed."
+
+
+def test_what_is_called_back_told_the_police_nothing_so_the_question_is_asked_again(world):
+    case = registered(world)
+    row = given(world, case)
+    assert asked(world, case) == TELLS
+    recall_disclosure(world.mette, row, why=WHY)
+    assert asked(world, case) == AGAIN
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/").content.decode()
+    assert "Tag stilling til, hvad politiet skal vide" in page
+    withhold_from_police(world.mette, fresh(world, case), code="not_extremism", sentence="Det handler om mobning i klassen.")
+    assert asked(world, case) == [("withheld", False)]
+
+
+def test_a_concern_is_counted_as_told_once_however_often_it_was_called_back(world):
+    case = registered(world)
+    recall_disclosure(world.mette, given(world, case), why=WHY)
+    given(world, fresh(world, case))
+    assert asked(world, case) == TELLS
+    with world.at("mette"):
+        assert sum(one.amount for one in Counted.objects.filter(kind="police_told")) == 1
+
+
+def test_what_the_police_have_heard_in_another_way_is_not_asked_again(world):
+    case = registered(world)
+    row = given(world, case)
+    tell_by_mouth(world, case)
+    recall_disclosure(world.mette, row, why=WHY)
+    assert asked(world, case) == TELLS
+
+
+def test_what_the_police_have_answered_is_not_asked_again(world):
+    case = registered(world)
+    row = given(world, case)
+    answer = {"shares": "no", "acute": "no", "hindrance": "no"}
+    note_police_answer(world.mette, row, form="phone", answered_at=lib.now(), who="Pia Rask", **answer)
+    recall_disclosure(world.mette, row, why=WHY)
+    assert asked(world, case) == TELLS
+
+
+def test_only_the_concern_of_which_nothing_stands_is_asked_about_again(world):
+    case = registered(world)
+    given(world, case)
+    join_concern(world.mette, world.concern(observed="Han har et våben i skuret."), into=fresh(world, case))
+    assert asked(world, case) == [*TELLS, *AGAIN]
+    second = given(world, fresh(world, case))
+    assert asked(world, case) == [*TELLS, *TELLS]
+    recall_disclosure(world.mette, second, why=WHY)
+    assert asked(world, case) == [*TELLS, *AGAIN]
+
+
+def test_what_is_corrected_leaves_the_question_answered(world):
+    case = registered(world)
+    row = given(world, case)
+    given(world, fresh(world, case), corrects=row)
+    assert asked(world, case) == TELLS
+
+
+# ---------- The receiver is told that there is something
+
+
+def jobs_about(copy):
+    """How many mails without content wait for the receivers of a sheet."""
+    with connection.cursor() as cursor:
+        name = "infohus.assessments.jobs.tell_receiver"
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND args ->> 'copy' = %s", [name, str(copy.pk)])
+        return cursor.fetchone()[0]
+
+
+def copy_of(world, row):
+    """The sheet of a disclosure."""
+    with acting(world.pia.context):
+        return Copy.objects.select_related("municipality").get(number=row.number)
+
+
+def test_who_gets_a_sheet_or_loses_it_is_told_that_there_is_something(world):
+    case = registered(world)
+    row = given(world, case)
+    assert jobs_about(copy_of(world, row)) == 1
+    new = given(world, fresh(world, case), corrects=row)
+    assert (jobs_about(copy_of(world, row)), jobs_about(copy_of(world, new))) == (1, 1)  # one mail for both
+    recall_disclosure(world.mette, new, why=WHY)
+    assert jobs_about(copy_of(world, new)) == 2
+
+
+def test_the_mail_goes_to_those_who_may_open_it_and_says_nothing_of_it(world, mailoutbox):
+    row = given(world, registered(world))
+    tell_receiver(str(copy_of(world, row).pk))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args ->> 'membership' FROM procrastinate_jobs WHERE task_name = 'infohus.cases.jobs.tell' AND status = 'todo'"
+        )
+        told = {one for (one,) in cursor.fetchall()}
+    assert str(world.pia.membership) in told
+    assert not told & {str(getattr(world, name).membership) for name in ("karen", "nikolaj", "birgit")}
+    tell(str(world.pia.membership))
+    (mail,) = mailoutbox
+    assert mail.to == [world.member("pia").user.email]
+    for word in ("Oskar", "Holm", OBSERVED, row.number, "bekymring", "Brøndby"):
+        assert word not in f"{mail.subject} {mail.body}"
+
+
+# ---------- What is corrected, and what the receiver sees of it
+
+
+def test_the_receiver_sees_which_sheet_corrects_which(world):
+    case = registered(world)
+    old = given(world, case)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/?retter={old.pk}"
+    empty = mette.get(address).content.decode()
+    said = {
+        "receiver": re.search(r'name="receiver" value="([^"]+)"', empty)[1], "extracts": re.search(r'name="extracts" value="([^"]+)"', empty)[1],
+        "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere udsagnet.", "named": "yes", "basis": "RPL115_2", "days": "90",
+        "only_necessary": "on", "not_without_name": "on", "no_investigation": "on",
+    }  # fmt: skip
+    looked = mette.post(address, {**said, "look": "1"}).content.decode()
+    assert f"{old.number} af" in looked
+    assert mette.post(address, {**said, "seen": re.search(r'name="seen" value="(\w+)"', looked)[1]}).status_code == 302
+    with world.at("mette"):
+        new = Disclosure.objects.get(corrects=old)
+    copies = {row.pk: copy_of(world, row) for row in (old, new)}
+    pia = signed_in(world, "pia")
+    inbox = pia.get("/partner/").content.decode()
+    assert f'rettet ved <a href="/partner/{copies[new.pk].pk}/">{new.number}</a>' in inbox
+    assert f'<a href="/partner/{copies[old.pk].pk}/">{old.number}</a>' in inbox
+    ended = pia.get(f"/partner/{copies[old.pk].pk}/").content.decode()
+    assert f'<a href="/partner/{copies[new.pk].pk}/">{new.number}</a>' in ended
+    assert "burde gøre det samme her" not in ended
+    confirm_not_investigation(world.pia, copies[new.pk])
+    assert f"{old.number} af" in pia.get(f"/partner/{copies[new.pk].pk}/").content.decode()
+    assert f"Retter {old.number}" in mette.get(f"/sager/{case.pk}/videregivelser/").content.decode()
+
+
+def test_what_was_called_back_is_corrected_no_more_and_keeps_its_day_and_reason(world):
+    case = registered(world)
+    row = given(world, case)
+    recall_disclosure(world.mette, row, why=WHY, wrong_receiver=True)
+    with pytest.raises(Refused, match="allerede kaldt tilbage"):
+        given(world, fresh(world, case), corrects=row)
+    with world.at("mette"):
+        assert Disclosure.objects.get(pk=row.pk).recall_why == WHY
+
+
+def test_what_was_said_cannot_be_corrected_with_a_sheet(world):
+    case = registered(world)
+    tell_by_mouth(world, case)
+    with world.at("mette"):
+        row = Disclosure.objects.select_related("case__municipality", "receiver").get(form="oral")
+    with pytest.raises(Refused, match="kan ikke kaldes tilbage her"):
+        given(world, fresh(world, case), corrects=row)
+    with world.at("mette"):
+        assert Disclosure.objects.get(pk=row.pk).recalled_at is None
+
+
+def test_a_correction_goes_to_the_same_authority(world):
+    case = registered(world)
+    row = given(world, case)
+    other = next(
+        one for one in receivers_for(world.brondby) if one[2] is not None and one[2].kind == "MUNICIPALITY" and one[2] != world.brondby
+    )
+    paper, _chosen = sheet(world, case)
+    grounds = {"basis": "FVL28", "purpose": "PREVENT_CRIME", "necessity": "Kun de kan vurdere udsagnet."}
+    with world.at("mette"):
+        grounds["basis"] = next(
+            one.code for one in bases_for(world.mette, fresh(world, case), {"MUNICIPALITY"}, "PREVENT_CRIME", bases_of(fresh(world, case)))
+        )
+    with pytest.raises(Refused, match="samme myndighed") as refused:
+        disclose(world.mette, fresh(world, case), sheet=paper, receiver=other[2], unit=other[3], corrects=row, **grounds)
+    assert refused.value.field == "receiver"
+    with world.at("mette"):
+        assert Deadline.objects.get(case_id=case.pk, kind="police_answer").ended_at is None
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/videregiv/?retter={row.pk}")
+    assert page.status_code == 200
+    assert 'name="receiver" value=' not in page.content.decode()
+
+
+def test_all_that_the_page_misses_is_said_at_once_and_each_box_by_its_name(world):
+    case = registered(world)
+    page = signed_in(world, "mette").post(f"/sager/{case.pk}/videregiv/politiet/", {"days": "90"})
+    assert page.status_code == 422
+    told = page.content.decode()
+    for sentence in (
+        "Vælg mindst ét uddrag eller én fil.", "Skriv, hvorfor det er nødvendigt", "Sæt kryds ved »Kun det nødvendige er med«",
+        "Sæt kryds ved »Det er ikke til brug for efterforskning«", "Vælg formålet.", "Vælg den hjemmel",
+    ):  # fmt: skip
+        assert sentence in told, sentence
+    assert "Sæt kryds, når du" not in told

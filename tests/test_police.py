@@ -1,5 +1,6 @@
 """The police read what they were given and nothing else, answer in words or ask back; the municipality notes, reads, waits and reminds."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -14,8 +15,11 @@ from infohus.assessments.actions.police import (
     take_answer,
 )
 from infohus.assessments.models import PoliceAnswer
-from infohus.assessments.queries.police import waiting_of
+from infohus.assessments.queries import standing
+from infohus.assessments.queries.police import inbox, waiting_of
+from infohus.casefile.actions import recall_disclosure
 from infohus.cases.models import Case
+from infohus.closing.actions import close_case, reopen_case
 from infohus.concerns.actions import open_police_concern
 from infohus.concerns.models import Concern
 from infohus.db.context import acting
@@ -23,7 +27,12 @@ from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Copy
 from infohus.lib import Refused
 from tests.conftest import signed_in
+from tests.html import read, twice
+from tests.test_assessments import SHORTLY, actions, finish
+from tests.test_closing import fresh, talked
+from tests.test_closing import told as all_told
 from tests.test_passing import given, registered
+from tests.test_told_police import told as tell_by_mouth
 
 ANSWER = {"shares": "no", "acute": "no", "hindrance": "no"}
 
@@ -38,10 +47,23 @@ def given_copy(world):
 
 def confirmed(world):
     """The same, once confirmed not to be for investigation."""
-    case, row, copy = given_copy(world)
+    case, row, _copy = given_copy(world)
+    return case, row, confirmed_copy(world, row)
+
+
+def confirmed_copy(world, row):
+    """The sheet of a disclosure as the police have it, once confirmed."""
+    with acting(world.pia.context):
+        copy = Copy.objects.select_related("municipality").get(number=row.number)
     confirm_not_investigation(world.pia, copy)
     with acting(world.pia.context):
-        return case, row, Copy.objects.select_related("municipality").get(pk=copy.pk)
+        return Copy.objects.select_related("municipality").get(pk=copy.pk)
+
+
+def hears(world, case):
+    """Where the assessing of a case stands."""
+    with world.at("mette"):
+        return standing(fresh(world, case))
 
 
 def waiting(world, case):
@@ -101,12 +123,63 @@ def test_a_hindrance_is_asked_about_again_at_its_date(world):
     assert waiting(world, case)["hindrance"].due_at.astimezone(lib.TZ).date() == until
 
 
+def test_the_answer_and_the_question_have_labels_of_their_own(world):
+    _case, _row, copy = confirmed(world)
+    page = read(signed_in(world, "pia").get(f"/partner/{copy.pk}/"))
+    assert {"answer_as_police", "ask_back"} <= set(page.acts)
+    assert twice(page) == []
+
+
 def test_a_question_back_is_answered_by_a_new_disclosure(world):
     case, _row, copy = confirmed(world)
     with pytest.raises(Refused, match="mangler at vide"):
         ask_back(world.pia, copy, text="?")
     ask_back(world.pia, copy, text="Hvor længe har det stået på?")
     assert "answer_back" in waiting(world, case)
+    assert not hears(world, case).heard
+    new = given(world, fresh(world, case))
+    kinds = waiting(world, case)
+    assert "answer_back" not in kinds
+    assert (kinds["police_answer"].about, hears(world, case).unread_answers) == (new.pk, 0)
+    with world.at("mette"):
+        assert [one.disclosure for one in waiting_of(fresh(world, case))] == [new]
+        assert Deadline.objects.filter(case_id=case.pk, kind="police_answer", met_at=None, ended_at=None).count() == 1
+    with world.at("pia"):
+        assert [line.due_on is not None for line in inbox(world.pia)[0]] == [True, False]
+    answer_as_police(world.pia, confirmed_copy(world, new), **ANSWER)
+    assert "police_answer" not in waiting(world, case)
+    assert hears(world, case).heard
+    assert f"Besvaret med {new.number}" in signed_in(world, "mette").get(f"/sager/{case.pk}/politiet/").content.decode()
+
+
+def test_who_was_answered_may_answer_on_either_sheet(world):
+    case, _row, copy = confirmed(world)
+    ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    given(world, fresh(world, case))
+    answer_as_police(world.pia, copy, **ANSWER)
+    assert "police_answer" not in waiting(world, case)
+    assert hears(world, case).heard
+
+
+def test_a_question_whose_answer_is_called_back_waits_again(world):
+    case, row, copy = confirmed(world)
+    ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    new = given(world, fresh(world, case))
+    newer = given(world, fresh(world, case), corrects=new)
+    assert waiting(world, case)["police_answer"].about == newer.pk
+    recall_disclosure(world.mette, newer, why="Det var den forkerte udgave.")
+    kinds = waiting(world, case)
+    assert "answer_back" in kinds
+    assert kinds["police_answer"].about == row.pk
+
+
+def test_a_question_that_another_sheet_did_not_ask_stays(world):
+    """A sheet given while nothing is asked leaves the wait for the first sheet as it was."""
+    case, row, _copy = confirmed(world)
+    new = given(world, fresh(world, case))
+    with world.at("mette"):
+        rows = Deadline.objects.filter(case_id=case.pk, kind="police_answer", met_at=None, ended_at=None)
+        assert {one.about for one in rows} == {row.pk, new.pk}
 
 
 @pytest.mark.function("C20", part="the answer", act="note_police_answer")
@@ -133,6 +206,54 @@ def test_who_does_not_answer_is_reminded_by_hand_without_content(world):
         remind_receiver(world.mette, row, by_mail=True)
         page = signed_in(world, "mette").get(f"/sager/{case.pk}/politiet/").content.decode()
         assert "Mindet om det" in page
+
+
+def test_nobody_is_reminded_of_what_was_answered(world):
+    case, row, copy = confirmed(world)
+    answer_as_police(world.pia, copy, **ANSWER)
+    with pytest.raises(Refused, match="ikke noget, der venter på svar"):
+        remind_receiver(world.mette, row, by_mail=True)
+    with world.at("mette"):
+        assert waiting_of(case) == []
+
+
+def test_nobody_is_reminded_of_what_cannot_be_read_any_more(world):
+    case, row, _copy = given_copy(world)
+    with lib.clock_at(lib.now() + timedelta(days=91)):
+        for by_mail in (True, False):
+            with pytest.raises(Refused, match="Giv det igen"):
+                remind_receiver(world.mette, row, by_mail=by_mail)
+        page = signed_in(world, "mette").get(f"/sager/{case.pk}/politiet/").content.decode()
+        assert "Mind politiet om at svare" not in page
+        assert "kan ikke læses længere" in page
+        assert f"/sager/{case.pk}/videregiv/politiet/" in page
+        assert "Notér et svar" in page
+
+
+def test_an_answer_to_what_was_told_by_mouth_is_noted_from_the_page_of_the_police(world):
+    case = registered(world)
+    tell_by_mouth(world, case)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/politiet/"
+    page = mette.get(address).content.decode()
+    assert "Politiet er ikke spurgt" not in page
+    assert "Mind politiet" not in page
+    note = re.search(rf"/sager/{case.pk}/videregivelser/[^/]+/svar/", page)[0]
+    assert "Fortalt mundtligt" in page
+    today = f"{lib.today():%d.%m.%Y}"
+    at = {"answered_on": today, "answered_at": f"{lib.now().astimezone(lib.TZ):%H.%M}"}
+    assert mette.post(note, {**ANSWER, "form": "phone", "who": "Pia Rask", **at}).status_code == 302
+    page = mette.get(address).content.decode()
+    assert "Pia Rask" in page
+    assert "/svar/" not in page
+    assert hears(world, case).heard
+
+
+def test_what_was_told_by_mouth_before_a_sheet_waits_with_the_sheet(world):
+    case = registered(world)
+    tell_by_mouth(world, case)
+    row = given(world, fresh(world, case))
+    with world.at("mette"):
+        assert [one.disclosure for one in waiting_of(fresh(world, case))] == [row]
 
 
 def test_the_police_open_a_concern_and_see_nothing_of_it(world):
@@ -188,3 +309,136 @@ def test_a_concern_the_police_brought_is_judged_at_once_when_it_is_registered(wo
     assert {"joint_assessment", "social_assessment"} <= kinds.keys()
     with world.at("mette"):
         assert Case.objects.get(pk=case.pk).stage == "assessing"
+
+
+# ---------- When the case is closed
+
+
+def closed(world, outcome=SHORTLY, **said):
+    """A case that was closed after the police had answered their sheet; the sheet lives on."""
+    case, _row, copy = confirmed(world)
+    mine = answer_as_police(world.pia, copy, **{**ANSWER, **said})
+    with world.at("mette"):
+        take_answer(world.mette, PoliceAnswer.objects.select_related("case__municipality").get(pk=mine.pk))
+    finish(world, fresh(world, case))
+    actions.conclude(world.mette, fresh(world, case), **outcome)
+    all_told(world, fresh(world, case))
+    close_case(world.mette, fresh(world, case), **talked(world))
+    with world.at("pia"):
+        return fresh(world, case), Copy.objects.select_related("municipality").get(pk=copy.pk)
+
+
+def test_what_nobody_would_read_is_refused_with_whom_to_call_and_opens_nothing(world):
+    case, copy = closed(world)
+    for said in (ANSWER, {"shares": "yes", "acute": "yes", "hindrance": "alone", "text": "Vi handler i aften."}):
+        with pytest.raises(Refused, match=r"lukket sagen.*Ring til dem: \+?\d"):
+            answer_as_police(world.pia, copy, **said)
+    with pytest.raises(Refused, match="lukket sagen"):
+        ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    assert waiting(world, case).keys() == {"erase"}
+    reopen_case(world.mette, case, reason="Der er kommet noget nyt frem.")
+    answer_as_police(world.pia, copy, **ANSWER)
+    assert "read_answer" in waiting(world, case)
+
+
+def test_the_page_of_a_sheet_whose_case_is_closed_offers_no_answer_and_keeps_what_was_typed(world):
+    _case, copy = closed(world)
+    pia, address = signed_in(world, "pia"), f"/partner/{copy.pk}/"
+    page = pia.get(address).content.decode()
+    assert "burde gøre det samme her" in page
+    assert "Kommunen har lukket sagen." in page
+    assert world.brondby.phone in page
+    assert 'name="answer"' not in page
+    assert 'name="ask"' not in page
+    sent = pia.post(address, {"answer": "1", **ANSWER, "acute": "yes", "text": "Vi handler i aften."})
+    assert sent.status_code == 422
+    assert "ikke sendt" in sent.content.decode()
+    assert "Vi handler i aften." in sent.content.decode()
+    assert "Svar senest" in pia.get("/partner/").content.decode()
+
+
+def test_nothing_is_due_from_the_police_once_the_case_is_closed(world):
+    _case, row, copy = confirmed(world)
+    with world.at("pia"):
+        assert inbox(world.pia)[0][0].due_on is not None
+    recall_disclosure(world.mette, row, why="Det gik til den forkerte enhed.")
+    with world.at("pia"):
+        assert inbox(world.pia)[0][0].due_on is None
+    _case, copy = closed(world)
+    with world.at("pia"):
+        line = inbox(world.pia)[0][0]
+    assert (line.copy.pk, line.due_on, line.closed) == (copy.pk, None, True)
+
+
+def test_a_sheet_can_be_called_back_when_its_case_is_closed_and_can_be_read(world):
+    helped = {**SHORTLY, "outcome": "other_need", "handed_to": "Familieafdelingen", "handed_how": "Et møde", "handed_on": lib.today()}
+    case, copy = closed(world, helped)
+    mette = signed_in(world, "mette")
+    page = mette.get(f"/sager/{case.pk}/videregivelser/").content.decode()
+    assert "Kald tilbage" in page
+    assert "Ret med en ny" not in page
+    said = {"why": "Det gik til den forkerte enhed."}
+    assert mette.post(f"/sager/{case.pk}/videregivelser/{copy.disclosure_id}/tilbage/", said).status_code == 302
+    assert waiting(world, case).keys() == {"erase"}
+    with world.at("pia"):
+        assert Copy.objects.get().recalled_at is not None
+
+
+def noting(world, case, row, **more):
+    """The page on which an answer that came by phone is typed in, sent."""
+    said = {
+        "form": "phone", "who": "Pia Rask", "answered_on": f"{lib.today():%d.%m.%Y}", "answered_at": f"{lib.now().astimezone(lib.TZ):%H.%M}",
+        "shares": "no", "acute": "no", "hindrance": "no", **more,
+    }  # fmt: skip
+    return signed_in(world, "mette").post(f"/sager/{case.pk}/videregivelser/{row.pk}/svar/", said)
+
+
+def test_a_typed_in_answer_is_asked_about_in_the_coordinators_words_with_its_time(world):
+    case, row, _copy = given_copy(world)
+    form = signed_in(world, "mette").get(f"/sager/{case.pk}/videregivelser/{row.pk}/svar/").content.decode()
+    for words in ("Deler politiet bekymringen?", "Handler politiet akut?", "Ja, politiet handler nu", "hvornår må I spørge igen?"):
+        assert words in form
+    for words in ("Deler I bekymringen", "det, kommunen har brug for", "kan springes over"):
+        assert words not in form
+    page = noting(world, case, row, answered_at="", shares="", hindrance="yes")
+    assert page.status_code == 422
+    assert "Skriv klokken, så godt du ved den." in page.content.decode()
+    page = noting(world, case, row, shares="", hindrance="yes").content.decode()
+    for words in ("Svar på, om politiet deler bekymringen.", "Skriv, hvornår I må spørge igen.", "hvad politiet sagde er til hinder"):
+        assert words in page
+
+
+@pytest.mark.function("C20", part="the officer", act="note_police_answer")
+def test_the_officer_reads_that_the_municipality_has_their_answer_and_is_asked_no_more(world):
+    case, row, copy = given_copy(world)
+    confirm_not_investigation(world.pia, copy)
+    assert noting(world, case, row).status_code == 302
+    pia = signed_in(world, "pia")
+    inbox_page = pia.get("/partner/").content.decode()
+    assert "kommunen noterede jeres svar i dag" in inbox_page
+    assert "ikke læst" not in inbox_page
+    page = pia.get(f"/partner/{copy.pk}/").content.decode()
+    assert "Brøndby Kommune har jeres svar." in page
+    assert "Skriv et nyt svar" in page
+    assert 'aria-current="true"' in page.split("</nav>")[0]
+
+
+def test_the_inbox_says_until_when_what_is_asked_and_what_one_waits_for(world):
+    case, _row, copy = confirmed(world)
+    pia = signed_in(world, "pia")
+    shown = pia.get("/partner/").content.decode()
+    for title in ("Svar senest", "Kan læses til", "Modtaget", "Står"):
+        assert f'data-title="{title}"' in shown
+    form = pia.get(f"/partner/{copy.pk}/").content.decode()
+    assert "kan springes over" not in form
+    ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    assert "I har spurgt og venter på kommunen" in pia.get("/partner/").content.decode()
+    new = given(world, fresh(world, case))
+    assert f"kommunen har svaret jer med {new.number}" in pia.get("/partner/").content.decode()
+
+
+def test_before_it_is_read_no_paragraph_is_named_that_it_perhaps_does_not_rest_on(world):
+    _case, _row, copy = given_copy(world)
+    page = signed_in(world, "pia").get(f"/partner/{copy.pk}/").content.decode()
+    assert "må ikke bruges til at efterforske" in page
+    assert "§ 115" not in page

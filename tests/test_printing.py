@@ -16,10 +16,11 @@ from infohus.concerns.rules import Face
 from infohus.disclosures.rules import blotted
 from infohus.lib import Refused
 from tests.conftest import seal_log, signed_in
+from tests.test_assessments import SHORTLY, answer, finish, sign, withheld
 from tests.test_assessments import actions as judging
-from tests.test_assessments import answer, finish, sign
 from tests.test_ending import LIS
 from tests.test_letters import tags
+from tests.test_retention import bare, shut
 
 WHO = {"reporter_email": "lis.moeller@proeveskolen.example", "reporter_best": "Efter kl. 14"}
 
@@ -132,6 +133,25 @@ def test_others_cannot_print_it(world, case):
         print_case(world.birgit, case, purpose="work", reporter="with")
     with pytest.raises(Refused, match="vise, hvem der"):
         print_case(world.mette, case, purpose="work", reporter="")
+
+
+def test_a_locked_case_is_not_printed_for_its_print_would_be_empty(world, case):
+    closed = shut(world, concluded(world, case))
+    mette = signed_in(world, "mette")
+    assert 'data-act="print_case"' not in mette.get(f"/sager/{closed.pk}/").content.decode()
+    page = mette.post(f"/sager/{closed.pk}/udskriv/", {"purpose": "work", "reporter": "with"})
+    assert page.status_code == 422
+    assert "åbn den igen med en grund" in page.content.decode()
+    with world.at("mette"):
+        assert not bare(world, closed).exported  # so no archive is taken to have it
+
+
+def concluded(world, case):
+    """Nothing came of it."""
+    case = withheld(world, world.register(case))
+    judging.second_read(world.soeren, finish(world, case), agrees="yes")
+    judging.conclude(world.mette, case, **SHORTLY)
+    return case
 
 
 def test_a_name_is_left_out_whole_in_parts_and_with_an_ending_but_another_persons_stays():

@@ -1,17 +1,24 @@
 """The citizen is told, now or later for a reason of their own case; while it is over time the case goes nowhere but where it cannot wait."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from infohus import lib
-from infohus.casefile.actions import withhold_from_police
+from infohus.accounts.queries import receivers_for
+from infohus.casefile.actions import disclose_orally, withhold_from_police
+from infohus.casefile.queries.informing import why
 from infohus.cases.models import Case
+from infohus.cases.rules import Stage
 from infohus.deadlines.models import Deadline
 from infohus.lib import Refused
+from infohus.retention.actions import confirm_class, propose_class
+from infohus.retention.queries import class_for
 from infohus.rights.actions import decide_information
 from infohus.rights.models import Information
 from tests.conftest import signed_in
+from tests.test_printing import words
 
 LATER = {"when": "later", "interest": "others", "reason": "Henvenderen bor i samme opgang."}
 
@@ -76,10 +83,63 @@ def test_over_time_the_case_goes_nowhere_until_it_is_decided(world):
         withhold_from_police(world.mette, case, code="known", sentence="Politiet kender det i forvejen.")
 
 
+def letter(case, world, more=""):
+    """The words of the letter to the citizen."""
+    return words(signed_in(world, "mette").get(f"/sager/{case.pk}/oplysning/brev.pdf{more}").content)
+
+
 def test_the_letter_says_nothing_of_what_was_reported_or_by_whom(world):
     case = world.register(world.concern(observed="Han sagde noget om et angreb.", reporter_name="Lis Møller"))
     mette = signed_in(world, "mette")
     assert mette.get(f"/sager/{case.pk}/oplysning/").status_code == 200
-    answer = mette.get(f"/sager/{case.pk}/oplysning/brev.pdf")
-    assert answer["Content-Type"] == "application/pdf"
+    said = letter(case, world)
+    assert "En, der var bekymret, har skrevet til os" in said
+    for word in ("angreb", "Lis", "mistænkt"):
+        assert word not in said, word
     assert mette.post(f"/sager/{case.pk}/oplysning/", {"when": "now"}).status_code == 422
+
+
+def test_the_letter_tells_source_kinds_and_receivers_unless_they_must_be_withheld(world):
+    case = world.register(
+        world.concern(under_18="no"), person={"name": "Oskar Holm", "birth_on": date(1999, 5, 4)}, under_18="no", report=""
+    )
+    assert "Ingen andre har fået noget indtil nu." in letter(case, world)
+    unit = next({"receiver": one[2], "unit": one[3]} for one in receivers_for(world.brondby) if one[2] and one[2].kind == "POLICE")
+    disclose_orally(
+        world.mette,
+        case,
+        **unit,
+        basis="RPL115_2",
+        purpose="PREVENT_CRIME",
+        necessity="Det er nødvendigt nu.",
+        said="Noget.",
+        to_whom="En vagt",
+    )
+    said = letter(case, world)
+    for word in ("Dit navn, fødselsdato.", "helbred, tro eller politisk holdning", "Radikaliseringsenheden"):
+        assert word in said, word
+    kept = letter(case, world, "?uden=kilde")
+    assert "Det kan vi ikke fortælle nu" in kept
+    for word in ("Radikaliseringsenheden", "har skrevet til os", "Ingen andre har fået"):
+        assert word not in kept, word
+
+
+def test_the_letter_follows_the_retention_class_in_force(world):
+    case = world.register(world.concern())
+    assert "slettet 6 måneder efter, at sagen er lukket" in letter(case, world)
+    for amount, unit, said in ((3, "months", "slettet 3 måneder efter"), (45, "days", "slettet 45 dage efter")):
+        with world.at("nikolaj"):
+            propose_class(
+                world.nikolaj, world.brondby, class_for(world.brondby, "R2"), amount=amount, unit=unit, source="Udvalget, 3. november"
+            )
+        with world.at("tove"):
+            confirm_class(world.tove, world.brondby, class_for(world.brondby, "R2"))
+        assert said in letter(case, world)
+        assert Client().get("/privatliv/").status_code == 200
+
+
+def test_the_letter_invites_to_talk_only_while_the_case_is_looked_at(world):
+    case = world.register(world.concern())
+    assert "Vi vil gerne tale med dig" in why(case)
+    case.stage = Stage.CONCLUDED
+    assert "tale med dig" not in why(case)

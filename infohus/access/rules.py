@@ -282,6 +282,7 @@ ON_CLOSED = frozenset(
         Act.TAKE_NOTE,
         Act.EXPIRE,
         Act.READ_COPY,
+        Act.RECALL_DISCLOSURE,
         Act.PLACE_HOLD,
         Act.LIFT_HOLD,
         Act.REOPEN_CASE,

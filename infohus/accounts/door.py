@@ -173,9 +173,19 @@ class Door:
         if isinstance(exception, Forbidden):
             note_refusal(exception)
             return render(request, "ui/403.html", {"sentence": exception.sentence}, status=403)
+        if isinstance(exception, lib.Elsewhere):
+            return elsewhere(request, exception)
         if isinstance(exception, lib.Refused):
-            return render(request, "ui/refused.html", {"sentence": exception.sentence}, status=422)
+            return render(request, "ui/refused.html", {"sentence": exception.sentence, "kept": []}, status=422)
         return None
+
+
+def elsewhere(request: HttpRequest, exception: lib.Elsewhere) -> HttpResponse:
+    """Lead to the page where it stands; one who has written something is told why it is not saved, and has their words back."""
+    if request.method != "POST":
+        return redirect(exception.page, *exception.about)
+    kept = [text for name, text in request.POST.items() if len(text.split()) > 2 and name != "csrfmiddlewaretoken"]
+    return render(request, "ui/refused.html", {"sentence": exception.sentence, "kept": kept}, status=422)
 
 
 def requires(*roles: Role) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

@@ -51,7 +51,6 @@ def menu_of(role: Role, path: str) -> list[tuple[str, str, bool]]:
             address = reverse(name)
         except NoReverseMatch:
             continue
-        shown.append(
-            (str(label), address, path == address or ((address.count("/") > 2 or address == "/sager/") and path.startswith(address)))
-        )
+        above = address.count("/") > 2 or address in ("/sager/", "/partner/")  # pages under it are its own
+        shown.append((str(label), address, path == address or (above and path.startswith(address))))
     return shown

@@ -5,7 +5,7 @@ SELECT follows_case('assessments_jointassessment');
 SELECT follows_case('assessments_reading');
 SELECT follows_case('assessments_conclusion');
 SELECT follows_case('assessments_socialduty');
--- What the police answered and asked: those with the case; the authority that answered, as long as it has the role; written on a living copy of its own.
+-- What the police answered and asked: those with the case; the authority that answered, as long as it has the role; written on a living copy of its own, of a case that is not closed.
 SELECT follows_case('assessments_policeanswer');
 CREATE POLICY given_by_us ON assessments_policeanswer FOR SELECT TO infohus_app USING (authority_id = (SELECT my_authority_as('police')) AND form = 'system' AND NOT case_id = ANY ((SELECT my_exclusions())::uuid[]));
-CREATE POLICY written_by_us ON assessments_policeanswer FOR INSERT TO infohus_app WITH CHECK (form = 'system' AND authority_id = (SELECT my_authority_as('police')) AND copy_id = ANY ((SELECT my_copies())::uuid[]));
+CREATE POLICY written_by_us ON assessments_policeanswer FOR INSERT TO infohus_app WITH CHECK (form = 'system' AND authority_id = (SELECT my_authority_as('police')) AND copy_id = ANY ((SELECT my_open_copies())::uuid[]));

@@ -182,6 +182,13 @@ def name_as(raw: str, extension: str) -> str:
     return _shortened(f"{stem.strip(' .') or _now('fil')}.{extension}", LONGEST_NAME)
 
 
+def neutral_name(number: int, origin: str, media_type: str) -> str:
+    """The name under which a file leaves the case: its number, whose it is and its kind; its own name may tell who sent it or whom it is about."""
+    extension = next((kind.extension for kind in Kind if kind.media_type == media_type), "txt")
+    whose = {Origin.REPORTER: _now("fra henvenderen"), Origin.OWN: _now("fra kommunen")}.get(Origin(origin), _now("fra en anden myndighed"))
+    return f"{_now('Bilag')} {number} {whose}.{extension}"
+
+
 def shown(name: str) -> str:
     """The name as it stands in a sentence, short enough to be read."""
     return _shortened(plain_name(name), LONGEST_NAME_IN_A_SENTENCE, "…")

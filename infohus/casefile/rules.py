@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from infohus.access.rules import Act, Actor, may
-from infohus.assessments.rules import Standing, Target
+from infohus.assessments.rules import Shares, Standing, Target
 from infohus.cases.rules import AFKLARING, INDSATS, Conflict, Stage
 from infohus.disclosures.rules import words_of
 from infohus.lib import TZ, Refused, normal_words, refuse
@@ -133,27 +133,40 @@ def _received(state: State) -> Step:
 
 def _read_first(state: State) -> Step | None:
     """What comes before all else: a child's concern not decided about, an unread answer, a question that waits, a concern the police may need."""
-    now, police = state.now, Door(_("Læs politiets svar"), Act.TAKE_ANSWER, "assessments:police")
+    now = state.now
     if state.unsorted_child:  # its 24 hours run
         return _sort(state)
     if now.unread_answers and not state.reads_on_the_way:
-        return Step(_("Læs politiets svar"), _("Et svar må ikke ligge ulæst."), police)
+        return _unread(now)
     if now.asked_back:
         give = Door(_("Videregiv til politiet"), Act.PASS_TO_POLICE, "casefile:pass_to_police")
         see = Door(_("Se spørgsmålet"), Act.TAKE_ANSWER, "assessments:police")
         return Step(_("Svar på politiets spørgsmål"), _("Politiet venter på jer. Et svar er en ny videregivelse."), give, see)
+    if now.shares == Shares.ALONE and not now.social_duty and state.leads:
+        duty = Door(_("Svar på det sociale ansvar"), Act.ANSWER_SOCIAL_DUTY, "assessments:social_duty")
+        why = _("Kommunen har stadig de pligter, den sociale lovgivning giver den. Svar på, om der er noget tilbage.")
+        return Step(_("Har kommunen et socialt ansvar?"), f"{now.said} {why}", duty)
     if state.unsorted:
         return _sort(state)
     if now.police_open:
         give = Door(_("Videregiv til politiet"), Act.PASS_TO_POLICE, "casefile:pass_to_police")
         keep = Door(_("Videregiv ikke – begrund"), Act.WITHHOLD_FROM_POLICE, "casefile:withhold")
-        return Step(
-            _("Tag stilling til, hvad politiet skal vide"), _("En henvendelse er kommet til, som politiet ikke har hørt om."), give, keep
-        )
+        why = _("Der er en henvendelse, som politiet ikke har hørt om: den er kommet til, eller det, de fik, er kaldt tilbage.")
+        return Step(_("Tag stilling til, hvad politiet skal vide"), why, give, keep)
     if state.to_read and not state.leads:
         read = Door(_("Læs vurderingen, og svar"), Act.SECOND_READ, "assessments:second_read", state.to_read)
         return Step(_("Læs din kollegas vurdering"), _("En anden end den, der har skrevet den, skal sige, om den holder."), read)
     return None
+
+
+def _unread(now: Standing) -> Step:
+    """What the police have written and nobody has noted as read: what they answer is said at once, and a question is called a question."""
+    if now.unread_questions == now.unread_answers:
+        read = Door(_("Læs spørgsmålet"), Act.TAKE_ANSWER, "assessments:police")
+        return Step(_("Læs politiets spørgsmål"), _("Politiet spørger om noget, før de svarer. De venter på jer."), read)
+    read = Door(_("Læs politiets svar"), Act.TAKE_ANSWER, "assessments:police")
+    title = _("Politiet handler nu: læs svaret i dag") if now.acute else _("Læs politiets svar")
+    return Step(title, f"{now.said} {_('Et svar må ikke ligge ulæst.')}", read)
 
 
 def _sort(state: State) -> Step:
@@ -188,6 +201,12 @@ def _assessing(state: State) -> Step:
     if now.is_heard and now.not_shared and now.target == Target.NO:
         end = Door(_("Konkludér og luk"), Act.CLOSE_CASE, "closing:end") if state.leads else None
         why = _("Hverken politi eller kommune har fundet noget, der kalder på mere. Så kan sagen konkluderes og lukkes.")
+        if now.withheld:
+            why = _("Politiet er ikke spurgt, og kommunen har ikke fundet noget, der kalder på mere. Så kan sagen konkluderes og lukkes.")
+        if now.reopened:
+            again = Door(_("Se på vurderingen igen"), Act.RENEW_ASSESSMENT, "assessments:social")
+            why = _("Konklusionen er taget op igen. Forny vurderingen, hvis noget er nyt. Ellers kan sagen konkluderes på ny.")
+            return Step(_("Vurder sagen igen"), why, again, end)
         return Step(_("Afslut sagen"), why, end, Door(_("Tag den op i Infohus"), Act.START_JOINT_ASSESSMENT, "assessments:joint"))
     begin = Door(_("Begynd den fælles vurdering"), Act.START_JOINT_ASSESSMENT, "assessments:joint")
     if now.is_heard:
@@ -212,8 +231,11 @@ def _heard(now: Standing) -> str:
             _("Politiet har svaret, at noget er til hinder for at tale om sagen i Infohus. I spørger igen på den dato, de har givet.")
         )
     if now.heard:
-        return str(_("Politiet har svaret."))
+        return now.said or str(_("Politiet har selv bragt sagen."))
     days = ngettext("{count} arbejdsdag", "{count} arbejdsdage", now.waited).format(count=now.waited)
+    if now.said:
+        again = _("De er spurgt igen i dag.") if now.waited == 0 else _("De er spurgt igen for {days} siden.").format(days=days)
+        return f"{now.said} {again}"
     return str(_("Politiet blev spurgt i dag.") if now.waited == 0 else _("Politiet blev spurgt for {days} siden.").format(days=days))
 
 
@@ -254,14 +276,17 @@ def _concluded(state: State) -> Step:
             _("Tag stilling til, om konklusionen holder"), _("En ny henvendelse er kommet til, efter at I konkluderede."), again, _note()
         )
     if state.stage == Stage.ROLES:
-        why = _("Borgeren er i målgruppen. Aftal med politiet, hvem der gør hvad, og hvem der tager kontakt, før nogen gør noget.")
-        return Step(_("Aftal, hvem der gør hvad"), why, None, again)
+        why = _(
+            "Borgeren er i målgruppen. Aftal med politiet, hvem der gør hvad, og hvem der tager kontakt, før nogen gør noget. "
+            "Skriv det, I aftaler, i en note."
+        )
+        return Step(_("Aftal, hvem der gør hvad"), why, _note(), again)
     if state.now.social_duty == "yes":
         duty = Door(_("Svar på det sociale ansvar"), Act.ANSWER_SOCIAL_DUTY, "assessments:social_duty") if state.leads else None
         return Step(
             _("Hold øje med kommunens sociale ansvar"), _("Politiet håndterer resten. Sagen lukkes, når svaret er nej."), duty, again
         )
-    shut = Door(_("Giv besked, og luk"), Act.CLOSE_CASE, "closing:close")
+    shut = Door(_("Giv besked, og luk"), Act.CLOSE_CASE, "closing:close") if state.leads else None
     return Step(_("Luk sagen"), _("Konklusionen står. Giv henvenderen besked, og luk sagen."), shut, again)
 
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path(CASE + "frister/<uuid:deadline_id>/flyt/", dates.move_deadline, name="move_deadline"),
     path(CASE + "flere/", parts.more, name="more"),
     path(CASE + "udskriv/", printing.print_case, name="print_case"),
+    path(CASE + "oplysning/brev.pdf", printing.information_letter, name="information_letter"),
     path("sager/find/", around.find, name="find"),
     path("daekning/", around.covers, name="covers"),
     path("daekning/<uuid:cover_id>/afslut/", around.end_cover, name="end_cover"),

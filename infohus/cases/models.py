@@ -124,6 +124,11 @@ class Case(Strict):
         if self.stage == Stage.CLOSED and not on_closed:
             raise Refused(_now("Sag {number} er lukket. Den kan læses, men ikke ændres.").format(number=self.number))
 
+    @property
+    def locked(self) -> bool:
+        """Whether it is closed and its content out of everybody's reach until it is opened again (`model.md` D2: classes R1 and R2)."""
+        return self.stage == Stage.CLOSED and self.retention_class in (Class.R1, Class.R2)
+
     def was_opened(self, by: Actor) -> None:
         """Note the first reading of an arrival by a coordinator: it no longer lies unopened."""
         if by.role == Role.COORDINATOR and self.opened_at is None and self.stage != Stage.CLOSED:
@@ -140,7 +145,7 @@ class CaseBound(Strict):
     """A row that hangs on exactly one case: access, key and retention follow it."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
-    travels = False  # whether it goes along when its case, just registered, is joined to another
+    travels: bool  # each says it: whether it goes along as it is when its case, just registered, is joined to another
 
     class Meta:
         abstract = True
@@ -175,6 +180,7 @@ class CaseBound(Strict):
 class CaseMember(CaseBound):
     """Who is with a case, from when, and until when."""
 
+    travels = False  # the other case has its own
     membership = models.ForeignKey(Membership, models.PROTECT)
     from_at = models.DateTimeField(default=lib.now)
     left_at = models.DateTimeField(null=True)
@@ -187,6 +193,7 @@ class CaseMember(CaseBound):
 class Exclusion(CaseBound):
     """A user who must not see a case, in any membership or cover (conflict of interest)."""
 
+    travels = False  # `keep_away` asks for each whether it is there already
     user = models.ForeignKey(User, models.PROTECT)
     why = models.CharField(max_length=12, choices=Conflict)
     at = models.DateTimeField(default=lib.now)
@@ -217,6 +224,7 @@ class Cover(Strict):
 class HandOver(CaseBound):
     """The lead of a case offered to another coordinator, who accepts or declines."""
 
+    travels = False  # of a lead that ends
     to = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     offered_at = models.DateTimeField(default=lib.now)
@@ -267,6 +275,7 @@ class NoteAddendum(CaseBound):
 class Draft(CaseBound):
     """An unfinished text of one writer, saved by itself every ten seconds."""
 
+    travels = False  # of a form on a case that is gone
     form = models.CharField(max_length=40)
     about = models.UUIDField(null=True)
     membership = models.ForeignKey(Membership, models.PROTECT)

@@ -68,6 +68,25 @@ CREATE OR REPLACE FUNCTION my_exclusions() RETURNS uuid[] LANGUAGE sql STABLE SE
   SELECT coalesce(array_agg(case_id), '{}') FROM cases_exclusion WHERE user_id = my_user() AND lifted_at IS NULL
 $$;
 GRANT EXECUTE ON FUNCTION my_exclusions() TO infohus_app;
+-- Open cases that nobody answers for while their lead is away: whoever covers is excluded from them, and no other member is there. For the lead
+-- themself, and for the head (never of a case from which the head is kept); who covers is not told of a case that they must not see.
+CREATE OR REPLACE FUNCTION cases_not_covered() RETURNS TABLE (cover_id uuid, case_id uuid, number text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT v.id, c.id, c.number::text FROM cases_cover v JOIN accounts_membership b ON b.id = v.by_id
+    JOIN cases_exclusion x ON x.user_id = b.user_id AND x.lifted_at IS NULL
+    JOIN cases_case c ON c.id = x.case_id AND c.stage <> 'closed' AND c.lead_id = v.of_id
+  WHERE v.ended_at IS NULL AND v.until_on >= (app_now() AT TIME ZONE 'Europe/Copenhagen')::date
+    AND (v.of_id = acting_membership() OR v.municipality_id = (SELECT my_authority_as('head'))) AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
+    AND NOT EXISTS (
+      SELECT FROM cases_casemember cm JOIN accounts_membership m ON m.id = cm.membership_id JOIN accounts_user u ON u.id = m.user_id AND u.is_active
+      WHERE cm.case_id = c.id AND cm.left_at IS NULL AND m.id <> v.of_id AND (m.until_at IS NULL OR m.until_at > app_now())
+        AND NOT EXISTS (SELECT FROM cases_exclusion k WHERE k.case_id = c.id AND k.user_id = m.user_id AND k.lifted_at IS NULL))
+    AND NOT EXISTS (
+      SELECT FROM cases_cover w JOIN accounts_membership o ON o.id = w.by_id
+      WHERE w.of_id = v.of_id AND w.ended_at IS NULL AND w.from_on <= v.from_on AND w.until_on >= v.until_on AND NOT c.protected
+        AND NOT EXISTS (SELECT FROM cases_exclusion k WHERE k.case_id = c.id AND k.user_id = o.user_id AND k.lifted_at IS NULL))
+  ORDER BY v.from_on, c.number
+$$;
+GRANT EXECUTE ON FUNCTION cases_not_covered() TO infohus_app;
 -- What the head is told of open cases without seeing any: numbers and people, never of a case from which the head is excluded. What functions below share.
 DROP FUNCTION IF EXISTS cases_for_head();
 CREATE OR REPLACE FUNCTION told_to_head(in_cases uuid[]) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean)

@@ -25,14 +25,28 @@ from infohus.catalogues.queries import entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.db.prepared import prepared
 
+# What a locked case still has a page for: closing and opening, what keeps it from being erased, printing, and what its reporter wrote since.
+OF_LOCKED = frozenset({Act.CLOSE_CASE, Act.REOPEN_CASE, Act.PLACE_HOLD, Act.LIFT_HOLD, Act.PRINT_CASE, Act.TAKE_NOTE})
+
+# Pages that are nothing but a form, which a closed case would refuse.
+OF_OPEN = frozenset({
+    Act.DISCLOSE_ORALLY, Act.PASS_TO_POLICE, Act.DISCLOSE, Act.WITHHOLD_FROM_POLICE, Act.DECLARE_CONFLICT, Act.OFFER_LEAD, Act.SET_TASK, Act.SET_ASIDE,
+    Act.NOTE_RECEIVED, Act.REMIND_RECEIVER, Act.NOTE_POLICE_ANSWER, Act.CORRECT_PERSON, Act.NOTE_RELATIVE,
+})  # fmt: skip
+
 
 def case_for(actor: Actor, act: Act, pk: uuid.UUID) -> Case:
     """The case, for one who comes to do this: 404 for one who may not see it, `Forbidden` for one who may not do it.
 
-    A page that shows it leaves the entry of one reading.
+    A page that shows it leaves the entry of one reading. Of a locked case nothing can be shown, so the page is the one that says so (`Elsewhere`).
     """
     for case in _case(pk):
         require(actor, act, case.pk)
+        if case.locked and act not in OF_LOCKED:
+            raise lib.Elsewhere(_("Sag {number} er lukket og låst.").format(number=case.number), "closing:closed", case.pk)
+        if case.stage == Stage.CLOSED and act in OF_OPEN:
+            sentence = _("Sag {number} er lukket. Den kan læses, men ikke ændres.").format(number=case.number)
+            raise lib.Elsewhere(sentence, "casefile:case", case.pk)
         at_hand(case)
         return case
     raise Http404
@@ -40,7 +54,7 @@ def case_for(actor: Actor, act: Act, pk: uuid.UUID) -> Case:
 
 @prepared
 def _case(pk: uuid.UUID) -> QuerySet[Case]:
-    return Case.objects.select_related("municipality", "administration", "lead__user").filter(pk=pk)
+    return Case.objects.select_related("municipality", "administration", "lead__user", "lead__administration").filter(pk=pk)
 
 
 def members_of(case: Case) -> list[Membership]:
@@ -161,6 +175,25 @@ def gaps(municipality: uuid.UUID, rows: Iterable[Cover] | None = None) -> list[G
         if bare:
             found.append(Gap(row.of, bare[0], bare[-1]))
     return found
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A case that nobody answers for on some days: whoever covers its lead is kept from it."""
+
+    row: Cover
+    case: uuid.UUID
+    number: str
+
+
+def not_covered(rows: Iterable[Cover]) -> list[Bare]:
+    """Of these covers, the cases they leave bare, for the lead and the head; it asks nothing where nobody covers."""
+    known = {row.pk: row for row in rows if row.by_id}
+    if not known:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cover_id, case_id, number FROM cases_not_covered()")
+        return [Bare(known[cover], case, number) for cover, case, number in cursor.fetchall() if cover in known]
 
 
 def _covered(row: Cover, day: date, rows: list[Cover]) -> bool:

@@ -110,6 +110,8 @@ class Fact(TextChoices):
     SOCIAL_DONE = "social_done", _("den socialfaglige vurdering, skrevet færdig, eller hvorfor ikke")
     JOINT_SIGNED = "joint_signed", _("den fælles vurdering, underskrevet")
     POLICE_ASKED = "police_asked", _("svar på, hvad politiet skal vide om hver henvendelse")
+    ALL_SORTED = "all_sorted", _("at oplysningerne i hver henvendelse er sat på plads")
+    RECONSIDERED = "reconsidered", _("svar på, om konklusionen holder, når en ny henvendelse er kommet til")
     ALL_READ = "all_read", _("at alle svar og beskeder er læst")
     KIND_OF_CONCERN = "kind_of_concern", _("bekymringens art")
     NOT_SHARED = "not_shared", _("at politiet ikke deler bekymringen, eller at I har besluttet ikke at give noget videre")
@@ -130,7 +132,9 @@ NEXT: dict[tuple[Stage, Stage], frozenset[Fact]] = {
     (Stage.RECEIVED, Stage.CLOSED): frozenset({Fact.REJECTED_BY_TWO}),
     (Stage.REGISTERED, Stage.ASSESSING): frozenset({Fact.POLICE_TOLD}),
     (Stage.ASSESSING, Stage.JOINT): frozenset({Fact.POLICE_HEARD, Fact.SOCIAL_DONE}),
-    (Stage.JOINT, Stage.CONCLUDED): frozenset({Fact.JOINT_SIGNED, Fact.POLICE_ASKED, Fact.ALL_READ, Fact.KIND_OF_CONCERN, Fact.OUTCOME}),
+    (Stage.JOINT, Stage.CONCLUDED): frozenset(
+        {Fact.JOINT_SIGNED, Fact.POLICE_ASKED, Fact.ALL_SORTED, Fact.ALL_READ, Fact.KIND_OF_CONCERN, Fact.OUTCOME}
+    ),
     (Stage.ASSESSING, Stage.CONCLUDED): frozenset(
         {
             Fact.POLICE_HEARD,
@@ -138,17 +142,29 @@ NEXT: dict[tuple[Stage, Stage], frozenset[Fact]] = {
             Fact.SOCIAL_DONE,
             Fact.NOT_TARGET,
             Fact.POLICE_ASKED,
+            Fact.ALL_SORTED,
             Fact.ALL_READ,
             Fact.KIND_OF_CONCERN,
             Fact.OUTCOME,
         }
     ),
     (Stage.JOINT, Stage.ROLES): frozenset(
-        {Fact.JOINT_SIGNED, Fact.POLICE_ASKED, Fact.ALL_READ, Fact.KIND_OF_CONCERN, Fact.REASON, Fact.SECOND_READER}
+        {Fact.JOINT_SIGNED, Fact.POLICE_ASKED, Fact.ALL_SORTED, Fact.ALL_READ, Fact.KIND_OF_CONCERN, Fact.REASON, Fact.SECOND_READER}
     ),
     (Stage.CONCLUDED, Stage.ASSESSING): frozenset({Fact.REASON}),
     (Stage.ROLES, Stage.ASSESSING): frozenset({Fact.REASON}),
-    (Stage.CONCLUDED, Stage.CLOSED): frozenset({Fact.TOLD, Fact.INFORMED, Fact.DOCUMENTS, Fact.ALL_READ, Fact.NO_OFFER}),
+    (Stage.CONCLUDED, Stage.CLOSED): frozenset(
+        {
+            Fact.TOLD,
+            Fact.INFORMED,
+            Fact.DOCUMENTS,
+            Fact.POLICE_ASKED,
+            Fact.ALL_SORTED,
+            Fact.RECONSIDERED,
+            Fact.ALL_READ,
+            Fact.NO_OFFER,
+        }
+    ),
     (Stage.CLOSED, Stage.ASSESSING): frozenset({Fact.REASON}),
 }
 # Moves that wait for nothing: an arrival that ends at once, and going back.

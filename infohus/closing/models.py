@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
 from infohus.accounts.models import Membership
+from infohus.assessments.models import Conclusion
 from infohus.cases.models import CaseBound
 from infohus.closing.rules import Second, Told
 from infohus.concerns.models import Concern
@@ -14,19 +15,30 @@ from infohus.sealing.fields import SealedText
 
 
 class Feedback(CaseBound):
-    """What one reporter was told at the end, and how; or why not."""
+    """What one reporter was told of one conclusion, and how; or why not. Of one that was taken up again it stays as history."""
 
-    concern = models.OneToOneField(Concern, models.CASCADE, related_name="feedback")
+    travels = False
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="+")
+    conclusion = models.ForeignKey(Conclusion, models.PROTECT, null=True, related_name="+")  # none once its words are deleted (class R4)
     way = models.CharField(_("Hvordan får henvenderen besked"), max_length=8, choices=Told)
     at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     text = SealedText(_("Beskeden"))
     why_not = SealedText(_("Hvorfor ikke"))
 
+    class Meta:
+        constraints = [models.UniqueConstraint("concern", "conclusion", name="a_reporter_is_told_of_a_conclusion_once")]
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is about the conclusion that stands."""
+        return self.conclusion is not None and self.conclusion.superseded_at is None
+
 
 class Closing(CaseBound):
     """One closing of a case, with what was learned of it."""
 
+    travels = False
     at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     second = models.CharField(_("Anden læser"), max_length=9, choices=Second, default=Second.READ)
@@ -47,6 +59,7 @@ class Closing(CaseBound):
 class Reopening(CaseBound):
     """A closed case opened again, and why."""
 
+    travels = False
     at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     reason = SealedText(_("Hvorfor"))

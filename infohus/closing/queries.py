@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,20 +12,19 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.assessments.queries import conclusion_of, finished_of, joints_of, reading_of, versions_of
-from infohus.assessments.rules import OutcomeInFull
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin
 from infohus.cases.models import Case, HandOver
-from infohus.cases.rules import Class, Fact, Under18
+from infohus.cases.rules import Fact, Under18
 from infohus.catalogues.queries import entry, text
 from infohus.catalogues.rules import Entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.models import Feedback
-from infohus.closing.rules import Told
-from infohus.concerns.models import Concern
+from infohus.closing.rules import Told, message_for
+from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.queries import is_late
+from infohus.deadlines.queries import is_late, of_case
 from infohus.deadlines.rules import Kind
 from infohus.rights.models import Information
 from infohus.ui.rules import full_day
@@ -32,10 +34,11 @@ UNREAD = (Kind.READ_MESSAGE, Kind.READ_ANSWER)
 
 @dataclass(frozen=True)
 class Reporter:
-    """A concern with what its reporter was told, if anything."""
+    """A concern with what its reporter was told of the conclusion that stands, if anything, and of earlier ones."""
 
     concern: Concern
-    feedback: Feedback | None
+    feedback: Feedback | None = None
+    earlier: Sequence[Feedback] = ()
 
     @property
     def confirmed(self) -> bool:
@@ -57,20 +60,30 @@ class Reporter:
         return Told.PHONE.value if one.reporter_phone else Told.NOT.value
 
     def standard(self, outcome: str) -> str:
-        """The message as the catalogue has it: that it is over, and to a confirmed professional whether something was started."""
-        code = "CLOSED_REPORTER"
-        if self.confirmed:
-            code = "CLOSED_PRO_HELP" if outcome == OutcomeInFull.OTHER_NEED else "CLOSED_PRO_NOTHING"
-        return text(code, self.concern.case.municipality, received_on=full_day(self.concern.received_at))
+        """The message as the catalogue has it: that it was looked at, and to a confirmed professional whether something was started.
+
+        Others cannot tell from it whether the case goes on.
+        """
+        return text(message_for(outcome, self.confirmed), self.concern.case.municipality, received_on=full_day(self.concern.received_at))
 
 
 def reporters_of(case: Case) -> list[Reporter]:
-    """Each concern, with what its reporter was told."""
-    told = {one.concern_id: one for one in Feedback.objects.filter(case=case).select_related("by__user")}
+    """Each concern, with what its reporter was told of the conclusion that stands, and of those before it."""
+    told, earlier = {}, defaultdict(list)
+    for row in Feedback.objects.filter(case=case).select_related("by__user", "conclusion").order_by("at"):
+        if row.stands:
+            told[row.concern_id] = row
+        else:
+            earlier[row.concern_id].append(row)
     found = concerns_of(case)
     for one in found:
         one.case = case
-    return [Reporter(one, told.get(one.pk)) for one in found]
+    return [Reporter(one, told.get(one.pk), earlier[one.pk]) for one in found]
+
+
+def reporter_of(concern: Concern) -> Reporter:
+    """The reporter of one concern, with what they were told."""
+    return next(one for one in reporters_of(concern.case) if one.concern.pk == concern.pk)
 
 
 def papers_to_review(case: Case) -> list[Attachment]:
@@ -85,6 +98,9 @@ def facts_for_closing(case: Case) -> set[Fact]:
         Fact.TOLD: all(one.feedback is not None for one in reporters_of(case)),
         Fact.INFORMED: Information.objects.filter(case=case).exists(),
         Fact.DOCUMENTS: not papers_to_review(case),
+        Fact.POLICE_ASKED: not Concern.objects.filter(case=case, police=PoliceQuestion.OPEN).exists(),
+        Fact.ALL_SORTED: Kind.SORT not in waiting,
+        Fact.RECONSIDERED: Kind.RECONSIDER not in waiting,
         Fact.ALL_READ: not waiting & set(UNREAD),
         Fact.NO_OFFER: not HandOver.objects.filter(case=case, answered_at=None).exists(),
     }
@@ -125,6 +141,11 @@ def class_named(case: Case) -> Entry | None:
     return entry(Catalogue.RETENTION_CLASS, case.retention_class, authority=case.municipality_id)
 
 
+def written_since(case: Case) -> list[uuid.UUID]:
+    """The mailboxes of a closed case in which its reporters have written something that nobody has read."""
+    return [one.about for one in of_case(case.pk) if one.kind == Kind.READ_MESSAGE and one.about]
+
+
 def still_readable(case: Case) -> bool:
     """Whether those who are with a closed case can still read it (`model.md` D2: classes R3–R5)."""
-    return case.retention_class not in (Class.R1, Class.R2)
+    return not case.locked

@@ -10,16 +10,27 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from infohus.assessments.rules import TARGETS, OutcomeInFull
+from infohus.cases.rules import Fact
 from infohus.lib import Refused, refuse
 
 
 class Told(TextChoices):
-    """How a reporter is told that the case is over; or that they are not."""
+    """How a reporter is told that the case is concluded; or that they are not."""
 
     MAILBOX = "mailbox", gettext_lazy("I postkassen, bag koden")
     PHONE = "phone", gettext_lazy("På telefon")
     LETTER = "letter", gettext_lazy("I brev eller sikker post")
     NOT = "not", gettext_lazy("Henvenderen får ikke besked, fordi …")
+
+
+def message_for(outcome: str, confirmed: bool) -> str:
+    """The code of the standard message: to a confirmed professional whether the municipality starts anything (barnets lov § 137), to others never."""
+    if not confirmed:
+        return "CLOSED_REPORTER"
+    if outcome in TARGETS:
+        return "CONCLUDED_PRO_STARTS"
+    return "CLOSED_PRO_HELP" if outcome == OutcomeInFull.OTHER_NEED else "CLOSED_PRO_NOTHING"
 
 
 class Verdict(TextChoices):
@@ -63,6 +74,9 @@ class SecondRead:
     discussed_on: date | None = None
     why: str = ""
 
+
+# What closing asks of a concern that came along, also after the conclusion: it is answered on the page of the case.
+OF_A_CONCERN = frozenset({Fact.POLICE_ASKED, Fact.ALL_SORTED, Fact.RECONSIDERED})
 
 # The fields of the decision on informing, as the page that ends a case names them.
 INFORMING = {"when": "inform_when", "told_on": "told_on", "interest": "interest", "reason": "inform_reason", "until": "inform_until"}

@@ -28,6 +28,7 @@ class PoliceQuestion(models.TextChoices):
 class Concern(CaseBound):
     """One concern, in the reporter's own words; after registration sorted into seen, told and guessed."""
 
+    travels = False  # goes first, with its mailbox and files
     face = models.CharField(max_length=14, choices=Face)
     source = models.CharField(max_length=24, choices=Source)
     received_at = models.DateTimeField()
@@ -101,6 +102,7 @@ class Draft(Strict):
 class Rejection(CaseBound):
     """A proposal that the concern is not ours, and what the second coordinator said."""
 
+    travels = False  # only of arrivals
     code = models.CharField(max_length=24, choices=RejectionCode)
     proposed_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=lib.now)

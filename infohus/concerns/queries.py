@@ -17,6 +17,7 @@ from infohus.access.rules import Act, Actor, require
 from infohus.accounts import queries as accounts
 from infohus.accounts.models import Authority
 from infohus.attachments.models import Attachment
+from infohus.attachments.rules import neutral_name
 from infohus.audit.actions import at_hand
 from infohus.audit.queries import last_done
 from infohus.cases.models import Case
@@ -325,6 +326,9 @@ def passages(concern: Concern) -> list[Part]:
 
 
 def papers_of(concern: Concern) -> list[Paper]:
-    """The files that came with a concern, with what opens them."""
-    rows = [one for one in files_of(concern.case) if one.about == concern.pk]
-    return [Paper(str(one.pk), one.name, one.media_type, one.size, one.file_key) for one in rows if one.cleaned]
+    """The files that came with a concern, under neutral names, with what opens them."""
+    rows = [one for one in files_of(concern.case) if one.about == concern.pk and one.cleaned]
+    return [
+        Paper(str(one.pk), neutral_name(number, one.origin, one.media_type), one.media_type, one.size, one.file_key)
+        for number, one in enumerate(rows, 1)
+    ]

@@ -93,6 +93,20 @@ def end(root: Any, *kinds: Kind, reason: str, about: uuid.UUID | None = None) ->
     return waiting.update(ended_at=lib.now(), end_reason=reason)
 
 
+def ended_at(case: Any, since: datetime, kinds: Collection[Kind], *, reason: str) -> list[Deadline]:
+    """What of these kinds was ended in a case for a reason, at a moment or after it (a step)."""
+    step()
+    return list(Deadline.objects.filter(case_id=case.pk, kind__in=kinds, end_reason=reason, ended_at__gte=since))
+
+
+def resume(case: Any, row: Deadline) -> None:
+    """Let what was ended wait again (a step): by law it is due when it was, else no sooner than if it began now."""
+    step()
+    kind, closed = Kind(row.kind), case.municipality.closed_days
+    due = row.due_at if EXPECTED[kind].statutory else max(row.due_at, due_at(kind, None, lib.now(), closed))
+    Deadline.objects.filter(pk=row.pk).update(ended_at=None, end_reason="", due_at=due, escalated_at=None, reminded_at=None)
+
+
 def strip_deadlines(case: Any) -> None:
     """Empty what was written on the deadlines of a case, met and ended ones too (a step): when they were stays, why goes."""
     step()

@@ -51,7 +51,12 @@ class Deadline(models.Model):
             models.Index(
                 fields=["municipality", "due_at", "id"], condition=models.Q(met_at=None, ended_at=None), name="open_deadlines_by_due"
             ),
-            # What the head is told of.
+            # What the head is told of: all that is over time (the end of a closed case later than that), and what waits for the head.
+            models.Index(
+                fields=["municipality", "due_at", "id"],
+                condition=models.Q(met_at=None, ended_at=None) & (~models.Q(kind="erase") | models.Q(escalated_at__isnull=False)),
+                name="deadlines_by_time",
+            ),
             models.Index(
                 fields=["municipality", "due_at", "id"],
                 condition=models.Q(met_at=None, ended_at=None) & (models.Q(escalated_at__isnull=False) | models.Q(owner="head")),

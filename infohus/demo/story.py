@@ -21,12 +21,16 @@ from infohus.assessments.actions import (
     sign_joint_assessment,
     start_joint_assessment,
 )
-from infohus.assessments.actions.police import note_police_answer
+from infohus.assessments.actions.police import answer_as_police, confirm_not_investigation, note_police_answer, remind_receiver, take_answer
+from infohus.assessments.models import PoliceAnswer
 from infohus.assessments.queries import as_kept, finished_of, joints_of, versions_of
 from infohus.audit.jobs import sign_log
-from infohus.casefile.actions import disclose_orally, read_case, withhold_from_police
+from infohus.casefile.actions import disclose_orally, pass_to_police, print_case, read_case, recall_disclosure, withhold_from_police
+from infohus.casefile.queries import Chosen, answer_due_on, draft_sheet, extracts_of, footer_of, slips_in
 from infohus.cases.actions import accept_lead, cover, declare_conflict, save_draft, write_note
 from infohus.cases.models import Case, HandOver
+from infohus.catalogues.queries import entry
+from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.actions import close_case, give_feedback
 from infohus.concerns.actions import (
     Sorted,
@@ -42,14 +46,19 @@ from infohus.concerns.actions import (
 )
 from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.rules import Face, SentenceKind, split_sentences
+from infohus.deadlines.jobs import escalate
 from infohus.deadlines.rules import is_arbejdsdag
 from infohus.demo.world import World
-from infohus.disclosures.models import Disclosure
+from infohus.disclosures.actions import note_received, read_copy
+from infohus.disclosures.models import Copy, Disclosure
 from infohus.mailboxes.actions import ask_reporter, write_to_mailbox
+from infohus.persons.queries import person_of
 from infohus.retention.actions import confirm_erasure, decide_archive, propose_erasure
 from infohus.retention.queries import chosen, class_for
 from infohus.retention.rules import Closed
-from infohus.rights.actions import decide_information
+from infohus.rights.actions import decide_information, place_hold
+from infohus.statistics.actions import comment_figures, publish_figures
+from infohus.statistics.queries import open_periods, publications
 
 REJECTION = "Det er en strid om en hæk. Der er ikke noget, der peger på ekstremisme."
 
@@ -86,6 +95,7 @@ def tell(say: Callable[[str], None]) -> World:
             following = next(steps, None)
         if following is not None:
             heappush(waiting, (max(at, back(*following)), number, steps))
+    escalate(0)
     for authority in (world.brondby, world.albertslund):
         sign_log(authority.pk)
     return world
@@ -99,12 +109,46 @@ def seen(world: World, case: Case, name: str = "mette") -> Case:
     return case
 
 
+def police_unit(world: World) -> dict[str, Any]:
+    """The unit of the police that is asked."""
+    known = receivers_for(world.brondby)
+    return next({"receiver": one, "unit": unit} for _key, _label, one, unit in known if one and one.kind == "POLICE")
+
+
+NEEDED = "Politiet skal kunne vurdere, om der er fare for vold."
+
+
+def in_writing(world: World, case: Case, name: str, *, days: int = 90, necessity: str = NEEDED) -> Disclosure:
+    """A sheet with what the first concern of a case says was seen, given to the police."""
+    member, case = world.member(name), seen(world, case, name)
+    with world.at(name):
+        person, basis, purpose = person_of(case), entry(Catalogue.BASIS, "RPL115_2"), entry(Catalogue.PURPOSE, "PREVENT_CRIME")
+        chosen = Chosen({extracts_of(case)[0].key: ()}, [], True, necessity)
+        footer = footer_of(basis, purpose.text if purpose else "", member)
+        sheet = draft_sheet(case, person, chosen, to_police=True, due_on=answer_due_on(case), footer=footer)
+        slips = slips_in(case, person, chosen, "PREVENT_CRIME")
+    return pass_to_police(
+        member.actor, case, sheet=sheet, **police_unit(world), basis="RPL115_2", purpose="PREVENT_CRIME", necessity=necessity, slips=slips, days=days
+    )  # fmt: skip
+
+
+def given(world: World, row: Disclosure) -> Copy:
+    """What Pia sees of a sheet."""
+    with world.at("pia"):
+        return Copy.objects.get(number=row.number)
+
+
+def fresh(world: World, row: Disclosure, name: str = "mette") -> Disclosure:
+    """A disclosure as it stands now."""
+    with world.at(name):
+        return Disclosure.objects.select_related("case__municipality", "receiver").get(pk=row.pk)
+
+
 def police(world: World, case: Case, name: str, said: str) -> None:
     """A call to the police, noted in the register."""
-    _key, _label, receiver, unit = next(one for one in receivers_for(world.brondby) if one[2] and one[2].kind == "POLICE")
     disclose_orally(
-        world.member(name).actor, seen(world, case, name), receiver=receiver, unit=unit, basis="RPL115_2", purpose="PREVENT_CRIME",
-        necessity="Politiet skal kunne vurdere, om der er fare for vold.", said=said, to_whom="Vagthavende i radikaliseringsenheden",
+        world.member(name).actor, seen(world, case, name), **police_unit(world), basis="RPL115_2", purpose="PREVENT_CRIME",
+        necessity=NEEDED, said=said, to_whom="Vagthavende i radikaliseringsenheden",
     )  # fmt: skip
 
 
@@ -119,6 +163,7 @@ def arrived(world: World) -> Iterator[Moment]:
         who="T.V., går i 9. klasse", age="15 år", talked="Jeg har ikke talt med ham eller hans forældre.", under_18="yes", source="friend",
     )  # fmt: skip
     yield 0, "09.05"
+    seen(world, case)
     box = world.mailbox_of(case)
     text = (
         "Tak, fordi du skrev. Du bestemmer selv, om du vil svare.\n\nVar der andre til stede i lørdags end din søn og hans ven?"
@@ -156,7 +201,7 @@ def registered_and_excluded(world: World) -> Iterator[Moment]:
 
 
 def assessing_long(world: World) -> Iterator[Moment]:
-    """4 Vurderes: politiet blev spurgt for tolv arbejdsdage siden."""
+    """4 Vurderes: politiet blev spurgt på skrift for tolv arbejdsdage siden og er mindet om det; lederen kan se det."""
     yield 13, "11.20"
     case = world.concern(
         observed="Han lægger videoer op, hvor han siger, at bestemte mennesker bør fjernes. Jeg har selv set tre af dem.", under_18="no",
@@ -167,14 +212,31 @@ def assessing_long(world: World) -> Iterator[Moment]:
     yield 13, "13.00"
     world.register(case, "soeren", person={"name": "Lasse Prøve Berg", "birth_on": date(2003, 6, 1)}, under_18="no", report="")
     yield 12, "09.15"
-    police(world, case, "soeren", "Lasse Prøve Berg, 23 år, lægger videoer op, hvor han siger, at bestemte mennesker bør fjernes.")
+    sheet = in_writing(world, case, "soeren")
     yield 9, "10.30"
     text = "Ringede til broderen. Han fortæller, at Lasse er begyndt at gå til samtaler hos sin læge, og at de spiser sammen om søndagen."
     write_note(world.soeren, seen(world, case, "soeren"), kind="telephone", title="Samtale med broderen", text=text)
+    yield 5, "09.00"
+    remind_receiver(world.soeren, fresh(world, sheet, "soeren"), by_mail=False)
+
+
+def reminder_due(world: World) -> Iterator[Moment]:
+    """13 Vurderes: politiet blev spurgt på skrift for syv arbejdsdage siden; en påmindelse ligger klar."""
+    yield 9, "13.40"
+    case = world.concern(
+        observed="Han delte et opslag, hvor en gruppe beder folk om at møde op med køller. Han skrev »jeg kommer« under det.", under_18="no",
+        source="friend", who="En fra holdet, 20 år", when_where="På nettet, i søndags", how_known=["seen", "online"], talked="Nej",
+        goes_well="Han træner de små på fodboldholdet.", alternatives="Det kan være praleri.",
+    )  # fmt: skip
+    yield 8, "10.00"
+    person = {"name": "Anton Øvelse Krarup", "birth_on": date(2006, 4, 18), "gender": "m"}
+    world.register(case, person=person, under_18="no", report="")
+    yield 7, "13.15"
+    in_writing(world, case, "mette", necessity="Politiet skal kunne vurdere, om der er fare for vold på lørdag.")
 
 
 def assessing_together(world: World) -> Iterator[Moment]:
-    """5 Vurderes: en lærers henvendelse og en til, som er lagt sammen med den; underretning er sendt."""
+    """5 Vurderes: en lærers henvendelse, lagt sammen med en til; et ark er kaldt tilbage, og politiet deler bekymringen."""
     yield 11, "10.12"
     case = world.concern(
         face=Face.PROFESSIONAL, observed="I frikvarteret sagde han, at nogen burde gøre det samme her, da de andre talte om angrebet i nyhederne."
@@ -201,9 +263,23 @@ def assessing_together(world: World) -> Iterator[Moment]:
         parts = [Sorted(text, SentenceKind.TOLD) for text in split_sentences(joined.observed)]
         sort_concern(world.mette, joined, version=joined.version, sentences=parts, no_surplus=True, report="send")
     yield 10, "14.40"
-    police(world, case, "mette", "En dreng på 16 år har i et frikvarter hyldet et angreb og vist en video til klassen.")
+    wrong = in_writing(world, case, "mette")
+    yield 10, "15.05"
+    recall_disclosure(world.mette, fresh(world, wrong), why="Begrundelsen var for bred. Politiet får et nyt ark med det samme.")
+    necessity = "Politiet skal kunne vurdere, om han er i kontakt med nogen, der opfordrer til vold."
+    sheet = in_writing(world, case, "mette", necessity=necessity)
     yield 10, "15.30"
     note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=False)
+    yield 7, "13.20"
+    copy = given(world, sheet)
+    confirm_not_investigation(world.pia, copy)
+    read_copy(world.pia, given(world, sheet))
+    answer_as_police(
+        world.pia, given(world, sheet), shares="yes", acute="no", hindrance="no",
+        text="Vi deler bekymringen. Videoen kender vi fra en gruppe på nettet. Der er ikke noget, der haster.",
+    )  # fmt: skip
+    yield 7, "14.10"
+    read_answers(world, case, "mette")
     yield 5, "10.30"
     text = (
         "Klasselæreren fortæller, at O. er blevet mere stille i timerne. Han spiller stadig håndbold tre gange om ugen, og træneren kender ham godt."
@@ -226,6 +302,14 @@ def assessing_together(world: World) -> Iterator[Moment]:
         "reason": ["Ét udsagn og én video er for lidt. Vi mangler hans egen forklaring."], "target": ["undecided"],
     }  # fmt: skip
     save_draft(world.mette, seen(world, case), form="social", text=as_kept(half, list(half)))
+
+
+def read_answers(world: World, case: Case, name: str) -> None:
+    """One of the cast reads what the police have answered."""
+    with world.at(name):
+        rows = list(PoliceAnswer.objects.filter(case=case, read_at=None).select_related("case__municipality"))
+    for row in rows:
+        take_answer(world.member(name).actor, row)
 
 
 def known(world: World, case: Case, name: str, rows: list[tuple[str, str, str, str, str, str]]) -> None:
@@ -269,6 +353,11 @@ def judged_together(world: World) -> Iterator[Moment]:
     )  # fmt: skip
     yield 6, "09.20"
     second_read(world.mette, last_of(world, case, "mette"), agrees="yes")
+    _key, _label, region, unit = next(one for one in receivers_for(world.brondby) if one[3] and one[3].name == "PSP-funktionen")
+    note_received(
+        world.soeren, seen(world, case, "soeren"), sender=region, unit=unit, form="phone", basis="not_said", purpose="PREVENT_RADICALISATION",
+        received_at=lib.now(), text="Hun er kendt i distriktspsykiatrien. De vil gerne være med, når vi taler om hende.", who="Vagthavende i PSP",
+    )  # fmt: skip
     yield 5, "14.00"
     start_joint_assessment(world.soeren, seen(world, case, "soeren"))
 
@@ -313,30 +402,33 @@ def unfounded(world: World) -> Iterator[Moment]:
         world.mette, seen(world, case), outcome="unfounded", kind_of_concern="none", psychiatry="no",
         reason="Tegningerne var et logo fra et spil. Skolen og forældrene har talt med A., og der er ingen bekymring tilbage.",
     )  # fmt: skip
+    yield 3, "10.20"
+    until = lib.today() + timedelta(days=60)
+    place_hold(world.mette, seen(world, case), kind="request", reason="Forældrene har bedt om indsigt i sagen.", until=until)
+    yield 2, "11.30"
+    print_case(world.mette, seen(world, case), purpose="access", reporter="without")
 
 
 def in_the_target_group(world: World) -> Iterator[Moment]:
-    """8 Roller aftales: i målgruppen, i risiko; uenighed er noteret, og borgeren får besked senere."""
-    yield 21, "09.50"
+    """8 Roller aftales: i målgruppen, i risiko; uenighed er noteret, borgeren får besked senere, og politiets ark er udløbet."""
+    yield 25, "09.50"
     case = world.concern(
         observed="Min fætter er begyndt at mødes med nogle mænd, der siger, at vold er den eneste vej. Han har købt en kniv.", under_18="no",
         source="friend", who="Min fætter, 22 år", when_where="Hver torsdag, siden august", how_known=["seen", "told"],
         goes_well="Han passer sit arbejde og sin lillesøster.", alternatives="Han vil gerne høre til et sted.", talked="Nej",
     )  # fmt: skip
-    yield 20, "10.20"
+    yield 24, "10.20"
     person = {"name": "Malte Prøve Krog", "birth_on": date(2004, 2, 11), "gender": "m"}
     world.register(case, person=person, under_18="no", report="")
-    police(world, case, "mette", "En mand på 22 år mødes med en gruppe, der siger, at vold er den eneste vej, og har købt en kniv.")
+    row = in_writing(world, case, "mette", days=30)
     reason = "Siger vi det nu, kan det bringe henvenderen i fare. Vi ser på det igen om to måneder."
     decide_information(
         world.mette, seen(world, case), when="later", interest="others", until=lib.today() + timedelta(days=60), reason=reason
     )
     yield 15, "11.00"
-    with world.at("mette"):
-        row = Disclosure.objects.select_related("case__municipality", "receiver").get(case=case)
     note_police_answer(
-        world.mette, row, form="phone", answered_at=lib.now(), who="Vagthavende i radikaliseringsenheden", shares="yes", acute="no", hindrance="no",
-        text="Vi deler bekymringen. Gruppen er kendt. Der er ikke noget, der haster.",
+        world.mette, fresh(world, row), form="phone", answered_at=lib.now(), who="Vagthavende i radikaliseringsenheden", shares="yes", acute="no",
+        hindrance="no", text="Vi deler bekymringen. Gruppen er kendt. Der er ikke noget, der haster.",
     )  # fmt: skip
     yield 12, "14.10"
     known(world, case, "mette", [
@@ -407,6 +499,27 @@ def asked(world: World) -> Iterator[Moment]:
     yield 1, "14.15"
     question = "En skole spørger, hvordan man taler om krigen i nyhederne i 8. klasse."
     ask_advice(anyone, world.brondby, token=str(lib.uuid7()), theme="CLASSROOM", group="school", question=question, form="code")
+
+
+ASKED_BEFORE = (
+    *[("CLASSROOM", "school")] * 5, ("TALK", "school"), ("CLASSROOM", "club"), *[("TALK", "citizen")] * 4, ("LANGUAGE", "club"),
+)  # fmt: skip
+
+
+def figures(world: World) -> Iterator[Moment]:
+    """Tal: råd fra et halvt år siden, og de tal, den faglige leder har offentliggjort."""
+    yield 148, "10.00"
+    for theme, group in ASKED_BEFORE:
+        question, answer = "En spørger, hvad man kan sige.", "Vi talte om, hvad man kan spørge om."
+        note_advice(world.mette, world.brondby, theme=theme, group=group, question=question, answer=answer, form="phone", minutes=10)
+    yield 2, "14.00"
+    with world.at("birgit"):
+        waiting = open_periods(world.brondby.pk, publications(world.brondby.pk))
+    if not waiting:  # in the first days of January or July of the first year no months are over
+        return
+    comment = "De fleste, der henvendte sig, ville have et råd om en samtale. Der er for få andre henvendelser til at sige noget om dem."
+    row = comment_figures(world.birgit, world.brondby, period=waiting[0], comment=comment, version=0)
+    publish_figures(world.birgit, world.brondby, period=waiting[0], version=row.version)
 
 
 def strangers(world: World) -> Iterator[Moment]:
@@ -513,6 +626,6 @@ def helped(world: World) -> Iterator[Moment]:
 
 
 CHAPTERS: tuple[Callable[[World], Iterator[Moment]], ...] = (
-    archives, proposed, erased, helped, assessing_long, assessing_together, judged_together, unfounded, in_the_target_group, rejected, asked, strangers,
-    registered_and_excluded, waiting_for_rejection, arrived, away,
+    archives, proposed, erased, helped, figures, assessing_long, reminder_due, assessing_together, judged_together, unfounded,
+    in_the_target_group, rejected, asked, strangers, registered_and_excluded, waiting_for_rejection, arrived, away,
 )  # fmt: skip

@@ -66,7 +66,7 @@ class World:
     ) -> Receipt:
         """A citizen writes to the municipality."""
         place = at or self.brondby
-        said = {**ANSWERS, **answers}
+        said = {**ANSWERS, **({"talked": ""} if face == Face.PROFESSIONAL else {}), **answers}  # of a professional something else is asked
         return file_concern(
             public(place.pk), place, face=face, token=token or str(lib.uuid7()), answers=said, sent_as=said["observed"], files=files
         )

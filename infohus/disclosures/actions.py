@@ -56,13 +56,13 @@ def note_disclosure(
     return row
 
 
-def give_copy(disclosure: Disclosure, sheet: Sheet, *, to_role: Role, days: int) -> Copy:
-    """Freeze what a receiver gets and let them read it for so many days, under a key of its own (a step)."""
+def give_copy(disclosure: Disclosure, sheet: Sheet, *, to_role: Role | None, days: int, corrects: Copy | None = None) -> Copy:
+    """Freeze what a receiver gets and let them read it for so many days, under a key of its own (a step); None: it is handed over printed."""
     step()
     receiver = disclosure.receiver_id or disclosure.municipality_id
     row = Copy(municipality_id=disclosure.municipality_id, case_id=disclosure.case_id, disclosure=disclosure, receiver_id=receiver)
-    row.unit_id, row.to_role, row.number, row.given_at = disclosure.unit_id, to_role, disclosure.number, lib.now()
-    row.expires_at = row.given_at + timedelta(days=days)
+    row.unit_id, row.to_role, row.number, row.given_at = disclosure.unit_id, to_role or "", disclosure.number, lib.now()
+    row.expires_at, row.corrects = row.given_at + timedelta(days=days), corrects
     new_key(KeyKind.COPY, row.pk, row.municipality_id, row.case_id)
     row.sheet = sheet.plain()
     row.save(force_insert=True)

@@ -63,6 +63,7 @@ class Disclosure(Strict):
 class Received(CaseBound):
     """What another authority told us of a case: whose it is, on what basis and for what stays with it; it is not used for anything else."""
 
+    travels = True
     sender = models.ForeignKey(Authority, models.PROTECT, null=True, related_name="+", verbose_name=_("Myndighed"))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("Enhed"))
     form = models.CharField(_("Hvordan fik I det"), max_length=8, choices=ReceivedBy)
@@ -94,13 +95,16 @@ class Copy(Strict):
     disclosure = models.OneToOneField(Disclosure, models.CASCADE, related_name="copy")
     receiver = models.ForeignKey(Authority, models.PROTECT, related_name="+", verbose_name=_("Modtager"))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("Enhed"))
-    to_role = models.CharField(max_length=12, choices=Role)
+    to_role = models.CharField(max_length=12, choices=Role)  # "" of an own unit: printed by the giver, in no inbox
     number = models.CharField(max_length=14)
     given_at = models.DateTimeField(default=lib.now)
     expires_at = models.DateTimeField(_("Kan læses til"))
+    ended_at = models.DateTimeField(null=True)  # before its time, because its case was closed and its words deleted
     recalled_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)  # "not for investigation", by the receiver
     seen_at = models.DateTimeField(null=True)  # when the receiver first opened it
+    corrects = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")  # the receiver sees which took the place of which
+    answer_noted_at = models.DateTimeField(null=True)  # when the giver noted an answer that came by phone or letter
     sheet = SealedJSON()
 
     class Meta:

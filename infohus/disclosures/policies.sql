@@ -5,6 +5,20 @@ CREATE OR REPLACE FUNCTION my_copies() RETURNS uuid[] LANGUAGE sql STABLE SECURI
     AND NOT c.case_id = ANY ((SELECT my_exclusions())::uuid[])
 $$;
 GRANT EXECUTE ON FUNCTION my_copies() TO infohus_app;
+-- Of these, the copies whose case the giver has not closed: only on them an answer would be read.
+CREATE OR REPLACE FUNCTION my_open_copies() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(c.id), '{}') FROM disclosures_copy c JOIN cases_case k ON k.id = c.case_id AND k.stage <> 'closed'
+  WHERE c.id = ANY ((SELECT my_copies())::uuid[])
+$$;
+GRANT EXECUTE ON FUNCTION my_open_copies() TO infohus_app;
+-- Until when the giver waits for the police to answer these copies, where it does: they do not see the deadlines of its case.
+CREATE OR REPLACE FUNCTION answers_due(in_copies uuid[]) RETURNS TABLE (copy_id uuid, due_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT c.id, d.due_at FROM disclosures_copy c
+  JOIN deadlines_deadline d ON d.case_id = c.case_id AND d.kind = 'police_answer' AND d.about = c.disclosure_id AND d.met_at IS NULL AND d.ended_at IS NULL
+  WHERE c.id = ANY (in_copies) AND c.id = ANY ((SELECT my_copies())::uuid[])
+$$;
+GRANT EXECUTE ON FUNCTION answers_due(uuid[]) TO infohus_app;
 -- Until when an underretning that was sent to the own child duty is judged, while that waits: the duty does not see the deadlines of its case.
 CREATE OR REPLACE FUNCTION reports_due() RETURNS TABLE (copy_id uuid, due_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$

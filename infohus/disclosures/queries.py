@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from infohus.catalogues.rules import Entry, Kind, Party
 from infohus.db.prepared import prepared
 from infohus.deadlines.rules import local_day
 from infohus.disclosures.models import Copy, Disclosure, GoneCopy, Received
-from infohus.disclosures.rules import Sharing, Sheet, carries, check_basis, giver_of
+from infohus.disclosures.rules import Sharing, Sheet, carries, check_basis, check_purpose, fits, giver_of
 from infohus.lib import Refused
 from infohus.sealing.ring import hold
 from infohus.ui.rules import full_day
@@ -41,6 +41,18 @@ def copies_to(actor: Actor) -> list[Copy]:
     """The living copies in the inbox of the actor's authority and role, newest first; of a child duty all, of others see `inbox`."""
     rows = Copy.objects.filter(receiver=actor.authority, to_role=actor.role, recalled_at=None)
     return list(rows.select_related("municipality", "unit").order_by("-given_at", "-id")[:200])
+
+
+def corrected_by(copies: Collection[uuid.UUID]) -> dict[uuid.UUID, Copy]:
+    """Of these copies, by which others they were corrected."""
+    return {row.corrects_id: row for row in Copy.objects.filter(corrects__in=list(copies)).only("id", "number", "corrects_id")}
+
+
+def open_copies() -> set[uuid.UUID]:
+    """The living copies to whoever acts whose case the giver has not closed: only on these an answer would be read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unnest(my_open_copies())")
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def gone_copies(actor: Actor) -> list[GoneCopy]:
@@ -98,11 +110,13 @@ def sharing_of(actor: Actor, case: Case, party: str, purpose: str = "") -> Shari
 
 def basis_refusals(giver: Actor, case: Case, receiver: Authority | None, unit: Unit | None, basis: str, purpose: str) -> list[Refused]:
     """What is wrong with giving something of a case to a receiver for a purpose on a basis: nothing, or one refusal."""
-    bases = entries(Kind.BASIS, authority=case.municipality_id)
+    bases, purposes = (entries(kind, authority=case.municipality_id) for kind in (Kind.BASIS, Kind.PURPOSE))
     chosen = next((one for one in bases if one.code == basis), None)
     label = receiver.name if receiver else str(unit.name if unit else "")
+    sharing = sharing_of(giver, case, party_of(receiver, case), purpose)
     try:
-        check_basis(chosen, sharing_of(giver, case, party_of(receiver, case), purpose), label, in_use(bases))
+        check_purpose(next((one for one in purposes if one.code == purpose), None), sharing, label)
+        check_basis(chosen, sharing, label, in_use(bases))
     except Refused as refused:
         return [refused]
     return []
@@ -110,8 +124,22 @@ def basis_refusals(giver: Actor, case: Case, receiver: Authority | None, unit: U
 
 def bases_for(actor: Actor, case: Case, parties: Iterable[str], purpose: str, known: Iterable[Entry]) -> list[Entry]:
     """The legal bases on which the actor may give something of a case to a party of one of these kinds (for this purpose)."""
-    asked = [sharing_of(actor, case, party, purpose) for party in set(parties)]
+    asked = _sharings(actor, case, parties, purpose)
     return [one for one in known if any(carries(one, sharing) for sharing in asked)]
+
+
+def purposes_to(actor: Actor, case: Case, parties: Iterable[str], known: Iterable[Entry]) -> list[Entry]:
+    """What the actor may give something of a case for to a party of one of these kinds: purposes that fit it and that a basis carries."""
+    bases, asked = bases_of(case), _sharings(actor, case, parties, "")
+    carried = {sharing.purpose for sharing in asked if any(carries(one, sharing) for one in bases)}
+    return [one for one in known if one.code in carried]
+
+
+def _sharings(actor: Actor, case: Case, parties: Iterable[str], purpose: str) -> list[Sharing]:
+    """What can be meant: each party with each purpose that fits it ('' is any)."""
+    asked = [one for one in purposes_for(case) if purpose in ("", one.code)]
+    pairs = ((one, sharing_of(actor, case, party, one.code)) for party in set(parties) for one in asked)
+    return [sharing for one, sharing in pairs if fits(one, sharing)]
 
 
 def bases_of(case: Case) -> list[Entry]:

@@ -37,13 +37,11 @@ class Basis(Protocol):
     def data(self) -> dict[str, Any]: ...
 
 
-@dataclass(frozen=True)
-class Grounds:
-    """On what a disclosure rests: code of the basis, code of the purpose, and why it is necessary."""
+class Purpose(Basis, Protocol):
+    """What something may be used for, as the catalogue keeps it."""
 
-    basis: str
-    purpose: str
-    necessity: str
+    @property
+    def text(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -74,6 +72,30 @@ def check_basis(basis: Basis | None, sharing: Sharing, name: str, others: Iterab
     instead = _("Her kan I bruge {laws}.").format(laws=listed(fitting)) if fitting else _("Ingen hjemmel bærer den modtager og det formål.")
     only_the_purpose = not fitting and carries(basis, replace(sharing, purpose=""))
     raise Refused(f"{says} {instead}", "purpose" if only_the_purpose else "basis")
+
+
+def check_purpose(purpose: Purpose | None, sharing: Sharing, name: str) -> None:
+    """Refuse a purpose for which this receiver (by `name`) gets nothing, or that is not about somebody of this age."""
+    if purpose is not None and (says := _unfit(purpose, sharing, name)):
+        raise Refused(says, "purpose")
+
+
+def fits(purpose: Purpose, sharing: Sharing) -> bool:
+    """Whether a purpose is one for which this receiver may get something about somebody of this age."""
+    return not _unfit(purpose, sharing, "")
+
+
+def _unfit(purpose: Purpose, sharing: Sharing, name: str) -> str:
+    """Why a purpose does not fit, '' if it does."""
+    told, words = purpose.data, {"purpose": purpose.text, "who": upper(name)}
+    if sharing.receiver not in told.get("to_parties", (sharing.receiver,)):
+        return str(_("{who} kan ikke få oplysninger til formålet »{purpose}«.")).format(**words)
+    if (needed := told.get("one_is")) and needed not in (sharing.giver, sharing.receiver):
+        party = lower(str(Party(needed).label))
+        return str(_("Formålet »{purpose}« gælder kun, når {party} giver eller får oplysninger.")).format(**words, party=party)
+    if sharing.grown and told.get("under_18"):
+        return str(_("Formålet »{purpose}« gælder kun børn og unge under 18 år.")).format(**words)
+    return ""
 
 
 def carries(basis: Basis, sharing: Sharing) -> bool:
@@ -193,9 +215,10 @@ class Sheet:
         lines = [f"{label}: {value}" for label, value in self.rows] + [f"{part.label}\n{part.text}" for part in self.parts]
         return "\n\n".join([*lines, *(paper.name for paper in self.files)])
 
-    def shared(self) -> str:
-        """What the register says was shared: the passages and the files; whom it is about stands in the case."""
-        return "\n\n".join([*(f"{part.label}\n{part.text}" for part in self.parts), *(paper.name for paper in self.files)])
+    def shared(self, but: str = "") -> str:
+        """What the register says was shared: whom it is about, the passages and the files, without what it says elsewhere itself (`but`)."""
+        parts = [part for part in self.parts if not but.strip() or part.text != but.strip() or part.origin]
+        return replace(self, parts=parts).words()
 
     def mark(self) -> str:
         """A short mark of exactly this sheet: who confirms sends back the mark of what was shown."""
@@ -276,13 +299,35 @@ TELLING = re.compile(
 
 
 class Slip(TextChoices):
-    """What is seen in a sheet that perhaps should not leave; the label is the question to its writer."""
+    """What is seen in a sheet that perhaps should not leave; the label says what, `TAKEN` what the writer must stand by."""
 
-    ADDRESS = "address", gettext_lazy("Personens adresse er beskyttet, og der står noget om, hvor personen bor. Skal det med?")
-    REPORTER = "reporter", gettext_lazy("Henvenderen vil ikke kendes, og der står ord, der kan vise, hvem det er. Skal de med?")
-    OTHERS = "others", gettext_lazy("Noget af det kommer fra en anden myndighed. Har I spurgt dem, og skal det med?")
-    NAME = "name", gettext_lazy("Arket er uden navn, men navnet står i et uddrag. Skal det med?")
-    PURPOSE = "purpose", gettext_lazy("Oplysningerne er hentet ind til et andet formål. Er det nye formål nødvendigt og lovligt?")
+    ADDRESS = "address", gettext_lazy("Personens adresse er beskyttet, og der står noget om, hvor personen bor.")
+    REPORTER = "reporter", gettext_lazy("Henvenderen vil ikke kendes, og der står ord, der kan vise, hvem det er.")
+    OTHERS = "others", gettext_lazy("Noget af det kommer fra en anden myndighed.")
+    NAME = "name", gettext_lazy("Arket er uden navn, men navnet står på det.")
+    PURPOSE = "purpose", gettext_lazy("Oplysningerne er hentet ind til et andet formål.")
+
+
+TAKEN = {
+    Slip.ADDRESS: gettext_lazy("Det er nødvendigt, at det står der."),
+    Slip.REPORTER: gettext_lazy("Ordene skal med, selv om de kan vise, hvem det er."),
+    Slip.OTHERS: gettext_lazy("Vi har spurgt dem, og det skal med."),
+    Slip.NAME: gettext_lazy("Navnet skal stå der."),
+    Slip.PURPOSE: gettext_lazy("Det nye formål er nødvendigt og lovligt."),
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is seen of one kind: the words, each with the passage in which they stand."""
+
+    slip: Slip
+    words: list[tuple[str, str]]  # (words, passage)
+
+    @property
+    def taken(self) -> str:
+        """What the writer stands by, if it goes along."""
+        return str(TAKEN[self.slip])
 
 
 def mentions(text: str, words: Iterable[str]) -> bool:
@@ -290,6 +335,12 @@ def mentions(text: str, words: Iterable[str]) -> bool:
     plain = normal_words(text)
     known = {part for word in words for part in normal_words(word).split() if len(part) > 2}
     return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) for word in known)
+
+
+def words_among(text: str, words: Iterable[str]) -> list[str]:
+    """Those words of a text that are among the words given, as they stand in it, each once."""
+    known = {part for word in words for part in normal_words(word).split() if len(part) > 2}
+    return list(dict.fromkeys(word for word in re.findall(r"[\w@.+-]*\w", text) if normal_words(word) in known))
 
 
 LEFT_OUT = gettext_lazy("[udeladt]")
@@ -314,7 +365,8 @@ def blotted(text: str, words: Iterable[str], but: Iterable[str] = ()) -> str:
     return text
 
 
-def check_slips(found: Collection[Slip], taken: Collection[str]) -> None:
-    """Stop the writer at what perhaps should not leave, until each has been answered."""
-    if asked := [slip for slip in found if str(slip.value) not in taken]:
-        raise Refused(_("Se på det, der er spurgt om nedenfor, før du giver noget videre ({count}).").format(count=len(asked)), "taken")
+def slip_refusals(found: Collection[Seen], taken: Collection[str]) -> list[Refused]:
+    """What stops the writer at what perhaps should not leave, until each has been answered."""
+    asked = [one for one in found if str(one.slip.value) not in taken]
+    sentence = _("Se på det, der er spurgt om ved arket, før du giver noget videre ({count}).").format(count=len(asked))
+    return [Refused(sentence, "taken")] if asked else []

@@ -20,7 +20,7 @@ from infohus.cases.models import Case
 from infohus.cases.rules import Stage
 from infohus.db.context import as_system
 from infohus.deadlines.actions import expect, meet
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.rules import Kind, Owner
 from infohus.gateways import files
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
@@ -111,7 +111,8 @@ def await_reading(mailbox: Mailbox, case: Case | None) -> None:
     """Expect the coordinators to read what was written, and tell them that there is something (a step, in the house's own context)."""
     step()
     if case is not None:
-        expect(case, Kind.READ_MESSAGE, about=mailbox.pk)
+        closed = case.stage == Stage.CLOSED  # its lead works on open cases, and may be gone
+        expect(case, Kind.READ_MESSAGE, about=mailbox.pk, owner=Owner.MEMBERS if closed else None)
         later("infohus.cases.jobs.tell_members", case=case.pk)
     else:
         expect(mailbox.municipality, Kind.ANSWER_ADVICE, about=mailbox.advice_id)
@@ -140,6 +141,8 @@ def ask_reporter(actor: Actor, mailbox: Mailbox, *, text: str, last: uuid.UUID |
     check_message(text)
     with act(actor, Act.ASK_REPORTER, mailbox) as log:
         message = say(mailbox, text, by=actor, last=last)
+        if mailbox.case is not None:
+            mailbox.case.was_opened(actor)  # who asks has read it
         log.update(message=message.pk)
     return message
 

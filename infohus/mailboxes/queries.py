@@ -18,7 +18,7 @@ from infohus.accounts.queries import coordinators
 from infohus.attachments.models import Attachment
 from infohus.cases.models import Case
 from infohus.cases.queries import covers
-from infohus.cases.rules import Class
+from infohus.cases.rules import Class, Outcome, Stage
 from infohus.db.context import as_system
 from infohus.db.prepared import prepared
 from infohus.deadlines.rules import Kind, due_at, is_arbejdsdag, local_day
@@ -161,8 +161,13 @@ def mailbox_for(case: Case, pk: uuid.UUID) -> Mailbox:
 
 
 def case_messages(case: Case) -> list[Message]:
-    """What was written both ways in the mailboxes of a case, but for the first words (they are the concern itself)."""
+    """What was written both ways in the mailboxes of a case, but for the first words (they are the concern itself).
+
+    Of a case that the police go on with alone, only what was written since it was closed: what lies in the mailbox from before is the reporter's.
+    """
     rows = _words(case.pk)
+    if case.stage == Stage.CLOSED and case.outcome == Outcome.POLICE_ALONE and case.closed_at is not None:
+        rows = [row for row in rows if row.at > case.closed_at]
     hold({row.mailbox_id for row in rows})
     return rows
 

@@ -15,6 +15,7 @@ from infohus.retention.rules import Archive, Want, Why
 class OfClosed(CaseBound):
     """A row about a closed case that says nothing of any person: its coordinators and the head see it without seeing the case."""
 
+    travels = False
     municipality = models.ForeignKey(Authority, models.PROTECT, related_name="+")
 
     class Meta:

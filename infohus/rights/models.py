@@ -15,6 +15,7 @@ from infohus.sealing.fields import SealedText
 class Information(CaseBound):
     """One decision on the duty to inform: told on a day, or later for an interest, until a day; the earlier ones stay."""
 
+    travels = True
     when = models.CharField(_("Får borgeren besked"), max_length=5, choices=When)
     interest = models.CharField(_("Hvilket hensyn"), max_length=8, choices=Interest, blank=True)
     until = models.DateField(_("Tages op igen"), null=True)
@@ -36,6 +37,7 @@ class Information(CaseBound):
 class Hold(CaseBound):
     """What keeps a case from being erased until it is lifted; its reason has a key of its own, for the data protection officer reads it too."""
 
+    travels = True
     municipality = models.ForeignKey(Authority, models.PROTECT, related_name="+")
     number = models.CharField(max_length=12)  # of the case, which the data protection officer does not see
     kind = models.CharField(_("Hvorfor sættes sletningen i bero"), max_length=9, choices=HoldKind)

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from infohus import lib
 from infohus.access.rules import Actor
 from infohus.cases.models import Case, Exclusion
-from infohus.cases.rules import Class, clock_in_words
-from infohus.catalogues.queries import entry
-from infohus.catalogues.rules import Kind as Catalogue
 from infohus.db.context import as_system
 from infohus.lib import Refused
-from infohus.persons.queries import person_of
 from infohus.rights.models import Hold, Information
 from infohus.sealing.ring import hold
-from infohus.ui.rules import full_day
 
 
 def decisions_of(case: Case) -> list[Information]:
@@ -35,6 +28,12 @@ def holds_of(case: Case) -> list[Hold]:
     rows = list(Hold.objects.filter(case=case).select_related("by__user", "lifted_by__user").order_by("-lifted_at", "-from_at"))
     hold([row.pk for row in rows])
     return sorted(rows, key=lambda row: row.lifted_at is not None)
+
+
+def check_not_held(case: Case) -> None:
+    """Refuse to delete what a complaint, a request, a trial or a breach needs: while a hold stands."""
+    if Hold.objects.filter(case=case, lifted_at=None).exists():
+        raise Refused(_("Sletningen er sat i bero, så intet i sagen må slettes. Ophæv det først, hvis det ikke længere er nødvendigt."))
 
 
 def holds_here(after: str = "") -> tuple[list[Hold], str]:
@@ -60,18 +59,6 @@ def hold_for(pk: uuid.UUID, case: Case | None = None) -> Hold:
     """A hold (on this case) that still stands and that the acting person may see, or 404."""
     rows = Hold.objects.filter(lifted_at=None)
     return get_object_or_404(rows.filter(case=case) if case else rows, pk=pk)
-
-
-def letter_of(case: Case) -> dict[str, Any]:
-    """What the letter to the citizen needs: who writes, to whom, whom to call; nothing of what was reported or by whom."""
-    person, town = person_of(case), case.municipality
-    address = person.address if person and not person.address_protected else ""
-    unfounded = entry(Catalogue.RETENTION_CLASS, Class.R2, authority=town.pk)
-    return {
-        "from": town.name, "printed_on": full_day(lib.today()), "foot": "", "lead": "", "to": (person.name if person else "") or "", "address": address,
-        "number": case.number, "lead_name": case.lead.user.name if case.lead else "", "lead_phone": (case.lead.user.phone if case.lead else "") or town.phone,
-        "dpo": town.dpo_contact, "kept_unfounded": clock_in_words(unfounded.data if unfounded else {}),
-    }  # fmt: skip
 
 
 def case_of_number(actor: Actor, number: str) -> Case:

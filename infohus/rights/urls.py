@@ -5,7 +5,6 @@ from infohus.rights import views
 app_name = "rights"
 urlpatterns = [
     path("sager/<uuid:case_id>/oplysning/", views.inform, name="inform"),
-    path("sager/<uuid:case_id>/oplysning/brev.pdf", views.information_letter, name="information_letter"),
     path("sager/<uuid:case_id>/bero/", views.hold, name="hold"),
     path("sager/<uuid:case_id>/bero/<uuid:hold_id>/", views.lift, name="lift"),
     path("leder/bero/", views.holds, name="holds"),

@@ -1,4 +1,4 @@
-"""The citizen's rights in a case: the duty to inform, its letter, and what keeps a case from being erased."""
+"""The citizen's rights in a case: the duty to inform, and what keeps a case from being erased."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ from django.utils.translation import gettext as _
 
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
-from infohus.attachments.rules import content_disposition
-from infohus.audit.actions import note_read
 from infohus.cases.queries import case_for, members_of, who_sees
 from infohus.catalogues.queries import terms
-from infohus.gateways.typst import PACKAGE, pdf
 from infohus.persons.queries import person_of, short_name
 from infohus.rights import actions, forms, queries
 from infohus.ui.forms import submit
@@ -39,16 +36,6 @@ def inform(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 
 @requires(Role.COORDINATOR)
-def information_letter(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """The letter to the citizen in plain Danish, as a tagged PDF."""
-    case = case_for(request.actor, Act.READ_CASE, case_id)
-    note_read(request.actor, Act.READ_CASE, case, letter=True)
-    made = pdf(PACKAGE / "rights" / "letters" / "information.typ", queries.letter_of(case), title=_("Vi har oplysninger om dig"))
-    headers = {"Content-Disposition": content_disposition(_("Brev til borgeren") + ".pdf")}
-    return HttpResponse(made.content, content_type="application/pdf", headers=headers)
-
-
-@requires(Role.COORDINATOR)
 def hold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Keep a case from being erased, open or closed; and what has kept it so far."""
     case = case_for(request.actor, Act.PLACE_HOLD, case_id)
@@ -56,9 +43,7 @@ def hold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, actions.place_hold, request.actor, case):
         messages.success(request, _("Sletningen af sag {number} er sat i bero.").format(number=case.number))
         return redirect("rights:hold", case.pk)
-    shown = {
-        "case": case, "form": form, "holds": queries.holds_of(case), "sees": who_sees(case, members_of(case), request.actor.membership),
-    }  # fmt: skip
+    shown = {"case": case, "form": form, "holds": queries.holds_of(case)}
     return render(request, "rights/hold.html", shown, status=422 if form.errors else 200)
 
 

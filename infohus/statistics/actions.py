@@ -8,7 +8,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
 from infohus.audit.actions import act, lock, step
-from infohus.lib import Changed
+from infohus.lib import Changed, Refused
 from infohus.statistics.models import Publication
 from infohus.statistics.queries import as_published, commented, figures, looked_at, open_periods, publications
 from infohus.statistics.rules import Period, Table, check_comment, check_looked_at, check_next
@@ -55,6 +55,8 @@ def written(municipality: Authority, period: Period, comment: str, version: int,
     check_next(period, open_periods(municipality.pk, known))
     said = {"comment": comment.strip(), "commented_by_id": by.membership, "commented_at": lib.now()}
     row = commented(known, period)
+    if row is None and not comment.strip():
+        raise Refused(_("Skriv en kommentar, før du gemmer."), "comment")
     if row is None:
         row = Publication(municipality=municipality, from_on=period.first, until_on=period.last, **said)
         row.save(force_insert=True)

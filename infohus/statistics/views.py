@@ -6,16 +6,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Role, may
-from infohus.accounts.door import requires
+from infohus.accounts import queries as accounts
+from infohus.accounts.door import public, requires
 from infohus.attachments.rules import content_disposition
+from infohus.catalogues.queries import Texts
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.statistics import actions, queries
 from infohus.statistics.forms import Comment
@@ -80,7 +84,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     form, theirs = Comment(request.POST or None, initial=first) if writes else None, None
     try:
         if form is not None and submit(form, actions.comment_figures, request.actor, request.membership.authority, period=now.period):
-            messages.success(request, _("Kommentaren er gemt. Den er ikke offentliggjort endnu."))
+            kept = form.cleaned_data["comment"].strip()
+            messages.success(request, _("Kommentaren er gemt. Den er ikke offentliggjort endnu.") if kept else _("Kommentaren er slettet."))
             return redirect(address("figures", now.period))
     except lib.Changed as changed:
         theirs = changed.row
@@ -108,11 +113,12 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 @requires(*READERS)
 def sheet(request: HttpRequest) -> HttpResponse:
-    """The same tables for a spreadsheet; each line says whether it was published."""
+    """The same tables for a spreadsheet; of a draft each line says that it was not published."""
     now = taken_along(request)
     head, *lines = lines_of(now.tables)
-    state = queries.state_of(now.row)
-    return file(lib.spreadsheet([*head, _("Status")], [[*line, state] for line in lines]).encode(), "text/csv; charset=utf-8", now, "csv")
+    if not now.published:
+        head, lines = [*head, _("Status")], [[*line, queries.state_of(now.row)] for line in lines]
+    return file(lib.spreadsheet(head, lines).encode(), "text/csv; charset=utf-8", name_of(now.period, draft=not now.published), "csv")
 
 
 @requires(*READERS)
@@ -120,19 +126,60 @@ def paper(request: HttpRequest) -> HttpResponse:
     """The same tables on paper, with the commentary and how they are read."""
     now = taken_along(request)
     told = queries.on_paper(request.membership.authority, now.tables, now.row)
-    made = pdf(PACKAGE / "statistics" / "letters" / "figures.typ", told, title=name_of(now))
-    return file(made.content, "application/pdf", now, "pdf")
+    name = name_of(now.period, draft=not now.published)
+    made = pdf(PACKAGE / "statistics" / "letters" / "figures.typ", told, title=name)
+    return file(made.content, "application/pdf", name, "pdf")
 
 
-def name_of(now: Shown) -> str:
+def name_of(period: Period | None, *, draft: bool = False) -> str:
     """What a file of these months is called."""
-    name = _("Tal for {period}") if now.published else _("Kladde. Tal for {period}")
-    return name.format(period=now.period.name if now.period else "")
+    name = _("Kladde. Tal for {period}") if draft else _("Tal for {period}")
+    return name.format(period=period.name if period else "")
 
 
-def file(content: bytes, kind: str, now: Shown, ending: str) -> HttpResponse:
+@public
+def published(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The figures that were published, for anyone: as they stood that day, with the commentary and how they are read."""
+    municipality, rows, row = told(request, slug)
+    where = {"slug": slug} if slug else {}
+    links = [(queries.period_of(one).name, to_all("published", one, where), one == row) for one in rows]
+    given = {
+        "municipality": municipality, "texts": Texts(municipality), "place": where, "links": links, "row": row, "reading": queries.how_to_read(),
+        "period": queries.period_of(row) if row else None, "tables": queries.as_told(row) if row else [],
+        "sheet": to_all("published_sheet", row, where) if row else "",
+    }  # fmt: skip
+    return render(request, "statistics/published.html", given)
+
+
+@public
+def published_sheet(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The published tables for a spreadsheet, in the language they were published in."""
+    _municipality, _rows, row = told(request, slug)
+    if row is None:
+        raise Http404
+    with translation.override(settings.LANGUAGE_CODE):
+        head, *lines = lines_of(queries.as_published(row))
+        return file(lib.spreadsheet(head, lines).encode(), "text/csv; charset=utf-8", name_of(queries.period_of(row)), "csv")
+
+
+def told(request: HttpRequest, slug: str) -> tuple[Any, list[Any], Any]:
+    """The municipality of an address, what it published, and the publication that is asked for (the last one if none is; None before the first)."""
+    municipality = request.municipality = accounts.municipality(slug)  # type: ignore[attr-defined]
+    rows, key = queries.published(municipality.pk), request.GET.get("periode", "")
+    row = next((one for one in rows if not key or queries.period_of(one).key == key), None)
+    if key and row is None:
+        raise Http404
+    return municipality, rows, row
+
+
+def to_all(name: str, row: Any, where: dict[str, str]) -> str:
+    """The public address of a publication."""
+    return reverse(f"statistics:{name}", kwargs=where) + f"?{urlencode({'periode': queries.period_of(row).key})}"
+
+
+def file(content: bytes, kind: str, name: str, ending: str) -> HttpResponse:
     """A file of these months."""
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": content_disposition(f"{name_of(now)}.{ending}")})
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": content_disposition(f"{name}.{ending}")})
 
 
 def address(name: str, period: Period | None) -> str:

@@ -28,10 +28,12 @@ CODE = (
     "advice/forms.py:Coded", "advice/rules.py:check_question", "advice/rules.py:check_length",
     "concerns/public*.py", "concerns/professional*.py", "concerns/answers.py", "concerns/promises.py", "concerns/rules.py:HowKnown",
     "concerns/rules.py:Told", "concerns/rules.py:Interpreter", "concerns/rules.py:check_facts", "concerns/rules.py:check_signs",
+    "statistics/queries/published.py:how_to_read", "statistics/rules/periods.py:Period",
     "concerns/rules.py:check_reporter", "concerns/rules.py:professional_refusals", "concerns/rules.py:_told_refusals",
 )  # fmt: skip
 TEMPLATES = (
-    "concerns/left.html", "ui/base.html", "ui/dkfds.html", "ui/_toasts.html", "ui/4*.html", "ui/5*.html", "ui/error.html", "ui/refused.html",
+    "concerns/left.html", "statistics/_tables.html",
+    "ui/base.html", "ui/dkfds.html", "ui/_toasts.html", "ui/4*.html", "ui/5*.html", "ui/error.html", "ui/refused.html",
 )  # fmt: skip
 
 Key = tuple[str, ...]  # (msgid,) or (msgid, plural)

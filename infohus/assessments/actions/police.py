@@ -12,15 +12,19 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.models.police import PoliceAnswer
+from infohus.assessments.queries.police import awaited_of, one_question
 from infohus.assessments.rules.police import AnswerForm, AnswerKind, check_answer, check_asked
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case
+from infohus.cases.rules import Stage
 from infohus.counting.actions import count
 from infohus.db.context import as_system
-from infohus.deadlines.actions import expect, meet
+from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind, end_of_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.queries import open_copies
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
 
@@ -40,21 +44,30 @@ def check_living(copy: Copy) -> None:
         raise Refused(_("Kopien kan ikke læses længere, og kommunen venter ikke på svar på den. Ring til dem, der gav den."))
 
 
+def check_read_there(copy: Copy) -> None:
+    """Refuse, under the lock, what nobody would read: the giver has closed the case, and can be called."""
+    if copy.pk not in open_copies():
+        sentence = _("{who} har lukket sagen og læser ikke svar her. Det, du har skrevet, er ikke sendt. Ring til dem: {phone}.")
+        raise Refused(sentence.format(who=copy.municipality.name, phone=copy.municipality.phone or _("nummeret står på arket")))
+
+
 def answer_as_police(
     actor: Actor, copy: Copy, *, shares: str, acute: str, hindrance: str, hindrance_until: date | None = None, text: str = ""
 ) -> PoliceAnswer:
     """Answer what was given: shared or not, acute or not, hindrance or not, in words; both coordinators are told without content."""
     with act(actor, Act.ANSWER_AS_POLICE, copy) as log:
         check_living(copy)
+        check_read_there(copy)
         if copy.confirmed_at is None:
             raise Refused(_("Bekræft først, at oplysningerne ikke bruges til at efterforske."))
         check_answer(shares, acute, hindrance, hindrance_until, text, lib.today())
         row = written(copy, actor, AnswerKind.ANSWER)
         say(row, shares, acute, hindrance, hindrance_until, text)
         row.save(force_insert=True)
+        about = one_question(row.disclosure_id)
         with as_system():
             case = Case.objects.select_related("municipality").get(pk=copy.case_id)
-            settle(case, row, shares, acute, hindrance, hindrance_until)
+            settle(case, row, about, shares, acute, hindrance, hindrance_until)
             later("infohus.cases.jobs.tell_members", case=case.pk)
         log.update(answer=row.pk)
     return row
@@ -77,11 +90,17 @@ def say(row: PoliceAnswer, shares: str, acute: str, hindrance: str, until: date 
     row.hindrance_until = until if hindrance == "yes" else None
 
 
-def settle(case: Case, row: PoliceAnswer, shares: str, acute: str, hindrance: str, until: date | None) -> None:
-    """What an answer does to the case: nothing waits for it, it must be read, and what is not settled is asked again (a step; `model.md` D6)."""
+def settle(
+    case: Case, row: PoliceAnswer, about: Collection[uuid.UUID], shares: str, acute: str, hindrance: str, until: date | None
+) -> None:
+    """What an answer does to the case: nothing waits for it, it must be read, and what is not settled is asked again (a step; `model.md` D6).
+
+    `about`: the disclosures that it answers.
+    """
     step()
     on_time = not is_late(case.pk, Kind.POLICE_ANSWER)
-    meet(case, Kind.POLICE_ANSWER, about=row.disclosure_id)
+    for one in about:
+        meet(case, Kind.POLICE_ANSWER, about=one)
     meet(case, Kind.HINDRANCE)
     today = acute == "yes" or hindrance == "alone"
     expect(case, Kind.READ_ANSWER, about=row.pk, due=end_of_day(lib.today()) if today else None)
@@ -97,6 +116,7 @@ def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
     """Ask the municipality something before answering; it answers by a new disclosure."""
     with act(actor, Act.ASK_BACK, copy) as log:
         check_living(copy)
+        check_read_there(copy)
         check_asked(text)
         row = written(copy, actor, AnswerKind.ASKS_BACK)
         row.text = text.strip()
@@ -107,6 +127,28 @@ def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
             later("infohus.cases.jobs.tell_members", case=case.pk)
         log.update(answer=row.pk)
     return row
+
+
+def answer_questions(case: Case, given: Disclosure) -> None:
+    """Let what a receiver asked be answered by what they are given now: of the sheet they asked about nothing more is awaited (a step; D6)."""
+    step()
+    asked = Deadline.objects.filter(case_id=case.pk, kind=Kind.ANSWER_BACK, met_at=None, ended_at=None).values_list("about", flat=True)
+    for row in PoliceAnswer.objects.filter(case=case, authority=given.receiver, pk__in=list(asked)):
+        row.change(answered_with=given, read_at=row.read_at or lib.now())
+        meet(case, Kind.ANSWER_BACK, about=row.pk)
+        end(case, Kind.POLICE_ANSWER, about=row.disclosure_id, reason="asked_back")
+
+
+def ask_again(case: Case, gone: Disclosure, instead: Disclosure | None = None) -> None:
+    """What was called back answers no question: what was put in its place does, or the question and the sheet it is about wait again (a step)."""
+    step()
+    for row in PoliceAnswer.objects.filter(case=case, answered_with=gone).select_related("disclosure"):
+        row.change(answered_with=instead)
+        if instead is None and case.stage != Stage.CLOSED:
+            expect(case, Kind.ANSWER_BACK, about=row.pk)
+            answers = PoliceAnswer.objects.filter(disclosure=row.disclosure, kind=AnswerKind.ANSWER)
+            if row.disclosure.recalled_at is None and not answers.exists():
+                expect(case, Kind.POLICE_ANSWER, about=row.disclosure_id, authority=row.authority_id)
 
 
 def note_police_answer(
@@ -123,7 +165,7 @@ def note_police_answer(
             raise Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår de svarede."), "answered_on")
         if not who.strip():
             raise Refused(_("Skriv, hvem der svarede."), "who")
-        check_answer(shares, acute, hindrance, hindrance_until, text, lib.today())
+        check_answer(shares, acute, hindrance, hindrance_until, text, lib.today(), noted=True)
         row = PoliceAnswer(
             municipality_id=disclosure.municipality_id, case_id=disclosure.case_id, disclosure=disclosure, kind=AnswerKind.ANSWER
         )
@@ -132,7 +174,10 @@ def note_police_answer(
         say(row, shares, acute, hindrance, hindrance_until, text)
         row.read_at = lib.now()  # who typed it in has read it
         row.save(force_insert=True)
-        settle(disclosure.case, row, shares, acute, hindrance, hindrance_until)
+        about = one_question(row.disclosure_id)
+        for copy in Copy.objects.filter(disclosure__in=about):
+            copy.change(answer_noted_at=row.noted_at)
+        settle(disclosure.case, row, about, shares, acute, hindrance, hindrance_until)
         meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
         log.update(answer=row.pk, form=AnswerForm(form))
     return row
@@ -156,10 +201,13 @@ def take_shown(actor: Actor, case: Case, shown: Collection[uuid.UUID]) -> None:
 def remind_receiver(actor: Actor, disclosure: Disclosure, *, by_mail: bool) -> None:
     """Remind a receiver who has not answered: by a mail without content, or by a call that is noted; nothing goes by itself."""
     with act(actor, Act.REMIND_RECEIVER, disclosure) as log:
-        if disclosure.recalled_at is not None or not Copy.objects.filter(disclosure=disclosure).exists():
+        copy = Copy.objects.filter(disclosure=disclosure).first()
+        if copy is None or disclosure.pk not in awaited_of(disclosure.case):
             raise Refused(_("Der er ikke noget, der venter på svar."))
+        if not copy.living:
+            raise Refused(_("Arket kan ikke læses længere. Giv det igen, så kan de svare på det."))
         disclosure.change(reminded_at=lib.now())
         if by_mail:
-            later("infohus.assessments.jobs.tell_receiver", copy=Copy.objects.get(disclosure=disclosure).pk)
+            later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
         count("reminded", disclosure.municipality_id, by_mail=by_mail)
         log.update(disclosure=disclosure.pk, by_mail=by_mail)

@@ -33,6 +33,7 @@ def finish_assessment(
     """Finish the social assessment: both halves are there, the voices or why not, the answer with its reason (`domain.md` §9.1)."""
     with act(actor, Act.FINISH_ASSESSMENT, case) as log:
         check_registered(case)
+        check_not_concluded(case)
         row = being_written(case)
         said = Assessed(
             resources=resources, voice=voice, parents=parents, other_help=other_help, statute=statute, help_what=help_what, target=target,
@@ -57,6 +58,12 @@ def finish_assessment(
         after_finishing(case, actor, row)
         log.update(assessment=row.pk, version=row.version)
     return row
+
+
+def check_not_concluded(case: Case) -> None:
+    """Refuse to assess what is concluded, but where it goes on in the target group: the conclusion is taken up again first."""
+    if case.stage == Stage.CONCLUDED:
+        raise Refused(_("Sagen er konkluderet. Tag konklusionen op igen, hvis der er noget nyt."))
 
 
 def being_written(case: Case) -> SocialAssessment:
@@ -86,8 +93,7 @@ def renew_assessment(actor: Actor, case: Case) -> SocialAssessment:
     """Begin a new version of a finished assessment; the earlier one stays as it was finished."""
     with act(actor, Act.RENEW_ASSESSMENT, case) as log:
         look_again(case)
-        if case.stage == Stage.CONCLUDED:
-            raise Refused(_("Sagen er konkluderet. Tag konklusionen op igen, hvis der er noget nyt."))
+        check_not_concluded(case)
         versions = versions_of(case)
         if not versions or versions[0].finished_at is None:
             raise Refused(_("Vurderingen bliver skrevet. Gør den færdig først."))

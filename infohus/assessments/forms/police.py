@@ -44,10 +44,22 @@ class Answer(Form):
         label=_("Er noget til hinder for at tale om sagen i Infohus?"), required=False,
         choices=[("no", _("Nej")), ("yes", _("Ja, indtil videre")), ("alone", _("Ja, politiet håndterer det alene"))],
     )  # fmt: skip
-    hindrance_until = DanishDate(label=_("Hvornår må kommunen spørge igen?"), required=False, help_text=_("Højst tre måneder frem."))
-    text = LongText(
-        label=_("Oplysninger til kommunen"), required=False, rows=4, help_text=_("Skriv kun det, kommunen har brug for. Det bliver en del af kommunens sag."),
+    hindrance_until = DanishDate(
+        label=_("Hvis ja, indtil videre: hvornår må kommunen spørge igen?"), required=False, help_text=_("Højst tre måneder frem."),
     )  # fmt: skip
+    text = LongText(
+        label=_("Oplysninger til kommunen"), required=False, rows=4,
+        help_text=_("Kun det, kommunen har brug for; det bliver en del af kommunens sag. Er noget til hinder, så skriv hvad."),
+    )  # fmt: skip
+
+
+# The questions as the coordinator answers them, who notes what the police said: label and hint.
+AS_NOTED = {
+    "shares": (_("Deler politiet bekymringen?"), ""), "acute": (_("Handler politiet akut?"), ""),
+    "hindrance": (_("Er noget til hinder for at tale om sagen i Infohus?"), ""),
+    "hindrance_until": (_("Hvis ja, indtil videre: hvornår må I spørge igen?"), _("Højst tre måneder frem.")),
+    "text": (_("Det, politiet fortalte"), _("Kun det, sagen har brug for. Er noget til hinder, så skriv hvad.")),
+}  # fmt: skip
 
 
 class AnswerNoted(Answer):
@@ -56,7 +68,13 @@ class AnswerNoted(Answer):
     form = Choice(label=_("Hvordan kom svaret?"), choices=NOTED, missing=_("Vælg, hvordan svaret kom."))
     who = Text(label=_("Hvem svarede?"), required=False, help_text=_("Navn og funktion"))
     answered_on = DanishDate(label=_("Hvornår?"), past=True, missing=_("Skriv, hvornår de svarede."))
-    answered_at = DanishTime(label=_("Klokken"), required=False)
+    answered_at = DanishTime(label=_("Klokken"), missing=_("Skriv klokken, så godt du ved den."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, help_text) in AS_NOTED.items():
+            self.fields[name].label, self.fields[name].help_text = label, help_text
+        self.fields["acute"].choices = [("no", _("Nej")), ("yes", _("Ja, politiet handler nu"))]  # type: ignore[attr-defined]
 
 
 class Ask(Form):

@@ -29,6 +29,7 @@ class PoliceAnswer(Strict):
     noted_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     who = SealedText(_("Hvem svarede"))
     read_at = models.DateTimeField(null=True)
+    answered_with = models.ForeignKey(Disclosure, models.SET_NULL, null=True, related_name="+")  # what a question was answered by
     hindrance_until = models.DateField(null=True)
     shares = SealedText(_("Deler politiet bekymringen"))  # yes | no | alone
     acute = SealedText(_("Skal der handles akut"))  # yes | no

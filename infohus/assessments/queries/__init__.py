@@ -1,7 +1,7 @@
 """What people ask about the assessing of a case; `standing` gathers the facts its moves need."""
 
 from infohus.assessments.queries.drafts import JOINT, SOCIAL, as_kept, drafted, kept, readable
-from infohus.assessments.queries.joint import conclusion_of, conclusions_of, duties_of, joints_of
+from infohus.assessments.queries.joint import conclusion_of, conclusions_of, dissents, duties_of, joints_of, took_part
 from infohus.assessments.queries.letters import letter_of
 from infohus.assessments.queries.social import (
     SOCIAL_TEXTS,
@@ -33,6 +33,7 @@ __all__ = [
     "called",
     "conclusion_of",
     "conclusions_of",
+    "dissents",
     "drafted",
     "duties_of",
     "finding_for",
@@ -48,6 +49,7 @@ __all__ = [
     "reading_of",
     "standing",
     "to_read",
+    "took_part",
     "topics",
     "versions_of",
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Actor, Role
@@ -19,12 +21,18 @@ from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries.social import with_case
 from infohus.assessments.rules.police import AnswerKind
 from infohus.cases.models import Case
+from infohus.concerns.models import Concern
+from infohus.concerns.rules import Face
 from infohus.db.prepared import prepared
-from infohus.deadlines.rules import Kind, due_at, local_day, working_days
+from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import Kind, local_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.queries import corrected_by, open_copies
+from infohus.disclosures.rules import Form
 from infohus.sealing.ring import hold
 
 PAGE = 50
+REMIND_AFTER = 5  # arbejdsdage
 
 
 def answers_of(case: Case) -> list[PoliceAnswer]:
@@ -42,7 +50,7 @@ def unread(answers: Iterable[PoliceAnswer]) -> str:
 @prepared
 def _answers_of(case: uuid.UUID) -> QuerySet[PoliceAnswer]:
     rows = PoliceAnswer.objects.filter(case=case).order_by("-answered_at", "-id")
-    return rows.select_related("authority", "by__user", "noted_by__user", "disclosure")
+    return rows.select_related("authority", "by__user", "noted_by__user", "disclosure", "answered_with")
 
 
 def _answers() -> QuerySet[PoliceAnswer]:
@@ -50,9 +58,41 @@ def _answers() -> QuerySet[PoliceAnswer]:
     return rows.select_related("authority", "by__user", "noted_by__user", "case__municipality", "disclosure")
 
 
+def read_by_them(answer: PoliceAnswer) -> str:
+    """Whether the police read what they wrote, as the end of the sentence that says who does."""
+    return _("{who}, så længe arket kan læses.").format(who=answer.authority) if answer.by_id else str(_("Ikke politiet."))
+
+
+def brought(case: Case) -> list[Concern]:
+    """The concerns that the police themselves wrote of a case."""
+    hold([case.pk])
+    return list(Concern.objects.filter(case=case, face=Face.POLICE).order_by("received_at"))
+
+
 def answered(ids: Collection[uuid.UUID]) -> set[Any]:
     """In which of these cases an answer of the police has come."""
     return set(PoliceAnswer.objects.filter(case_id__in=ids, kind=AnswerKind.ANSWER).values_list("case_id", flat=True))
+
+
+def answered_of(case: Case) -> set[uuid.UUID]:
+    """Which disclosures of a case the police have answered."""
+    return set(PoliceAnswer.objects.filter(case=case, kind=AnswerKind.ANSWER).values_list("disclosure_id", flat=True))
+
+
+def one_question(disclosure: uuid.UUID) -> list[uuid.UUID]:
+    """A disclosure to the police and those that answered what they asked about it, from one to the next: an answer to it answers them all."""
+    found = [disclosure]
+    for one in found:
+        known = PoliceAnswer.objects.filter(disclosure=one).exclude(answered_with=None).values_list("answered_with", flat=True)
+        found += [pk for pk in known if pk not in found]
+    return found
+
+
+def questions_of(case: Case, answered_with: Disclosure | None = None) -> list[PoliceAnswer]:
+    """What the police have asked and wait for an answer to, the oldest first; with it what this disclosure answered, when it is corrected."""
+    waits = Deadline.objects.filter(case_id=case.pk, kind=Kind.ANSWER_BACK, met_at=None, ended_at=None).values_list("about", flat=True)
+    asked = set(waits) | set(PoliceAnswer.objects.filter(answered_with=answered_with).values_list("pk", flat=True) if answered_with else ())
+    return [one for one in reversed(answers_of(case)) if one.pk in asked] if asked else []
 
 
 def answer_for(case: Case, pk: uuid.UUID) -> PoliceAnswer:
@@ -62,23 +102,58 @@ def answer_for(case: Case, pk: uuid.UUID) -> PoliceAnswer:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something the police were given and have not answered: since how many arbejdsdage, and whether it is time to remind them."""
+    """Something the police were given and have not answered: since how many arbejdsdage, whether they opened the sheet, and whether they still can.
+
+    What was told by mouth has no sheet: nobody is reminded of it, but an answer can be noted.
+    """
 
     disclosure: Disclosure
     days: int
-    remind: bool
-    seen: bool
+    seen: bool = False
+    living: bool = False
+
+    @property
+    def oral(self) -> bool:
+        """Whether it was told by mouth."""
+        return self.disclosure.form == Form.ORAL
+
+    @property
+    def remind(self) -> bool:
+        """Whether it is time to remind them, and there is something they can open."""
+        return self.living and self.days >= REMIND_AFTER
 
 
 def waiting_of(case: Case) -> list[Waiting]:
-    """What a case waits for from the police, the oldest first."""
-    answers = set(PoliceAnswer.objects.filter(case=case, kind=AnswerKind.ANSWER).values_list("disclosure_id", flat=True))
-    rows = Copy.objects.filter(case=case, recalled_at=None, to_role=Role.POLICE).exclude(disclosure__in=answers)
+    """What a case waits for from the police, the oldest first: sheets that are not answered, and what they were told by mouth since the last."""
+    rows = Disclosure.objects.filter(case=case, recalled_at=None, receiver__kind=AuthorityKind.POLICE).order_by("given_at", "id")
+    given = list(rows.select_related("receiver", "unit__authority"))
+    awaited = awaited_of(case)
+    copies = {one.disclosure_id: one for one in Copy.objects.filter(case=case, disclosure__in=awaited)} if awaited else {}
+    by_mouth = {one.pk for one in told_last(case, given)}
     found = []
-    for copy in rows.select_related("disclosure__receiver", "disclosure__unit__authority").order_by("given_at"):
-        days = working_days(copy.given_at, lib.now(), case.municipality.closed_days)
-        found.append(Waiting(copy.disclosure, days, days >= 5, copy.seen_at is not None))
+    for one in given:
+        if one.pk in copies or one.pk in by_mouth:
+            copy, days = copies.get(one.pk), working_days(one.given_at, lib.now(), case.municipality.closed_days)
+            found.append(Waiting(one, days, bool(copy and copy.seen_at), bool(copy and copy.living)))
     return found
+
+
+def awaited_of(case: Case) -> set[uuid.UUID]:
+    """The disclosures of a case to which the police's answer is awaited."""
+    rows = Deadline.objects.filter(case_id=case.pk, kind=Kind.POLICE_ANSWER, met_at=None, ended_at=None)
+    return set(rows.values_list("about", flat=True))
+
+
+def told_last(case: Case, given: Iterable[Disclosure]) -> list[Disclosure]:
+    """Of what was given to the police, the oldest first: what an authority was told by mouth last, where it has not answered since."""
+    last = {one.receiver_id: one for one in given}.values()
+    answers = PoliceAnswer.objects.filter(case=case, kind=AnswerKind.ANSWER).values_list("disclosure_id", "authority_id", "answered_at")
+    said = list(answers)
+
+    def answered_since(one: Disclosure) -> bool:
+        return any(about == one.pk or (who == one.receiver_id and at >= one.given_at) for about, who, at in said)
+
+    return [one for one in last if one.form == Form.ORAL and not answered_since(one)]
 
 
 # ---------- The receiver's own page
@@ -86,11 +161,18 @@ def waiting_of(case: Case) -> list[Waiting]:
 
 @dataclass(frozen=True)
 class Line:
-    """A copy in the inbox: until when an answer is asked for (None: none is), and whether it was answered."""
+    """A copy in the inbox: until when an answer is asked for (None: none is), whether it was answered, whether the case is closed there.
+
+    `instead`: the copy that corrects it; `asked`: whether they asked something, and wait for the giver; `told`: with which number it was answered.
+    """
 
     copy: Copy
-    due_on: date | None
-    answered: bool
+    due_on: date | None = None
+    answered: bool = False
+    closed: bool = False
+    instead: Copy | None = None
+    asked: bool = False
+    told: str = ""
 
 
 def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
@@ -100,15 +182,29 @@ def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
         rows = rows.filter(given_at__lte=place.given_at).exclude(given_at=place.given_at, pk__gte=place.pk)
     found = list(rows.select_related("municipality", "unit")[: PAGE + 1])
     shown = found[:PAGE]
-    said = set(
-        PoliceAnswer.objects.filter(copy_id__in=[one.pk for one in shown], kind=AnswerKind.ANSWER).values_list("copy_id", flat=True)
-        if actor.role == Role.POLICE
-        else ()
-    )
-    lines = [
-        Line(one, _due(one) if actor.role == Role.POLICE and one.pk not in said and one.living else None, one.pk in said) for one in shown
-    ]
+    lines = answered_lines(shown) if actor.role == Role.POLICE else [Line(one) for one in shown]
+    newer = corrected_by([one.pk for one in shown if one.recalled_at is not None])
+    lines = [replace(line, instead=newer.get(line.copy.pk)) for line in lines]
     return lines, str(shown[-1].pk) if len(found) > PAGE else ""
+
+
+def answered_lines(copies: Collection[Copy]) -> list[Line]:
+    """Copies of the police's with what is awaited of them and what they have said and asked; five queries however many."""
+    ids = [one.pk for one in copies]
+    said = set(PoliceAnswer.objects.filter(copy_id__in=ids, kind=AnswerKind.ANSWER).values_list("copy_id", flat=True))
+    due, read_there = answers_due(ids), open_copies()
+    asked = dict(
+        PoliceAnswer.objects.filter(copy_id__in=ids, kind=AnswerKind.ASKS_BACK)
+        .order_by("answered_at")
+        .values_list("copy_id", "answered_with")
+    )
+    told = dict(Copy.objects.filter(disclosure__in=[one for one in asked.values() if one]).values_list("disclosure_id", "number"))
+    return [
+        Line(
+            one, due.get(one.pk), one.pk in said, one.living and one.pk not in read_there, one.pk in asked, told.get(asked.get(one.pk), "")
+        )
+        for one in copies
+    ]
 
 
 def _uuid(text: str) -> uuid.UUID:
@@ -118,8 +214,11 @@ def _uuid(text: str) -> uuid.UUID:
         return uuid.UUID(int=0)
 
 
-def _due(copy: Copy) -> date:
-    return local_day(due_at(Kind.POLICE_ANSWER, None, copy.given_at, copy.municipality.closed_days))
+def answers_due(copies: Collection[uuid.UUID]) -> dict[uuid.UUID, date]:
+    """Until when the giver waits for an answer to these copies of the police's, where it does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT copy_id, due_at FROM answers_due(%s)", [list(copies)])
+        return {copy: local_day(due) for copy, due in cursor.fetchall()}
 
 
 def answers_to(copy: Copy) -> list[PoliceAnswer]:

@@ -17,7 +17,7 @@ from infohus.assessments.models import JointAssessment, Reading, SocialAssessmen
 from infohus.assessments.queries.joint import conclusions_of, duties_of, joints_of
 from infohus.assessments.queries.police import answered, answers_of
 from infohus.assessments.queries.social import finished_of, versions_of
-from infohus.assessments.rules import Shares, Standing, Target
+from infohus.assessments.rules import Shares, Standing, Target, answer_in_words
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
 from infohus.concerns.models import Concern, PoliceQuestion
@@ -52,6 +52,7 @@ def standing(case: Case, waits: list[Deadline] | None = None) -> Standing:
     return Standing(
         police_asked=PoliceQuestion.PASSED_ON in questions,
         police_open=sum(one.police == PoliceQuestion.OPEN for one in asked),
+        unsorted=sum(one.kind == Kind.SORT for one in waits),
         withheld=questions == {PoliceQuestion.WITHHELD} and not from_police,
         heard=heard,
         asked_back=any(one.kind == Kind.ANSWER_BACK for one in waits),
@@ -59,6 +60,10 @@ def standing(case: Case, waits: list[Deadline] | None = None) -> Standing:
         acute=bool(last and last.acute == "yes"),
         hindrance=bool(last and last.hindrance == "yes" and last.shares != Shares.ALONE),
         unread_answers=sum(one.read_at is None for one in answers),
+        unread_questions=sum(one.read_at is None and one.kind != "answer" for one in answers),
+        from_police=from_police,
+        said=answer_in_words(last) if last else "",
+        answered_at=last.answered_at if last else None,
         unread_messages=sum(one.kind == Kind.READ_MESSAGE for one in waits),
         waited=0 if heard else waited(case, waiting),
         social=versions[0] if versions else None,
@@ -70,6 +75,8 @@ def standing(case: Case, waits: list[Deadline] | None = None) -> Standing:
         joint_read=reading_of(joint) is not None,
         social_duty=duties[0].remains if duties else "",
         conclusion=next((one for one in conclusions if one.superseded_at is None), None),
+        answers=answers,
+        duties=duties,
         versions=versions,
         joints=joints,
         conclusions=conclusions,
@@ -124,7 +131,7 @@ class Awaiting:
     case: Case
     name: str
     due_on: date | None
-    police: str  # answered | withheld | '' while they have not
+    police: str  # answered | withheld | brought (by themselves) | waits (for their answer) | '' before anybody has decided
     social: bool  # finished
     read: bool  # by the second reader
 
@@ -164,15 +171,17 @@ def _due(ids: list[uuid.UUID]) -> dict[Any, date]:
 
 
 def heard_in(ids: list[uuid.UUID]) -> dict[Any, str]:
-    """Of which of these cases the police are heard (`answered`), or nothing was to be asked (`withheld`): nothing waits for them or for us to ask."""
+    """Of these cases, whether the police have answered, wait to (`waits`), brought it themselves, or were not to be asked (`withheld`)."""
     waits = set(
         Deadline.objects.filter(Among("case_id", ids), kind=Kind.POLICE_ANSWER, met_at=None, ended_at=None).values_list(
             "case_id", flat=True
         )
     )
     questions: dict[Any, set[str]] = {}
-    for case, police in Concern.objects.filter(Among("case_id", ids)).values_list("case_id", "police"):
+    brought = set()
+    for case, police, face in Concern.objects.filter(Among("case_id", ids)).values_list("case_id", "police", "face"):
         questions.setdefault(case, set()).add(police)
+        brought |= {case} if face == Face.POLICE else set()
     withheld = {case: "withheld" for case, said in questions.items() if said == {PoliceQuestion.WITHHELD}}
-    told = withheld | dict.fromkeys(answered(ids), "answered")
-    return {case: how for case, how in told.items() if case not in waits}
+    told = withheld | dict.fromkeys(brought, "brought") | dict.fromkeys(answered(ids), "answered")
+    return told | dict.fromkeys(waits, "waits")

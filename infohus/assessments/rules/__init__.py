@@ -28,6 +28,7 @@ from infohus.assessments.rules.findings import (
     stood,
 )
 from infohus.assessments.rules.joint import Agreed, Change, JointForm, check_reading, check_start, joint_refusals
+from infohus.assessments.rules.police import answer_in_words
 from infohus.assessments.rules.social import NONE_KNOWN, Assessed, Target, assessment_refusals, none_known
 from infohus.assessments.rules.standing import Shares, Standing
 
@@ -55,6 +56,7 @@ __all__ = [
     "Standing",
     "Target",
     "age_band",
+    "answer_in_words",
     "assessment_refusals",
     "check_outcome",
     "check_reading",

@@ -133,6 +133,7 @@ def facts_of(standing: Standing) -> set[Fact]:
         Fact.JOINT_SIGNED: standing.joint_signed,
         Fact.SECOND_READER: standing.joint_signed and standing.joint_read,
         Fact.POLICE_ASKED: not standing.police_open,
+        Fact.ALL_SORTED: not standing.unsorted,
         Fact.ALL_READ: not standing.unread_answers and not standing.unread_messages,
     }
     return {fact for fact, holds in told.items() if holds}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import TextChoices
@@ -27,6 +28,7 @@ class Standing:
 
     police_asked: bool = False  # at least one concern was passed on
     police_open: int = 0  # concerns with an open police question
+    unsorted: int = 0  # concerns whose sentences wait for their places
     withheld: bool = False  # nothing of any concern was passed on, and that was decided
     heard: bool = False  # an answer has come
     asked_back: bool = False  # the police wait for us
@@ -34,6 +36,10 @@ class Standing:
     acute: bool = False
     hindrance: bool = False
     unread_answers: int = 0
+    unread_questions: int = 0  # of them
+    from_police: bool = False  # they brought a concern themselves
+    said: str = ""  # the last answer, in words
+    answered_at: datetime | None = None
     unread_messages: int = 0
     waited: int = 0  # arbejdsdage since what still waits for an answer was given
     social: Any = None  # the last version of the social assessment
@@ -45,7 +51,9 @@ class Standing:
     joint_read: bool = False  # by a second reader
     social_duty: str = ""  # the last answer: yes | no
     conclusion: Any = None
-    versions: Sequence[Any] | None = None  # of the social assessment; None: not looked up
+    answers: Sequence[Any] | None = None  # of the police, and their questions; None: not looked up
+    duties: Sequence[Any] | None = None
+    versions: Sequence[Any] | None = None  # of the social assessment
     joints: Sequence[Any] | None = None
     conclusions: Sequence[Any] | None = None
 
@@ -53,6 +61,14 @@ class Standing:
     def concluded(self) -> bool:
         """Whether a conclusion stands."""
         return self.conclusion is not None
+
+    @property
+    def reopened(self) -> bool:
+        """Whether the last conclusion was taken up again, and nobody has judged anew since."""
+        last = next(iter(self.conclusions or ()), None)
+        if last is None or last.superseded_at is None or self.social is None:
+            return False
+        return self.social.finished_at is not None and bool(self.social.finished_at < last.superseded_at)
 
     @property
     def is_heard(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.assessments import actions, forms, queries
+from infohus.assessments.queries.police import answers_of
 from infohus.assessments.rules import KindOfConcern, OutcomeInFull, check_outcome
 from infohus.assessments.views.frame import frame
 from infohus.cases.queries import case_for, leads
@@ -43,11 +45,13 @@ def conclude(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def told(request: HttpRequest, case: Any, conclusions: list[Any]) -> dict[str, Any]:
     """The conclusions of a case, the one that stands first, with the joint assessment it rests on."""
     standing = next((one for one in conclusions if one.superseded_at is None), None)
-    joints = {one.pk: one for one in queries.joints_of(case)}
+    joints, versions, answers = {one.pk: one for one in queries.joints_of(case)}, queries.versions_of(case), answers_of(case)
+    joint = joints.get(standing.joint_id) if standing else next((one for one in joints.values() if one.signed_at), None)
     return frame(
-        request, case, row=standing, earlier=[one for one in conclusions if one.superseded_at], joints=joints,
-        joint=joints.get(standing.joint_id) if standing else next((one for one in joints.values() if one.signed_at), None),
-        outcomes={one.value: str(one.label) for one in OutcomeInFull}, kinds={one.value: str(one.label) for one in KindOfConcern},
+        request, case, row=standing, earlier=[one for one in conclusions if one.superseded_at], joint=joint,
+        took_part={one.pk: queries.took_part(joints.get(one.joint_id), answers) for one in conclusions} | {None: queries.took_part(joint, answers)},
+        dissents={one.pk: queries.dissents(joints.get(one.joint_id), versions, one) for one in conclusions} | {None: queries.dissents(joint, versions)},
+        day_of=date.fromisoformat, outcomes={one.value: str(one.label) for one in OutcomeInFull}, kinds={one.value: str(one.label) for one in KindOfConcern},
         may_reconsider=standing is not None and case.stage in (Stage.CONCLUDED, Stage.ROLES) and leads(request.actor, case),
     )  # fmt: skip
 
@@ -87,4 +91,8 @@ def social_duty(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, actions.answer_social_duty, request.actor, case):
         messages.success(request, _("Svaret er noteret."))
         return redirect("casefile:case", case.pk)
-    return render(request, "assessments/social_duty.html", frame(request, case, form=form, duties=queries.duties_of(case)))
+    return render(
+        request,
+        "assessments/social_duty.html",
+        frame(request, case, form=form, duties=queries.duties_of(case), leads=leads(request.actor, case)),
+    )

@@ -15,7 +15,7 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.assessments import actions, forms, queries
 from infohus.assessments.actions.joint import JUDGED
-from infohus.assessments.queries.police import answers_of, unread
+from infohus.assessments.queries.police import answers_of, brought, unread
 from infohus.assessments.rules import Change, Target
 from infohus.assessments.views.frame import filled, frame, keep, later, saved, saved_now
 from infohus.cases.queries import case_for, members_of
@@ -28,11 +28,11 @@ VALID_FOR = 3  # months, unless those who sign say otherwise
 
 @requires(Role.COORDINATOR)
 def queue(request: HttpRequest) -> HttpResponse:
-    """Til Infohus: the registered cases that await the joint assessment, each proposed for the day it is due, with what it still lacks."""
+    """Til Infohus: the registered cases that await the joint assessment, each proposed for the day it is due or for today, with what it lacks."""
     rows = queries.awaiting(request.actor)
     dates: dict[Any, list[Any]] = {}
-    for one in rows:
-        dates.setdefault(one.due_on, []).append(one)
+    for one in rows:  # a day that is over is no proposal
+        dates.setdefault(one.due_on and max(one.due_on, lib.today()), []).append(one)
     return render(request, "assessments/queue.html", {"dates": list(dates.items()), "today": lib.today()})
 
 
@@ -90,7 +90,8 @@ def around(request: HttpRequest, case: Any, rows: list[Any]) -> dict[str, Any]:
     since = signed[0].signed_at if signed else social.finished_at if social else None
     risk, well = queries.topics(case, queries.findings_of(case), since=since)
     return frame(
-        request, case, risk=risk, well=well, since=since, social=social, answers=answers_of(case), signed=signed, last=next(iter(signed), None),
+        request, case, risk=risk, well=well, since=since, social=social, answers=answers_of(case), brought=brought(case), signed=signed,
+        last=next(iter(signed), None),
         targets={one.value: str(one.label) for one in Target}, changed={one.value: str(one.label) for one in Change},
         only=request.GET.get("kun", "") if request.GET.get("kun") in ("social", "security") else "", old=queries.old_findings(case),
     )  # fmt: skip

@@ -18,9 +18,11 @@ from infohus.accounts.door import requires
 from infohus.assessments import forms
 from infohus.assessments.actions import police as actions
 from infohus.assessments.queries import police as asked
+from infohus.assessments.queries import standing
 from infohus.assessments.views.frame import frame
 from infohus.attachments.rules import content_disposition
-from infohus.cases.queries import case_for
+from infohus.cases.queries import case_for, readers
+from infohus.cases.rules import Outcome, Stage
 from infohus.catalogues.queries import terms
 from infohus.concerns.actions import open_police_concern
 from infohus.disclosures import queries as disclosed
@@ -47,7 +49,7 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
     police = request.actor.role == Role.POLICE
     confirm = forms.Confirm(request.POST if "confirm" in request.POST else None)
     answer = forms.Answer(request.POST if "answer" in request.POST else None)
-    ask = forms.Ask(request.POST if "ask" in request.POST else None)
+    ask = forms.Ask(request.POST if "ask" in request.POST else None, auto_id="ask_%s")  # beside the answer, which has a text too
     if police and submit(confirm, as_confirmed, request.actor, row):
         return redirect("assessments:copy", row.pk)
     if police and submit(answer, actions.answer_as_police, request.actor, row):
@@ -58,7 +60,9 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         return redirect("assessments:copy", row.pk)
     readable = row.living and (row.confirmed_at is not None or not police)
     shown = {
-        "copy": row, "police": police, "confirm": confirm, "answer": answer, "ask": ask, "sheet": read_copy(request.actor, row) if readable else None,
+        "copy": row, "police": police, "closed": row.living and row.pk not in disclosed.open_copies(),
+        "instead": disclosed.corrected_by([row.pk]).get(row.pk), "confirm": confirm, "answer": answer, "ask": ask,
+        "sheet": read_copy(request.actor, row) if readable else None,
         "answers": asked.answers_to(row) if readable and police else [], "terms": terms(row.municipality_id),
         "link": lambda paper: reverse("assessments:copy_file", args=[row.pk, paper.id]),
     }  # fmt: skip
@@ -137,7 +141,18 @@ def as_concern(actor: Any, places: Any, *, to: str, token: str, phone: str, **an
 def police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """What the police answered and asked, and what is waited for."""
     case = case_for(request.actor, Act.READ_CASE, case_id)
-    shown = frame(request, case, answers=asked.answers_of(case), waiting=asked.waiting_of(case))
+    answers, now = asked.answers_of(case), standing(case)
+    nothing = _("Politiet er ikke spurgt i sagen.")
+    if now.withheld:
+        nothing = _("Politiet er ikke spurgt i sagen. Hvorfor, står i sagens forløb.")
+    if case.stage == Stage.CLOSED:
+        nothing = _("Sagen er lukket.")
+        if case.outcome == Outcome.POLICE_ALONE:
+            nothing = _("Sagen er lukket. Det, politiet svarede, er slettet. I registret over videregivelser står, hvad de fik hvornår.")
+    waiting = [] if case.stage == Stage.CLOSED else asked.waiting_of(case)
+    shown = frame(request, case, answers=answers, waiting=waiting, brought=asked.brought(case), nothing=nothing)
+    seen = readers(case, shown["members"], request.actor.membership)
+    shown["seers"] = {one.pk: seen.said(given=asked.read_by_them(one)) for one in answers}
     return render(request, "assessments/police.html", shown)
 
 

@@ -29,6 +29,7 @@ from infohus.gateways.typst import PACKAGE, pdf
 from infohus.ui.forms import submit
 
 VALID_FOR = 6  # months, unless its writer says otherwise
+READ_ONLY = (Stage.CONCLUDED, Stage.CLOSED)  # nothing is assessed before the conclusion is taken up again
 
 
 @requires(Role.COORDINATOR)
@@ -40,7 +41,7 @@ def social(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         return redirect("casefile:case", case.pk)
     versions = queries.versions_of(case)
     last = queries.finished_of(versions)
-    if case.stage == Stage.CLOSED or (versions and versions[0].finished_at):
+    if case.stage in READ_ONLY or (versions and versions[0].finished_at):
         return render(request, "assessments/assessed.html", assessed(request, case, versions))
     said, draft = queries.kept(request.actor, case, queries.SOCIAL)
     given = {"called": queries.called(case), "laws": queries.laws_of(case), "child": case.under_18 != Under18.NO}
@@ -104,7 +105,7 @@ def short(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """The short assessment: only what every assessment must hold, for one who is not in the target group."""
     case = case_for(request.actor, Act.FINISH_ASSESSMENT, case_id)
     versions = queries.versions_of(case)
-    if case.stage in (Stage.RECEIVED, Stage.CLOSED) or (versions and versions[0].finished_at):
+    if case.stage in (Stage.RECEIVED, *READ_ONLY) or (versions and versions[0].finished_at):
         return redirect("assessments:social", case.pk)
     said, _draft = queries.kept(request.actor, case, queries.SOCIAL)
     given = {"called": queries.called(case), "laws": queries.laws_of(case), "child": case.under_18 != Under18.NO}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
@@ -10,35 +11,39 @@ from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
 from infohus.accounts.rules import AuthorityKind
+from infohus.assessments.actions.police import answer_questions, ask_again
+from infohus.assessments.queries.police import answered_of
 from infohus.audit.actions import act, step
 from infohus.cases.actions import depart
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Ended, Stage, check_sentence
-from infohus.concerns.actions import answer_police_question
+from infohus.concerns.actions import answer_police_question, ask_untold
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
-from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.actions import end, expect
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
-from infohus.disclosures.rules import Form, Sheet, Slip, Withheld, check_slips
-from infohus.lib import Refused
+from infohus.disclosures.queries import basis_refusals
+from infohus.disclosures.rules import Form, Seen, Sheet, Withheld, slip_refusals
+from infohus.gateways.jobs import later
+from infohus.lib import Refused, refuse
 
 DAYS = (30, 90, 180)  # how long a receiver may read a copy
 ROLE_OF = {AuthorityKind.POLICE: Role.POLICE, AuthorityKind.MUNICIPALITY: Role.COORDINATOR}
 OPEN_STAGES = (Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT, Stage.CONCLUDED, Stage.ROLES)
 
 
-def pass_to_police(actor: Actor, case: Case, **said: object) -> Disclosure:
-    """Give the police a frozen sheet: they are asked to answer, and every registered concern's police question is answered."""
+def pass_to_police(actor: Actor, case: Case, *, of: Collection[uuid.UUID], **said: object) -> Disclosure:
+    """Give the police a frozen sheet: they are asked to answer; answered is the police question of those concerns of which something is on it."""
     with act(actor, Act.PASS_TO_POLICE, case) as log:
         row = share(actor, case, **said)  # type: ignore[arg-type]
         if row.receiver is None or row.receiver.kind != AuthorityKind.POLICE:
             raise Refused(_("Vælg en enhed i politiet."), "receiver")
-        meet(case, Kind.ANSWER_BACK, any_about=True)
+        answer_questions(case, row)
         expect(case, Kind.POLICE_ANSWER, about=row.pk, authority=row.receiver.pk)
-        answer_police_question(case, PoliceQuestion.PASSED_ON)
+        answer_police_question(case, PoliceQuestion.PASSED_ON, of)
         log.update(disclosure=row.pk)
     return row
 
@@ -53,9 +58,12 @@ def disclose(actor: Actor, case: Case, **said: object) -> Disclosure:
 
 def share(
     actor: Actor, case: Case, *, sheet: Sheet, receiver: Authority | None, unit: Unit | None, basis: str, purpose: str, necessity: str,
-    slips: Collection[Slip] = (), taken: Collection[str] = (), days: int = 90, corrects: Disclosure | None = None,
+    slips: Collection[Seen] = (), taken: Collection[str] = (), days: int = 90, corrects: Disclosure | None = None,
 ) -> Disclosure:  # fmt: skip
-    """Write the disclosure and freeze its copy (a step): something must be on the sheet, and what was asked about is answered."""
+    """Write the disclosure and freeze its copy (a step): something must be on the sheet, and what was asked about is answered.
+
+    An own unit has no inbox here: its sheet is frozen all the same, to be printed and handed over.
+    """
     step()
     check_open(case)
     if receiver is None and unit is None:
@@ -64,18 +72,22 @@ def share(
         raise Refused(_("Vælg mindst ét uddrag eller én fil. Intet er valgt på forhånd."), "extracts")
     if days not in DAYS:
         raise Refused(_("Vælg, hvor længe det kan læses."), "days")
-    check_slips(slips, taken)
-    row = note_disclosure(
-        case, actor, form=Form.COPY, receiver=receiver, unit=unit, basis=basis, purpose=purpose, necessity=necessity, said=sheet.shared(),
-        to_whom=str(unit) if unit else "",
-    )  # fmt: skip
-    kind = AuthorityKind(receiver.kind) if receiver else AuthorityKind.MUNICIPALITY
-    if receiver is not None and receiver.pk != case.municipality_id:
-        give_copy(row, sheet, to_role=ROLE_OF.get(kind, Role.PARTNER), days=days)
+    refuse([*basis_refusals(actor, case, receiver, unit, basis, purpose), *slip_refusals(slips, taken)])
+    outside = receiver is not None and receiver.pk != case.municipality_id
+    grounds = {
+        "basis": basis, "purpose": purpose, "necessity": necessity, "said": sheet.shared(but=necessity), "to_whom": str(unit) if unit else "",
+    }  # fmt: skip
+    row = note_disclosure(case, actor, form=Form.COPY if outside else Form.UNIT, receiver=receiver, unit=unit, **grounds)
+    reads = ROLE_OF.get(AuthorityKind(receiver.kind), Role.PARTNER) if receiver is not None and outside else None
+    copy = give_copy(row, sheet, to_role=reads, days=days, corrects=copy_of(corrects))
+    if outside:
+        later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
     if corrects is not None:
         with act(actor, Act.CORRECT_DISCLOSURE, corrects) as log:
+            check_recall(corrects)
+            check_same_receiver(corrects, row)
             row.change(corrects_id=corrects.pk)
-            take_back(corrects, _("Rettet ved {number}").format(number=row.number))
+            take_back(corrects, _("Rettet ved {number}").format(number=row.number), instead=row)
             log.update(disclosure=corrects.pk, by=row.pk)
     return row
 
@@ -103,25 +115,50 @@ def withhold_from_police(actor: Actor, case: Case, *, code: str, sentence: str) 
 
 
 def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver: bool = False) -> None:
-    """Call back what was given: the receiver opens it no more and sees that it was called back; who still waits for an answer does not."""
+    """Call back what was given: the receiver opens it no more and sees that it was called back, and nothing waits for their answer.
+
+    Of what the police then have heard nothing of, it is decided anew what they shall know (`model.md` D3).
+    """
     check_sentence(why)
     with act(actor, Act.RECALL_DISCLOSURE, row) as log:
-        if row.recalled_at is not None:
-            raise Refused(_("Den er allerede kaldt tilbage."))
-        if row.form != Form.COPY:
-            raise Refused(_("Det, der er sagt eller givet på papir, kan ikke kaldes tilbage her. Ring til modtageren, og skriv en note."))
+        check_recall(row)
         take_back(row, why)
+        if row.case.stage != Stage.CLOSED:
+            ask_untold(row.case, answered_of(row.case))
+        for copy in Copy.objects.filter(disclosure=row):
+            later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
         count("recalled", row.municipality_id, wrong_receiver=wrong_receiver)
         log.update(disclosure=row.pk, wrong_receiver=wrong_receiver)
 
 
-def take_back(row: Disclosure, why: str) -> None:
-    """End a disclosure's copy and what waited for its answer (a step)."""
+def check_recall(row: Disclosure) -> None:
+    """Refuse to call back, or to correct, what was called back before or was never a sheet."""
+    if row.recalled_at is not None:
+        raise Refused(_("{number} er allerede kaldt tilbage.").format(number=row.number))
+    if copy_of(row) is None:
+        raise Refused(_("Det, der er sagt eller givet på papir, kan ikke kaldes tilbage her. Ring til modtageren, og skriv en note."))
+
+
+def check_same_receiver(old: Disclosure, new: Disclosure) -> None:
+    """Refuse a correction that goes to another authority than what it corrects."""
+    if (old.receiver_id or old.municipality_id) != (new.receiver_id or new.municipality_id):
+        sentence = _("En rettelse skal til den samme myndighed. Skal en anden have det, så kald {number} tilbage, og giv det for sig.")
+        raise Refused(sentence.format(number=old.number), "receiver")
+
+
+def copy_of(row: Disclosure | None) -> Copy | None:
+    """The frozen sheet of a disclosure; None of what was said or given on paper."""
+    return Copy.objects.filter(disclosure=row).first() if row is not None else None
+
+
+def take_back(row: Disclosure, why: str, instead: Disclosure | None = None) -> None:
+    """End a disclosure's copy and what waited for its answer; what was asked about it goes on to what is given in its place (a step)."""
     step()
     row.change(recalled_at=lib.now(), recall_why=why)
     for copy in Copy.objects.filter(disclosure=row, recalled_at=None):
         copy.change(recalled_at=lib.now())
     end(row.case, Kind.POLICE_ANSWER, about=row.pk, reason=Ended.WITHDRAWN.value)
+    ask_again(row.case, row, instead)
 
 
 def note_delivery(actor: Actor, row: Disclosure) -> None:

@@ -58,9 +58,8 @@ class Orally(Form):
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.rested_on = rested_on
-        for name, choices in (("receiver", receivers), ("purpose", purposes)):
-            self.fields[name].choices = [("", _("Vælg …")), *choices]  # type: ignore[attr-defined]
-        self.offer(bases)
+        self.fields["receiver"].choices = [("", _("Vælg …")), *receivers]  # type: ignore[attr-defined]
+        self.offer(bases, purposes)
 
     def clean(self) -> dict[str, Any]:
         """Say all at once, also while something is missing: what was not written, and a basis that does not carry what was chosen."""
@@ -75,9 +74,10 @@ class Orally(Form):
             self.add_error(refusal.field, refusal.sentence)
         return told
 
-    def offer(self, bases: list[tuple[str, str]]) -> None:
-        """Let only these bases be chosen: those that carry what is filled in."""
-        self.fields["basis"].choices = [("", _("Vælg …")), *bases]  # type: ignore[attr-defined]
+    def offer(self, bases: list[tuple[str, str]], purposes: list[tuple[str, str]]) -> None:
+        """Let only these bases and purposes be chosen: those that carry, and fit, what is filled in."""
+        for name, choices in (("basis", bases), ("purpose", purposes)):
+            self.fields[name].choices = [("", _("Vælg …")), *choices]  # type: ignore[attr-defined]
 
 
 class StepBack(Form):

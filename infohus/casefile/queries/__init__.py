@@ -9,7 +9,6 @@ from infohus.casefile.queries.case import (
     shared_of,
     short_name,
     state_of,
-    timeline,
     told_apart,
     whose_move,
 )
@@ -31,26 +30,32 @@ from infohus.casefile.queries.leading import (
 from infohus.casefile.queries.parts import as_filled_in, covering, excludable, may_be_away, number_in, number_of, told_of
 from infohus.casefile.queries.passing import (
     Chosen,
+    Extract,
     answer_due_on,
+    concerns_in,
     draft_sheet,
     extracts_of,
     footer_of,
+    is_left_open,
     papers_of,
     receiver_named,
     slips_in,
 )
+from infohus.casefile.queries.timeline import police_sheets, seen_of, timeline
 from infohus.casefile.queries.work import overview
 from infohus.cases.queries import readers, who_sees
 
 __all__ = [
     "LATELY",
     "Chosen",
+    "Extract",
     "answer_due_on",
     "as_filled_in",
     "bare_case",
     "bare_cases",
     "child",
     "children",
+    "concerns_in",
     "covering",
     "departed",
     "departures_of",
@@ -60,6 +65,7 @@ __all__ = [
     "failed_notices",
     "flow_of",
     "footer_of",
+    "is_left_open",
     "late",
     "left_texts",
     "may_be_away",
@@ -71,10 +77,12 @@ __all__ = [
     "owner_name",
     "paged",
     "papers_of",
+    "police_sheets",
     "readers",
     "readers_of",
     "receiver_named",
     "seats",
+    "seen_of",
     "shared_of",
     "short_name",
     "slips_in",

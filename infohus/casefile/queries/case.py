@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
 from infohus.access.rules import Actor, Role
 from infohus.accounts.models import Membership
 from infohus.accounts.queries import names
-from infohus.assessments.queries import conclusions_of, joints_of, readable, standing, to_read, versions_of
+from infohus.assessments.queries import readable, standing, to_read
 from infohus.assessments.rules import Standing
 from infohus.audit.queries import who_read
 from infohus.casefile.rules import PHASES, State
 from infohus.cases.models import Case
-from infohus.cases.queries import Readers, covered_by, leads, left_drafts, notes_of
+from infohus.cases.queries import covered_by, leads, left_drafts
 from infohus.cases.rules import AFKLARING, INDSATS, Outcome, Stage
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import came_along, concerns_of, rejection_of
-from infohus.concerns.rules import Face
 from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, Owner
 from infohus.disclosures.models import Disclosure
-from infohus.disclosures.queries import received_of
-from infohus.disclosures.rules import Form
-from infohus.mailboxes.queries import case_messages
 from infohus.persons.queries import persons_of, short_name
-from infohus.sealing.ring import hold
 from infohus.ui.rules import day, moment
 
 PAGE = 50
@@ -85,7 +78,7 @@ def left_texts(actor: Actor, case: Case) -> list[Any]:
     return rows
 
 
-def flow_of(case: Case) -> list[tuple[str, str, str]]:
+def flow_of(case: Case, now: Standing) -> list[tuple[str, str, str]]:
     """The stages of the phase with their dates: name, note, and whether done, now or to come."""
     at = {
         Stage.RECEIVED: case.received_at,
@@ -104,6 +97,8 @@ def flow_of(case: Case) -> list[tuple[str, str, str]]:
     for number, stage in enumerate(shown):
         then = at.get(stage)
         note = day(then, lib.today()) if then and number <= place else ""
+        if stage == Stage.ASSESSING and now.answered_at and number <= place:
+            note = _("Politiet svarede {day}").format(day=day(now.answered_at, lib.today()))
         rows.append((str(stage.label), note, "done" if number < place else "now" if number == place else "later"))
     if case.stage in AFKLARING:
         rows.append((_("Indsats"), _("Kun hvis der er behov"), "later"))
@@ -154,7 +149,11 @@ def shared_of(case: Case) -> list[Disclosure]:
 
 @prepared
 def _shared(case: uuid.UUID) -> QuerySet[Disclosure]:
-    return Disclosure.objects.filter(case=case).select_related("receiver", "unit__authority", "by__user").order_by("-given_at", "-id")
+    return (
+        Disclosure.objects.filter(case=case)
+        .select_related("receiver", "unit__authority", "by__user", "corrects")
+        .order_by("-given_at", "-id")
+    )
 
 
 def readers_of(case: Case, members: list[Membership]) -> list[tuple[str, datetime]]:
@@ -169,94 +168,3 @@ def known_to(ids: set[uuid.UUID], members: list[Membership]) -> dict[uuid.UUID, 
     """The people of these ids; others than a case's members are looked up."""
     known = {one.pk: one for one in members}
     return known | names(ids - known.keys()) if ids - known.keys() else known
-
-
-@dataclass
-class Event:
-    """One entry of the timeline: when, what, whose words, and what it says."""
-
-    at: datetime
-    title: str
-    whose: str
-    outside: bool
-    kind: str
-    row: Any
-    sees: str = ""  # who reads it, where that is others than those who read the case
-
-
-OUTSIDE = {
-    Face.PUBLIC: _l("Fra borger"),
-    Face.PROFESSIONAL: _l("Fra fagperson"),
-    Face.POLICE: _l("Fra politiet"),
-    Face.NOTED: _l("Fra henvender, noteret af kommunen"),
-}
-
-
-@dataclass
-class Judged:
-    """What an entry about an assessment says, and where it is read."""
-
-    text: str
-    page: str
-
-
-def judged(case: Case, ours_from: str, now: Standing) -> list[Event]:
-    """What was assessed and concluded, as entries of the timeline: what the judgement is, is read on its own page."""
-    if case.stage in (Stage.RECEIVED, Stage.CLOSED):
-        return []
-    found = []
-    for one in versions_of(case) if now.versions is None else now.versions:
-        if one.finished_at and one.by:
-            text = _("Udgave {number}.").format(number=one.version)
-            found.append((one.finished_at, _("Socialfaglig vurdering færdig"), one.by.user.name, Judged(text, "assessments:social")))
-    for joint in joints_of(case) if now.joints is None else now.joints:
-        if joint.signed_at and joint.signed_by:
-            text = _("Lavet {how}.").format(how=joint.get_form_display())
-            found.append(
-                (joint.signed_at, _("Fælles vurdering underskrevet"), joint.signed_by.user.name, Judged(text, "assessments:joint"))
-            )
-    for row in conclusions_of(case) if now.conclusions is None else now.conclusions:
-        text = _("Taget op igen.") if row.superseded_at else _("Begrundet, med bekymringens art.")
-        found.append((row.at, _("Sagen konkluderet"), row.by.user.name, Judged(text, "assessments:conclude")))
-    return [Event(at, title, ours_from + who, False, "assessment", row) for at, title, who, row in found]
-
-
-def given_to(row: Disclosure) -> str:
-    """Who has got what was shared, as the end of the sentence that says who reads it."""
-    got = _("{who} har fået det at vide.") if row.form == Form.ORAL else _("{who} har fået et uddrag.")
-    got = _("{who} har fået underretningen.") if row.basis == "BL133" else got
-    if row.receiver is not None and row.receiver.kind == "POLICE":
-        return got.format(who=row.receiver.name)
-    who = row.unit.name if row.unit is not None else row.to_whom or row.receiver
-    return f"{got.format(who=who)} {_('Ikke politiet.')}"
-
-
-def timeline(
-    case: Case, shared: list[Disclosure], members: list[Membership], now: Standing, only: str = "", *, seen: Readers
-) -> list[Event]:
-    """Notes, concerns, disclosures and messages of a case, newest first; authors who are no longer with it are looked up."""
-    hold([case.pk])
-    ours_from, notes = f"{_('Kommunen')} · ", notes_of(case)
-    authors = known_to({one.author_id for one in notes}, members)
-    events = [
-        Event(
-            note.happened_at, note.title or str(note.get_kind_display()), ours_from + authors[note.author_id].user.name, False, "note", note
-        )
-        for note in notes
-    ]
-    for concern in concerns_of(case):
-        name = concern.reporter_name or (_("anonym") if concern.anonymous else "")
-        events.append(Event(concern.received_at, _("Henvendelse"), f"{OUTSIDE[Face(concern.face)]} · {name}", True, "concern", concern))
-    for row in shared:
-        title = _("Underretning sendt") if row.basis == "BL133" else _("Videregivet {form}").format(form=row.get_form_display())
-        events.append(Event(row.given_at, title, ours_from + row.by.user.name, False, "disclosure", row, seen.said(given=given_to(row))))
-    for message in case_messages(case):
-        ours = message.sender == "coordinator"
-        title = _("Skrevet til henvender") if ours else _("Henvender har skrevet")
-        whose = ours_from + message.signed if ours else _("Fra henvender")
-        events.append(Event(message.at, title, whose, not ours, "message", message, seen.said(reporter=True)))
-    for told in received_of(case) if case.stage != Stage.RECEIVED else ():
-        title = _("Modtaget {form}").format(form=told.get_form_display())
-        events.append(Event(told.received_at, title, _("Fra {who}").format(who=told.unit or told.sender), True, "received", told))
-    events += judged(case, ours_from, now)
-    return sorted((one for one in events if not only or one.kind == only), key=lambda one: one.at, reverse=True)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import hashlib
+import uuid
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.accounts.models import Authority, Membership, Unit
+from infohus.assessments.models import PoliceAnswer
 from infohus.attachments.models import Attachment
-from infohus.attachments.rules import Origin
+from infohus.attachments.rules import Origin, neutral_name
 from infohus.cases.models import Case
-from infohus.cases.queries import covers, notes_of
+from infohus.cases.queries import covers, exclusions_of, members_of, notes_of
 from infohus.catalogues.rules import Entry
-from infohus.concerns.models import Concern
+from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of, passages
 from infohus.concerns.rules import Face
 from infohus.deadlines.rules import Kind, due_at, local_day
+from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of
-from infohus.disclosures.rules import TELLING, Paper, Part, Sheet, Slip, mentions, without
+from infohus.disclosures.rules import TELLING, Paper, Part, Seen, Sheet, Slip, mentions, without, words_among
 from infohus.persons.models import Person
 from infohus.persons.queries import birth_of
 from infohus.persons.rules import display_cpr
@@ -32,13 +37,20 @@ ONE_PURPOSE = frozenset({"PREVENT_RADICALISATION", "PREVENT_CRIME"})
 
 @dataclass(frozen=True)
 class Extract:
-    """A passage that may be chosen: its key, what it is, where it is from, the words; `outside`: another authority's words."""
+    """A passage that may be chosen: its key, what it is, where it is from, the words, the concern they are of; `outside`: another authority's words."""
 
     key: str
     label: str
     source: str
     text: str
     outside: bool = False
+    concern: uuid.UUID | None = None
+    purpose: str = ""  # what another authority told it for
+
+    @property
+    def mark(self) -> str:
+        """A short mark of exactly these words of this passage: what was chosen and left out holds for them alone."""
+        return hashlib.sha256(f"{self.key}\n{self.text}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,11 @@ class Chosen:
     files: Collection[str]
     named: bool
     necessity: str
+    answer: str = ""  # to what the receiver asked
+
+    def free(self) -> list[tuple[str, str]]:
+        """What the writer wrote for the sheet: where it stands, and the words."""
+        return [(_("Svaret på spørgsmålet"), self.answer), (_("Hvorfor netop disse oplysninger?"), self.necessity)]
 
 
 def extracts_of(case: Case) -> list[Extract]:
@@ -58,14 +75,26 @@ def extracts_of(case: Case) -> list[Extract]:
         where = _("Henvendelse {day}").format(day=full_day(local_day(concern.received_at)))  # no »i dag«: it stands on a sheet
         outside = concern.face == Face.POLICE
         texts = [part for part in passages(concern) if part.text.strip()]
-        found += [Extract(f"{concern.pk}.{number}", part.label, where, part.text, outside) for number, part in enumerate(texts)]
+        found += [Extract(f"{concern.pk}.{number}", part.label, where, part.text, outside, concern.pk) for number, part in enumerate(texts)]
     for note in notes_of(case):
         where = _("Note {day}").format(day=full_day(local_day(note.happened_at)))
-        found.append(Extract(str(note.pk), note.title or str(note.get_kind_display()), where, note.text))
+        words = "\n".join(filter(None, (note.title, note.text)))  # the title is free words too: it can be left out like the others
+        found.append(Extract(str(note.pk), str(note.get_kind_display()), where, words))
     for row in received_of(case):
         where = _("Fra {who} {day}").format(who=row.unit or row.sender, day=full_day(local_day(row.received_at)))
-        found.append(Extract(str(row.pk), _("Modtaget fra en anden myndighed"), where, row.text, outside=True))
+        found.append(Extract(str(row.pk), _("Modtaget fra en anden myndighed"), where, row.text, True, purpose=row.purpose))
     return found
+
+
+def concerns_in(case: Case, chosen: Chosen) -> set[uuid.UUID]:
+    """The concerns of which something is on a sheet, a passage or a file: only of those the receiver was told."""
+    files = {paper.about for paper in papers_of(case) if str(paper.pk) in chosen.files and paper.about}
+    return files | {one.concern for one in extracts_of(case) if one.key in chosen.extracts and one.concern}
+
+
+def is_left_open(case: Case) -> bool:
+    """Whether there is a concern of which nobody has decided yet what the police are told."""
+    return Concern.objects.filter(case=case, police=PoliceQuestion.OPEN).exists()
 
 
 def papers_of(case: Case) -> list[Attachment]:
@@ -74,23 +103,38 @@ def papers_of(case: Case) -> list[Attachment]:
     return [row for row in rows if row.origin in (Origin.REPORTER, Origin.OWN)]
 
 
-def draft_sheet(case: Case, person: Person | None, chosen: Chosen, *, to_police: bool, due_on: date | None, footer: str) -> Sheet:
-    """The sheet exactly as its receiver will see it."""
-    parts = []
+def draft_sheet(
+    case: Case, person: Person | None, chosen: Chosen, *, to_police: bool, due_on: date | None, footer: str,
+    corrects: Disclosure | None = None, questions: Sequence[PoliceAnswer] = (),
+) -> Sheet:  # fmt: skip
+    """The sheet exactly as its receiver will see it; `corrects`: what it takes the place of; `questions`: what they asked, which it answers."""
+    parts = [
+        Part(_("Svar på jeres spørgsmål i {number}").format(number=one.disclosure.number), f"»{one.text.strip()}«") for one in questions
+    ]
+    if questions and chosen.answer.strip():
+        parts.append(Part(_("Vores svar"), chosen.answer.strip(), case.municipality.name))
     if to_police and due_on is not None:
         asked = _("Deler I bekymringen? Skal der handles akut? Er noget til hinder for at tale om sagen i Infohus? Svar senest {day}.")
         parts.append(Part(_("Vi beder jer svare på"), asked.format(day=full_day(due_on))))
-    known = {one.key: one for one in extracts_of(case)}
-    for key, left_out in chosen.extracts.items():
-        if key in known and (text := without(known[key].text, left_out)):
-            parts.append(Part(known[key].label, text, known[key].source))
+    parts += [Part(one.label, one.text, one.source) for one in taken_of(case, chosen) if one.text]
     if chosen.necessity.strip():
         parts.append(Part(_("Derfor giver vi det videre"), chosen.necessity.strip()))
+    files = [one for one in papers_of(case) if str(one.pk) in chosen.files]
     papers = [
-        Paper(str(one.pk), one.name, one.media_type, one.size, one.file_key) for one in papers_of(case) if str(one.pk) in chosen.files
+        Paper(str(one.pk), neutral_name(number, one.origin, one.media_type), one.media_type, one.size, one.file_key)
+        for number, one in enumerate(files, 1)
     ]
     rows = [(_("Det drejer sig om"), who_line(case, person, named=chosen.named))]
+    if corrects is not None:
+        told = _("{number} af {day}, som ikke gælder længere").format(number=corrects.number, day=full_day(local_day(corrects.given_at)))
+        rows.insert(0, (_("Retter"), told))
     return Sheet(_("Videregivelse"), rows, parts, papers, calls_of(case), footer)
+
+
+def taken_of(case: Case, chosen: Chosen) -> list[Extract]:
+    """The chosen passages, without the words that are left out."""
+    known = {one.key: one for one in extracts_of(case)}
+    return [replace(known[key], text=without(known[key].text, cut)) for key, cut in chosen.extracts.items() if key in known]
 
 
 def who_line(case: Case, person: Person | None, *, named: bool) -> str:
@@ -109,14 +153,22 @@ def calls_of(case: Case) -> list[tuple[str, str]]:
     lines = []
     if case.lead:
         lines.append((_("Tovholder"), ", ".join(filter(None, (case.lead.user.name, case.lead.user.phone or case.municipality.phone)))))
-    for row in covers(case.municipality_id):
-        if row.of_id == case.lead_id and row.by is not None:
-            lines.append(
-                (_("Dækker {days}").format(days=_days(row.from_on, row.until_on)), f"{row.by.user.name}, {row.by.user.phone}".strip(", "))
-            )
+    for row in _standing_in(case):
+        lines.append(
+            (_("Dækker {days}").format(days=_days(row.from_on, row.until_on)), f"{row.by.user.name}, {row.by.user.phone}".strip(", "))
+        )
     if case.municipality.phone:
         lines.append((_("Kommunen"), ", ".join(filter(None, (case.municipality.phone, case.municipality.phone_hours)))))
     return lines
+
+
+def _standing_in(case: Case) -> list[Any]:
+    """The covers of the lead by somebody who may see the case: not one who is excluded from it, and of a protected case only one who is with it."""
+    away = [row for row in covers(case.municipality_id) if row.of_id == case.lead_id and row.by is not None]
+    if not away:
+        return []
+    shut_out, members = {one.user_id for one in exclusions_of(case)}, {one.pk for one in members_of(case)}
+    return [row for row in away if row.by.user_id not in shut_out and (not case.protected or row.by_id in members)]
 
 
 def _days(first: date, last: date) -> str:
@@ -139,27 +191,43 @@ def footer_of(basis: Entry | None, purpose: str, giver: Membership) -> str:
 # ---------- What perhaps should not leave
 
 
-def slips_in(case: Case, person: Person | None, chosen: Chosen, purpose: str) -> list[Slip]:
-    """What in the chosen words asks for a second look before it leaves."""
-    known = {one.key: one for one in extracts_of(case)}
-    taken = [replace(known[key], text=without(known[key].text, cut)) for key, cut in chosen.extracts.items() if key in known]
-    text = "\n".join([*(one.text for one in taken), chosen.necessity])
-    return list(_slips(case, person, chosen, taken, text, purpose))
+def slips_in(case: Case, person: Person | None, chosen: Chosen, purpose: str) -> list[Seen]:
+    """What in the chosen words asks for a second look before it leaves, and which words of which passage."""
+    taken = taken_of(case, chosen)
+    texts = [(f"{one.label} ({one.source})", one.text) for one in taken] + chosen.free()
+    found = _slips(case, person, chosen, taken, "\n".join(f"{where}\n{text}" for where, text in texts), purpose)
+    return [Seen(slip, [(word, where) for where, text in texts for word in words(text)]) for slip, words in found]
 
 
-def _slips(case: Case, person: Person | None, chosen: Chosen, taken: Sequence[Extract], text: str, purpose: str) -> Iterator[Slip]:
-    if person and person.address_protected and mentions(text, [_street(person.address)]):
-        yield Slip.ADDRESS
+Words = Callable[[str], list[str]]  # those of a passage that are meant
+
+
+def _slips(
+    case: Case, person: Person | None, chosen: Chosen, taken: Sequence[Extract], text: str, purpose: str
+) -> Iterator[tuple[Slip, Words]]:
+    if person and person.address_protected and mentions(text, street := [_street(person.address)]):
+        yield Slip.ADDRESS, lambda said: words_among(said, street)
     hidden = [one for one in concerns_of(case) if one.anonymous or one.hide_name]
-    if hidden and (TELLING.search(text) or mentions(text, [word for one in hidden for word in _identity(one)])):
-        yield Slip.REPORTER
-    if any(one.outside for one in taken):
-        yield Slip.OTHERS
+    known = [word for one in hidden for word in _identity(one)]
+    if hidden and (TELLING.search(text) or mentions(text, known)):
+        yield Slip.REPORTER, lambda said: [*(one[0] for one in TELLING.finditer(said)), *words_among(said, known)]
+    if others := [one.text for one in taken if one.outside]:
+        yield Slip.OTHERS, lambda said: [_shortened(said)] if said in others else []
     if not chosen.named and person and mentions(text, [person.name]):
-        yield Slip.NAME
+        yield Slip.NAME, lambda said: words_among(said, [person.name])
     before = {one.purpose for one in concerns_of(case) if one.purpose}
-    if purpose and before and purpose not in before and not ({purpose} | before) <= ONE_PURPOSE:
-        yield Slip.PURPOSE
+    if any(is_another(purpose, known) for known in (before, *({one.purpose} for one in taken if one.purpose))):
+        yield Slip.PURPOSE, lambda _said: []
+
+
+def _shortened(text: str) -> str:
+    """The first words of a passage, by which one knows it."""
+    return f"{text[:60].rsplit(' ', 1)[0]} …" if len(text) > 60 else text
+
+
+def is_another(purpose: str, before: Collection[str]) -> bool:
+    """Whether a purpose is another than those for which something was taken in, as far as both are known (GDPR art. 5, stk. 1, litra b)."""
+    return bool(purpose and before) and purpose not in before and not {purpose, *before} <= ONE_PURPOSE
 
 
 def _street(address: str) -> str:

@@ -151,8 +151,9 @@ def shared(case: Case, _reporter: bool) -> list[Entry]:
     return [
         entry(
             one.number, f"{at(one.given_at)} · {one.get_form_display()}",
-            rows=[(_("Modtager"), one.unit or one.receiver), (_("Til hvem"), one.to_whom), (_("Hjemmel"), named.get(one.basis, one.basis)),
-                  (_("Formål"), named.get(one.purpose, one.purpose)), (_("Hvorfor nødvendigt"), one.necessity), (_("Givet"), one.said),
+            rows=[(_("Modtager"), one.unit or one.receiver), (_("Til hvem"), one.to_whom if one.to_whom != str(one.unit) else ""),
+                  (_("Hjemmel"), named.get(one.basis, one.basis)), (_("Formål"), named.get(one.purpose, one.purpose)),
+                  (_("Hvorfor nødvendigt"), one.necessity), (_("Givet"), one.said),
                   (_("Kaldt tilbage"), f"{at(one.recalled_at)}. {one.recall_why}" if one.recalled_at else "")],
         )
         for one in reversed(shared_of(case))
@@ -250,9 +251,9 @@ def told(case: Case, _reporter: bool) -> list[Entry]:
                 (_("Hensyn"), one.get_interest_display()), (_("Hvorfor"), one.reason)]  # fmt: skip
         found.append(entry(_("Oplysningspligt"), f"{at(one.decided_at)} · {one.by.user.name}", rows))
     for line in reporters_of(case):
-        if line.feedback:
-            rows = [(str(line.feedback.get_way_display()), line.feedback.text), (_("Hvorfor ikke"), line.feedback.why_not)]
-            found.append(entry(_("Besked til henvender"), at(line.feedback.at), rows))
+        for said in (*line.earlier, *filter(None, [line.feedback])):
+            rows = [(str(said.get_way_display()), said.text), (_("Hvorfor ikke"), said.why_not)]
+            found.append(entry(_("Besked til henvender"), at(said.at), rows))
     return found
 
 

@@ -22,7 +22,7 @@ from infohus.casefile.queries.case import PAGE, short_name
 from infohus.casefile.queries.leading import failed_notices
 from infohus.casefile.rules import PHASES
 from infohus.cases.models import Case
-from infohus.cases.queries import Ending, Gap, covers, ending, gaps
+from infohus.cases.queries import Bare, Ending, Gap, covers, ending, gaps, not_covered
 from infohus.cases.rules import Stage
 from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.rules import Face
@@ -41,8 +41,8 @@ PAGE_OF = {
     Kind.POLICE_CONTACT: ("casefile:pass_to_police", False),
     Kind.INFORM: ("rights:inform", False),
     Kind.CLOSE: ("closing:close", False),
-    Kind.FEEDBACK: ("closing:close", False),
-    Kind.PRO_FEEDBACK: ("closing:close", False),
+    Kind.FEEDBACK: ("closing:tell", True),
+    Kind.PRO_FEEDBACK: ("closing:tell", True),
     Kind.POLICE_ANSWER: ("assessments:police", False),
     Kind.READ_ANSWER: ("assessments:police", False),
     Kind.ANSWER_BACK: ("casefile:pass_to_police", False),
@@ -154,6 +154,7 @@ class Overview:
     today: int = 0
     stuck: int = 0  # notices that could not be sent
     gaps: list[Gap] = field(default_factory=list)
+    bare: list[Bare] = field(default_factory=list)  # cases that nobody covers, though somebody covers their lead
     since: datetime | None = None
     news: list[tuple[str, uuid.UUID, str]] = field(default_factory=list)
     led: list[tuple[str, str, int]] = field(default_factory=list)  # the own cases: name of the phase, its word in addresses, how many
@@ -179,7 +180,7 @@ def overview(actor: Actor, view: str, after: str, since: datetime | None, inbox_
     told = lists["tally"][0] if lists["tally"] else None
     return Overview(
         as_list(lists["work"], cases, people), as_list(lists["waiting"], cases, people) if view == "mine" else None,
-        lines, waits.count, waits.older, told.over if told else 0, told.today if told else 0, stuck, gaps(actor.authority, away), since,  # type: ignore[arg-type]
+        lines, waits.count, waits.older, told.over if told else 0, told.today if told else 0, stuck, gaps(actor.authority, away), not_covered(away), since,  # type: ignore[arg-type]
         news(cases, lists["unread"], entries), phases(known, [actor.membership, *stands_in_for]), ending(),
     )  # fmt: skip
 

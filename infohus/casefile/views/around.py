@@ -15,6 +15,7 @@ from infohus.accounts.door import requires
 from infohus.accounts.queries import coordinators
 from infohus.casefile import actions, forms, queries
 from infohus.cases import actions as cases
+from infohus.cases.queries import not_covered
 from infohus.persons.actions import find_by_cpr
 from infohus.persons.rules import Purpose
 from infohus.ui.forms import submit
@@ -32,7 +33,8 @@ def covers(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Aftalen er gemt."))
         return redirect("casefile:covers")
     standing, gaps = queries.covering(actor)
-    return render(request, "casefile/covers.html", {"form": form, "standing": standing, "gaps": gaps, "away": away})
+    shown = {"form": form, "standing": standing, "gaps": gaps, "bare": not_covered(one.row for one in standing), "away": away}
+    return render(request, "casefile/covers.html", {**shown, "leads": actor.role == Role.HEAD})
 
 
 def as_cover(actor: Any, municipality: Any, away: Any, others: Any, *, by: str, of: str = "", **days: Any) -> Any:

@@ -39,8 +39,9 @@ def head_of(request: HttpRequest, case: Any, tab: str) -> dict[str, Any]:
     state = queries.state_of(request.actor, case, offer, waits)
     step, seen = next_step(request.actor, state), queries.readers(case, members, request.actor.membership)
     return {
-        "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step, "standing": state.now,
-        "flow": queries.flow_of(case), "turn": queries.whose_move(case, state, waits),
+        "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step,
+        "standing": state.now, "leading": state.leads,
+        "flow": queries.flow_of(case, state.now), "turn": queries.whose_move(case, state, waits),
         "owners": {one.pk: queries.owner_name(one, case) for one in waits}, "shared": shared, "tab": tab,
         "which": queries.told_apart(case, waits),
         "offer": offer, "readers": queries.readers_of(case, members),
@@ -100,14 +101,15 @@ def concern_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """The concerns of a case, as they were sent and as they were sorted."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
     found = concerns.concerns_of(row)
-    answers = {one.pk: concerns.other_answers(one) for one in found}
+    answers, head = {one.pk: concerns.other_answers(one) for one in found}, head_of(request, row, "concerns")
     return render(
         request,
         "casefile/concerns.html",
         {
-            **head_of(request, row, "concerns"),
+            **head,
             "concerns": found,
             "answers": answers,
+            "seers": queries.seen_of(found, head["shared"], head["seen"], queries.police_sheets(row, head["shared"])),
             "files": concerns.files_of(row),
             "unsorted": {one.about for one in deadlines.of_case(row.pk) if one.kind == Kind.SORT},
         },
@@ -138,7 +140,8 @@ def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         return redirect("casefile:case", row.pk)
     chosen = [parties[said["receiver"]]] if said.get("receiver") in parties else list(parties.values())
     offered = disclosed.bases_for(request.actor, row, chosen, said.get("purpose", ""), bases)
-    form.offer(titled(offered))
+    fitting = disclosed.purposes_to(request.actor, row, chosen, purposes)
+    form.offer(titled(offered), [(one.code, one.text) for one in fitting])
     shown = {"case": row, "form": form, "bases": [(one, warning(one)) for one in offered], "terms": terms(row.municipality_id)}
     return render(request, "casefile/disclose_orally.html", shown)
 

@@ -20,7 +20,7 @@ from infohus.accounts.queries import coordinators, names
 from infohus.casefile import forms, queries
 from infohus.casefile.rules import heads_choices, what_else
 from infohus.cases import actions as cases
-from infohus.cases.queries import covers, ending, gaps
+from infohus.cases.queries import covers, ending, gaps, not_covered
 from infohus.disclosures.queries import unread_reports
 from infohus.disclosures.rules import Withheld
 from infohus.ui.forms import submit
@@ -38,7 +38,8 @@ def head(request: HttpRequest) -> HttpResponse:
     shown = {
         "owed": owed, "checks": checks, "new": new, "unopened": unopened,
         "departed": queries.departed(authority), "away": away, "names": names(one.by_id for one in away if one.by_id),
-        "gaps": gaps(authority, away), "ends": ending(), "failed": queries.failed_notices(), "today": lib.today(), "unread": unread_reports(),
+        "gaps": gaps(authority, away), "bare": not_covered(away),
+        "ends": ending(), "failed": queries.failed_notices(), "today": lib.today(), "unread": unread_reports(),
     }  # fmt: skip
     return render(request, "casefile/head.html", shown)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,17 +18,24 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.accounts.queries import receivers_for
 from infohus.accounts.rules import AuthorityKind
+from infohus.assessments.queries import standing
+from infohus.assessments.queries.police import questions_of
 from infohus.attachments.rules import content_disposition
 from infohus.casefile import actions, forms, queries
 from infohus.casefile.rules import sentences_in_words
 from infohus.cases.queries import case_for
+from infohus.cases.rules import Stage
 from infohus.catalogues.queries import terms
 from infohus.disclosures import queries as disclosed
-from infohus.disclosures.rules import words_of
+from infohus.disclosures.rules import Form, words_of
 from infohus.gateways.typst import PACKAGE, pdf
-from infohus.persons.queries import person_of
+from infohus.persons.queries import person_of, short_name
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
+
+LEFT_OPEN = gettext_lazy(
+    "Der er en henvendelse, som intet på arket er fra. Tag stilling til den også: giv noget af den videre, eller notér, at den ikke gives videre."
+)
 
 
 @requires(Role.COORDINATOR)
@@ -48,14 +56,19 @@ def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
     desk = Desk(request, case, to_police=what == Act.PASS_TO_POLICE)
     if "look" in request.POST or "HX-Request" in request.headers:
         return render(request, "casefile/pass.html", desk.shown(looking=True))
-    if (
-        request.method == "POST"
-        and desk.form.is_valid()
-        and desk.is_seen()
-        and desk.give(actions.pass_to_police if desk.to_police else actions.disclose)
-    ):
+    if request.method == "POST" and desk.form.is_valid() and desk.is_seen() and desk.give():
         row = desk.form.result
+        if row.form == Form.UNIT:
+            messages.success(
+                request,
+                _("{number} er noteret. Skriv arket ud, og aflever det: {unit} får det ikke af sig selv.").format(
+                    number=row.number, unit=row.unit
+                ),
+            )
+            return redirect(f"{reverse('casefile:disclosures', args=[case.pk])}#{row.number}")
         messages.success(request, _("Givet videre som {number}.").format(number=row.number))
+        if desk.to_police and queries.is_left_open(case):
+            messages.warning(request, LEFT_OPEN)
         return redirect("casefile:case", case.pk)
     return render(request, "casefile/pass.html", desk.shown(), status=422 if desk.form.is_bound else 200)
 
@@ -66,40 +79,51 @@ class Desk:
     def __init__(self, request: HttpRequest, case: Any, *, to_police: bool) -> None:
         self.request, self.case, self.to_police = request, case, to_police
         self.person = person_of(case)
-        self.receivers = [
-            one for one in receivers_for(case.municipality) if (one[2] is not None and one[2].kind == AuthorityKind.POLICE) == to_police
-        ]
+        self.corrects = disclosed.disclosure_for(case, request.GET["retter"]) if "retter" in request.GET else None
+        self.receivers = [one for one in receivers_for(case.municipality) if self.can_have(one[2])]
         self.extracts, self.papers = queries.extracts_of(case), queries.papers_of(case)
         self.bases, self.purposes = disclosed.bases_of(case), disclosed.purposes_for(case)
-        self.corrects = disclosed.disclosure_for(case, request.GET["retter"]) if "retter" in request.GET else None
+        self.questions = questions_of(case, self.corrects) if to_police else []
         self.form = forms.Pass(request.POST or None, offered=self.offered(), initial={"days": 90})
 
+    def can_have(self, authority: Any) -> bool:
+        """Whether somebody there can be chosen: the police on their own page; for a correction, only those who got what it corrects."""
+        here = self.case.municipality_id
+        same = self.corrects is None or (self.corrects.receiver_id or here) == (authority.pk if authority else here)
+        return same and (authority is not None and authority.kind == AuthorityKind.POLICE) == self.to_police
+
     def offered(self) -> dict[str, list[tuple[str, str]]]:
-        """What can be chosen: bases that carry something to one of the receivers, and everything else of the case."""
-        parties = {disclosed.party_of(authority, self.case) for _key, _label, authority, _unit in self.receivers}
-        bases = disclosed.bases_for(self.request.actor, self.case, parties, "", self.bases)
-        carried = {purpose for one in bases for purpose in one.data.get("purposes", ())}
+        """What can be sent: all that is of the case and in the catalogue; the act refuses what does not fit, with the paragraph."""
         return {
             "receiver": [(key, label) for key, label, *_rest in self.receivers],
-            "purpose": [(one.code, one.text) for one in self.purposes if one.code in carried],
-            "basis": [(one.code, str(one.data["title"])) for one in bases],
-            "extracts": [(one.key, one.label) for one in self.extracts],
+            "purpose": [(one.code, one.text) for one in self.purposes],
+            "basis": [(one.code, str(one.data["title"])) for one in self.bases],
+            "extracts": [(one.mark, one.label) for one in self.extracts],
             "files": [(str(one.pk), one.name) for one in self.papers],
         }
+
+    def narrow(self) -> None:
+        """Show only the purposes that fit the receiver chosen, and the bases that carry both."""
+        actor, data = self.request.actor, self.request.POST
+        kinds = {key: disclosed.party_of(authority, self.case) for key, _label, authority, _unit in self.receivers}
+        parties = {kinds[data["receiver"]]} if data.get("receiver") in kinds else set(kinds.values())
+        purposes = disclosed.purposes_to(actor, self.case, parties, self.purposes)
+        bases = disclosed.bases_for(actor, self.case, parties, data.get("purpose", ""), self.bases)
+        self.form.offer(purpose=[(one.code, one.text) for one in purposes], basis=[(one.code, str(one.data["title"])) for one in bases])
 
     @property
     def chosen(self) -> queries.Chosen:
         """What the form holds, word by word."""
         data = self.request.POST
-        cuts = {one.key: self.cut(number, one.text) for number, one in enumerate(self.extracts) if one.key in data.getlist("extracts")}
-        return queries.Chosen(cuts, data.getlist("files"), data.get("named") == "yes", data.get("necessity", ""))
+        cuts = {one.key: self.cut(one) for one in self.extracts if one.mark in data.getlist("extracts")}
+        return queries.Chosen(cuts, data.getlist("files"), data.get("named") == "yes", data.get("necessity", ""), data.get("answer", ""))
 
-    def cut(self, number: int, text: str) -> set[int]:
+    def cut(self, one: queries.Extract) -> set[int]:
         """Which words of an extract are left out: marked one by one, or sentence by sentence."""
         data = self.request.POST
-        marked = {int(one) for one in data.get(f"cut_{number}", "").split(",") if one.isdecimal() and len(one) < 6}
-        whole = {int(one) for one in data.getlist(f"sentence_{number}") if one.isdecimal() and len(one) < 6}
-        return marked | {word for place, words in enumerate(sentences_in_words(text)) if place in whole for word in words}
+        marked = {int(place) for place in data.get(f"cut_{one.mark}", "").split(",") if place.isdecimal() and len(place) < 6}
+        whole = {int(place) for place in data.getlist(f"sentence_{one.mark}") if place.isdecimal() and len(place) < 6}
+        return marked | {word for place, words in enumerate(sentences_in_words(one.text)) if place in whole for word in words}
 
     @property
     def sheet(self) -> Any:
@@ -109,8 +133,9 @@ class Desk:
         purpose = next((one.text for one in self.purposes if one.code == data.get("purpose")), "")
         footer = queries.footer_of(basis, purpose, self.request.membership)
         return queries.draft_sheet(
-            self.case, self.person, self.chosen, to_police=self.to_police, due_on=queries.answer_due_on(self.case), footer=footer
-        )
+            self.case, self.person, self.chosen, to_police=self.to_police, due_on=queries.answer_due_on(self.case), footer=footer,
+            corrects=self.corrects, questions=self.questions,
+        )  # fmt: skip
 
     def slips(self) -> list[Any]:
         """What perhaps should not leave."""
@@ -123,9 +148,11 @@ class Desk:
         self.form.add_error(None, _("Arket er ændret, siden du så det. Se det igennem, som det er nu, og tryk igen."))
         return False
 
-    def give(self, action: Any) -> bool:
-        """Give it."""
-        said = self.form.cleaned_data
+    def give(self) -> bool:
+        """Give it, to the police with what concerns it tells of."""
+        said, action = self.form.cleaned_data, actions.disclose
+        if self.to_police:
+            action = partial(actions.pass_to_police, of=queries.concerns_in(self.case, self.chosen))
         _label, authority, unit = queries.receiver_named(self.receivers, said["receiver"])
         try:
             self.form.result = action(
@@ -142,25 +169,27 @@ class Desk:
         """What the page shows; while one only looks, no error stands there."""
         if looking:
             self.form.errors.clear()
+        self.narrow()
         slips, sheet, chosen = self.slips() if self.form.is_bound else [], self.sheet, self.chosen
         to = next(
             (label for key, label, *_rest in self.receivers if key == self.request.POST.get("receiver")), _("modtageren, når du har valgt")
         )
-        lines = [line_of(number, one, chosen.extracts.get(one.key)) for number, one in enumerate(self.extracts)]
+        lines = [line_of(one, chosen.extracts.get(one.key)) for one in self.extracts]
         count = len(chosen.extracts) + len(sheet.files)
         return {
             "case": self.case, "form": self.form, "lines": lines, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
             "to_police": self.to_police, "count": count, "bases": {one.code: one for one in self.bases}, "corrects": self.corrects,
             "give": ngettext("Giv {count} uddrag videre", "Giv {count} uddrag videre", count).format(count=count) if count else _("Giv videre"),
+            "questions": self.questions, "name": short_name(self.case, self.person),
             "terms": terms(self.case.municipality_id), "due_on": queries.answer_due_on(self.case),
         }  # fmt: skip
 
 
-def line_of(number: int, one: Any, cut: Any) -> dict[str, Any]:
+def line_of(one: Any, cut: Any) -> dict[str, Any]:
     """An extract as the page offers it: whether it is chosen, its words, and which of them are left out."""
     out = set(cut or ())
     return {
-        "one": one, "n": number, "taken": cut is not None, "words": words_of(one.text), "out": out, "cut": ",".join(map(str, sorted(out))),
+        "one": one, "n": one.mark, "taken": cut is not None, "words": words_of(one.text), "out": out, "cut": ",".join(map(str, sorted(out))),
         "sentences": sentence_choices(one.text, out),
     }  # fmt: skip
 
@@ -178,6 +207,9 @@ def sentence_choices(text: str, out: Any) -> list[tuple[int, str, bool]]:
 def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Decide that nothing goes to the police, and say why."""
     case = case_for(request.actor, Act.WITHHOLD_FROM_POLICE, case_id)
+    if request.method == "GET" and case.stage != Stage.RECEIVED and not standing(case).police_open:
+        messages.info(request, _("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse. Det står i forløbet."))
+        return redirect("casefile:case", case.pk)
     form = forms.Withhold(request.POST or None)
     if submit(form, actions.withhold_from_police, request.actor, case):
         messages.success(request, _("Noteret, at politiet ikke får noget. Den faglige leder kan læse begrundelsen."))
@@ -230,6 +262,8 @@ def sheet_pdf(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID
     case = case_for(request.actor, Act.READ_CASE, case_id)
     row = disclosed.disclosure_for(case, str(disclosure_id))
     copy = get_object_or_404(disclosed.copies_of(case), disclosure=row)
+    if not copy.sheet:
+        raise lib.Refused(_("Arket er slettet. Af sagen er kun datoer og registret over videregivelser tilbage."))
     made = pdf(
         PACKAGE / "disclosures" / "letters" / "sheet.typ",
         disclosed.letter_of(row, copy),

@@ -1,4 +1,4 @@
-"""The whole case as one PDF."""
+"""The whole case as one PDF, and the letter that tells its citizen of it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.attachments.rules import content_disposition
+from infohus.audit.actions import note_read
 from infohus.casefile import actions
 from infohus.casefile.forms.printing import Print
 from infohus.casefile.queries import who_sees
+from infohus.casefile.queries.informing import information_letter as letter_of
 from infohus.cases.queries import case_for, members_of
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.ui.forms import submit
@@ -32,3 +34,14 @@ def print_case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     members = members_of(case)
     shown = {"case": case, "form": form, "sees": who_sees(case, members, request.actor.membership)}
     return render(request, "casefile/print_case.html", shown, status=422 if form.errors else 200)
+
+
+@requires(Role.COORDINATOR)
+def information_letter(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """The letter to the citizen in plain Danish, as a tagged PDF; `?uden=kilde` leaves out where it is from and who has got it."""
+    case = case_for(request.actor, Act.READ_CASE, case_id)
+    note_read(request.actor, Act.READ_CASE, case, letter=True)
+    said = letter_of(case, withheld=request.GET.get("uden") == "kilde")
+    made = pdf(PACKAGE / "casefile" / "letters" / "information.typ", said, title=_("Vi har oplysninger om dig"))
+    headers = {"Content-Disposition": content_disposition(_("Brev til borgeren") + ".pdf")}
+    return HttpResponse(made.content, content_type="application/pdf", headers=headers)

@@ -27,6 +27,7 @@ from infohus.cases.actions.people import (
     pass_on,
     protect_case,
     shut_out,
+    with_lead,
 )
 from infohus.cases.actions.reading import read_case
 
@@ -62,5 +63,6 @@ __all__ = [
     "read_case",
     "save_draft",
     "shut_out",
+    "with_lead",
     "write_note",
 ]

@@ -76,6 +76,13 @@ def give_lead(case: Case, to: Membership) -> None:
     end(case, Kind.ACCEPT_LEAD, reason=Ended.WITHDRAWN.value)
 
 
+def with_lead(case: Case) -> None:
+    """Let the one who became lead be with the case themself, also when they only stood in for another: the cover ends, the case stays theirs (a step)."""
+    step()
+    if case_member(case, case.lead_id) is None:
+        CaseMember.objects.create(case=case, membership_id=case.lead_id, from_at=lib.now())
+
+
 def pass_on(case: Case, gone: uuid.UUID) -> None:
     """Pass a case on for one whose role has ended: a lead's to a colleague who is with it; the head is told when nobody is (a step)."""
     step()

@@ -22,7 +22,7 @@ from infohus.assessments.rules import facts_of, outcome_refusals
 from infohus.assessments.rules.conclusion import check_psychiatry
 from infohus.assessments.rules.standing import Standing
 from infohus.audit.actions import act, step
-from infohus.cases.actions import depart, drop_drafts
+from infohus.cases.actions import depart, drop_all_drafts
 from infohus.cases.models import Case
 from infohus.cases.queries import kept_until
 from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage, check_move
@@ -167,7 +167,7 @@ def shut(case: Case, by: Actor, second: SecondRead, evaluation: str) -> dict[str
     if how == Second.DISCUSSED:
         row.discussed_with, row.discussed_on = second.discussed_with, second.discussed_on
     row.save(force_insert=True)
-    drop_drafts(case)
+    drop_all_drafts(case)
     end(case, *(kind for kind in Kind if kind not in OUTLIVES_CLOSING), reason=Ended.CLOSED.value)
     kept = CLASS_OF[outcome]
     erase_on = kept_until(case.municipality_id, kept, lib.today())

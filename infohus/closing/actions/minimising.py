@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from infohus import lib
 from infohus.assessments.models import Conclusion, Finding, JointAssessment, Reading, SocialAssessment
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.audit.actions import step
 from infohus.cases.models import Case
 from infohus.closing.models import Closing, Feedback, Reopening
-from infohus.concerns.actions import strip
+from infohus.concerns.actions import strip, strip_register
 from infohus.disclosures.models import Copy, Received
 from infohus.mailboxes.models import Message, Sender
 from infohus.rights.models import Information
@@ -30,12 +32,14 @@ EMPTIED: tuple[tuple[Any, tuple[str, ...]], ...] = (  # their dates and forms st
 
 
 def minimise(case: Case) -> None:
-    """Delete all but the dates, the rows of the register, and the answers about the municipality's social duty (a step; `model.md` D3).
+    """Delete all but the dates, the rows of the register without their words, and the answers about the municipality's social duty (a step; `model.md` D3).
 
     What the police were given ends for them too; a departure keeps its sentence for the head, under its own key.
     """
     step()
     strip(case)
+    strip_register(case, _("Slettet, da sagen blev lukket."))
+    Feedback.objects.filter(case=case).update(conclusion=None)
     for model in GONE:
         model.objects.filter(case=case).delete()
     for model, names in EMPTIED:
@@ -43,4 +47,5 @@ def minimise(case: Case) -> None:
             row.change(**dict.fromkeys(names, ""))
     Message.objects.filter(case=case, sender=Sender.REPORTER).delete()
     for copy in Copy.objects.filter(case=case):
-        copy.change(sheet={}, expires_at=lib.now() if copy.living else copy.expires_at)
+        ends = {"expires_at": lib.now(), "ended_at": lib.now()} if copy.living else {}
+        copy.change(sheet={}, **ends)

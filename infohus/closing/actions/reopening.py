@@ -8,10 +8,11 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.assessments.actions import supersede
 from infohus.audit.actions import act
-from infohus.cases.actions import depart
+from infohus.cases.actions import depart, with_lead
 from infohus.cases.models import Case
 from infohus.cases.rules import Class, Ended, Fact, Stage, check_sentence
-from infohus.closing.models import Feedback, Reopening
+from infohus.closing.actions.resuming import resume_what_closing_ended
+from infohus.closing.models import Reopening
 from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect
@@ -20,7 +21,7 @@ from infohus.lib import Refused
 
 
 def reopen_case(actor: Actor, case: Case, *, reason: str) -> Case:
-    """Open a closed case again, with a reason the head reads: class and date are cleared, and the actor becomes its lead."""
+    """Open a closed case again, with a reason the head reads: class and date are cleared, the actor becomes its lead, and what closing ended waits again."""
     check_sentence(reason, "reason")
     with act(actor, Act.REOPEN_CASE, case) as log:
         if case.stage != Stage.CLOSED:
@@ -28,17 +29,19 @@ def reopen_case(actor: Actor, case: Case, *, reason: str) -> Case:
         if case.retention_class == Class.R1:
             raise Refused(_("Sagen blev afvist, og alt i den er slettet. Skriv en ny henvendelse."))
         end(case, Kind.ERASE, Kind.CONFIRM_ERASURE, reason=Ended.WITHDRAWN.value)
-        count("closed", case.municipality_id, amount=-1, outcome=case.outcome, source=counted_source(case))
+        kept, outcome = case.retention_class, case.outcome
         case.move_to(
             Stage.ASSESSING, has={Fact.REASON}, retention_class="", closed_at=None, erase_on=None, outcome="", concluded_at=None,
             lead_id=actor.membership,
         )  # fmt: skip
+        with_lead(case)
+        count("closed", case.municipality_id, amount=-1, outcome=outcome, source=counted_source(case))  # now that its concerns are seen
         row = Reopening(case=case, by_id=actor.membership, at=lib.now())
         row.reason = reason.strip()
         row.save(force_insert=True)
         depart(actor, case, kind="reopened", code="", sentence=reason.strip())
-        Feedback.objects.filter(case=case).delete()
         supersede(case, actor, reason)
+        resume_what_closing_ended(case, kept)
         expect(case, Kind.CONCLUSION)
         expect(case, Kind.JOINT_ASSESSMENT)
         log.update(reopening=row.pk)

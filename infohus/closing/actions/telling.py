@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
+from infohus.assessments.actions.conclusion import check_lead
+from infohus.assessments.actions.findings import look_again
+from infohus.assessments.queries import conclusion_of
 from infohus.attachments.actions import remove_document
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin, Removal
@@ -28,18 +31,22 @@ from infohus.mailboxes.models import Message, Sender, Word
 
 
 def give_feedback(actor: Actor, concern: Concern, *, way: str, text: str = "", why_not: str = "", at_once: bool = False) -> Feedback:
-    """Tell a reporter that the case is over: whether, and to a confirmed professional in general terms, never what (barnets lov § 137).
+    """Tell a reporter that the case is concluded: whether, and to a confirmed professional in general terms, never what (barnets lov § 137).
+
+    Once for each conclusion: one that was taken up again is told anew, and what was told before stays.
 
     `at_once`: the mail without content goes when this is stored, not by a job, which could not read the address of a case that is closed.
     """
     case = concern.case
     with act(actor, Act.GIVE_FEEDBACK, concern) as log:
-        if case.stage != Stage.CONCLUDED:
+        check_lead(case, actor)
+        stands = conclusion_of(case)
+        if case.stage not in (Stage.CONCLUDED, Stage.ROLES) or stands is None:
             raise Refused(_("Henvenderen får besked, når sagen er konkluderet."))
-        if Feedback.objects.filter(concern=concern).exists():
+        if Feedback.objects.filter(concern=concern, conclusion=stands).exists():
             raise Refused(_("Henvenderen har allerede fået besked."))
         check_feedback(way, text, why_not, has_mailbox(concern))
-        row = Feedback(case=case, concern=concern, way=way, by_id=actor.membership, at=lib.now())
+        row = Feedback(case=case, concern=concern, conclusion=stands, way=way, by_id=actor.membership, at=lib.now())
         row.text, row.why_not = "" if way == Told.NOT else text.strip(), why_not.strip() if way == Told.NOT else ""
         row.save(force_insert=True)
         if way == Told.MAILBOX and concern.mailbox is not None:
@@ -63,8 +70,10 @@ TELLING = (Kind.FEEDBACK, Kind.PRO_FEEDBACK)
 
 
 def count_told(concern: Concern, way: Told) -> None:
-    """Count a reporter told, with the working days since the receipt (a step; ST09)."""
+    """Count a reporter told, with the working days since the receipt (a step; ST09); not one who is told nothing."""
     step()
+    if way == Told.NOT:
+        return
     case = concern.case
     days = working_days(concern.received_at, lib.now(), case.municipality.closed_days)
     on_time = not any(is_late(case.pk, kind, concern.pk) for kind in TELLING)
@@ -80,6 +89,10 @@ def has_mailbox(concern: Concern) -> bool:
 def review_document(actor: Actor, row: Attachment, *, keep: str, why: str = "") -> None:
     """Go through a document of police origin at the end: keep it and say why, note that it was given back, or delete it for good."""
     with act(actor, Act.REVIEW_DOCUMENT, row) as log:
+        look_again(row.case)
+        check_lead(row.case, actor)
+        if row.case.stage != Stage.CONCLUDED:
+            raise Refused(_("Dokumenter fra politiet bliver gennemgået, når sagen er konkluderet."))
         if row.origin != Origin.POLICE:
             raise Refused(_("Det gælder kun dokumenter fra politiet."))
         check_review(keep, why)

@@ -20,4 +20,4 @@ class Review(Form):
     """What becomes of a document of the police's."""
 
     keep = Choice(label=_("Hvad skal der ske med dokumentet?"), choices=Verdict.choices, required=False)
-    why = LongText(label=_("Hvorfor skal det blive?"), rows=2, required=False)
+    why = LongText(label=_("Hvis det skal blive: hvorfor?"), rows=2, required=False)

@@ -15,10 +15,11 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.attachments.queries import document_for
 from infohus.attachments.rules import content_disposition
-from infohus.cases.queries import case_for, colleagues, kept_until, members_of, who_sees
+from infohus.cases.queries import case_for, colleagues, kept_until, leads, members_of, who_sees
 from infohus.cases.rules import CLASS_OF, NEXT, Fact, Outcome, Stage
 from infohus.catalogues.queries import terms
 from infohus.closing import actions, forms, queries
+from infohus.closing.rules import OF_A_CONCERN
 from infohus.concerns.queries import concern_for
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.persons.queries import person_of, short_name
@@ -30,7 +31,7 @@ def around(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
     members = members_of(case)
     return {
         "case": case, "name": short_name(case, person_of(case)), "sees": who_sees(case, members, request.actor.membership),
-        "terms": terms(case.municipality_id), **more,
+        "terms": terms(case.municipality_id), "leads": leads(request.actor, case), "concluded": case.stage == Stage.CONCLUDED, **more,
     }  # fmt: skip
 
 
@@ -50,15 +51,21 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     kept = CLASS_OF.get(Outcome(case.outcome)) if case.outcome else None
     shown = around(
         request, case, form=form, reporters=queries.reporters_of(case), papers=queries.papers_to_review(case), read=read,
-        lacks=sorted(str(one.label) for one in lacks), informs=Fact.INFORMED in lacks, alone=case.outcome == Outcome.POLICE_ALONE,
-        erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None, concluded=case.stage == Stage.CONCLUDED,
+        lacks=sorted(str(one.label) for one in lacks), informs=Fact.INFORMED in lacks, new=not OF_A_CONCERN.isdisjoint(lacks),
+        alone=case.outcome == Outcome.POLICE_ALONE,
+        erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None,
     )  # fmt: skip
     return render(request, "closing/close.html", shown, status=422 if form.errors else 200)
 
 
 def as_closed(actor: Any, case: Any, others: list[Any], *, discussed_with: str = "", **said: Any) -> Any:
     """Close it, with the colleague who was chosen."""
-    return actions.close_case(actor, case, discussed_with=next((one for one in others if str(one.pk) == discussed_with), None), **said)
+    return actions.close_case(actor, case, discussed_with=colleague(others, discussed_with), **said)
+
+
+def colleague(others: list[Any], chosen: str) -> Any:
+    """Which of the colleagues was chosen on the page; None for none of them."""
+    return next((one for one in others if str(one.pk) == chosen), None)
 
 
 @requires(Role.COORDINATOR)
@@ -67,9 +74,13 @@ def closed(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     case = case_for(request.actor, Act.REOPEN_CASE, case_id)
     if case.stage != Stage.CLOSED:
         return redirect("casefile:case", case.pk)
-    return render(
-        request, "closing/closed.html", {"case": case, "kept": queries.class_named(case), "readable": queries.still_readable(case)}
-    )
+    shown = {
+        "case": case,
+        "kept": queries.class_named(case),
+        "readable": queries.still_readable(case),
+        "letters": queries.written_since(case),
+    }
+    return render(request, "closing/closed.html", shown)
 
 
 def letter(case: Any, reporter: queries.Reporter, words: str) -> HttpResponse:
@@ -84,7 +95,7 @@ def letter(case: Any, reporter: queries.Reporter, words: str) -> HttpResponse:
 def tell(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> HttpResponse:
     """Tell one reporter, or say why not."""
     concern = concern_for(request.actor, Act.GIVE_FEEDBACK, case_id, concern_id)
-    reporter = queries.Reporter(concern, None)
+    reporter = queries.reporter_of(concern)
     form = forms.Tell(
         request.POST or None, initial={"text": reporter.standard(queries.outcome_of(concern.case)), "way": reporter.first_way()}
     )
@@ -92,10 +103,9 @@ def tell(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> Htt
         return letter(concern.case, reporter, request.POST.get("text", ""))
     if submit(form, actions.give_feedback, request.actor, concern):
         messages.success(request, _("Noteret."))
-        return redirect("closing:close", case_id)
-    return render(
-        request, "closing/tell.html", around(request, concern.case, form=form, concern=concern), status=422 if form.errors else 200
-    )
+        return redirect("closing:close" if concern.case.stage == Stage.CONCLUDED else "casefile:case", case_id)
+    shown = around(request, concern.case, form=form, reporter=reporter)
+    return render(request, "closing/tell.html", shown, status=422 if form.errors else 200)
 
 
 @requires(Role.COORDINATOR)

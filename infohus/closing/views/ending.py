@@ -17,13 +17,13 @@ from infohus.assessments import queries as assessed
 from infohus.assessments.queries.police import answers_of, unread
 from infohus.assessments.rules import PLAIN, OutcomeInFull, check_outcome
 from infohus.cases.actions import read_case
-from infohus.cases.queries import case_for, colleagues, kept_until, leads
+from infohus.cases.queries import case_for, colleagues, kept_until
 from infohus.cases.rules import CLASS_OF, Stage
 from infohus.closing import actions, forms, queries
 from infohus.closing.forms.ending import HANDING, INFORMING
 from infohus.closing.rules import Message, SecondRead, refused_by
 from infohus.closing.rules import Review as Said
-from infohus.closing.views.closing import around, letter
+from infohus.closing.views.closing import around, colleague, letter
 from infohus.deadlines.queries import of_case
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
@@ -100,9 +100,8 @@ class Ending:
             for one in self.reporters
         }
         papers = {one.pk: Said(said.pop(f"keep_{one.pk.hex}"), said.pop(f"why_{one.pk.hex}")) for one in self.papers}
-        colleague = next((str(one) for one in self.others if str(one.pk) == said.pop("discussed_with", "")), "")
-        second = SecondRead(colleague, said.pop("discussed_on", None), said.pop("unread_why", ""))
-        said.pop("discussed_with", None)
+        chosen = colleague(self.others, said.pop("discussed_with", ""))
+        second = SecondRead(str(chosen) if chosen else "", said.pop("discussed_on", None), said.pop("unread_why", ""))
         return actions.end_case(
             actor, case, outcome=self.outcome.value, told=told, papers=papers, informing=informing, second=second, handed=handed, **said
         )  # fmt: skip
@@ -132,6 +131,6 @@ class Ending:
             self.request, self.case, form=self.form, title=TITLES[self.outcome], outcome=self.outcome.value, now=self.now, answers=self.answers,
             outcomes=[(one.value, str(one.label)) for one in TITLES], lines=self.lines(), papers=papers, informs=self.informs, read=self.read,
             reading=assessed.reading_of(assessed.finished_of(self.now.versions or ())), blocked=[one.sentence for one in blocked],
-            leads=leads(self.request.actor, self.case), due=due.get("conclusion"), today=full_day(lib.today()),
+            due=due.get("conclusion"), today=full_day(lib.today()),
             erase_on=kept_until(self.case.municipality_id, CLASS_OF[PLAIN[self.outcome]], lib.today()),
         )  # fmt: skip

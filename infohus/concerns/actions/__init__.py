@@ -6,9 +6,9 @@ from infohus.concerns.actions.children import tell_after_hours, unwatched
 from infohus.concerns.actions.drafts import expire_draft, open_concern_draft, save_concern_draft
 from infohus.concerns.actions.filing import Receipt, file_concern, receipt_of
 from infohus.concerns.actions.joining import join_concern, part_concern, take_apart, turn_into_advice
-from infohus.concerns.actions.police import answer_police_question, open_police_concern, told_by_mouth
+from infohus.concerns.actions.police import answer_police_question, ask_untold, open_police_concern, told_by_mouth
 from infohus.concerns.actions.receipts import confirm_reporter, give_code, send_receipt
-from infohus.concerns.actions.rejecting import confirm_rejection, decline_rejection, propose_rejection, strip
+from infohus.concerns.actions.rejecting import confirm_rejection, decline_rejection, propose_rejection, strip, strip_register
 from infohus.concerns.actions.reporting import note_copy_judged, note_report_judged, send_as_report
 from infohus.concerns.actions.sorting import Sorted, sort_concern
 
@@ -16,6 +16,7 @@ __all__ = [
     "Receipt",
     "Sorted",
     "answer_police_question",
+    "ask_untold",
     "confirm_rejection",
     "confirm_reporter",
     "correct_person",
@@ -38,6 +39,7 @@ __all__ = [
     "send_receipt",
     "sort_concern",
     "strip",
+    "strip_register",
     "take_apart",
     "tell_after_hours",
     "told_by_mouth",

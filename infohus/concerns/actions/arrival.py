@@ -14,7 +14,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority, Membership, Unit
 from infohus.audit.actions import act, step
-from infohus.cases.actions import drop_drafts, offer_lead, open_case
+from infohus.cases.actions import drop_drafts, offer_lead, open_case, with_lead
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage, Under18
 from infohus.concerns.actions.filing import expect_on_arrival, lay_down, made_of
@@ -141,6 +141,7 @@ def register_concern(
             Stage.REGISTERED, has=registered_facts(asked, actor.membership),
             lead_id=actor.membership, administration=administration, under_18=under_18, registered_at=lib.now(), serious=False,
         )  # fmt: skip
+        with_lead(case)
         withdraw_proposals(case, actor)
         expect_after_registration(case, concern)
         for other in Concern.objects.filter(case=case, registered_at=None):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 
+from django.apps import apps
 from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -34,13 +35,16 @@ from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.models import Mailbox, Message, Word
 from infohus.persons.rules import check_without_person
+from infohus.rights.models import Hold
+from infohus.rights.queries import check_not_held
 from infohus.sealing.fields import reseal
 
 
 def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
     """Put an arrival, or a case just registered, to the open case of the same person; the emptied case is erased at once (D3).
 
-    Concerns, mailboxes, files, notes, what was shared, people around the person and the running clocks go along.
+    Concerns, mailboxes, files, notes, what was shared, what we were told, decisions, holds, people around the person
+    and the running clocks go along.
     """
     first, second = sorted((case, into), key=lambda one: one.pk)  # both ways at once they are locked in the same order
     with act(actor, Act.JOIN_CONCERN, first) as one, act(actor, Act.JOIN_CONCERN, second) as other:
@@ -76,7 +80,16 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
 
 
 UNDER_ASSESSMENT = _l("Sagen er under vurdering og kan ikke lægges til en anden. Læg den anden sag til denne i stedet.")
-RUNNING_ON = (Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE, Kind.POLICE_CONTACT, Kind.SORT, Kind.TASK, Kind.SECOND_READING)
+RUNNING_ON = (
+    Kind.CHILD_24H,
+    Kind.CHILD_RECEIPT,
+    Kind.READ_MESSAGE,
+    Kind.POLICE_CONTACT,
+    Kind.SORT,
+    Kind.TASK,
+    Kind.SECOND_READING,
+    Kind.INFORM,
+)
 
 
 def purpose_of(case: Case) -> str:
@@ -118,15 +131,15 @@ def keep_away(case: Case, into: Case) -> None:
 
 
 def carry_work(case: Case, into: Case) -> None:
-    """Move what was done on a case: notes, documents, what was shared and not shared, people around the person, what was assessed (a step)."""
+    """Move what was done on a case: notes, documents, what was shared, told to us and not shared, decisions, holds, what was assessed (a step)."""
     step()
     carry_shared(into, Disclosure.objects.filter(case=case))
-    for departure in Departure.objects.filter(case=case):
-        move_key(departure.pk, into)
-        departure.change(case=into, number=into.number)
-    for model in (one for one in CaseBound.__subclasses__() if one.travels):
-        for row in model.objects.filter(case=case).order_by("pk"):
-            row.carry(into)
+    for row in (*Departure.objects.filter(case=case), *Hold.objects.filter(case=case)):  # read by others under keys of their own
+        move_key(row.pk, into)
+        row.change(case=into, number=into.number)
+    for model in (one for one in apps.get_models() if issubclass(one, CaseBound) and one.travels):
+        for bound in model.objects.filter(case=case).order_by("pk"):
+            bound.carry(into)
     for row in Attachment.objects.filter(case=case, mailbox_id=None):
         reseal(row, into.pk, case=into)
 
@@ -269,6 +282,7 @@ def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, gro
         raise Refused(_("Skriv spørgsmålet, så ingen kan genkendes."), "question")
     with act(actor, Act.TURN_INTO_ADVICE, case) as log:
         check_waits(case, _("Sagen er registreret. Den kan ikke blive til rådgivning uden person."))
+        check_not_held(case)
         concerns = list(Concern.objects.filter(case=case).select_related("mailbox"))
         mailbox = concerns[0].mailbox if concerns else None
         check_turning(concerns, mailbox)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
+from infohus.accounts.rules import AuthorityKind
 from infohus.audit.actions import act, step
 from infohus.cases.actions import open_case
 from infohus.cases.models import Case
@@ -23,8 +25,10 @@ from infohus.concerns.rules import Face, Source, check_facts
 from infohus.counting.actions import count
 from infohus.db.context import PUBLIC, acting, as_system
 from infohus.deadlines.actions import expect, meet
+from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind, due_at, working_days
+from infohus.disclosures.models import Disclosure
 from infohus.gateways.jobs import later
 from infohus.lib import Changed, Refused
 
@@ -80,24 +84,44 @@ def answer_told(case: Case, told: Collection[uuid.UUID]) -> None:
         begin_assessing(case, asked=True)
 
 
-def answer_police_question(case: Case, answer: PoliceQuestion) -> None:
-    """Answer the police question of every concern that still has it, and let the assessing begin (a step)."""
+def answer_police_question(case: Case, answer: PoliceQuestion, of: Collection[uuid.UUID] | None = None) -> None:
+    """Answer the police question of every concern that still has it, or of these alone, and let the assessing begin (a step)."""
     step()
     for concern in Concern.objects.filter(case=case, police=PoliceQuestion.OPEN):
-        answer_question(case, concern, answer)
+        if of is None or concern.pk in of:
+            answer_question(case, concern, answer)
     meet(case, Kind.ACUTE_TODAY)
     begin_assessing(case, asked=answer == PoliceQuestion.PASSED_ON)
 
 
 def answer_question(case: Case, concern: Concern, answer: PoliceQuestion) -> None:
-    """Answer a concern's police question; what the police are told is counted, with the working days since the receipt (a step; ST09)."""
+    """Answer a concern's police question; what the police are told first is counted, with the working days since the receipt (a step; ST09)."""
     step()
-    on_time = not is_late(case.pk, Kind.POLICE_CONTACT, concern.pk)
+    on_time, first = not is_late(case.pk, Kind.POLICE_CONTACT, concern.pk), _answered_at(concern) is None
     concern.change(police=answer)
     meet(case, Kind.POLICE_CONTACT, about=concern.pk)
-    if answer == PoliceQuestion.PASSED_ON:
+    if answer == PoliceQuestion.PASSED_ON and first:
         days = working_days(concern.received_at, lib.now(), case.municipality.closed_days)
         count("police_told", case.municipality_id, days=days, on_time=on_time)
+
+
+def ask_untold(case: Case, answered: Collection[uuid.UUID]) -> None:
+    """Ask anew about the concerns of which nothing the police were told stands: all since was called back, and none of it `answered` (a step)."""
+    step()
+    rows = Disclosure.objects.filter(case=case, receiver__kind=AuthorityKind.POLICE).order_by("noted_at", "id")
+    given = list(rows.only("id", "case_id", "noted_at", "recalled_at"))
+    for concern in Concern.objects.filter(case=case, police=PoliceQuestion.PASSED_ON):
+        at = _answered_at(concern) or lib.now()
+        first = max((number for number, one in enumerate(given) if one.noted_at <= at), default=0)  # what answered its question
+        if not any(one.recalled_at is None or one.pk in answered for one in given[first:]):
+            concern.change(police=PoliceQuestion.OPEN)
+            expect(case, Kind.POLICE_CONTACT, about=concern.pk)
+
+
+def _answered_at(concern: Concern) -> datetime | None:
+    """When the police question of a concern was answered last; None before."""
+    rows = Deadline.objects.filter(case_id=concern.case_id, kind=Kind.POLICE_CONTACT, about=concern.pk).exclude(met_at=None)
+    return rows.order_by("-met_at").values_list("met_at", flat=True).first()
 
 
 def begin_assessing(case: Case, *, asked: bool) -> None:

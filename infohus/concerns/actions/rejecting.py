@@ -26,6 +26,7 @@ from infohus.disclosures.models import Disclosure
 from infohus.lib import Changed, Refused
 from infohus.mailboxes.models import Message, Sender, Word
 from infohus.persons.models import Person, Relative
+from infohus.rights.queries import check_not_held
 from infohus.sealing.fields import SealedText
 
 
@@ -56,11 +57,12 @@ def confirm_rejection(actor: Actor, rejection: Rejection) -> None:
     case = rejection.case
     with act(actor, Act.CONFIRM_REJECTION, rejection) as log:
         check_read(case)
+        check_not_held(case)
         _answer(actor, rejection, confirmed=True)
         log.update(code=RejectionCode(rejection.code))
         count("closed", case.municipality_id, outcome=Outcome.NOT_OURS.value, source=counted_source(case))
         strip(case)
-        strip_register(case)
+        strip_register(case, _("Slettet, da henvendelsen blev afvist."))
         end(case, reason=Ended.REJECTED.value)
         erase_on = kept_until(case.municipality_id, CLASS_OF[Outcome.NOT_OURS], lib.today())
         expect(case, Kind.ERASE, due=end_of_day(erase_on))
@@ -113,9 +115,8 @@ def strip(case: Case) -> None:
     strip_deadlines(case)
 
 
-def strip_register(case: Case) -> None:
-    """Leave of each sharing who got something, when and on what basis; its words go, but what a receiver was given is theirs (a step)."""
+def strip_register(case: Case, gone: str) -> None:
+    """Leave of each sharing who got something, when and on what basis; `gone` stands for its words, what a receiver was given is theirs (a step)."""
     step()
-    gone = _("Slettet, da henvendelsen blev afvist.")
     for row in Disclosure.objects.filter(case=case):
         row.change(necessity=gone, said=gone, to_whom="", recall_why="")

@@ -142,7 +142,7 @@ def closed(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     early = lib.today() < one.erase_on
     asked = request.POST.get("do", "")
     offered = doors(request, one, early)
-    made = {name: kind(request.POST if name == asked else None) for name, (kind, _action) in offered.items()}
+    made = {name: kind(request.POST if name == asked else None, auto_id=f"{name}_%s") for name, (kind, _action) in offered.items()}
     if asked in made and submit(made[asked], offered[asked][1], request.actor, one):
         messages.success(request, said(asked, one))
         return redirect("retention:certificate", made[asked].result.pk) if asked == "confirm" else redirect("retention:ending")

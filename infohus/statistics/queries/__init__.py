@@ -2,6 +2,7 @@
 
 from infohus.statistics.queries.published import (
     as_published,
+    as_told,
     commented,
     how_to_read,
     looked_at,
@@ -9,12 +10,14 @@ from infohus.statistics.queries.published import (
     open_periods,
     period_of,
     publications,
+    published,
     state_of,
 )
 from infohus.statistics.queries.tables import figures
 
 __all__ = [
     "as_published",
+    "as_told",
     "commented",
     "figures",
     "how_to_read",
@@ -23,5 +26,6 @@ __all__ = [
     "open_periods",
     "period_of",
     "publications",
+    "published",
     "state_of",
 ]

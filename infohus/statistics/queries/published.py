@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Min
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from infohus import lib
@@ -21,6 +24,12 @@ def publications(municipality: uuid.UUID) -> list[Publication]:
     """What was published, newest first, then the commentaries that wait."""
     rows = Publication.objects.filter(municipality=municipality).select_related("commented_by__user", "published_by__user")
     return sorted(rows, key=lambda one: (one.published_at is not None, one.until_on), reverse=True)
+
+
+def published(municipality: uuid.UUID) -> list[Publication]:
+    """What anyone may read of it, newest first: only what was published, and no names of ours."""
+    rows = Publication.objects.filter(municipality=municipality, published_at__isnull=False).order_by("-until_on")
+    return list(rows.only("from_on", "until_on", "comment", "tables", "published_at"))
 
 
 def open_periods(municipality: uuid.UUID, known: list[Publication]) -> list[Period]:
@@ -51,6 +60,13 @@ def state_of(row: Publication | None) -> str:
 def as_published(row: Publication) -> list[Table]:
     """The tables as they stood that day."""
     return [Table.read(kept) for kept in row.tables]
+
+
+def as_told(row: Publication) -> list[Table]:
+    """The same in the language they were published in, whatever the page around them speaks; the sentence under each says all."""
+    with translation.override(settings.LANGUAGE_CODE):
+        told = [(table, table.note) for table in as_published(row)]
+    return [replace(table, says=note, rows=tuple(replace(one, several=False) for one in table.rows)) for table, note in told]
 
 
 def period_of(row: Publication) -> Period:

@@ -93,7 +93,7 @@ def st08(counts: Counts) -> Table:
 
 
 def st09(counts: Counts) -> Table:
-    """Median i arbejdsdage fra henvendelsen kom. »Til tiden« er inden for den frist, der gælder, og andelen er rundet af."""
+    """Median i arbejdsdage fra henvendelsen kom. »Til tiden« er inden for fristen, og andelen er rundet af. Den, der ikke fik besked, er ikke talt med."""
     named = (
         ("police_told", _("politiet har fået besked")), ("police_answer", _("politiet har svaret")), ("concluded", _("konklusion")),
         ("feedback", _("besked til den, der henvendte sig")),

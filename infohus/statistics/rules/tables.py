@@ -104,6 +104,8 @@ def counted(code: str, title: str, says: str, labels: Mapping[str, str], cells: 
     if groups is None:
         return Table(code, title, (), FEW, says)
     rows = [_line(group, labels) for group in groups if group.n]
+    if not rows:
+        return Table(code, title, (), number(0), says)
     if empty := [one for group in groups if not group.n for one in group.codes]:
         label = named(empty, labels) if len(empty) <= MANY else _("De {count} andre").format(count=len(empty))
         rows.append(Row(label, number(0), 0))  # of several together it says that there is none of any

@@ -1,0 +1,18 @@
+from django.db import migrations, models
+import django.db.models.deletion
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('assessments', '0002_police_answers'),
+        ('disclosures', '0006_receiving'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='policeanswer',
+            name='answered_with',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='disclosures.disclosure'),
+        ),
+    ]

@@ -1,0 +1,123 @@
+"""The letter that tells a citizen what the municipality holds about them: true of their case on the day it is printed (GDPR art. 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from infohus import lib
+from infohus.cases.models import Case
+from infohus.cases.rules import Class, Stage, clock_in_words
+from infohus.catalogues.queries import entry
+from infohus.catalogues.rules import Kind as Catalogue
+from infohus.concerns.queries import concerns_of
+from infohus.concerns.rules import Face
+from infohus.deadlines.rules import local_day
+from infohus.disclosures.models import Disclosure
+from infohus.disclosures.queries import received_of
+from infohus.persons.models import Person
+from infohus.persons.queries import person_of
+from infohus.ui.rules import full_day
+
+SOURCES = {
+    Face.PUBLIC: gettext_lazy("En, der var bekymret, har skrevet til os. Vi har tavshedspligt om, hvem det er."),
+    Face.PROFESSIONAL: gettext_lazy("En fagperson har skrevet til os."),
+    Face.NOTED: gettext_lazy("En har ringet til os eller talt med os. Vi har tavshedspligt om, hvem det er."),
+    Face.POLICE: gettext_lazy("Politiet har skrevet til os."),
+}
+WITHHELD = gettext_lazy(
+    "Det kan vi ikke fortælle nu. Et afgørende hensyn til andre eller til at forebygge kriminalitet gør, at vi må vente"
+    " (databeskyttelseslovens § 22)."
+)
+USED_FOR = gettext_lazy(
+    "Vi bruger dem til at forebygge og til at hjælpe. Vi giver dem ikke til nogen, for at de kan efterforske en straffesag."
+    " Det er mennesker, der vurderer, og der bliver ikke regnet point."
+)
+RESTS_ON = gettext_lazy(
+    "Vi gør det, fordi loven giver kommunen den opgave (databeskyttelsesforordningens artikel 6, stk. 1, litra c og e, og artikel 9)."
+)
+SEEN_BY = gettext_lazy(
+    "De medarbejdere i kommunen, der arbejder med sagen, og dem, der dækker for dem. Andre myndigheder får kun noget, når loven tillader det,"
+    " og det er nødvendigt. Det bliver skrevet ned, hver gang."
+)
+RIGHTS = gettext_lazy(
+    "Du kan bede om at se, hvad vi har om dig, og om at få rettet det, der er forkert. Du kan også gøre indsigelse. Vi svarer normalt inden"
+    " en måned. Du kan klage til Datatilsynet: datatilsynet.dk."
+)
+
+
+def information_letter(case: Case, *, withheld: bool) -> dict[str, Any]:
+    """What the letter says; `withheld`: where it is from and who has got it is left out for an interest that the law names (DBL § 22)."""
+    person = person_of(case)
+    address = person.address if person and not person.address_protected else ""
+    parts = [{"title": str(title), "text": text} for title, text in _parts(case, person, withheld)]
+    return {
+        "from": case.municipality.name, "printed_on": full_day(lib.today()), "foot": "", "lead": "", "to": (person.name if person else "") or "",
+        "address": address, "parts": parts,
+    }  # fmt: skip
+
+
+def _parts(case: Case, person: Person | None, withheld: bool) -> Iterator[tuple[str, str]]:
+    """Title and text of each part, in their order."""
+    yield _("Hvorfor du får brevet"), why(case)
+    yield _("Hvor oplysningerne kommer fra"), str(WITHHELD) if withheld else sources_of(case)
+    yield _("Hvilke oplysninger det er"), kinds_of(person)
+    yield _("Hvad vi bruger dem til"), f"{USED_FOR}\n\n{RESTS_ON}"
+    yield _("Hvem der kan se dem"), f"{SEEN_BY}\n\n{'' if withheld else receivers_of(case)}"
+    yield _("Hvor længe vi har dem"), kept_of(case)
+    yield _("Hvad du kan"), f"{RIGHTS}\n\n{_('Kommunens databeskyttelsesrådgiver')}: {case.municipality.dpo_contact}"
+    lead = case.lead.user if case.lead else None
+    known = {"who": lead.name if lead else case.municipality.name, "phone": (lead.phone if lead else "") or case.municipality.phone}
+    yield _("Ring til os"), _("{who}, telefon {phone}. Sig nummeret {number}.").format(**known, number=case.number)
+
+
+def why(case: Case) -> str:
+    """Why they get the letter: as long as the case is looked at the municipality wants to talk with them; when it is over, not."""
+    said = [_("Kommunen har fået oplysninger om dig, fordi nogen var bekymret.")]
+    if case.stage in (Stage.CONCLUDED, Stage.CLOSED):
+        said.append(_("Vi har set på dem."))
+    else:
+        said.append(_("Vi vil gerne tale med dig om, hvordan du har det, og om der er noget, vi kan hjælpe med."))
+    return " ".join([*said, _("At du får brevet, betyder ikke, at du har gjort noget forkert.")])
+
+
+def sources_of(case: Case) -> str:
+    """From whom it came, by kind: a private person is never pointed at, an authority is named (art. 14, stk. 2, litra f)."""
+    said = [str(SOURCES[face]) for face in dict.fromkeys(Face(one.face) for one in concerns_of(case))]
+    told = dict.fromkeys(str(row.unit or row.sender) for row in reversed(received_of(case)))
+    return " ".join([*said, *(_("Vi har også fået noget at vide fra {who}.").format(who=who) for who in told)])
+
+
+def kinds_of(person: Person | None) -> str:
+    """Which kinds of information there are (art. 14, stk. 1, litra d)."""
+    kept = [
+        (_("navn"), person and person.name), (_("CPR-nummer"), person and person.cpr), (_("fødselsdato"), person and person.birth_on),
+        (_("adresse"), person and person.address), (_("telefon eller e-mail"), person and person.contact),
+    ]  # fmt: skip
+    known = [str(word) for word, there in kept if there]
+    about = _("Det, andre har fortalt om, hvad du har sagt og gjort, og hvordan du har det, og det, vi selv har skrevet ned. Der kan være")
+    sensitive = _("oplysninger om helbred, tro eller politisk holdning iblandt.")
+    return " ".join([*([_("Dit {what}.").format(what=", ".join(known))] if known else []), str(about), str(sensitive)])
+
+
+def receivers_of(case: Case) -> str:
+    """Who has got something of it, with the day (art. 14, stk. 1, litra e); an own unit too, and what was called back."""
+    rows = Disclosure.objects.filter(case=case).select_related("receiver", "unit__authority").order_by("given_at", "id")
+    lines = dict.fromkeys(_("{who}, {day}").format(who=row.unit or row.receiver, day=full_day(local_day(row.given_at))) for row in rows)
+    if not lines:
+        return _("Ingen andre har fået noget indtil nu.")
+    return "\n".join([_("Disse har fået noget indtil nu:"), *lines])
+
+
+def kept_of(case: Case) -> str:
+    """How long it is kept: the clock of the class in force, and nothing promised that two persons, a complaint or the archives may change."""
+    known = entry(Catalogue.RETENTION_CLASS, Class.R2.value, authority=case.municipality_id)
+    time = clock_in_words(known.data if known else {})
+    said = _(
+        "Så længe sagen er åben. Viser det sig, at der ikke er grund til bekymring, kan de blive slettet {time} efter, at sagen er lukket. To"
+        " personer skal godkende det. Det kan vare længere, fx mens en klage bliver behandlet. Bliver der givet hjælp, har vi dem i flere år."
+    )
+    return said.format(time=time)

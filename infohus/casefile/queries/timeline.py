@@ -1,0 +1,295 @@
+"""What has happened in a case, entry by entry, each with whose words it is and who reads or has got it."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from infohus.accounts.models import Membership
+from infohus.accounts.rules import AuthorityKind
+from infohus.assessments.queries import conclusions_of, duties_of, joints_of, reading_of, versions_of
+from infohus.assessments.queries.police import answers_of, read_by_them
+from infohus.assessments.rules import OutcomeInFull, Standing, answer_in_words
+from infohus.casefile.queries.case import known_to
+from infohus.cases.models import Case, Departure
+from infohus.cases.queries import Readers, notes_of
+from infohus.cases.rules import DEPARTURES, Stage
+from infohus.closing.models import Closing, Feedback, Reopening
+from infohus.closing.rules import Told
+from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.concerns.queries import concerns_of, passages
+from infohus.concerns.rules import Face
+from infohus.db.prepared import prepared
+from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.queries import received_of
+from infohus.disclosures.rules import LEFT_OUT, Form, Withheld
+from infohus.mailboxes.queries import case_messages
+from infohus.sealing.ring import hold
+from infohus.ui.rules import full_day
+
+EARLY = (Stage.RECEIVED, Stage.REGISTERED)  # nothing is assessed there, nor closed
+
+
+@dataclass
+class Event:
+    """One entry of the timeline: when, what, whose words, and what it says."""
+
+    at: datetime
+    title: str
+    whose: str
+    outside: bool
+    kind: str
+    row: Any
+    sees: str = ""  # who reads it, where that is others than those who read the case
+
+
+OUTSIDE = {
+    Face.PUBLIC: _l("Fra borger"),
+    Face.PROFESSIONAL: _l("Fra fagperson"),
+    Face.POLICE: _l("Fra politiet"),
+    Face.NOTED: _l("Fra henvender, noteret af kommunen"),
+}
+
+
+@dataclass
+class Judged:
+    """What an entry says in a sentence, the words that somebody wrote, and the page where all of it is read ('' for none)."""
+
+    text: str
+    page: str = ""
+    words: str = ""
+
+
+def timeline(
+    case: Case, shared: list[Disclosure], members: list[Membership], now: Standing, only: str = "", *, seen: Readers
+) -> list[Event]:
+    """All that has happened in a case, newest first; authors who are no longer with it are looked up."""
+    hold([case.pk])
+    ours, sheets = f"{_('Kommunen')} · ", police_sheets(case, shared)
+    events = [*noted(case, members, ours, seen, sheets), *came(case, shared, seen, sheets)]
+    for row in shared:
+        title = _("Underretning sendt") if row.basis == "BL133" else _("Videregivet {form}").format(form=row.get_form_display())
+        events.append(Event(row.given_at, title, ours + row.by.user.name, False, "disclosure", row, seen.said(given=given_to(row))))
+    for message in case_messages(case):
+        mine = message.sender == "coordinator"
+        title = _("Skrevet til henvender") if mine else _("Henvender har skrevet")
+        whose = ours + message.signed if mine else _("Fra henvender")
+        events.append(Event(message.at, title, whose, not mine, "message", message, seen.said(reporter=True)))
+    events += [*judged(case, ours, now), *answered(case, now, seen), *ended(case, ours, seen)]
+    return sorted((one for one in events if not only or one.kind == only), key=lambda one: one.at, reverse=True)
+
+
+# ---------- What was written, and what came
+
+
+def noted(case: Case, members: list[Membership], ours: str, seen: Readers, sheets: Sheets) -> Iterator[Event]:
+    """The notes of a case."""
+    notes = notes_of(case)
+    authors = known_to({one.author_id for one in notes}, members)
+    for note in notes:
+        title, who = note.title or str(note.get_kind_display()), authors[note.author_id].user.name
+        got = sheets.of([note.text])
+        yield Event(note.happened_at, title, ours + who, False, "note", note, seen.said(given=got) if got else "")
+
+
+def came(case: Case, shared: list[Disclosure], seen: Readers, sheets: Sheets) -> Iterator[Event]:
+    """The concerns of a case, and what other authorities told of it."""
+    found = concerns_of(case)
+    seers = seen_of(found, shared, seen, sheets)
+    for concern in found:
+        name = concern.reporter_name or (_("anonym") if concern.anonymous else "")
+        whose = f"{OUTSIDE[Face(concern.face)]} · {name}"
+        yield Event(concern.received_at, _("Henvendelse"), whose, True, "concern", concern, seers[concern.pk])
+    for told in received_of(case) if case.stage != Stage.RECEIVED else ():
+        title = _("Modtaget {form}").format(form=told.get_form_display())
+        got = sheets.of([told.text])
+        whose = _("Fra {who}").format(who=told.unit or told.sender)
+        yield Event(told.received_at, title, whose, True, "received", told, seen.said(given=got) if got else "")
+
+
+def given_to(row: Disclosure) -> str:
+    """Who has got what was shared, as the end of the sentence that says who reads it."""
+    got = _("{who} har fået det at vide.") if row.form == Form.ORAL else _("{who} har fået et uddrag.")
+    got = _("{who} har fået underretningen.") if row.basis == "BL133" else got
+    if to_police(row):
+        return got.format(who=row.receiver)
+    who = row.unit.name if row.unit is not None else row.to_whom or row.receiver
+    return f"{got.format(who=who)} {_('Ikke politiet.')}"
+
+
+# ---------- What the police have of it
+
+
+def to_police(row: Disclosure) -> bool:
+    """Whether something was given to the police."""
+    return row.receiver is not None and row.receiver.kind == AuthorityKind.POLICE
+
+
+@dataclass
+class Sheets:
+    """The passages that stand on sheets given to the police, each as what it was cut from looks like, with who got them."""
+
+    passages: list[tuple[re.Pattern[str], str]]
+
+    def of(self, texts: Iterable[str]) -> str:
+        """The sentence that says who has got an extract of these texts; '' if nobody has."""
+        texts = [one.strip() for one in texts if one]
+        who = sorted({who for cut, who in self.passages if any(cut.fullmatch(text) for text in texts)})
+        return " ".join(_("{who} har fået et uddrag.").format(who=one) for one in who)
+
+
+def police_sheets(case: Case, shared: list[Disclosure]) -> Sheets:
+    """What was given to the police in writing, as the frozen sheets have it."""
+    ids = {row.pk: str(row.receiver) for row in shared if to_police(row) and row.form == Form.COPY}
+    rows = _copies(case.pk) if ids else []
+    hold([row.pk for row in rows])
+    parts = [(part, ids[row.disclosure_id]) for row in rows if row.disclosure_id in ids for part in row.sheet.get("parts", ())]
+    return Sheets([(cut_from(part["text"]), who) for part, who in parts if part.get("origin")])
+
+
+@prepared
+def _copies(case: uuid.UUID) -> QuerySet[Copy]:
+    return Copy.objects.filter(case=case).order_by("given_at")
+
+
+def cut_from(text: str) -> re.Pattern[str]:
+    """What a passage with words left out was cut from: the same words, with something where a mark is."""
+    pieces = (r"\s+".join(map(re.escape, piece.split())) for piece in text.split(str(LEFT_OUT)))
+    return re.compile(r"\s*\S.*?".join(f"\\s*{piece}" for piece in pieces) + r"\s*", re.DOTALL)
+
+
+def seen_of(found: list[Concern], shared: list[Disclosure], seen: Readers, sheets: Sheets) -> dict[uuid.UUID, str]:
+    """Who reads each of a case's concerns: the police too, where they wrote it or have got an extract, or were told of it."""
+    told = sorted({str(row.receiver) for row in shared if to_police(row) and row.form == Form.ORAL})
+    aloud = " ".join(_("{who} har fået noget at vide mundtligt.").format(who=one) for one in told)
+    lines = {}
+    for one in found:
+        got = _("Politiet har selv skrevet den.") if one.face == Face.POLICE else sheets.of([part.text for part in passages(one)])
+        lines[one.pk] = seen.said(given=got or (aloud if one.police == PoliceQuestion.PASSED_ON else ""))
+    return lines
+
+
+def answered(case: Case, now: Standing, seen: Readers) -> Iterator[Event]:
+    """What the police have answered and asked, in their words."""
+    if case.stage == Stage.RECEIVED or case.locked:
+        return
+    for one in answers_of(case) if now.answers is None else now.answers:
+        told = one.kind == "answer"
+        said = answer_in_words(one) if told else ""
+        unread = "" if one.read_at or case.stage == Stage.CLOSED else _("Ingen har noteret, at det er læst.")
+        who = one.by.user.name if one.by else one.who
+        row = Judged(f"{said} {unread}".strip(), "assessments:police", one.text)
+        title = _("Politiets svar") if told else _("Politiet spørger")
+        yield Event(one.answered_at, title, f"{_('Fra politiet')} · {who}", True, "assessment", row, seen.said(given=read_by_them(one)))
+
+
+# ---------- What was judged, and how it ended
+
+
+def judged(case: Case, ours: str, now: Standing) -> list[Event]:
+    """What was assessed, read by another, concluded and answered about the social duty: all of it is read on its own page."""
+    if case.stage in EARLY or case.locked:
+        return []
+    found: list[tuple[datetime, str, str, Judged]] = []
+    for one in versions_of(case) if now.versions is None else now.versions:
+        if one.finished_at and one.by:
+            text = _("Udgave {number}.").format(number=one.version)
+            found.append((one.finished_at, _("Socialfaglig vurdering færdig"), one.by.user.name, Judged(text, "assessments:social")))
+        found += read_by(one, _("den socialfaglige vurdering"), "assessments:social")
+    for joint in joints_of(case) if now.joints is None else now.joints:
+        if joint.signed_at and joint.signed_by:
+            said = Judged(
+                _("Lavet {how}.").format(how=joint.get_form_display()), "assessments:joint", joint.dissent and uneasy(joint.dissent)
+            )
+            found.append((joint.signed_at, _("Fælles vurdering underskrevet"), joint.signed_by.user.name, said))
+        found += read_by(joint, _("den fælles vurdering"), "assessments:joint")
+    for row in conclusions_of(case) if now.conclusions is None else now.conclusions:
+        text = f"{OutcomeInFull(row.outcome).label}."
+        found.append((row.at, _("Sagen konkluderet"), row.by.user.name, Judged(text, "assessments:conclude")))
+        if row.superseded_at:
+            again = Judged("", "assessments:conclude", row.superseded_why)
+            found.append((row.superseded_at, _("Konklusionen taget op igen"), row.superseded_by.user.name, again))
+    for duty in duties_of(case) if now.duties is None else now.duties:
+        text = _("Ja, kommunen har et ansvar.") if duty.remains == "yes" else _("Nej, kommunen har ikke noget ansvar tilbage.")
+        text += f" {_('Svares igen {day}.').format(day=full_day(duty.again_on))}" if duty.again_on else ""
+        found.append((duty.at, _("Kommunens sociale ansvar"), duty.by.user.name, Judged(text, "assessments:social_duty", duty.why)))
+    return [Event(at, title, ours + who, False, "assessment", row) for at, title, who, row in found]
+
+
+def uneasy(dissent: str) -> str:
+    """A dissent as an entry has it."""
+    return f"{_('Uenighed:')} {dissent}"
+
+
+def read_by(assessment: Any, what: str, page: str) -> list[tuple[datetime, str, str, Judged]]:
+    """The second reading of an assessment, with the dissent in words."""
+    reading = reading_of(assessment)
+    if reading is None:
+        return []
+    text = _("Enig i {what}.") if reading.agrees == "yes" else _("Uenig i {what}.")
+    return [(reading.at, _("Anden læsning"), reading.by.user.name, Judged(text.format(what=what), page, reading.dissent))]
+
+
+def ended(case: Case, ours: str, seen: Readers) -> list[Event]:
+    """Where the way was another than the usual one, what each reporter was told, that it was closed, and that it was opened again."""
+    if case.stage in EARLY or case.locked:
+        return []
+    found = []
+    for row in _departures(case.pk):
+        hold([row.pk])
+        title = DEPARTURES.get(row.kind, row.kind)
+        said = Judged(f"{Withheld(row.code).label}." if row.code in Withheld.values else "", "", row.sentence)
+        if row.kind != "reopened":  # that stands below, in the case's own words
+            found.append(
+                (row.at, f"{title[:1].upper()}{title[1:]}", row.by, said, _("Den faglige leder kan også læse det. Ikke politiet."))
+            )
+    for told in _feedback(case.pk):
+        if told.way != Told.MAILBOX:  # that stands as a message
+            why = told.why_not if told.way == Told.NOT else told.text
+            title = _("Henvender får ikke besked") if told.way == Told.NOT else _("Besked til henvender")
+            text = "" if told.way == Told.NOT else f"{told.get_way_display()}."
+            found.append((told.at, title, told.by, Judged(text, "", why), ""))
+    for shut in _closings(case.pk):
+        how = _("Vurderingen er {how}.").format(how=shut.get_second_display())
+        found.append((shut.at, _("Sagen lukket"), shut.by, Judged(how, "", shut.evaluation), ""))
+    for again in _reopenings(case.pk):
+        found.append(
+            (
+                again.at,
+                _("Sagen åbnet igen"),
+                again.by,
+                Judged("", "", again.reason),
+                _("Den faglige leder kan også læse det. Ikke politiet."),
+            )
+        )
+    return [
+        Event(at, title, ours + by.user.name, False, "end", row, seen.said(given=got) if got else "") for at, title, by, row, got in found
+    ]
+
+
+@prepared
+def _departures(case: uuid.UUID) -> QuerySet[Departure]:
+    return Departure.objects.filter(case=case).select_related("by__user").order_by("at")
+
+
+@prepared
+def _feedback(case: uuid.UUID) -> QuerySet[Feedback]:
+    return Feedback.objects.filter(case=case).select_related("by__user").order_by("at")
+
+
+@prepared
+def _closings(case: uuid.UUID) -> QuerySet[Closing]:
+    return Closing.objects.filter(case=case).select_related("by__user").order_by("at")
+
+
+@prepared
+def _reopenings(case: uuid.UUID) -> QuerySet[Reopening]:
+    return Reopening.objects.filter(case=case).select_related("by__user").order_by("at")

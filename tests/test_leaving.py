@@ -1,0 +1,97 @@
+"""What leaves a case is checked as its receiver will see it: labels, titles and names of files too, and for what it was told."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from infohus import lib
+from infohus.attachments.actions import add_documents, take_in
+from infohus.casefile.actions import pass_to_police
+from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, papers_of, slips_in
+from infohus.cases.actions import write_note
+from infohus.cases.models import Case
+from infohus.concerns.models import Concern
+from infohus.concerns.queries import report_sheet
+from infohus.concerns.rules import Face
+from infohus.disclosures.actions import note_received
+from infohus.disclosures.models import Disclosure
+from infohus.disclosures.rules import Slip
+from infohus.persons.queries import person_of
+from tests.conftest import signed_in
+from tests.test_ending import LIS
+from tests.test_passing import police
+from tests.test_printing import words
+from tests.test_received import SAID, other
+
+TITLE = "Lis Møller ringede om Oskar Holm, Holmevej"
+NEEDED = "Kun politiet kan vurdere udsagnet."
+
+
+@pytest.fixture
+def case(world):
+    """A case told by a teacher who wants no name, with a note and a file that name her; the pupil's address is protected."""
+    taken = take_in([SimpleUploadedFile("Brev fra Lis Møller.txt", b"Han sagde det i klassen.")])
+    world.file(face=Face.PROFESSIONAL, files=taken, **LIS, hide_name=True, hide_reason="Hun er bange for ham.")
+    with world.at("mette"):
+        found = Case.objects.select_related("municipality").get()
+    person = {"name": "Oskar Holm", "address": "Holmevej 3", "address_protected": True}
+    found = world.register(found, person=person)
+    write_note(world.mette, found, kind="telephone", title=TITLE, text="Han sagde det i klassen.")
+    add_documents(world.mette, found, origin="own", taken=take_in([SimpleUploadedFile("Notat om Oskar Holm.txt", b"Et notat.")]))
+    return found
+
+
+def put_together(case, key, cut=(), files=True):
+    """A sheet without name of one passage and every file of the case, and what it asks about."""
+    chosen = Chosen({key: set(cut)}, [str(one.pk) for one in papers_of(case)] if files else [], False, NEEDED)
+    sheet = draft_sheet(case, person_of(case), chosen, to_police=True, due_on=lib.today(), footer="")
+    return sheet, {one.slip for one in slips_in(case, person_of(case), chosen, "PREVENT_CRIME")}
+
+
+def test_a_title_is_checked_and_can_be_left_out_word_by_word(world, case):
+    with world.at("mette"):
+        key = next(one.key for one in extracts_of(case) if TITLE in one.text)
+        sheet, slips = put_together(case, key)
+        assert slips == {Slip.NAME, Slip.REPORTER, Slip.ADDRESS}
+        assert TITLE in sheet.shared()
+        sheet, slips = put_together(case, key, cut=range(len(TITLE.split())))
+        assert slips == set()
+    for word in TITLE.replace(",", "").split():
+        assert word == "om" or word not in sheet.words(), word
+
+
+def test_a_file_leaves_under_a_neutral_name(world, case):
+    authority, unit = police(world)
+    with world.at("mette"):
+        key = next(one.key for one in extracts_of(case) if TITLE in one.text)
+        sheet, _slips = put_together(case, key, cut=range(len(TITLE.split())))
+    assert [one.name for one in sheet.files] == ["Bilag 1 fra henvenderen.txt", "Bilag 2 fra kommunen.txt"]
+    row = pass_to_police(
+        world.mette, case, sheet=sheet, receiver=authority, unit=unit, basis="RPL115_2", purpose="PREVENT_CRIME", necessity=NEEDED
+    )
+    with world.at("mette"):
+        assert "Møller" not in Disclosure.objects.get(pk=row.pk).said
+    told = words(signed_in(world, "mette").get(f"/sager/{case.pk}/videregivelser/{row.pk}/ark.pdf").content)
+    assert "Bilag 1 fra henvenderen.txt" in told
+    assert "Lis" not in told
+    assert "Møller" not in told
+
+
+def test_a_file_of_an_underretning_is_not_named_after_who_sent_it(world, case):
+    with world.at("mette"):
+        sheet = report_sheet(Concern.objects.select_related("case__municipality", "mailbox").get(case=case))
+    assert [one.name for one in sheet.files] == ["Bilag 1 fra henvenderen.txt"]
+    assert "Møller" not in sheet.words()
+
+
+@pytest.mark.parametrize(("purpose", "asked"), [("MOVE", True), ("PREVENT_RADICALISATION", False)])
+def test_another_purpose_of_what_was_received_is_asked_about(world, case, purpose, asked):
+    _key, authority, unit = other(world)
+    note_received(world.mette, case, sender=authority, unit=unit, received_at=lib.now(), **{**SAID, "purpose": purpose})
+    with world.at("mette"):
+        key = next(one.key for one in extracts_of(case) if one.text == SAID["text"])
+        for files in (True, False):
+            _sheet, slips = put_together(case, key, files=files)
+            assert Slip.OTHERS in slips
+            assert (Slip.PURPOSE in slips) is asked
+        own = next(one.key for one in extracts_of(case) if not one.outside)
+        assert Slip.PURPOSE not in put_together(case, own)[1]

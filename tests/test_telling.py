@@ -1,0 +1,145 @@
+"""Whoever wrote to the municipality hears of each conclusion once, also of one after which the case goes on; by its lead, and never what."""
+
+import pytest
+from django.urls import reverse
+
+from infohus import lib
+from infohus.casefile.queries.printing import told as printed
+from infohus.cases.actions import cover, save_draft
+from infohus.cases.models import Draft
+from infohus.closing.actions import close_case, give_feedback, reopen_case, review_document
+from infohus.closing.models import Feedback
+from infohus.closing.queries import facts_for_closing, reporter_of, reporters_of
+from infohus.concerns.actions.receipts import confirm_reporter
+from infohus.counting.models import Fact as Counted
+from infohus.deadlines.models import Deadline
+from infohus.lib import Refused
+from tests.conftest import signed_in
+from tests.test_assessments import SHORTLY, actions, finish, sign, withheld, words
+from tests.test_closing import concluded, fresh, talked, told
+from tests.test_ending import from_a_teacher, paper
+
+THANKS = "Tak, fordi du skrev til os."
+
+
+def in_the_target_group(world, case, to="target_risk"):
+    """The case is concluded: the person is in the target group, and roles are to be agreed."""
+    finish(world, withheld(world, case), target="risk")
+    actions.start_joint_assessment(world.mette, case)
+    actions.second_read(world.soeren, sign(world, case, target="risk"), agrees="yes")
+    actions.conclude(world.mette, case, outcome=to, kind_of_concern="right", reason="Han søger et fællesskab, der hylder vold.")
+    return fresh(world, case)
+
+
+def test_a_reporter_is_told_also_when_the_case_goes_on(world):
+    case, mette = from_a_teacher(world), signed_in(world, "mette")
+    concern = world.first_concern(case)
+    confirm_reporter(world.mette, concern, confirmed=True)
+    in_the_target_group(world, case)
+    with world.at("mette"):
+        assert Deadline.objects.filter(case_id=case.pk, kind="pro_feedback", met_at=None, ended_at=None).exists()
+    address = reverse("closing:tell", args=[case.pk, concern.pk])
+    assert address in mette.get("/overblik/").content.decode()  # where the work list leads to
+    page = mette.get(address).content.decode()
+    assert "der bliver sat noget i gang" in page
+    assert "gav ikke anledning" not in page
+    answered = mette.post(address, {"way": "phone", "text": THANKS})
+    assert answered.headers["Location"] == f"/sager/{case.pk}/"
+    with world.at("mette"):
+        assert not Deadline.objects.filter(case_id=case.pk, kind="pro_feedback", met_at=None, ended_at=None).exists()
+
+
+def test_the_standard_words_are_true_of_each_outcome_and_tell_others_nothing(world):
+    concern = world.first_concern(from_a_teacher(world))
+    outcomes = ("unfounded", "advice", "police_alone", "other_need", "target_risk", "target_radicalised")
+    with world.at("mette"):
+        assert len({reporter_of(concern).standard(one) for one in outcomes}) == 1
+    confirm_reporter(world.mette, concern, confirmed=True)
+    with world.at("mette"):
+        said = {one: reporter_of(concern).standard(one) for one in outcomes}
+    nothing = "gav ikke anledning til en undersøgelse eller en indsats fra kommunen"
+    assert {one for one, text in said.items() if nothing in text} == {"unfounded", "advice", "police_alone"}
+    assert all("sat noget i gang" in said[one] for one in ("other_need", "target_risk", "target_radicalised"))
+    assert "færdige" not in said["target_risk"]
+
+
+def test_before_there_is_a_conclusion_nobody_is_told(world):
+    case = withheld(world, world.register(world.concern()))
+    with pytest.raises(Refused, match="når sagen er konkluderet"):
+        give_feedback(world.mette, world.first_concern(case), way="mailbox", text=THANKS)
+
+
+def test_of_a_conclusion_that_was_taken_up_again_the_reporter_is_told_anew(world):
+    case = concluded(world)
+    told(world, case)
+    actions.reconsider(world.mette, fresh(world, case), why="Skolen ringede med noget nyt.")
+    actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+    row = fresh(world, case)
+    with pytest.raises(Refused, match="besked"):
+        close_case(world.mette, row, **talked(world))
+    assert "Før konklusionen blev taget op igen" in words(signed_in(world, "mette").get(f"/sager/{case.pk}/luk/"))
+    give_feedback(world.mette, world.first_concern(case), way="phone", text="Vi har set på det igen.")
+    with pytest.raises(Refused, match="allerede"):
+        give_feedback(world.mette, world.first_concern(case), way="phone", text="Vi har set på det igen.")
+    with world.at("mette"):
+        assert not Deadline.objects.filter(case_id=case.pk, kind="feedback", met_at=None, ended_at=None).exists()
+        line = reporters_of(row)[0]
+        assert (line.feedback.text, [one.text for one in line.earlier]) == ("Vi har set på det igen.", [THANKS])
+    close_case(world.mette, fresh(world, case), **talked(world))
+
+
+def test_what_was_told_before_a_case_was_opened_again_stays(world):
+    case = concluded(world)
+    told(world, case)
+    close_case(world.mette, fresh(world, case), **talked(world))
+    reopen_case(world.mette, fresh(world, case), reason="Skolen ringede med noget nyt.")
+    with world.at("mette"):
+        assert [one.text for one in Feedback.objects.filter(case=case)] == [THANKS]
+        assert THANKS in str(printed(fresh(world, case), True))
+    actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+    with world.at("mette"):
+        assert "told" not in facts_for_closing(fresh(world, case))
+
+
+def test_only_the_lead_or_who_stands_in_tells_and_reviews(world, monkeypatch, tmp_path):
+    monkeypatch.setattr("infohus.gateways.files.folder", lambda: tmp_path / "files")
+    case = withheld(world, world.register(world.concern()))
+    file = paper(world, case)
+    with pytest.raises(Refused, match="når sagen er konkluderet"):
+        review_document(world.mette, file, keep="return")
+    finish(world, case)
+    actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+    concern, soeren = world.first_concern(case, "soeren"), signed_in(world, "soeren")
+    for act in (
+        lambda who: give_feedback(who, concern, way="phone", text=THANKS),
+        lambda who: review_document(who, file, keep="return"),
+    ):
+        with pytest.raises(Refused, match="tovholder"):
+            act(world.soeren)
+    for page in ("", f"besked/{concern.pk}/", f"dokument/{file.pk}/"):
+        shown = words(soeren.get(f"/sager/{case.pk}/luk/{page}"))
+        assert "Det er tovholderen, der" in shown
+        assert 'name="' not in shown
+    day = lib.today()
+    cover(world.mette, world.brondby, of=world.member("mette"), by=world.member("soeren"), from_on=day, until_on=day)
+    give_feedback(world.soeren, concern, way="phone", text=THANKS)
+    review_document(world.soeren, file, keep="return")
+
+
+@pytest.mark.parametrize("way", ["phone", "not"])
+def test_who_is_told_nothing_is_not_counted_as_told(world, way):
+    give_feedback(world.mette, world.first_concern(concluded(world)), way=way, text=THANKS, why_not="Henvenderen er flyttet.")
+    with world.at("mette"):
+        assert Counted.objects.filter(kind="feedback").count() == (way == "phone")
+
+
+def test_everybodys_unfinished_texts_go_when_a_case_is_closed(world):
+    case = concluded(world)
+    told(world, case)
+    for name in ("mette", "soeren"):
+        save_draft(world.member(name).actor, fresh(world, case, name), form="note", text="Jeg ville skrive noget.")
+    close_case(world.mette, fresh(world, case), **talked(world))
+    reopen_case(world.mette, fresh(world, case), reason="Skolen ringede med noget nyt.")
+    for name in ("mette", "soeren"):
+        with world.at(name):
+            assert not Draft.objects.filter(case=case).exists()
