@@ -18,8 +18,8 @@ from infohus.disclosures.rules import Slip
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
 from tests.test_ending import LIS
+from tests.test_letters import words_of_file as words
 from tests.test_passing import police
-from tests.test_printing import words
 from tests.test_received import SAID, other
 
 TITLE = "Lis Møller ringede om Oskar Holm, Holmevej"

@@ -30,7 +30,7 @@ from infohus.lib import Refused
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
-from tests.test_printing import words
+from tests.test_letters import words_of_file as words
 from tests.test_told_police import told as tell_by_mouth
 
 OBSERVED = "Han sagde, at nogen burde gøre det samme her. Han viste Peter Vang en video."

@@ -18,7 +18,7 @@ from infohus.retention.queries import class_for
 from infohus.rights.actions import decide_information
 from infohus.rights.models import Information
 from tests.conftest import signed_in
-from tests.test_printing import words
+from tests.test_letters import words_of_file as words
 
 LATER = {"when": "later", "interest": "others", "reason": "Henvenderen bor i samme opgang."}
 

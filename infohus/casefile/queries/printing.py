@@ -26,7 +26,7 @@ from infohus.concerns.queries import concerns_of, passages, person_rows, rejecti
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import all_of_case
 from infohus.disclosures.queries import in_words, received_of
-from infohus.disclosures.rules import blotted
+from infohus.disclosures.rules import blotted, contacts_in
 from infohus.mailboxes.queries import case_messages
 from infohus.persons.queries import person_of, relatives_of, short_name
 from infohus.rights.queries import decisions_of
@@ -59,8 +59,13 @@ def whole_case(case: Case, *, reporter: bool) -> dict[str, Any]:
     if reporter:
         return printed
     person = person_of(case)
-    words = [getattr(one, name) for one in concerns_of(case) for name in IDENTITY[:5]]
+    words = [word for one in concerns_of(case) for word in known_by(one)]
     return left_out(printed, words, [person.name, case.municipality.name] if person else [case.municipality.name])  # type: ignore[no-any-return]
+
+
+def known_by(one: Concern) -> list[str]:
+    """What a reporter can be known by: name, mail and place of work; of how they can be reached only numbers and addresses, for the rest is words."""
+    return [one.reporter_name, one.reporter_email, one.workplace, *contacts_in(f"{one.reporter_phone} {one.reporter_best}")]
 
 
 def left_out(value: Any, words: list[str], but: list[str]) -> Any:
@@ -145,7 +150,7 @@ def documents(case: Case, _reporter: bool) -> list[Entry]:
     return found + [entry(_("Fjernet dokument"), f"{at(one.removed_at)} · {one.get_removed_why_display()}") for one in gone]
 
 
-def shared(case: Case, _reporter: bool) -> list[Entry]:
+def shared(case: Case, reporter: bool) -> list[Entry]:
     """The register: what was given to whom, on what basis and why."""
     named = in_words(case)
     return [
@@ -153,11 +158,17 @@ def shared(case: Case, _reporter: bool) -> list[Entry]:
             one.number, f"{at(one.given_at)} · {one.get_form_display()}",
             rows=[(_("Modtager"), one.unit or one.receiver), (_("Til hvem"), one.to_whom if one.to_whom != str(one.unit) else ""),
                   (_("Hjemmel"), named.get(one.basis, one.basis)), (_("Formål"), named.get(one.purpose, one.purpose)),
-                  (_("Hvorfor nødvendigt"), one.necessity), (_("Givet"), one.said),
+                  (_("Hvorfor nødvendigt"), one.necessity), (_("Givet"), one.said if reporter else without_source(one.said)),
                   (_("Kaldt tilbage"), f"{at(one.recalled_at)}. {one.recall_why}" if one.recalled_at else "")],
         )
         for one in reversed(shared_of(case))
     ]  # fmt: skip
+
+
+def without_source(said: str) -> str:
+    """What was given without the line of who told it, as in an underretning."""
+    mark = f"{_('Henvender')}: "
+    return "\n".join(line for line in (said or "").split("\n") if not line.startswith(mark))
 
 
 def police(case: Case, _reporter: bool) -> list[Entry]:
