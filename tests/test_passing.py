@@ -91,7 +91,8 @@ def test_what_is_passed_on_is_frozen_registered_and_waits_for_an_answer(world):
         copy = Copy.objects.select_related("municipality", "receiver", "unit").get()
         assert not Case.objects.exists()
         assert not Disclosure.objects.exists()
-    told = read_copy(world.pia, copy)
+    confirm_not_investigation(world.pia, copy)
+    told = read_copy(world.pia, copy_of(world, row))
     assert "burde gøre det samme her" in told.words()
     assert "Oskar Holm" in told.words()
 
@@ -306,6 +307,9 @@ def test_the_page_gives_what_was_seen_and_asks_again_when_it_changed(world):
     assert other.status_code == 422
     assert "ændret, siden du så det" in other.content.decode()
     assert mette.post(address, {**said, "seen": seen}).status_code == 302
+    with acting(world.pia.context):
+        copy = Copy.objects.select_related("municipality").get()
+    confirm_not_investigation(world.pia, copy)
     with acting(world.pia.context):
         copy = Copy.objects.select_related("municipality").get()
     assert read_copy(world.pia, copy).words().count("[udeladt]") == 1

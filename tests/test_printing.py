@@ -132,7 +132,7 @@ def test_a_locked_case_is_not_printed_for_its_print_would_be_empty(world, case):
     assert 'data-act="print_case"' not in mette.get(f"/sager/{closed.pk}/").content.decode()
     page = mette.post(f"/sager/{closed.pk}/udskriv/", {"purpose": "work", "reporter": "with"})
     assert page.status_code == 422
-    assert "Åbn sagen igen, og udskriv den så." in page.content.decode()
+    assert "åbn den igen, udskriv den, og luk den på ny" in page.content.decode()
     with world.at("mette"):
         assert not bare(world, closed).exported  # so no archive is taken to have it
 
@@ -149,3 +149,44 @@ def test_a_name_is_left_out_whole_in_parts_and_with_an_ending_but_another_person
     known = ["Lis Holm", "43 11 11 11", "lis@skole.example"]
     assert blotted("Lis Holms nummer er 43111111, lis@skole.example.", known) == "[udeladt] nummer er [udeladt], [udeladt]."
     assert blotted("Oskar Holm så Lis og Lise.", known, ["Oskar Holm"]) == "Oskar Holm så [udeladt] og Lise."
+
+
+@pytest.mark.parametrize(
+    "said", ["+4531224455", "0045 31 22 44 55", "31-22-44-55", "3122 4455", "(31)224455", "+45 31.22.44.55", "4531224455"]
+)
+def test_a_number_is_left_out_however_it_is_written(said):
+    for known in ("31 22 44 55", "+45 31224455", "31224455 (efter 16)"):
+        assert blotted(f"Ring på {said}.", [known]) == "Ring på [udeladt]."
+    assert blotted("Sag 2026-014 af 31. 12. 2024 og 131224455.", ["31 22 44 55"]) == "Sag 2026-014 af 31. 12. 2024 og 131224455."
+
+
+def test_a_foreign_number_is_left_out_whole():
+    assert blotted("Ring +46 70 123 45 67 nu.", ["0046701234567"]) == "Ring [udeladt] nu."
+
+
+def test_a_name_is_seen_with_signs_that_cannot_be_and_run_together():
+    for said in ("Ger\u00adda", "Ger\u200bda Vindelev", "GerdaVindelev", "Gerda-Vindelev", "gerda vindelev", "GERDA", "Vindelevs"):
+        assert blotted(f"Det var {said} i går.", ["Gerda Vindelev"]) == "Det var [udeladt] i går.", said
+    assert blotted("Bo og Ibs bil, men de bor her.", ["Bo Ea", "Ib"]) == "[udeladt] og [udeladt] bil, men de bor her."
+
+
+def test_words_of_the_language_are_never_left_out():
+    """Else a reporter could turn round what the citizen reads (GDPR art. 15)."""
+    said = "Han er ikke farlig. Ikke på arbejdet, helst om aftenen. Den dag gik de i skole. Grønne bukser."
+    for known in ("Ikke oplyst", "Ønsker ikke at sige navn", "Skolen", "Jeg", "ved ikke"):
+        assert blotted(said, [known]) == said, known
+    assert blotted("Den Grønne Skole, den grønne skole og skolen.", ["Den Grønne Skole"]) == "[udeladt], den grønne skole og skolen."
+    assert blotted("Vinden tog til, og Mark gik over en mark.", ["Mark Vind"]) == "Vinden tog til, og [udeladt] gik over en mark."
+
+
+def test_how_a_reporter_is_best_reached_is_no_word_of_theirs(world):
+    world.file(
+        face=Face.PROFESSIONAL, **{**LIS, "observed": "Han har ikke truet nogen. Vred om aftenen."}, reporter_best="Ikke på arbejdet, helst om aftenen på 22 33 44 55"
+    )  # fmt: skip
+    with world.at("mette"):
+        case = Case.objects.select_related("municipality").get()
+        write_note(world.mette, case, kind="telephone", title="", text="Ringede på +4522334455.")
+        text = words(printed(signed_in(world, "mette"), case))
+    assert "Han har ikke truet nogen. Vred om aftenen." in text
+    assert "22334455" not in text
+    assert "helst om" not in text

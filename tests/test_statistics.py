@@ -441,7 +441,14 @@ def test_that_figures_were_read_stands_in_the_log(past):
 # ---------- Taken along
 
 
+def published(world):
+    """The year with a commentary, published."""
+    row = comment_figures(world.birgit, world.brondby, period=YEAR, comment=COMMENT, version=0)
+    publish_figures(world.birgit, world.brondby, period=YEAR, version=row.version)
+
+
 def test_the_spreadsheet_holds_what_the_page_shows(past):
+    published(past)
     answer = signed_in(past, "mette").get(reverse("statistics:sheet"), {"periode": "2025"})
     text = answer.content.decode()
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
@@ -449,12 +456,50 @@ def test_the_spreadsheet_holds_what_the_page_shows(past):
     rows = list(csv.reader(io.StringIO(text[1:]), delimiter=";"))
     assert ["ST02", "Henvendelser efter kilde", "Skole", "14", "antal", "14"] in [row[:6] for row in rows]
     assert not any(row[3] == "3" for row in rows if row[0] == "ST16")
+    assert "Status" not in rows[0]
 
 
 def test_the_paper_is_tagged_and_says_whether_it_was_published(past):
-    client = signed_in(past, "birgit")
-    answer = client.get(reverse("statistics:paper"), {"periode": "2025"})
+    published(past)
+    answer = signed_in(past, "birgit").get(reverse("statistics:paper"), {"periode": "2025"})
     with pikepdf.open(io.BytesIO(answer.content)) as made:
         assert made.Root.MarkInfo.Marked
         assert str(made.Root.Lang).startswith("da")
     assert "Tal for 2025.pdf" in answer["Content-Disposition"]
+    assert "Kladde" not in answer["Content-Disposition"]
+
+
+def test_what_is_not_published_leaves_as_a_draft_in_the_heads_hands_alone(past):
+    head = signed_in(past, "birgit")
+    for file in ("sheet", "paper"):
+        for name in ("mette", "tove"):
+            assert signed_in(past, name).get(reverse(f"statistics:{file}"), {"periode": "2025"}).status_code == 404
+        assert "Kladde. Tal for 2025" in head.get(reverse(f"statistics:{file}"), {"periode": "2025"})["Content-Disposition"]
+    rows = list(csv.reader(io.StringIO(head.get(reverse("statistics:sheet")).content.decode()[1:]), delimiter=";"))
+    assert rows[0][-1] == "Status"
+    assert {row[-1] for row in rows[1:]} == {"Kladde. Ikke offentliggjort endnu."}
+    assert "Hent som PDF" not in signed_in(past, "mette").get(reverse("statistics:figures")).content.decode()
+
+
+def test_of_open_periods_that_share_months_one_alone_is_told(past):
+    """Two of them, one taken from the other, would tell what a table of the difference hides."""
+    with on(2027, 3):
+        head, mette = signed_in(past, "birgit"), signed_in(past, "mette")
+        both = {"periode": "2025--2026"}
+        assert ">14<" in mette.get(reverse("statistics:figures"), {"periode": "2025"}).content.decode()
+        for client in (head, mette):
+            page = client.get(reverse("statistics:figures"), both).content.decode()
+            assert ">14<" not in page
+            assert "Lige nu vises 2025." in page
+        for file in ("sheet", "paper"):
+            assert head.get(reverse(f"statistics:{file}"), both).status_code == 404
+        assert head.get(reverse("statistics:publish"), both).status_code == 302
+        address = reverse("statistics:figures") + "?periode=2025--2026"
+        assert head.post(address, {"comment": COMMENT, "version": "0"}).status_code == 302  # this one is chosen
+        assert ">14<" in mette.get(address).content.decode()
+        assert ">14<" not in mette.get(reverse("statistics:figures"), {"periode": "2025"}).content.decode()
+        with pytest.raises(Refused, match="vises nu"):
+            row = comment_figures(past.birgit, past.brondby, period=YEAR, comment=COMMENT, version=0)
+            with on(2027, 4):
+                comment_figures(past.birgit, past.brondby, period=Period(YEAR.first, date(2026, 12, 31)), comment=COMMENT, version=1)
+                publish_figures(past.birgit, past.brondby, period=YEAR, version=row.version)

@@ -330,38 +330,83 @@ class Seen:
         return str(TAKEN[self.slip])
 
 
-def mentions(text: str, words: Iterable[str]) -> bool:
-    """Whether one of the words stands in a text as a word of its own; words under three letters tell nothing."""
-    plain = normal_words(text)
-    known = {part for word in words for part in normal_words(word).split() if len(part) > 2}
-    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) for word in known)
+# Words that stand in fields for names and places of work and tell of nobody: wherever they are read, they are words of the language.
+_WORDS = (
+    "af alle anden andet anonym at bare barn begge ben bor de dem den der deres det dig din dit dog du efter eller en er et far fik flere for fra før "
+    "gamle god godt grøn grønne gå går ham han hans har hel hele hendes her hjem hos hun hvem hvid hvide hvor i ikke ind ingen intet ja jeg jer jo kan "
+    "klub kommune kun kært lang lige lille lærer man mange med meget mellem men mig min mit mor navn ned nej noget nogen nord ny nye når nu næste "
+    "og også om op oplyst over på rød røde sagt se ser sig sin sit skal skole skolen skrive skriver som stor store svar syd så tak tid til ud uden "
+    "ukendt uoplyst under var ved vej vejen vest vi vil være øst ønsker anonymt arbejde arbejder arbejdsplads forening hemmeligt ingenting blå sort sorte "
+    "blandt børnehave center fritidsklub gymnasium plejehjem politi privat psykiatri region ring ungdomsskole virksomhed vært vores ældre"
+)
+ORDINARY = frozenset(_WORDS.split())
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_NUMBER = re.compile(r"\+?\(?\d(?:[\s.()/-]*\d){5,}")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+
+
+def contacts_in(text: str) -> list[str]:
+    """The addresses of mail and the telephone numbers in a text: what in it somebody can be known by, and none of its other words."""
+    return [*_MAIL.findall(text), *_NUMBER.findall(_MAIL.sub(" ", text))]
+
+
+def shapes_of(words: Iterable[str], but: Iterable[str] = (), *, any_case: bool = False) -> list[re.Pattern[str]]:
+    """How names, places, numbers and addresses of mail can stand in a text, the longest first.
+
+    A number however it is spaced and whatever stands before it; a whole name with what ends it; a part of a name only as a word with a capital
+    (`any_case`: or without), and never a word of the language, or one that is part of a name in `but`.
+    """
+    kept = ORDINARY | {part for word in but for part in normal_words(word).split()}
+    found: dict[str, re.Pattern[str]] = {}
+    for word in words:
+        found |= {one: _shape_of_contact(one) for one in contacts_in(word)}
+        for phrase in re.split(r"[,;\n]", _NUMBER.sub(" ", _MAIL.sub(" ", word))):
+            parts = re.findall(r"[^\W_](?:[\w'’-]*\w)?", phrase)
+            told = [part for part in parts if normal_words(part) not in kept and not part.isdigit() and len(part) > 1]
+            if len(parts) > 1 and (told or sum(part[0].isupper() for part in parts) > 1):  # »Den Grønne Skole« as it is written
+                found[phrase] = _shape(r"[\s\-.]*".join(map(re.escape, parts)), re.IGNORECASE if told else re.NOFLAG)
+            for part in (one for one in told if len(one) > 2 or not any_case):
+                forms = {part[:1].upper() + part[1:], part.upper(), part.title()}
+                found[part] = _shape("|".join(map(re.escape, sorted(forms))), re.IGNORECASE if any_case else re.NOFLAG)
+    return [found[word] for word in sorted(found, key=len, reverse=True)]
+
+
+def _shape(inside: str, flags: re.RegexFlag) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{inside})(?:s|S|'s|’s|es)?(?!\w)", flags)
+
+
+def _shape_of_contact(word: str) -> re.Pattern[str]:
+    if "@" in word:
+        return re.compile(rf"(?<![\w.+-]){re.escape(word)}(?![\w-])", re.IGNORECASE)
+    digits = re.sub(r"\D", "", word)
+    digits = digits[-8:] if len(digits) <= 8 or re.fullmatch(r"(?:00)?45\d{8}", digits) else digits.removeprefix("00")
+    between = r"[\s.()/\-]*"
+    return re.compile(rf"(?<!\d)\(?(?:(?:\+|00){between}(?:45{between})?|45{between})?{between.join(digits)}\)?(?!\d)")
 
 
 def words_among(text: str, words: Iterable[str]) -> list[str]:
-    """Those words of a text that are among the words given, as they stand in it, each once."""
-    known = {part for word in words for part in normal_words(word).split() if len(part) > 2}
-    return list(dict.fromkeys(word for word in re.findall(r"[\w@.+-]*\w", text) if normal_words(word) in known))
+    """What in a text is one of these names, places, numbers or addresses, as it stands in it, each once."""
+    seen = _UNSEEN.sub("", text)
+    return list(dict.fromkeys(one[0].strip() for shape in shapes_of(words, any_case=True) for one in shape.finditer(seen)))
+
+
+def mentions(text: str, words: Iterable[str]) -> bool:
+    """Whether one of these names, places, numbers or addresses stands in a text."""
+    return bool(words_among(text, words))
 
 
 LEFT_OUT = gettext_lazy("[udeladt]")
 
 
 def blotted(text: str, words: Iterable[str], but: Iterable[str] = ()) -> str:
-    """A text without what somebody can be known by: whole names and each part of them, numbers however they are spaced, addresses of mail.
+    """A text without what somebody can be known by (`shapes_of`).
 
     Parts that are also among the words of `but` (another's name) stay, where they do not stand in the whole name.
     """
-    kept = {part for word in but for part in normal_words(word).split()}
-    whole = {" ".join(word.split()) for word in words if word.strip()}
-    parts = {part.strip(".,;:") for word in whole for part in word.split()}
-    alone = {part for part in parts if len(part) > 2 and normal_words(part) not in kept and not part.isdigit()}
-    for word in sorted(whole | alone, key=len, reverse=True):
-        digits = [sign for sign in word if sign.isdigit()]
-        if len(digits) >= 6 and not any(sign.isalpha() for sign in word):
-            shape = r"[\s.\-]*".join(digits[-8:])
-        else:
-            shape = r"\s+".join(re.escape(part) for part in word.split())
-        text = re.sub(rf"(?<!\w){shape}(?:s|'s|’s)?(?!\w)", str(LEFT_OUT), text, flags=re.IGNORECASE)
+    shapes = shapes_of(words, but)
+    text = _UNSEEN.sub("", text) if shapes else text
+    for shape in shapes:
+        text = shape.sub(str(LEFT_OUT), text)
     return text
 
 

@@ -94,7 +94,11 @@ class ClassChange(Strict):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("municipality", "code", condition=models.Q(answered_at=None), name="one_change_of_a_class_at_a_time")
+            models.UniqueConstraint("municipality", "code", condition=models.Q(answered_at=None), name="one_change_of_a_class_at_a_time"),
+            models.CheckConstraint(  # that it is another person too, whatever their roles, is in the policies
+                name="class_confirmed_by_another_than_proposed",
+                condition=~models.Q(confirmed=True) | models.Q(answered_by__isnull=False) & ~models.Q(answered_by=models.F("proposed_by")),
+            ),
         ]
 
     @property

@@ -57,6 +57,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[]) AND (c.erase_on, c.id) > (in_after_on, in_after)
   ORDER BY c.erase_on, c.id LIMIT in_most
 $$;
+-- Whether the one who acts is the person behind a membership, in whatever role: nobody confirms what they have proposed themselves.
+CREATE OR REPLACE FUNCTION is_me(in_membership uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT EXISTS (SELECT FROM accounts_membership m WHERE m.id = in_membership AND m.user_id = my_user())
+$$;
+GRANT EXECUTE ON FUNCTION is_me(uuid) TO infohus_app;
 GRANT EXECUTE ON FUNCTION cases_to_erase(date, date, uuid, int), cases_proposed(date, uuid, int), cases_chosen(uuid[]), what_goes(uuid[]), cases_of_class(text, date, uuid, int) TO infohus_app;
 -- Which closed cases two persons keep longer: the house moves none of them when a class is kept shorter.
 GRANT SELECT ON retention_erasure TO infohus_system;
@@ -73,5 +78,5 @@ CREATE POLICY by_coordinators ON retention_certificate TO infohus_app USING (mun
 CREATE POLICY by_head ON retention_certificate TO infohus_app USING (municipality_id = (SELECT my_authority_as('head'))) WITH CHECK (municipality_id = (SELECT my_authority_as('head')));
 CREATE POLICY read_by_dpo ON retention_certificate FOR SELECT TO infohus_app USING (municipality_id = (SELECT my_authority_as('dpo')));
 ALTER TABLE retention_classchange ENABLE ROW LEVEL SECURITY;
-CREATE POLICY by_admin ON retention_classchange TO infohus_app USING (municipality_id = (SELECT my_authority_as('admin'))) WITH CHECK (municipality_id = (SELECT my_authority_as('admin')));
-CREATE POLICY by_dpo ON retention_classchange TO infohus_app USING (municipality_id = (SELECT my_authority_as('dpo'))) WITH CHECK (municipality_id = (SELECT my_authority_as('dpo')));
+CREATE POLICY by_admin ON retention_classchange TO infohus_app USING (municipality_id = (SELECT my_authority_as('admin'))) WITH CHECK (municipality_id = (SELECT my_authority_as('admin')) AND confirmed IS NOT TRUE);
+CREATE POLICY by_dpo ON retention_classchange TO infohus_app USING (municipality_id = (SELECT my_authority_as('dpo'))) WITH CHECK (municipality_id = (SELECT my_authority_as('dpo')) AND NOT (confirmed IS TRUE AND is_me(proposed_by_id)));

@@ -10,8 +10,8 @@ from infohus.accounts.models import Authority
 from infohus.audit.actions import act, lock, step
 from infohus.lib import Changed, Refused
 from infohus.statistics.models import Publication
-from infohus.statistics.queries import as_published, commented, figures, open_periods, publications
-from infohus.statistics.rules import Period, Table, check_comment, check_next
+from infohus.statistics.queries import as_published, commented, figures, looked_at, open_periods, publications
+from infohus.statistics.rules import Period, Table, check_comment, check_looked_at, check_next
 
 
 def read_figures(actor: Actor, municipality: Authority, period: Period, row: Publication | None = None) -> list[Table]:
@@ -38,6 +38,7 @@ def publish_figures(actor: Actor, municipality: Authority, *, period: Period, ve
         check_next(period, open_periods(municipality.pk, known))
         row = commented(known, period)
         check_comment(row.comment if row else "", publishing=True)
+        check_looked_at(period, looked_at(known, open_periods(municipality.pk, known)))
         if row is None or row.version != version:
             raise Changed(row, _("Kommentaren er ændret imens. Læs den, som den er nu, før du offentliggør."))
         tables = [table.kept() for table in figures(municipality, period)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,11 +39,17 @@ class Shown:
     row: Any
     periods: list[Period]
     known: list[Any]
+    told: Period | None = None  # the one open period that is looked at with numbers
 
     @property
     def published(self) -> bool:
         """Whether it stands for good."""
         return self.row is not None and self.row.published_at is not None
+
+    @property
+    def kept_back(self) -> bool:
+        """Whether another open period with some of the same months is looked at: the two could be subtracted, so this one has no numbers."""
+        return self.period is not None and not self.published and self.period != self.told
 
 
 def shown(request: HttpRequest) -> Shown:
@@ -57,9 +63,16 @@ def shown(request: HttpRequest) -> Shown:
         if key:
             raise Http404
         return Shown(municipality.name, None, [], None, periods, done)
-    row = queries.commented(known, period)
-    read = actions.read_figures(request.actor, municipality, period, row)
-    return Shown(municipality.name, period, read, row, periods, done)
+    now = Shown(municipality.name, period, [], queries.commented(known, period), periods, done, queries.looked_at(known, periods))
+    return now if now.kept_back else replace(now, tables=actions.read_figures(request.actor, municipality, period, now.row))
+
+
+def taken_along(request: HttpRequest) -> Shown:
+    """What a file is made of: what was published, for all who read it; what was not, as a draft for the head alone, and of one period only."""
+    now = shown(request)
+    if now.period is None or not now.tables or not (now.published or request.actor.role == Role.HEAD):
+        raise Http404
+    return now
 
 
 @requires(*READERS)
@@ -77,15 +90,15 @@ def figures(request: HttpRequest) -> HttpResponse:
     except lib.Changed as changed:
         theirs = changed.row
     status = 409 if theirs else 422 if form is not None and form.errors else 200
-    return render(request, "statistics/figures.html", {**page(now), "form": form, "theirs": theirs}, status=status)
+    return render(request, "statistics/figures.html", {**page(now, request.actor.role), "form": form, "theirs": theirs}, status=status)
 
 
 @requires(Role.HEAD)
 def publish(request: HttpRequest) -> HttpResponse:
     """What happens when the figures are published, with the commentary as others will read it; then it is done."""
     now, refused = shown(request), ""
-    if now.period is None or now.published:
-        return redirect("statistics:figures")
+    if now.period is None or now.published or now.kept_back:
+        return redirect(address("figures", now.period))
     if request.method == "POST":
         seen = request.POST.get("version", "")
         try:
@@ -95,29 +108,33 @@ def publish(request: HttpRequest) -> HttpResponse:
             return redirect(address("figures", now.period))
         except lib.Refused as refusal:
             refused = refusal.sentence
-    return render(request, "statistics/publish.html", {**page(now), "refused": refused}, status=409 if refused else 200)
+    return render(request, "statistics/publish.html", {**page(now, request.actor.role), "refused": refused}, status=409 if refused else 200)
 
 
 @requires(*READERS)
 def sheet(request: HttpRequest) -> HttpResponse:
-    """The same tables for a spreadsheet."""
-    now = shown(request)
-    if now.period is None:
-        raise Http404
+    """The same tables for a spreadsheet; of a draft each line says that it was not published."""
+    now = taken_along(request)
     head, *lines = lines_of(now.tables)
-    return file(lib.spreadsheet(head, lines).encode(), "text/csv; charset=utf-8", now.period, "csv")
+    if not now.published:
+        head, lines = [*head, _("Status")], [[*line, queries.state_of(now.row)] for line in lines]
+    return file(lib.spreadsheet(head, lines).encode(), "text/csv; charset=utf-8", name_of(now.period, draft=not now.published), "csv")
 
 
 @requires(*READERS)
 def paper(request: HttpRequest) -> HttpResponse:
     """The same tables on paper, with the commentary and how they are read."""
-    now = shown(request)
-    if now.period is None:
-        raise Http404
-    title = _("Tal for {period}").format(period=now.period.name)
-    told = queries.on_paper(request.membership.authority, now.period, now.tables, now.row)
-    made = pdf(PACKAGE / "statistics" / "letters" / "figures.typ", told, title=title)
-    return file(made.content, "application/pdf", now.period, "pdf")
+    now = taken_along(request)
+    told = queries.on_paper(request.membership.authority, now.tables, now.row)
+    name = name_of(now.period, draft=not now.published)
+    made = pdf(PACKAGE / "statistics" / "letters" / "figures.typ", told, title=name)
+    return file(made.content, "application/pdf", name, "pdf")
+
+
+def name_of(period: Period | None, *, draft: bool = False) -> str:
+    """What a file of these months is called."""
+    name = _("Kladde. Tal for {period}") if draft else _("Tal for {period}")
+    return name.format(period=period.name if period else "")
 
 
 @public
@@ -142,7 +159,7 @@ def published_sheet(request: HttpRequest, slug: str = "") -> HttpResponse:
         raise Http404
     with translation.override(settings.LANGUAGE_CODE):
         head, *lines = lines_of(queries.as_published(row))
-        return file(lib.spreadsheet(head, lines).encode(), "text/csv; charset=utf-8", queries.period_of(row), "csv")
+        return file(lib.spreadsheet(head, lines).encode(), "text/csv; charset=utf-8", name_of(queries.period_of(row)), "csv")
 
 
 def told(request: HttpRequest, slug: str) -> tuple[Any, list[Any], Any]:
@@ -160,9 +177,8 @@ def to_all(name: str, row: Any, where: dict[str, str]) -> str:
     return reverse(f"statistics:{name}", kwargs=where) + f"?{urlencode({'periode': queries.period_of(row).key})}"
 
 
-def file(content: bytes, kind: str, period: Period, ending: str) -> HttpResponse:
+def file(content: bytes, kind: str, name: str, ending: str) -> HttpResponse:
     """A file of these months."""
-    name = _("Tal for {period}").format(period=period.name)
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": content_disposition(f"{name}.{ending}")})
 
 
@@ -171,7 +187,7 @@ def address(name: str, period: Period | None) -> str:
     return reverse(f"statistics:{name}") + (f"?{urlencode({'periode': period.key})}" if period else "")
 
 
-def page(now: Shown) -> dict[str, Any]:
+def page(now: Shown, by: Role) -> dict[str, Any]:
     """What the pages of figures show."""
     others = [(one.name, address("figures", one), one == now.period) for one in now.periods]
     done = [
@@ -179,6 +195,6 @@ def page(now: Shown) -> dict[str, Any]:
     ]
     return {
         "now": now, "at": {name: address(name, now.period) for name in ("figures", "publish", "sheet", "paper")},
-        "waiting": others, "done": done, "reading": queries.how_to_read(), "place": now.place,
+        "files": bool(now.tables) and (now.published or by == Role.HEAD), "waiting": others, "done": done, "reading": queries.how_to_read(), "place": now.place,
         "next_on": published_next(now.known[0].until_on if now.known else None, lib.today()),
     }  # fmt: skip

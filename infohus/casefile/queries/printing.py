@@ -25,7 +25,7 @@ from infohus.concerns.queries import concerns_of, passages, person_rows, told_pe
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import all_of_case
 from infohus.disclosures.queries import in_words, received_of
-from infohus.disclosures.rules import blotted
+from infohus.disclosures.rules import blotted, contacts_in
 from infohus.mailboxes.queries import case_messages
 from infohus.persons.queries import person_of, relatives_of, short_name
 from infohus.rights.queries import decisions_of, holds_of
@@ -51,8 +51,13 @@ def whole_case(case: Case, *, reporter: bool) -> dict[str, Any]:
     if reporter:
         return printed
     person = person_of(case)
-    words = [getattr(one, name) for one in concerns_of(case) for name in IDENTITY[:5]]
+    words = [word for one in concerns_of(case) for word in known_by(one)]
     return left_out(printed, words, [person.name, case.municipality.name] if person else [case.municipality.name])  # type: ignore[no-any-return]
+
+
+def known_by(one: Concern) -> list[str]:
+    """What a reporter can be known by: name, mail and place of work; of how they can be reached only numbers and addresses, for the rest is words."""
+    return [one.reporter_name, one.reporter_email, one.workplace, *contacts_in(f"{one.reporter_phone} {one.reporter_best}")]
 
 
 def left_out(value: Any, words: list[str], but: list[str]) -> Any:
@@ -153,8 +158,8 @@ def shared(case: Case, reporter: bool) -> list[Entry]:
         entry(
             one.number, f"{at(one.given_at)} · {one.get_form_display()}",
             rows=[(_("Modtager"), one.unit or one.receiver), (_("Til hvem"), one.to_whom if one.to_whom != str(one.unit) else ""),
-                  (_("Hjemmel"), named.get(one.basis, one.basis)), (_("Formål"), named.get(one.purpose, one.purpose)), (_("Hvorfor nødvendigt"), one.necessity),
-                  (_("Givet"), one.said if reporter else without_reporter(one.said)),
+                  (_("Hjemmel"), named.get(one.basis, one.basis)), (_("Formål"), named.get(one.purpose, one.purpose)),
+                  (_("Hvorfor nødvendigt"), one.necessity), (_("Givet"), one.said if reporter else without_reporter(one.said)),
                   (_("Kaldt tilbage"), f"{at(one.recalled_at)}. {one.recall_why}" if one.recalled_at else "")],
         )
         for one in reversed(shared_of(case))

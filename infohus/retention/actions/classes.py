@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
+from infohus.accounts.rules import check_another
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case
 from infohus.cases.queries import kept_until
@@ -93,9 +94,16 @@ def decide_archive(actor: Actor, municipality: Authority, kept: Kept, *, decisio
 def waiting(municipality: Authority, kept: Kept, by: Actor, *, confirmed: bool) -> ClassChange:
     """Answer the change of a class that waits (a step)."""
     step()
-    row = ClassChange.objects.select_for_update().filter(municipality=municipality, code=kept.code, answered_at=None).first()
+    row = (
+        ClassChange.objects.select_for_update(of=["self"])
+        .select_related("proposed_by")
+        .filter(municipality=municipality, code=kept.code, answered_at=None)
+        .first()
+    )
     if row is None:
         raise Refused(_("Der venter ingen ændring af {code}. En anden har måske svaret imens.").format(code=kept.code.value))
+    if confirmed:
+        check_another(by.user, row.proposed_by.user_id, _("Du har selv foreslået ændringen. En anden skal godkende den."))
     row.change(answered_at=lib.now(), answered_by_id=by.membership, confirmed=confirmed)
     return row
 

@@ -57,7 +57,9 @@ def doors(request: HttpRequest, one: queries.Kept) -> dict[str, tuple[Any, Calla
         return {} if one.change else {"propose": (forms.Change, actions.propose_class)}
     found: dict[str, tuple[Any, Callable[..., Any]]] = {"archive": (forms.Archived, actions.decide_archive)}
     if one.change:
-        found |= {"confirm": (forms.Answer, actions.confirm_class), "decline": (forms.Answer, actions.decline_class)}
+        found["decline"] = (forms.Answer, actions.decline_class)
+    if one.change and one.change.proposed_by.user_id != request.actor.user:
+        found["confirm"] = (forms.Answer, actions.confirm_class)
     return found
 
 

@@ -5,11 +5,13 @@ from infohus.statistics.queries.published import (
     as_told,
     commented,
     how_to_read,
+    looked_at,
     on_paper,
     open_periods,
     period_of,
     publications,
     published,
+    state_of,
 )
 from infohus.statistics.queries.tables import figures
 
@@ -19,9 +21,11 @@ __all__ = [
     "commented",
     "figures",
     "how_to_read",
+    "looked_at",
     "on_paper",
     "open_periods",
     "period_of",
     "publications",
     "published",
+    "state_of",
 ]

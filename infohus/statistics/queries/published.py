@@ -44,6 +44,19 @@ def commented(known: list[Publication], period: Period) -> Publication | None:
     return next((one for one in known if (one.from_on, one.until_on) == (period.first, period.last)), None)
 
 
+def looked_at(known: list[Publication], periods: list[Period]) -> Period | None:
+    """Of the open periods, which share months, the one that is looked at with numbers: the one commented on last, else the first."""
+    waiting = sorted((one for one in known if not one.published_at), key=lambda one: one.commented_at, reverse=True)
+    return next((period for row in waiting if (period := period_of(row)) in periods), next(iter(periods), None))
+
+
+def state_of(row: Publication | None) -> str:
+    """Whether figures were published, and when."""
+    if row is not None and row.published_at:
+        return _("Offentliggjort {day}").format(day=full_day(local_day(row.published_at)))
+    return _("Kladde. Ikke offentliggjort endnu.")
+
+
 def as_published(row: Publication) -> list[Table]:
     """The tables as they stood that day."""
     return [Table.read(kept) for kept in row.tables]
@@ -72,14 +85,11 @@ def how_to_read() -> list[str]:
     ]
 
 
-def on_paper(municipality: Authority, period: Period, tables: list[Table], row: Publication | None) -> dict[str, object]:
+def on_paper(municipality: Authority, tables: list[Table], row: Publication | None) -> dict[str, object]:
     """What the letter is filled in with (letters/figures.typ)."""
     published = row if row is not None and row.published_at else None
-    state = (
-        _("Offentliggjort {day}").format(day=full_day(local_day(published.published_at))) if published else _("Ikke offentliggjort endnu")
-    )
     return {
-        "from": municipality.name, "printed_on": full_day(lib.today()), "foot": "", "lead": state, "reading": how_to_read(),
+        "from": municipality.name, "printed_on": full_day(lib.today()), "foot": "", "lead": state_of(row), "reading": how_to_read(),
         "comment": published.comment if published else "",
         "tables": [{**table.kept(), "note": table.note, "rows": [{"label": one.label, "shown": one.shown} for one in table.rows]} for table in tables],
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """Figures: over which months, which numbers may be shown, what each table says, and how it is written down."""
 
 from infohus.statistics.rules.hiding import LEAST, Group, alone, merged, outcomes_by, parts
-from infohus.statistics.rules.periods import Period, check_next, choices, next_start, period_of, published_next
+from infohus.statistics.rules.periods import Period, check_looked_at, check_next, choices, next_start, period_of, published_next
 from infohus.statistics.rules.sheet import check_comment, lines_of
 from infohus.statistics.rules.tables import Row, Table, by_outcome, counted, listed, share_of, timed
 
@@ -14,6 +14,7 @@ __all__ = [
     "alone",
     "by_outcome",
     "check_comment",
+    "check_looked_at",
     "check_next",
     "choices",
     "counted",

@@ -77,3 +77,10 @@ def check_next(period: Period, open_ones: list[Period]) -> None:
     """Refuse to publish months that are not over, or that are in another publication already: the two could be subtracted."""
     if period not in open_ones:
         raise Refused(_("Perioden kan ikke offentliggøres. Den er ikke slut, eller nogle af dens måneder er offentliggjort før."), "period")
+
+
+def check_looked_at(period: Period, told: Period | None) -> None:
+    """Refuse to publish months of which no numbers are shown, since another open period with some of them is looked at."""
+    if period != told:
+        sentence = _("Det er tallene for {period}, der vises nu. Gem kommentaren her igen, før du offentliggør.")
+        raise Refused(sentence.format(period=told.name if told else ""), "period")
