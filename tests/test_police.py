@@ -33,7 +33,7 @@ from tests.html import read, twice
 from tests.test_assessments import SHORTLY, actions, finish
 from tests.test_closing import fresh, talked
 from tests.test_closing import told as all_told
-from tests.test_passing import given, registered
+from tests.test_passing import given, jobs_about, registered
 from tests.test_told_police import told as tell_by_mouth
 
 ANSWER = {"shares": "no", "acute": "no", "hindrance": "no"}
@@ -199,15 +199,19 @@ def test_an_answer_from_the_telephone_is_marked_with_its_origin(world):
 
 
 def test_who_does_not_answer_is_reminded_by_hand_without_content(world):
-    case, row, _copy = given_copy(world)
+    case, row, copy = given_copy(world)
+    before = jobs_about(copy)
     with world.at("mette"):
         assert not waiting_of(case)[0].remind
     with lib.clock_at(lib.now() + timedelta(days=8)):
         with world.at("mette"):
             assert waiting_of(case)[0].remind
-        remind_receiver(world.mette, row, by_mail=True)
+        remind_receiver(world.mette, row, by_mail=False)
         page = signed_in(world, "mette").get(f"/sager/{case.pk}/politiet/").content.decode()
         assert "Mindet om det" in page
+        assert jobs_about(copy) == before  # a call was noted: nothing is sent
+        remind_receiver(world.mette, row, by_mail=True)
+        assert jobs_about(copy) == before + 1  # what the mail says: test_passing
 
 
 def test_nobody_is_reminded_of_what_was_answered(world):
