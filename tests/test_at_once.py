@@ -7,8 +7,12 @@ import pytest
 from infohus import lib
 from infohus.accounts.actions import deactivate_user, invite_user
 from infohus.accounts.models import Membership, Unit
+from infohus.assessments.actions.police import answer_as_police, note_police_answer, remind_receiver, take_answer
+from infohus.assessments.models import PoliceAnswer
+from infohus.casefile.actions import note_delivery, recall_disclosure
 from infohus.cases.actions import accept_lead, declare_conflict, decline_lead, exclude_as_head, hand_lead_on, offer_lead, write_note
 from infohus.cases.models import Case, CaseMember, HandOver
+from infohus.closing.actions import close_case, reopen_case
 from infohus.concerns.actions import confirm_rejection, give_code, note_concern, propose_rejection, send_as_report
 from infohus.concerns.models import Rejection
 from infohus.deadlines.models import Deadline
@@ -17,6 +21,10 @@ from infohus.demo.world import ANSWERS
 from infohus.disclosures.models import Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.models import Mailbox
+from tests.test_assessments import SHORTLY, actions, finish
+from tests.test_closing import talked
+from tests.test_closing import told as all_told
+from tests.test_police import confirmed
 
 
 def loaded(world, case, name="mette"):
@@ -110,3 +118,59 @@ def test_nobody_whose_role_has_ended_inherits_a_case(world):
     assert loaded(world, case, "soeren").lead_id == world.soeren.membership
     with pytest.raises(Refused, match="den eneste på sagen"):
         declare_conflict(world.soeren, loaded(world, case, "soeren"), why="private")
+
+
+# ---------- What is closed meanwhile
+
+ANSWER = {"shares": "no", "acute": "no", "hindrance": "no"}
+PHONE = {"form": "phone", "who": "Pia Rask", **ANSWER}
+
+
+def told_the_police(world):
+    """A case whose police have answered, all but closed; with it the disclosure and the answer as Søren has them on his pages."""
+    case, row, copy = confirmed(world)
+    mine = answer_as_police(world.pia, copy, **ANSWER)
+    with world.at("soeren"):
+        answer = PoliceAnswer.objects.select_related("case__municipality").get(pk=mine.pk)
+        disclosure = Disclosure.objects.select_related("case__municipality", "receiver", "unit").get(pk=row.pk)
+    take_answer(world.mette, answer)
+    finish(world, loaded(world, case))
+    return case, disclosure, answer
+
+
+def shut(world, case, **outcome):
+    """Mette concludes and closes it."""
+    actions.conclude(world.mette, loaded(world, case), **{**SHORTLY, **outcome})
+    all_told(world, loaded(world, case))
+    close_case(world.mette, loaded(world, case), **talked(world))
+
+
+HELPED = {"outcome": "other_need", "handed_to": "Familieafdelingen", "handed_how": "Et møde", "handed_on": lib.today()}
+
+
+@pytest.mark.parametrize("outcome", [{}, HELPED], ids=["out of reach", "read only"])
+def test_nothing_is_done_to_what_was_given_once_the_case_is_closed(world, outcome):
+    """Søren has his pages open, Mette closes; what he sends is refused in words and nothing waits anew."""
+    case, disclosure, answer = told_the_police(world)
+    shut(world, case, **outcome)
+    for done in (
+        lambda: note_police_answer(
+            world.soeren, disclosure, answered_at=lib.now(), **{**PHONE, "hindrance": "alone", "text": "De kender ham."}
+        ),
+        lambda: note_delivery(world.soeren, disclosure),
+        lambda: remind_receiver(world.soeren, disclosure, by_mail=True),
+        lambda: take_answer(world.soeren, answer),
+    ):
+        with pytest.raises(Refused, match="er lukket"):
+            done()
+    with world.at("mette"):
+        assert {one.kind for one in Deadline.objects.filter(case_id=case.pk, met_at=None, ended_at=None)} == {"erase"}
+
+
+def test_what_is_out_of_reach_is_called_back_by_opening_the_case_again(world):
+    case, disclosure, _answer = told_the_police(world)
+    shut(world, case)
+    with pytest.raises(Refused, match="Åbn sagen igen"):
+        recall_disclosure(world.soeren, disclosure, why="Det gik til den forkerte enhed.")
+    reopen_case(world.mette, loaded(world, case), reason="Arket gik til den forkerte enhed.")
+    recall_disclosure(world.soeren, disclosure, why="Det gik til den forkerte enhed.")

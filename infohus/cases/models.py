@@ -141,7 +141,26 @@ class Case(Strict):
         self.change(stage=stage, **columns)
 
 
-class CaseBound(Strict):
+class OfCase(Strict):
+    """A row of a case, its own or another's key upon it: an act on it is judged by where the case stands under the lock."""
+
+    class Meta:
+        abstract = True
+
+    def as_it_stands(self) -> None:
+        """The row and its case; one that went to another case meanwhile is none of this one's any more."""
+        before = self.case_id
+        super().as_it_stands()
+        if self.case_id != before:
+            raise Refused(_now("Det er lagt til en anden sag, siden du åbnede siden. Åbn siden igen."))
+        self.case.as_it_stands()
+
+    def admits(self, on_closed: bool) -> None:
+        """As its case."""
+        self.case.admits(on_closed)
+
+
+class CaseBound(OfCase):
     """A row that hangs on exactly one case: access, key and retention follow it."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
@@ -163,18 +182,6 @@ class CaseBound(Strict):
     def municipality_id(self) -> uuid.UUID:
         """Whose log its acts join."""
         return self.case.municipality_id
-
-    def as_it_stands(self) -> None:
-        """The row and its case; one that went to another case meanwhile is none of this one's any more."""
-        before = self.case_id
-        super().as_it_stands()
-        if self.case_id != before:
-            raise Refused(_now("Det er lagt til en anden sag, siden du åbnede siden. Åbn siden igen."))
-        self.case.as_it_stands()
-
-    def admits(self, on_closed: bool) -> None:
-        """As its case."""
-        self.case.admits(on_closed)
 
 
 class CaseMember(CaseBound):

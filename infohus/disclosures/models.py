@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.access.rules import Role
 from infohus.accounts.models import Authority, Membership, Unit
-from infohus.cases.models import Case, CaseBound, Strict
+from infohus.cases.models import Case, CaseBound, OfCase, Strict
 from infohus.disclosures.rules import Form, ReceivedBy
 from infohus.sealing.fields import SealedJSON, SealedText
 
 
-class Disclosure(Strict):
+class Disclosure(OfCase):
     """One sharing: receiver, basis, purpose, giver and time in clear; necessity and what was said sealed by the case."""
 
     municipality = models.ForeignKey(Authority, models.PROTECT, related_name="+")
@@ -55,10 +55,6 @@ class Disclosure(Strict):
     def sealed_by(self) -> object:
         """The case's key."""
         return self.case_id
-
-    def admits(self, on_closed: bool) -> None:
-        """As its case."""
-        self.case.admits(on_closed)
 
 
 class Received(CaseBound):

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.accounts.models import Authority, Membership
 from infohus.assessments.rules.police import AnswerForm, AnswerKind
-from infohus.cases.models import Case, Strict
+from infohus.cases.models import Case, OfCase
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.sealing.fields import SealedText
 
 
-class PoliceAnswer(Strict):
+class PoliceAnswer(OfCase):
     """One answer of the police, or one question: theirs while the copy lives, the case's always (sealed by the copy's key, else the case's)."""
 
     municipality = models.ForeignKey(Authority, models.PROTECT, related_name="+")
@@ -53,8 +53,3 @@ class PoliceAnswer(Strict):
     def sealed_by(self) -> object:
         """The copy's key, so that the one who answered can read it as long as the copy; else the case's."""
         return self.copy_id if self.form == AnswerForm.SYSTEM else self.case_id
-
-    def admits(self, on_closed: bool) -> None:
-        """As its case, for those who see it."""
-        if self.by_id is None:
-            self.case.admits(on_closed)

@@ -134,6 +134,10 @@ def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver
 
 def check_recall(row: Disclosure) -> None:
     """Refuse to call back, or to correct, what was called back before or was never a sheet."""
+    if row.case.stage == Stage.CLOSED and not Disclosure.objects.filter(pk=row.pk).exists():
+        raise Refused(
+            _("Sag {number} er lukket, og det, den har givet videre, er låst. Åbn sagen igen først.").format(number=row.case.number)
+        )
     if row.recalled_at is not None:
         raise Refused(_("{number} er allerede kaldt tilbage.").format(number=row.number))
     if row.form != Form.COPY:
