@@ -121,6 +121,7 @@ def test_what_was_counted_at_closing_is_taken_back_exactly(world):
             closed(world, case)
         reopen_case(world.mette, fresh(world, case), reason=AGAIN)
     with world.at("mette"):
-        rows = list(Counted.objects.filter(kind="closed").order_by("pk"))
-    assert [one.amount for one in rows] == [1, -1, 1, -1]
-    assert [rows[0].codes, rows[2].codes] == [rows[1].codes, rows[3].codes]
+        rows = list(Counted.objects.filter(kind="closed"))
+    there, back = ([one.codes for one in rows if one.amount == amount] for amount in (1, -1))
+    assert len(there) == 2
+    assert sorted(there, key=str) == sorted(back, key=str)
