@@ -176,7 +176,7 @@ class Door:
         if isinstance(exception, lib.Elsewhere):
             return elsewhere(request, exception)
         if isinstance(exception, lib.Refused):
-            return render(request, "ui/refused.html", {"sentence": exception.sentence, "kept": []}, status=422)
+            return render(request, "ui/refused.html", {"sentence": exception.sentence}, status=422)
         return None
 
 

@@ -21,7 +21,7 @@ from infohus.assessments.rules import OutcomeInFull, Standing, answer_in_words
 from infohus.casefile.queries.case import known_to
 from infohus.cases.models import Case, Departure
 from infohus.cases.queries import Readers, notes_of
-from infohus.cases.rules import DEPARTURES, Stage
+from infohus.cases.rules import Stage
 from infohus.closing.models import Closing, Feedback, Reopening
 from infohus.closing.rules import Told
 from infohus.concerns.models import Concern, PoliceQuestion
@@ -83,7 +83,7 @@ def timeline(
         title = _("Skrevet til henvender") if mine else _("Henvender har skrevet")
         whose = ours + message.signed if mine else _("Fra henvender")
         events.append(Event(message.at, title, whose, not mine, "message", message, seen.said(reporter=True)))
-    events += [*judged(case, ours, now), *answered(case, now, seen), *ended(case, ours, seen)]
+    events += [*judged(case, ours, now), *answered(case, now, seen), *ended(case, ours, now, seen)]
     return sorted((one for one in events if not only or one.kind == only), key=lambda one: one.at, reverse=True)
 
 
@@ -238,41 +238,52 @@ def read_by(assessment: Any, what: str, page: str) -> list[tuple[datetime, str, 
     return [(reading.at, _("Anden læsning"), reading.by.user.name, Judged(text.format(what=what), page, reading.dissent))]
 
 
-def ended(case: Case, ours: str, seen: Readers) -> list[Event]:
+def ended(case: Case, ours: str, now: Standing, seen: Readers) -> list[Event]:
     """Where the way was another than the usual one, what each reporter was told, that it was closed, and that it was opened again."""
     if case.stage in EARLY or case.locked:
         return []
-    found = []
-    for row in _departures(case.pk):
-        hold([row.pk])
-        title = DEPARTURES.get(row.kind, row.kind)
-        said = Judged(f"{Withheld(row.code).label}." if row.code in Withheld.values else "", "", row.sentence)
-        if row.kind != "reopened":  # that stands below, in the case's own words
-            found.append(
-                (row.at, f"{title[:1].upper()}{title[1:]}", row.by, said, _("Den faglige leder kan også læse det. Ikke politiet."))
-            )
-    for told in _feedback(case.pk):
-        if told.way != Told.MAILBOX:  # that stands as a message
-            why = told.why_not if told.way == Told.NOT else told.text
-            title = _("Henvender får ikke besked") if told.way == Told.NOT else _("Besked til henvender")
-            text = "" if told.way == Told.NOT else f"{told.get_way_display()}."
-            found.append((told.at, title, told.by, Judged(text, "", why), ""))
-    for shut in _closings(case.pk):
-        how = _("Vurderingen er {how}.").format(how=shut.get_second_display())
-        found.append((shut.at, _("Sagen lukket"), shut.by, Judged(how, "", shut.evaluation), ""))
-    for again in _reopenings(case.pk):
-        found.append(
-            (
-                again.at,
-                _("Sagen åbnet igen"),
-                again.by,
-                Judged("", "", again.reason),
-                _("Den faglige leder kan også læse det. Ikke politiet."),
-            )
-        )
+    rows = _departures(case.pk)
+    reopened = any(row.kind == "reopened" for row in rows)
+    shut = case.stage == Stage.CLOSED or reopened
+    found = [*departed(rows), *(told_to(case) if shut or now.conclusions else ()), *(opened_again(case, reopened) if shut else ())]
     return [
         Event(at, title, ours + by.user.name, False, "end", row, seen.said(given=got) if got else "") for at, title, by, row, got in found
     ]
+
+
+Line = tuple[datetime, str, Membership, Judged, str]  # when, what, by whom, what it says, who has got it besides those who read the case
+
+
+def departed(rows: list[Departure]) -> Iterator[Line]:
+    """The departures from the usual way, each with its reason; that a case was opened again stands in its own words."""
+    hold([row.pk for row in rows])
+    for row in rows:
+        if row.kind != "reopened":
+            why, title = f"{Withheld(row.code).label}." if row.code in Withheld.values else "", row.says
+            yield row.at, f"{title[:1].upper()}{title[1:]}", row.by, Judged(why, "", row.sentence), with_head()
+
+
+def with_head() -> str:
+    """Who reads what is written for the professional head too."""
+    return _("Den faglige leder kan også læse det. Ikke politiet.")
+
+
+def told_to(case: Case) -> Iterator[Line]:
+    """What each reporter was told, and how, or why not; what lies in a mailbox stands as a message."""
+    for row in _feedback(case.pk):
+        if row.way == Told.NOT:
+            yield row.at, _("Henvender får ikke besked"), row.by, Judged("", "", row.why_not), ""
+        elif row.way != Told.MAILBOX:
+            yield row.at, _("Besked til henvender"), row.by, Judged(f"{row.get_way_display()}.", "", row.text), ""
+
+
+def opened_again(case: Case, reopened: bool) -> Iterator[Line]:
+    """When it was closed, and when and why it was opened again."""
+    for row in _closings(case.pk):
+        how = _("Vurderingen er {how}.").format(how=row.get_second_display())
+        yield row.at, _("Sagen lukket"), row.by, Judged(how, "", row.evaluation), ""
+    for again in _reopenings(case.pk) if reopened else ():
+        yield again.at, _("Sagen åbnet igen"), again.by, Judged("", "", again.reason), with_head()
 
 
 def withheld_of(case: Case) -> list[tuple[Departure, str]]:
