@@ -66,7 +66,15 @@ def test_a_file_leaves_under_a_neutral_name(world, case):
         sheet, _slips = put_together(case, key, cut=range(len(TITLE.split())))
     assert [one.name for one in sheet.files] == ["Bilag 1 fra henvenderen.txt", "Bilag 2 fra kommunen.txt"]
     row = pass_to_police(
-        world.mette, case, sheet=sheet, receiver=authority, unit=unit, basis="RPL115_2", purpose="PREVENT_CRIME", necessity=NEEDED
+        world.mette,
+        case,
+        sheet=sheet,
+        receiver=authority,
+        unit=unit,
+        basis="RPL115_2",
+        purpose="PREVENT_CRIME",
+        necessity=NEEDED,
+        of=(),
     )
     with world.at("mette"):
         assert "Møller" not in Disclosure.objects.get(pk=row.pk).said
