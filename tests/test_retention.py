@@ -562,3 +562,17 @@ def test_the_lists_ask_few_questions_however_many_rows(world, django_assert_max_
     with world.at("mette"), connection.cursor() as cursor, acting(world.mette.context), transaction.atomic():
         cursor.execute("SELECT what_goes(%s)::text", [lib.uuid7()])
         assert cursor.fetchone()[0] == "{}"
+
+
+def test_what_is_still_written_on_a_case_that_was_closed_meanwhile_is_refused_in_words(world):
+    """A colleague's open page asks every ten seconds (`model.md` D7)."""
+    case = withheld(world, world.register(world.concern()))
+    judging.second_read(world.soeren, finish(world, case), agrees="yes")
+    judging.conclude(world.mette, case, **SHORTLY)
+    soeren = signed_in(world, "soeren")
+    assert soeren.post(f"/sager/{case.pk}/kladde/", {"text": "Skolen ringede"}).status_code == 200
+    shut(world, case)
+    for address in ("kladde/", "vurdering/kladde/", "faelles-vurdering/kladde/"):
+        answer = soeren.post(f"/sager/{case.pk}/{address}", {"text": "Skolen ringede", "reason": "Skolen ringede"})
+        assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain; charset=utf-8"), address
+        assert "lukket" in answer.content.decode()

@@ -107,9 +107,9 @@
       if (now.toString() === kept) return;
       try {
         const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: now, redirect: "error" });
-        if (!answer.ok) throw answer;
-        kept = now.toString();
-        say((await answer.text()).slice(0, 80));
+        if (!answer.ok && answer.status !== 409) throw answer;
+        kept = now.toString(); // refused: not asked again before something else is written
+        say((await answer.text()).slice(0, 160));
       } catch {
         say(form.dataset.draftFailed ?? "Ikke gemt. Vi prøver igen om lidt.");
       }
