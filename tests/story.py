@@ -273,10 +273,10 @@ def answered(estate):
             estate.things["asked.answered"] = row.pk
             with world.at("pia"):
                 copy = Copy.objects.get(number=row.number)
-            estate.things |= {"given.copy": copy.pk, "given.file": read_copy(world.pia, copy).files[0].id}
             confirm_not_investigation(world.pia, copy)
             with world.at("pia"):
                 copy = Copy.objects.select_related("municipality").get(pk=copy.pk)
+            estate.things |= {"given.copy": copy.pk, "given.file": read_copy(world.pia, copy).files[0].id}
             ask_back(world.pia, copy, text=f"Hvor længe har {estate.word('asked', 'question')} stået på?")
             words = estate.word("asked", "answer")
             estate.things["asked.answer"] = answer_as_police(world.pia, copy, shares="yes", acute="no", hindrance="no", text=words).pk

@@ -267,7 +267,7 @@ def test_what_cannot_be_decided_is_judged_again_within_three_months(world, case)
 
 
 def test_whether_somebody_is_in_the_target_group_needs_a_written_reason(world, case):
-    assert refused(finish, world, case, reason="Måske") == {"reason": "Skriv med dine egne ord, hvorfor."}
+    assert refused(finish, world, case, reason="Måske") == {"reason": "Skriv med dine egne ord, hvorfor. Mindst tre ord."}
     finish(world, case, target="risk", reason="Han søger et fællesskab, der hylder vold.")
     assert standing(world, case).target == "risk"
     shown = signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])).content.decode()
@@ -355,6 +355,20 @@ def test_versions_stand_side_by_side_with_what_happened_in_words(world, case):
         shown = words(signed_in(world, "mette").get(page("versions", case)))
     for word in ("Ny oplysning.", "Ændret ordlyd.", "Bekræftet.", "Afkræftet.", "Udgave 1", "Udgave 2"):
         assert word in shown, word
+    # the earlier column says what it said then: neither the correction nor the confirmation that came later
+    for word in ("Det passede slet ikke.", "· bekræftet", "· afkræftet"):
+        assert shown.count(word) == 1, word
+
+
+def test_a_renewed_assessment_says_of_each_theme_what_is_new_or_that_nothing_is(world, case):
+    with clock_at(lib.now() + timedelta(days=1)):
+        finish(world, case)
+    with clock_at(lib.now() + timedelta(days=40)):
+        renewed(world, case)
+        actions.note_finding(world.mette, case, **{**FOUND, "text": "Noget nyt"}, dated_on=lib.today())
+        shown = words(signed_in(world, "mette").get(page("social", case)))
+    assert shown.count("Uændret") == 8
+    assert "Ny oplysning" in shown
 
 
 def renewed(world, case):
@@ -520,7 +534,7 @@ def test_the_target_group_needs_a_second_reader_and_its_history_stays(world, cas
     assert "siger noget andet" in refused(actions.conclude, world.mette, case, **{**said, "outcome": "target_radicalised"})["outcome"]
     actions.second_read(world.soeren, joint, agrees="no", dissent="Jeg mener, det er for tidligt.")
     assert refused(actions.conclude, world.mette, case, **{**said, "reason": ""}) == {
-        "reason": "Skriv begrundelsen, så borgeren kan læse den."
+        "reason": "Skriv begrundelsen med mindst tre ord, så borgeren kan læse den."
     }
     actions.conclude(world.mette, case, **said)
     with world.at("mette"):
@@ -748,7 +762,7 @@ def test_after_ten_days_one_goes_on_without_an_answer_and_the_head_reads_why(wor
     finish(world, case)
     with clock_at(lib.now() + timedelta(days=20)):
         assert standing(world, case).waited > 10
-        assert "Skriv, hvorfor I går videre" in refused(actions.start_joint_assessment, world.mette, case)["unheard"]
+        assert "Skriv med mindst tre ord, hvorfor I går videre" in refused(actions.start_joint_assessment, world.mette, case)["unheard"]
         decide(world, case)
         actions.start_joint_assessment(world.mette, case, unheard="Politiet kan ikke nå det, og familien venter.")
         with world.at("birgit"):

@@ -142,6 +142,9 @@ def test_that_nothing_was_given_and_why_stands_in_the_case_for_all_who_are_with_
     entry = part(page, "Ikke givet videre til politiet Kommunen · Mette Holm", "Hvem kan se dette")
     assert entry.strip()
     assert "Den faglige leder kan også læse det. Ikke politiet." in page
+    register = case_page(world, case, "soeren", "casefile:disclosures")
+    assert "Ikke givet videre til politiet" in register
+    assert "Der er ikke noget at forebygge her." in register
     finish(world, case)
     page = case_page(world, case)
     assert "Politiet er ikke spurgt, og kommunen har ikke fundet noget" in page

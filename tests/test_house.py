@@ -31,8 +31,8 @@ concerns.jobs.expire_drafts concerns.jobs.tell_child_duty concerns.jobs.watch_ch
 deadlines.jobs.escalate
 deadlines.jobs.expect_all_checks deadlines.jobs.expect_checks disclosures.actions.read_copy mailboxes.actions.write_to_mailbox
 mailboxes.jobs.expire mailboxes.queries.readers_of persons.actions.look_both_ways retention.actions.classes.move_day
-retention.actions.erasing.await_day retention.actions.erasing.propose retention.actions.erasing.receivers_of
-retention.actions.keeping.confirm_prolongation retention.jobs.drop_lines retention.jobs.tell_ended retention.queries.unseen
+retention.actions.classes.day_by_class retention.actions.erasing.await_day retention.actions.erasing.propose retention.actions.erasing.receivers_of
+retention.actions.keeping.confirm_prolongation retention.jobs.drop_lines retention.jobs.follow_class retention.jobs.tell_ended retention.queries.unseen
 rights.actions.await_erasure rights.actions.lift_hold rights.queries.case_of_number
 """
 WRITING = {"create", "save", "bulk_create", "change", "change_if_unchanged", "delete"}

@@ -17,8 +17,8 @@ from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Slip
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
+from tests.papers import words
 from tests.test_ending import LIS
-from tests.test_letters import words_of_file as words
 from tests.test_passing import police
 from tests.test_received import SAID, other
 

@@ -100,15 +100,6 @@ def words(made):
     return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.content)).pages).split())
 
 
-def words_of_file(content):
-    """Its text, its metadata and its attachments, as one."""
-    reader = pypdf.PdfReader(io.BytesIO(content))
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        meta = str(pdf.docinfo) + (pdf.Root.Metadata.read_bytes().decode() if "/Metadata" in pdf.Root else "")
-        attached = " ".join(str(name) for name in pdf.attachments)
-    return " ".join(" ".join([*(page.extract_text() for page in reader.pages), str(reader.metadata), meta, attached]).split())
-
-
 def tags(element, found):
     """Every tag of the structure tree."""
     if isinstance(element, pikepdf.Array):

@@ -149,7 +149,7 @@ def everything_that_is_mailed(town: World) -> list[str]:
     remind_receiver(town.mette, given(town, registered(town)), by_mail=True)
     with acting(SYSTEM):
         later("infohus.casefile.jobs.remind", membership=town.member("mette").pk)
-        later("infohus.retention.jobs.tell_ended", authority=town.member("pia").authority_id, role=list(Role).index(Role.POLICE))
+        later("infohus.retention.jobs.tell_ended", authority=town.member("pia").authority_id, role=Role.POLICE)
     words = {
         "Oskar",
         "Holm",

@@ -30,7 +30,7 @@ from infohus.lib import Refused
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
-from tests.test_letters import words_of_file as words
+from tests.papers import words
 from tests.test_told_police import told as tell_by_mouth
 
 OBSERVED = "Han sagde, at nogen burde gøre det samme her. Han viste Peter Vang en video."
@@ -69,7 +69,7 @@ def given(world, case, **said):
     with world.at("mette"):
         of = concerns_in(case, chosen)
     return pass_to_police(
-        world.mette, case, of=of, **{"sheet": paper, "receiver": authority, "unit": unit, "basis": "RPL115_2", "purpose": "PREVENT_CRIME",
+        world.mette, case, **{"of": of, "sheet": paper, "receiver": authority, "unit": unit, "basis": "RPL115_2", "purpose": "PREVENT_CRIME",
         "necessity": "Kun politiet kan vurdere udsagnet.", **said},
     )  # fmt: skip
 
@@ -91,7 +91,8 @@ def test_what_is_passed_on_is_frozen_registered_and_waits_for_an_answer(world):
         copy = Copy.objects.select_related("municipality", "receiver", "unit").get()
         assert not Case.objects.exists()
         assert not Disclosure.objects.exists()
-    told = read_copy(world.pia, copy)
+    confirm_not_investigation(world.pia, copy)
+    told = read_copy(world.pia, copy_of(world, row))
     assert "burde gøre det samme her" in told.words()
     assert "Oskar Holm" in told.words()
 
@@ -308,6 +309,9 @@ def test_the_page_gives_what_was_seen_and_asks_again_when_it_changed(world):
     assert mette.post(address, {**said, "seen": seen}).status_code == 302
     with acting(world.pia.context):
         copy = Copy.objects.select_related("municipality").get()
+    confirm_not_investigation(world.pia, copy)
+    with acting(world.pia.context):
+        copy = Copy.objects.select_related("municipality").get()
     assert read_copy(world.pia, copy).words().count("[udeladt]") == 1
 
 
@@ -326,7 +330,7 @@ def test_what_was_left_out_stays_out_whatever_a_colleague_writes_meanwhile(world
     first = write_note(world.mette, case, kind="contact", title="Samtale", text="Ordet HEMMELIGT skal ikke med herfra.")
     mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
     said, key = filled_in(mette.get(address).content.decode())
-    said[f"cut_{key}"] = "1"
+    said[f"cut_{key}"] = "2"
     shown = mette.post(address, {**said, "look": "1"}).content.decode()
     assert "HEMMELIGT" not in re.search(r'<aside id="seen".*?</aside>', shown, re.S)[0]
     write_note(world.mette, case, kind="contact", title="En anden", text="Et nyt notat, der kom imens.")
@@ -520,7 +524,9 @@ def test_only_the_concern_of_which_nothing_stands_is_asked_about_again(world):
     given(world, case)
     join_concern(world.mette, world.concern(observed="Han har et våben i skuret."), into=fresh(world, case))
     assert asked(world, case) == [*TELLS, *AGAIN]
-    second = given(world, fresh(world, case))
+    with world.at("mette"):
+        newest = Concern.objects.filter(case=case).latest("received_at")
+    second = given(world, fresh(world, case), of={newest.pk})
     assert asked(world, case) == [*TELLS, *TELLS]
     recall_disclosure(world.mette, second, why=WHY)
     assert asked(world, case) == [*TELLS, *AGAIN]

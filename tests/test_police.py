@@ -1,7 +1,7 @@
 """The police read what they were given and nothing else, answer in words or ask back; the municipality notes, reads, waits and reminds."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -22,9 +22,11 @@ from infohus.cases.models import Case
 from infohus.closing.actions import close_case, reopen_case
 from infohus.concerns.actions import open_police_concern
 from infohus.concerns.models import Concern
+from infohus.counting.models import Fact as Counted
 from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
-from infohus.disclosures.models import Copy
+from infohus.disclosures.actions import read_copy
+from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
 from tests.conftest import signed_in
 from tests.html import read, twice
@@ -309,6 +311,81 @@ def test_a_concern_the_police_brought_is_judged_at_once_when_it_is_registered(wo
     assert {"joint_assessment", "social_assessment"} <= kinds.keys()
     with world.at("mette"):
         assert Case.objects.get(pk=case.pk).stage == "assessing"
+
+
+def test_nothing_of_a_sheet_reaches_the_police_before_they_have_confirmed_what_it_is_not_for(world):
+    _case, _row, copy = given_copy(world)
+    with pytest.raises(Refused, match="Bekræft først"):
+        read_copy(world.pia, copy)
+    with pytest.raises(Refused, match="Bekræft først"):
+        ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    with world.at("pia"):
+        assert Copy.objects.get().seen_at is None
+    for page in ("ark.pdf", f"filer/{lib.uuid7()}/"):
+        assert "Bekræft først" in signed_in(world, "pia").get(f"/partner/{copy.pk}/{page}").content.decode()
+    confirm_not_investigation(world.pia, copy)
+    with world.at("pia"):
+        assert "burde gøre det samme her" in read_copy(world.pia, Copy.objects.get()).words()
+
+
+# ---------- What is counted of an answer (ST09)
+
+
+def counted(world):
+    """Of each answer that was counted: whether it came in time, and after how many arbejdsdage."""
+    with world.at("mette"):
+        return [(one.codes["on_time"], one.codes["days"]) for one in Counted.objects.filter(kind="police_answer").order_by("id")]
+
+
+def noted(world, row, at, **said):
+    """An answer that came by phone at a moment."""
+    return note_police_answer(world.mette, row, form="phone", answered_at=at, who="Pia Rask", **{**ANSWER, **said})
+
+
+def test_an_answer_is_in_time_by_its_own_sheet_not_by_another_that_is_late(world):
+    case, _row, _copy = confirmed(world)
+    with lib.clock_at(lib.now() + timedelta(days=20)):
+        answer_as_police(world.pia, confirmed_copy(world, given(world, fresh(world, case))), **ANSWER)
+    assert [on_time for on_time, _days in counted(world)] == [True]
+
+
+def test_an_answer_is_in_time_by_when_it_came_not_by_when_it_was_noted(world):
+    _case, row, _copy = given_copy(world)
+    came = lib.now() + timedelta(days=2)
+    with lib.clock_at(lib.now() + timedelta(days=30)):
+        noted(world, row, came)
+    ((on_time, days),) = counted(world)
+    assert on_time
+    assert days <= 2
+
+
+def test_an_answer_after_its_day_is_late(world):
+    _case, row, _copy = given_copy(world)
+    with lib.clock_at(lib.now() + timedelta(days=30)):
+        noted(world, row, lib.now())
+    assert [on_time for on_time, _days in counted(world)] == [False]
+
+
+def test_only_the_first_answer_to_what_was_given_is_counted(world):
+    case, row, copy = confirmed(world)
+    answer_as_police(world.pia, copy, **ANSWER)
+    answer_as_police(world.pia, copy, **{**ANSWER, "shares": "yes"})
+    noted(world, row, lib.now())
+    assert len(counted(world)) == 1
+    tell_by_mouth(world, case)
+    with world.at("mette"):
+        by_mouth = Disclosure.objects.select_related("case__municipality", "receiver").get(form="oral")
+    noted(world, by_mouth, lib.now())
+    noted(world, by_mouth, lib.now())
+    assert [on_time for on_time, _days in counted(world)] == [True, True]
+
+
+def test_an_answer_cannot_have_come_before_the_question(world):
+    _case, row, _copy = given_copy(world)
+    with pytest.raises(Refused, match=f"De fik først {row.number}") as refused:
+        noted(world, row, row.given_at - timedelta(days=1))
+    assert refused.value.field == "answered_on"
+    noted(world, row, datetime.combine(lib.today(), datetime.min.time(), lib.TZ))  # the same day, without the hour
 
 
 # ---------- When the case is closed

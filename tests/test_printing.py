@@ -15,11 +15,11 @@ from infohus.concerns.rules import Face
 from infohus.disclosures.rules import blotted
 from infohus.lib import Refused
 from tests.conftest import seal_log, signed_in
+from tests.papers import words
 from tests.test_assessments import SHORTLY, answer, finish, sign, withheld
 from tests.test_assessments import actions as judging
 from tests.test_ending import LIS
 from tests.test_letters import tags
-from tests.test_letters import words_of_file as words
 from tests.test_retention import bare, shut
 
 WHO = {"reporter_email": "lis.moeller@proeveskolen.example", "reporter_best": "Efter kl. 14"}
@@ -132,7 +132,7 @@ def test_a_locked_case_is_not_printed_for_its_print_would_be_empty(world, case):
     assert 'data-act="print_case"' not in mette.get(f"/sager/{closed.pk}/").content.decode()
     page = mette.post(f"/sager/{closed.pk}/udskriv/", {"purpose": "work", "reporter": "with"})
     assert page.status_code == 422
-    assert "så åbn den igen, udskriv den" in page.content.decode()
+    assert "åbn den igen, udskriv den, og luk den på ny" in page.content.decode()
     with world.at("mette"):
         assert not bare(world, closed).exported  # so no archive is taken to have it
 

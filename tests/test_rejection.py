@@ -19,6 +19,7 @@ from infohus.disclosures.actions import read_copy
 from infohus.lib import Refused
 from infohus.mailboxes.actions import take_note, write_to_mailbox
 from infohus.sealing.fields import SealedText
+from tests.conftest import signed_in
 from tests.owner import owner
 from tests.test_underretning import SIGNS, copy_of
 
@@ -96,3 +97,11 @@ def test_a_rejection_waits_until_what_the_reporter_wrote_is_read(world):
     confirm_rejection(world.soeren, waiting(world, case))
     with world.at("soeren"):
         assert Case.objects.get(pk=case.pk).stage == "closed"
+
+
+def test_a_rejected_case_is_not_offered_to_be_opened_again(world):
+    case = world.concern(under_18="no")
+    confirm_rejection(world.soeren, rejection_proposed(world, case))
+    page = signed_in(world, "mette").get(f"/sletning/{case.pk}/")
+    assert page.status_code == 200
+    assert "Åbn sagen igen" not in page.content.decode()

@@ -34,7 +34,8 @@ def closed(world, case, **informed):
     """The reporter is told, the citizen perhaps later, and the case is closed."""
     decide_information(world.mette, fresh(world, case), **(informed or {"when": "now", "told_on": lib.today()}))
     give_feedback(world.mette, world.first_concern(case), way="mailbox", text="Tak, fordi du skrev til os.")
-    close_case(world.mette, fresh(world, case), **talked(world))
+    untold = {"untold_why": "Det kan bringe henvenderen i fare."} if informed.get("when") == "later" else {}
+    close_case(world.mette, fresh(world, case), **talked(world), **untold)
 
 
 def due(world, case, kind):
@@ -80,7 +81,7 @@ def test_the_police_are_waited_for_again_while_they_can_read_what_they_were_give
 def test_of_what_the_police_went_on_with_alone_only_what_is_left_waits_again(world):
     case = alone(world)
     decide_information(world.mette, case, when="later", interest="crime", until=later(2), reason="Politiet er i gang med det.")
-    close_case(world.mette, fresh(world, case), **talked(world))
+    close_case(world.mette, fresh(world, case), **talked(world), untold_why="Politiet er i gang med det endnu.")
     reopen_case(world.mette, fresh(world, case), reason=AGAIN)
     assert {kind.value for kind in waits(world, case)} == {"conclusion", "joint_assessment", "inform", "child_24h"}
 

@@ -1,19 +1,25 @@
 """Whoever wrote to the municipality hears of each conclusion once, also of one after which the case goes on; by its lead, and never what."""
 
+import re
+from datetime import date, timedelta
+from uuid import uuid5
+
 import pytest
 from django.urls import reverse
 
 from infohus import lib
 from infohus.casefile.queries.printing import told as printed
 from infohus.cases.actions import cover, save_draft
-from infohus.cases.models import Draft
+from infohus.cases.models import Case, Departure, Draft
 from infohus.closing.actions import close_case, give_feedback, reopen_case, review_document
 from infohus.closing.models import Feedback
 from infohus.closing.queries import facts_for_closing, reporter_of, reporters_of
+from infohus.concerns.actions import open_police_concern
 from infohus.concerns.actions.receipts import confirm_reporter
 from infohus.counting.models import Fact as Counted
 from infohus.deadlines.models import Deadline
 from infohus.lib import Refused
+from infohus.rights.actions import decide_information
 from tests.conftest import signed_in
 from tests.test_assessments import SHORTLY, actions, finish, sign, withheld, words
 from tests.test_closing import concluded, fresh, talked, told
@@ -43,7 +49,9 @@ def test_a_reporter_is_told_also_when_the_case_goes_on(world):
     page = mette.get(address).content.decode()
     assert "der bliver sat noget i gang" in page
     assert "gav ikke anledning" not in page
-    answered = mette.post(address, {"way": "phone", "text": THANKS})
+    assert "Kun beskeden i postkassen bliver sendt herfra." in page
+    answered = mette.post(address, {"way": "letter", "text": THANKS})
+    assert "det sender du selv" in mette.get("/overblik/").content.decode()
     assert answered.headers["Location"] == f"/sager/{case.pk}/"
     with world.at("mette"):
         assert not Deadline.objects.filter(case_id=case.pk, kind="pro_feedback", met_at=None, ended_at=None).exists()
@@ -107,8 +115,10 @@ def test_only_the_lead_or_who_stands_in_tells_and_reviews(world, monkeypatch, tm
     file = paper(world, case)
     with pytest.raises(Refused, match="når sagen er konkluderet"):
         review_document(world.mette, file, keep="return")
-    finish(world, case)
-    actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+    finish(world, case, target="risk")
+    actions.start_joint_assessment(world.mette, fresh(world, case))
+    actions.second_read(world.soeren, sign(world, fresh(world, case), target="risk"), agrees="yes")
+    actions.conclude(world.mette, fresh(world, case), outcome="target_risk", kind_of_concern="islamist", reason="Han søger et fællesskab.")
     concern, soeren = world.first_concern(case, "soeren"), signed_in(world, "soeren")
     for act in (
         lambda who: give_feedback(who, concern, way="phone", text=THANKS),
@@ -143,3 +153,57 @@ def test_everybodys_unfinished_texts_go_when_a_case_is_closed(world):
     for name in ("mette", "soeren"):
         with world.at(name):
             assert not Draft.objects.filter(case=case).exists()
+
+
+def test_only_ways_that_can_be_gone_are_offered_and_who_sees_the_message_is_said_rightly(world):
+    case, mette = by_police(world), signed_in(world, "mette")
+    finish(world, case, target="risk")
+    actions.start_joint_assessment(world.mette, fresh(world, case))
+    actions.second_read(world.soeren, sign(world, fresh(world, case), target="risk"), agrees="yes")
+    actions.conclude(world.mette, fresh(world, case), outcome="target_risk", kind_of_concern="islamist", reason="Han søger et fællesskab.")
+    concern = world.first_concern(case)
+    page = mette.get(reverse("closing:tell", args=[case.pk, concern.pk])).content.decode()
+    assert "I postkassen, bag koden" not in page  # the police have no code
+    assert "Politiet ser kun beskeden til dem." in page
+    assert "Ikke politiet." not in page
+    assert re.search(r'value="phone"[^>]*checked', page)
+    other = concluded(world)
+    page = mette.get(reverse("closing:tell", args=[other.pk, world.first_concern(other).pk])).content.decode()
+    assert "I postkassen, bag koden" in page
+    assert "Henvenderen ser kun beskeden." in page
+
+
+def by_police(world):
+    """A case that the police opened, registered."""
+    token = lib.uuid7()
+    said = {"observed": "Hun sagde noget til en betjent.", "who": "Nora", "when_where": "I går", "under_18": "no", "how_known": ["seen"]}
+    open_police_concern(world.pia, world.brondby, token=token, answers=said)
+    with world.at("mette"):
+        case = Case.objects.select_related("municipality").get(pk=uuid5(world.brondby.pk, str(token)))
+    return world.register(case, person={"name": "Nora Lind", "birth_on": date(2007, 4, 2)}, under_18="no", report="")
+
+
+def test_what_the_citizen_was_promised_is_asked_about_at_closing(world):
+    case = concluded(world)
+    until = lib.today() + timedelta(days=60)
+    decide_information(world.mette, case, when="later", interest="others", until=until, reason="Henvenderen kan kendes på det.")
+    give_feedback(world.mette, world.first_concern(case), way="mailbox", text=THANKS)
+    case = fresh(world, case)
+    with pytest.raises(Refused, match="skulle have besked"):
+        close_case(world.mette, case, **talked(world))
+    page = signed_in(world, "mette").get(reverse("closing:close", args=[case.pk])).content.decode()
+    assert "Borgeren skulle have besked" in page
+    assert "Notér, at borgeren har fået besked" in page
+    close_case(world.mette, fresh(world, case), **talked(world), untold_why="Det kan stadig bringe henvenderen i fare.")
+    with world.at("birgit"):
+        assert Departure.objects.get(kind="untold").sentence.startswith("Det kan stadig")
+
+
+def test_nothing_is_asked_when_the_citizen_was_told_after_all(world):
+    case = concluded(world)
+    until = lib.today() + timedelta(days=60)
+    decide_information(world.mette, case, when="later", interest="others", until=until, reason="Henvenderen kan kendes på det.")
+    decide_information(world.mette, fresh(world, case), when="now", told_on=lib.today())
+    give_feedback(world.mette, world.first_concern(case), way="mailbox", text=THANKS)
+    close_case(world.mette, fresh(world, case), **talked(world))
+    assert fresh(world, case).stage == "closed"

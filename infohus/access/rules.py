@@ -138,6 +138,7 @@ class Act(TextChoices):
     NOTE_ARCHIVED = "note_archived", _("Afleveret til arkiv")
     PROPOSE_CLASS = "propose_class", _("Ændret slettefrist foreslået")
     CONFIRM_CLASS = "confirm_class", _("Ændret slettefrist godkendt")
+    FOLLOW_CLASS = "follow_class", _("Slettedato rykket frem, fordi slettefristen blev kortere")
     DECIDE_ARCHIVE = "decide_archive", _("Arkivbeslutning truffet")
     READ_FIGURES = "read_figures", _("Tal læst")
     COMMENT_FIGURES = "comment_figures", _("Tal kommenteret")
@@ -224,6 +225,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.EXPIRE: HOUSE,
     Act.CHECKPOINT: HOUSE,
     Act.FOLLOW_LOGIN: HOUSE,
+    Act.FOLLOW_CLASS: HOUSE,
     Act.PASS_TO_POLICE: COORD,
     Act.DISCLOSE: COORD,
     Act.WITHHOLD_FROM_POLICE: COORD,
@@ -294,6 +296,7 @@ ON_CLOSED = frozenset(
         Act.DECLINE_PROPOSAL,
         Act.NOTE_ARCHIVED,
         Act.CONFIRM_CLASS,
+        Act.FOLLOW_CLASS,
     }
 )
 

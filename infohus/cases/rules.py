@@ -228,6 +228,7 @@ DEPARTURES = {
     "unheard": _("gået videre uden politiets svar"),
     "unassessed": _("gået videre uden færdig socialfaglig vurdering"),
     "unread": _("lukket uden anden læsning"),
+    "untold": _("lukket, før borgeren fik den besked, der var udsat"),
     "reopened": _("genåbnet"),
     "early_erasure": _("slettet før tid"),
 }
@@ -276,7 +277,7 @@ def check_cover(of: uuid.UUID, by: uuid.UUID | None, from_on: date, until_on: da
 def check_sentence(text: str, field: str = "why") -> None:
     """Refuse a reason that is not one: a sentence is asked for."""
     if len(text.split()) < 3:
-        raise Refused(_now("Skriv en begrundelse, som en kollega kan forstå."), field)
+        raise Refused(_now("Skriv en begrundelse på mindst tre ord, som en kollega kan forstå."), field)
 
 
 # ---------- How a closed case ends, in codes that the log tells of

@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,10 +24,12 @@ from infohus.closing.models import Feedback
 from infohus.closing.rules import Told, message_for
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of
+from infohus.concerns.rules import Face
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_late, of_case
 from infohus.deadlines.rules import Kind
 from infohus.rights.models import Information
+from infohus.rights.rules import When
 from infohus.ui.rules import full_day
 
 UNREAD = (Kind.READ_MESSAGE, Kind.READ_ANSWER)
@@ -48,13 +51,30 @@ class Reporter:
     @property
     def who(self) -> str:
         """Whom the message is for."""
-        return str(self.concern.reporter_name or _("henvenderen"))
+        return str(self.concern.reporter_name or (_("politiet") if self.of_police else _("henvenderen")))
+
+    @property
+    def of_police(self) -> bool:
+        """Whether it was the police who wrote."""
+        return self.concern.face == Face.POLICE
+
+    @property
+    def has_mailbox(self) -> bool:
+        """Whether they can read something behind a code."""
+        box = self.concern.mailbox
+        return box is not None and box.closed_at is None and box.valid_until > lib.now()
+
+    def ways(self) -> list[tuple[str, str]]:
+        """The ways they can be told, with their names: the mailbox only of one who has a code."""
+        return [(one.value, str(one.label)) for one in Told if one != Told.MAILBOX or self.has_mailbox]
 
     def first_way(self) -> str:
         """How they can be told, as far as is known: behind their code, by what they have left, or not."""
         one = self.concern
-        if one.mailbox and one.mailbox.closed_at is None and one.mailbox.valid_until > lib.now() and not self.confirmed:
+        if self.has_mailbox and not self.confirmed:
             return Told.MAILBOX.value
+        if self.of_police:
+            return Told.PHONE.value
         if self.confirmed or one.reporter_email:
             return Told.LETTER.value
         return Told.PHONE.value if one.reporter_phone else Told.NOT.value
@@ -110,6 +130,12 @@ def facts_for_closing(case: Case) -> set[Fact]:
 def asks_to_inform(case: Case) -> bool:
     """Whether the duty to inform must be decided before the case can end: it never was, or its day is over."""
     return not Information.objects.filter(case=case).exists() or is_late(case.pk, Kind.INFORM)
+
+
+def promised(case: Case) -> date | None:
+    """The day by which the citizen was to be told, where that was put off and has not been done; None where nothing is owed."""
+    row = Information.objects.filter(case=case).order_by("-decided_at", "-id").first()
+    return row.until if row is not None and row.when == When.LATER else None
 
 
 def was_read(case: Case) -> bool:

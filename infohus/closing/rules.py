@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from infohus.assessments.rules import TARGETS, OutcomeInFull
 from infohus.cases.rules import Fact
 from infohus.lib import Refused, refuse
+from infohus.ui.rules import full_day
 
 
 class Told(TextChoices):
@@ -131,3 +132,10 @@ def second_refusals(said: SecondRead, read: bool, today: date) -> Iterator[Refus
         )
     elif how == Second.ABSENT and len(said.why.split()) < 3:
         yield Refused(_("Skriv, hvorfor ingen anden har læst vurderingen. Den faglige leder læser det."), "unread_why")
+
+
+def promise_refusals(promised: date | None, why: str) -> Iterator[Refused]:
+    """What stands against closing while the citizen was promised to be told later: nobody would, so it is done first or said why not."""
+    if promised is not None and len(why.split()) < 3:
+        sentence = _("Borgeren skulle have besked {day}. Notér, at det er sket, eller skriv, hvorfor borgeren alligevel ikke får besked.")
+        yield Refused(sentence.format(day=full_day(promised)), "untold_why")

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
 from infohus.access.rules import Act, Actor, require
@@ -310,6 +311,13 @@ def reporter_line(concern: Concern) -> str:
     return ", ".join(filter(None, (source, concern.reporter_name, concern.workplace, concern.reporter_phone, concern.reporter_email)))
 
 
+# Questions that were put to the reporter, as they are headed for somebody else.
+IN_THIRD_PERSON = {
+    "talked": _l("Kontakt til personen eller forældrene"), "worry": _l("Hvad henvenderen er bekymret for kan ske"),
+    "done": _l("Hvad henvenderen selv har gjort"), "safety": _l("Sikkerhed"),
+}  # fmt: skip
+
+
 def passages(concern: Concern) -> list[Part]:
     """What the reporter wrote, passage by passage: sorted if it is sorted, else as it was sent."""
     kinds = {kind.value: str(kind.label) for kind in SentenceKind}
@@ -321,7 +329,9 @@ def passages(concern: Concern) -> list[Part]:
     else:
         parts = [Part(_("Set eller hørt"), concern.observed)]
     signs = "\n".join(f"{one['text']}{_(' (alvorligt tegn)') if one.get('serious') else ''}" for one in concern.signs)
-    others = [(label, text) for name, label, text in other_answers(concern) if name not in ("who", "age", "place")]
+    others = [
+        (str(IN_THIRD_PERSON.get(name, label)), text) for name, label, text in other_answers(concern) if name not in ("who", "age", "place")
+    ]
     return [*parts, Part(_("Valgte tegn"), signs), *(Part(label, text) for label, text in others)]
 
 

@@ -26,7 +26,7 @@ from infohus.assessments.models import PoliceAnswer
 from infohus.assessments.queries import as_kept, finished_of, joints_of, versions_of
 from infohus.audit.jobs import sign_log
 from infohus.casefile.actions import disclose_orally, pass_to_police, print_case, read_case, recall_disclosure, withhold_from_police
-from infohus.casefile.queries import Chosen, answer_due_on, draft_sheet, extracts_of, footer_of, slips_in
+from infohus.casefile.queries import Chosen, answer_due_on, concerns_in, draft_sheet, extracts_of, footer_of, slips_in
 from infohus.cases.actions import accept_lead, cover, declare_conflict, save_draft, write_note
 from infohus.cases.models import Case, HandOver
 from infohus.catalogues.queries import entry
@@ -126,9 +126,9 @@ def in_writing(world: World, case: Case, name: str, *, days: int = 90, necessity
         chosen = Chosen({extracts_of(case)[0].key: ()}, [], True, necessity)
         footer = footer_of(basis, purpose.text if purpose else "", member)
         sheet = draft_sheet(case, person, chosen, to_police=True, due_on=answer_due_on(case), footer=footer)
-        slips = slips_in(case, person, chosen, "PREVENT_CRIME")
+        slips, of = slips_in(case, person, chosen, "PREVENT_CRIME"), concerns_in(case, chosen)
     return pass_to_police(
-        member.actor, case, sheet=sheet, **police_unit(world), basis="RPL115_2", purpose="PREVENT_CRIME", necessity=necessity, slips=slips, days=days
+        member.actor, case, sheet=sheet, **police_unit(world), basis="RPL115_2", purpose="PREVENT_CRIME", necessity=necessity, slips=slips, days=days, of=of,
     )  # fmt: skip
 
 

@@ -74,12 +74,19 @@ def read_copy(actor: Actor, copy: Copy) -> Sheet:
     with act(actor, Act.READ_COPY, copy) as log:
         if not copy.living:
             raise Refused(_("Kopien kan ikke læses længere. Spørg dem, der gav den, hvis I stadig har brug for den."))
+        check_confirmed(copy)
         sheet = Sheet.of(copy.sheet)
         if copy.seen_at is None:
             with as_system():
                 Copy.objects.filter(pk=copy.pk, seen_at=None).update(seen_at=lib.now())
         log.update(copy=copy.pk)
     return sheet
+
+
+def check_confirmed(copy: Copy) -> None:
+    """Refuse the police a sheet that nobody of them has confirmed not to be used to investigate (retsplejelovens § 115, stk. 2)."""
+    if copy.to_role == Role.POLICE and copy.confirmed_at is None:
+        raise Refused(_("Bekræft først, at oplysningerne ikke bruges til at efterforske."))
 
 
 def read_paper(actor: Actor, copy: Copy, file: str) -> tuple[str, bytes]:

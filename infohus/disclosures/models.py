@@ -23,6 +23,7 @@ class Disclosure(Strict):
     receiver = models.ForeignKey(Authority, models.PROTECT, null=True, related_name="+", verbose_name=_("Modtager"))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("Enhed"))
     concern_id = models.UUIDField(null=True)
+    tells_of = models.JSONField(default=list)  # the concerns of which something is on a sheet to the police, by their ids
     basis = models.CharField(_("Hjemmel"), max_length=24)
     purpose = models.CharField(_("Formål"), max_length=24)
     given_at = models.DateTimeField(_("Hvornår"))

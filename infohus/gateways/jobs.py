@@ -1,8 +1,9 @@
-"""What runs later: a job is a row of the same transaction, holds ids only, and is written to be run twice."""
+"""What runs later: a job is a row of the same transaction, holds ids and codes only, and is written to be run twice."""
 
 from __future__ import annotations
 
 import uuid
+from enum import Enum
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
@@ -15,9 +16,11 @@ SILENT = 30  # seconds without a sign of life (the worker gives one every ten), 
 KEPT_HOURS = 7 * 24  # how long a job that failed for good is shown
 
 
-def later(task: str, *, queueing_lock: str | None = None, **ids: uuid.UUID | int) -> None:
+def later(task: str, *, queueing_lock: str | None = None, **ids: uuid.UUID | int | Enum) -> None:
     """Queue a job by its full name (`infohus.cases.jobs.tell_members`); must stand inside `as_system()` or a staff act."""
-    app.configure_task(task, queueing_lock=queueing_lock, allow_unknown=True).defer(**{name: str(value) for name, value in ids.items()})
+    app.configure_task(task, queueing_lock=queueing_lock, allow_unknown=True).defer(
+        **{name: str(value.value if isinstance(value, Enum) else value) for name, value in ids.items()}
+    )
 
 
 @app.periodic(cron="* * * * *")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -78,7 +79,7 @@ def closed_for(actor: Actor, act: Act, pk: uuid.UUID) -> Closed:
     raise Http404
 
 
-def unseen(actor: Actor, one: Closed) -> Case:
+def unseen(actor: Actor, one: Closed | Moved) -> Case:
     """The case itself, for an act of one who need not see it."""
     with as_system():
         row = (
@@ -89,11 +90,11 @@ def unseen(actor: Actor, one: Closed) -> Case:
     return row
 
 
-def counts_of(one: Closed) -> dict[str, int]:
-    """How many rows go with a closed case, by table."""
+def counts_of(rows: Iterable[Closed]) -> dict[uuid.UUID, dict[str, int]]:
+    """How many rows go with each of these closed cases, by table."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT what_goes(%s)::text", [one.case_id])
-        return dict(json.loads(cursor.fetchone()[0]))
+        cursor.execute("SELECT what_goes(%s)::text", [[one.case_id for one in rows]])
+        return {uuid.UUID(case): counts for case, counts in json.loads(cursor.fetchone()[0]).items()}
 
 
 def _page(found: list[Closed]) -> tuple[list[Closed], str]:
@@ -238,14 +239,14 @@ class Moved:
         return self.then > self.erase_on
 
 
-def moved_by(code: str, amount: int, unit: str, after: str = "", most: int = PAGE) -> tuple[list[Moved], str]:
+def moved_by(code: str, amount: int, unit: str, after: str = "") -> tuple[list[Moved], str]:
     """The closed cases of a class whose day another clock would move, in the order of their days; a page of them, and where the next begins."""
     at, last = place_of(after)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT case_id, number, closed_on, erase_on, prolonged FROM cases_of_class(%s, %s, %s, %s)", [code, at, last, most + 1]
+            "SELECT case_id, number, closed_on, erase_on, prolonged FROM cases_of_class(%s, %s, %s, %s)", [code, at, last, PAGE + 1]
         )
         rows = cursor.fetchall()
-    found = [Moved(*row, then=after_clock({f"keep_{unit}": amount}, row[2])) for row in rows[:most]]
-    end = f"{rows[most - 1][3].isoformat()}_{rows[most - 1][0]}" if len(rows) > most else ""
+    found = [Moved(*row, then=after_clock({f"keep_{unit}": amount}, row[2])) for row in rows[:PAGE]]
+    end = f"{rows[PAGE - 1][3].isoformat()}_{rows[PAGE - 1][0]}" if len(rows) > PAGE else ""
     return [one for one in found if one.sooner or one.later], end

@@ -54,7 +54,7 @@ def place_hold(actor: Actor, case: Case, *, kind: str, reason: str, until: date 
         new_key(KeyKind.HOLD, row.pk, case.municipality_id, case.pk)
         row.reason = reason.strip()
         row.save(force_insert=True)
-        await_erasure(case, until)
+        await_erasure(case)
         log.update(hold=row.pk, kind=HoldKind(kind), until=until)
     return row
 
@@ -66,16 +66,17 @@ def lift_hold(actor: Actor, row: Hold) -> None:
     with act(actor, Act.LIFT_HOLD, case) as log:
         if not Hold.objects.filter(pk=row.pk, lifted_at=None).update(lifted_at=lib.now(), lifted_by=actor.membership):
             raise Refused(_("Det er allerede ophævet. En anden har måske gjort det imens."))
-        left = Hold.objects.filter(case_id=case.pk, lifted_at=None).order_by("-until").values_list("until", flat=True).first()
-        await_erasure(case, left)
+        await_erasure(case)
         log.update(hold=row.pk, kind=HoldKind(row.kind))
 
 
-def await_erasure(case: Case, held_until: date | None) -> None:
-    """Let a closed case be looked at on its own day, or not before the hold on it is (a step)."""
+def await_erasure(case: Case) -> None:
+    """Let a closed case be looked at on its own day, or not before the last of the holds on it is; read anew under the lock (a step)."""
     step()
-    if case.stage != Stage.CLOSED or case.erase_on is None:
-        return
+    held_until = Hold.objects.filter(case_id=case.pk, lifted_at=None).order_by("-until").values_list("until", flat=True).first()
     with as_system():
+        case.as_it_stands()  # who places or lifts it need not see the case
+        if case.stage != Stage.CLOSED or case.erase_on is None:
+            return
         end(case, Kind.ERASE, Kind.CONFIRM_ERASURE, reason=Ended.WITHDRAWN.value)
         expect(case, Kind.ERASE, due=end_of_day(max(case.erase_on, held_until) if held_until else case.erase_on))

@@ -245,3 +245,22 @@ def test_on_a_phone_the_way_out_stands_in_the_top_line_in_english_too(visit):
     assert out["y"] < brand["y"] + brand["height"]
     assert page.evaluate(TOO_WIDE) == []
     assert violations(page) == []
+
+
+def test_what_is_being_written_in_an_assessment_is_not_lost_in_silence(case, visit):
+    page = visit("mette")
+    page.goto(f"/sager/{case.pk}/vurdering/")
+    page.get_by_label("Det, der bekymrer").or_(page.locator("[name=worry]")).first.fill("Skrevet lige før jeg gik.")
+    page.get_by_role("link", name="Tilføj en oplysning").first.click()
+    finding = page.locator("form[data-unsaved]")
+    finding.locator("textarea").fill("Han spiller håndbold.")
+    page.get_by_role("button", name="Gør vurderingen færdig").click()
+    page.get_by_text("Oplysningen er ikke gemt endnu.").wait_for()
+    assert page.url.endswith("/vurdering/")
+    assert finding.locator("textarea").input_value() == "Han spiller håndbold."
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(f"/sager/{case.pk}/")  # the browser asks, and whoever says yes goes
+    assert asked == ["beforeunload"]
+    page.goto(f"/sager/{case.pk}/vurdering/")
+    assert page.locator("[name=worry]").input_value() == "Skrevet lige før jeg gik."

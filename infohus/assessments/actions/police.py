@@ -12,7 +12,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.models.police import PoliceAnswer
-from infohus.assessments.queries.police import awaited_of, one_question
+from infohus.assessments.queries.police import answered_of, awaited_of, one_question
 from infohus.assessments.rules.police import AnswerForm, AnswerKind, check_answer, check_asked
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case
@@ -21,12 +21,14 @@ from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.queries import is_late
-from infohus.deadlines.rules import Kind, end_of_day, working_days
+from infohus.deadlines.rules import Kind, due_at, end_of_day, local_day, working_days
+from infohus.disclosures.actions import check_confirmed
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import open_copies
+from infohus.disclosures.rules import Form
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
+from infohus.ui.rules import full_day
 
 
 def confirm_not_investigation(actor: Actor, copy: Copy) -> None:
@@ -58,8 +60,7 @@ def answer_as_police(
     with act(actor, Act.ANSWER_AS_POLICE, copy) as log:
         check_living(copy)
         check_read_there(copy)
-        if copy.confirmed_at is None:
-            raise Refused(_("Bekræft først, at oplysningerne ikke bruges til at efterforske."))
+        check_confirmed(copy)
         check_answer(shares, acute, hindrance, hindrance_until, text, lib.today())
         row = written(copy, actor, AnswerKind.ANSWER)
         say(row, shares, acute, hindrance, hindrance_until, text)
@@ -91,14 +92,16 @@ def say(row: PoliceAnswer, shares: str, acute: str, hindrance: str, until: date 
 
 
 def settle(
-    case: Case, row: PoliceAnswer, about: Collection[uuid.UUID], shares: str, acute: str, hindrance: str, until: date | None
-) -> None:
+    case: Case, row: PoliceAnswer, about: Collection[uuid.UUID], shares: str, acute: str, hindrance: str, until: date | None,
+    due: datetime | None = None,
+) -> None:  # fmt: skip
     """What an answer does to the case: nothing waits for it, it must be read, and what is not settled is asked again (a step; `model.md` D6).
 
-    `about`: the disclosures that it answers.
+    `about`: the disclosures that it answers; the first answer to them is counted, by their own deadline (`due`, where they have none).
     """
     step()
-    on_time = not is_late(case.pk, Kind.POLICE_ANSWER)
+    waits = Deadline.objects.filter(case_id=case.pk, kind=Kind.POLICE_ANSWER, about__in=about, met_at=None, ended_at=None)
+    due = waits.order_by("-due_at").values_list("due_at", flat=True).first() or due
     for one in about:
         meet(case, Kind.POLICE_ANSWER, about=one)
     meet(case, Kind.HINDRANCE)
@@ -108,8 +111,9 @@ def settle(
         expect(case, Kind.HINDRANCE, due=end_of_day(until))
     if hindrance == "alone":
         expect(case, Kind.SOCIAL_DUTY)
-    days = working_days(case.received_at, row.answered_at, case.municipality.closed_days)
-    count("police_answer", case.municipality_id, shares=shares, acute=acute, alone=hindrance == "alone", days=days, on_time=on_time)
+    if due is not None:
+        days, on_time = working_days(case.received_at, row.answered_at, case.municipality.closed_days), row.answered_at <= due
+        count("police_answer", case.municipality_id, shares=shares, acute=acute, alone=hindrance == "alone", days=days, on_time=on_time)
 
 
 def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
@@ -117,6 +121,7 @@ def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
     with act(actor, Act.ASK_BACK, copy) as log:
         check_living(copy)
         check_read_there(copy)
+        check_confirmed(copy)
         check_asked(text)
         row = written(copy, actor, AnswerKind.ASKS_BACK)
         row.text = text.strip()
@@ -163,6 +168,9 @@ def note_police_answer(
             raise Refused(_("Vælg, hvordan svaret kom."), "form")
         if answered_at > lib.now():
             raise Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår de svarede."), "answered_on")
+        if local_day(answered_at) < (given_on := local_day(disclosure.given_at)):
+            told = _("De fik først {number} {day}. Skriv, hvornår de svarede på den.")
+            raise Refused(told.format(number=disclosure.number, day=full_day(given_on)), "answered_on")
         if not who.strip():
             raise Refused(_("Skriv, hvem der svarede."), "who")
         check_answer(shares, acute, hindrance, hindrance_until, text, lib.today(), noted=True)
@@ -173,14 +181,22 @@ def note_police_answer(
         row.noted_at, row.who = lib.now(), who.strip()
         say(row, shares, acute, hindrance, hindrance_until, text)
         row.read_at = lib.now()  # who typed it in has read it
+        due = due_by_mouth(disclosure)
         row.save(force_insert=True)
         about = one_question(row.disclosure_id)
         for copy in Copy.objects.filter(disclosure__in=about):
             copy.change(answer_noted_at=row.noted_at)
-        settle(disclosure.case, row, about, shares, acute, hindrance, hindrance_until)
+        settle(disclosure.case, row, about, shares, acute, hindrance, hindrance_until, due)
         meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
         log.update(answer=row.pk, form=AnswerForm(form))
     return row
+
+
+def due_by_mouth(disclosure: Disclosure) -> datetime | None:
+    """By when the first answer to what was told by mouth comes in time; None of a sheet, which has a deadline, and of what was answered before."""
+    if disclosure.form != Form.ORAL or disclosure.pk in answered_of(disclosure.case):
+        return None
+    return due_at(Kind.POLICE_ANSWER, None, disclosure.given_at, disclosure.case.municipality.closed_days)
 
 
 def take_answer(actor: Actor, row: PoliceAnswer) -> None:

@@ -198,13 +198,15 @@ def answered_lines(copies: Collection[Copy]) -> list[Line]:
         .order_by("answered_at")
         .values_list("copy_id", "answered_with")
     )
-    told = dict(Copy.objects.filter(disclosure__in=[one for one in asked.values() if one]).values_list("disclosure_id", "number"))
+    answering = [one for one in asked.values() if one]
+    told = dict(Copy.objects.filter(disclosure__in=answering).values_list("disclosure_id", "number"))
     return [
         Line(
-            one, due.get(one.pk), one.pk in said, one.living and one.pk not in read_there, one.pk in asked, told.get(asked.get(one.pk), "")
+            one, due.get(one.pk), one.pk in said, closed=one.living and one.pk not in read_there, asked=one.pk in asked,
+            told=told.get(asked.get(one.pk), ""),
         )
         for one in copies
-    ]
+    ]  # fmt: skip
 
 
 def _uuid(text: str) -> uuid.UUID:

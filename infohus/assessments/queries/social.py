@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,6 +22,7 @@ from infohus.cases.rules import Under18
 from infohus.catalogues.queries import entries
 from infohus.catalogues.rules import Kind
 from infohus.db.prepared import prepared
+from infohus.deadlines.rules import local_day
 from infohus.persons.queries import person_of
 from infohus.sealing.ring import hold
 
@@ -68,6 +69,20 @@ class Line:
     marks: list[Mark]
     old: bool
     before: Finding | None = None
+    at: datetime | None = None  # as it was said then, whatever came later; None: as it is said now
+
+    @property
+    def disproved(self) -> bool:
+        """Whether it was said to be wrong by then."""
+        return self.row.disproved_at is not None and (self.at is None or self.row.disproved_at <= self.at)
+
+    @property
+    def confirmed_on(self) -> date | None:
+        """When it was last said to hold, by then."""
+        if self.at is None:
+            return self.row.confirmed_on
+        said = [datetime.fromisoformat(one["at"]) for one in self.row.confirmations]
+        return max((local_day(moment) for moment in said if moment <= self.at), default=None)
 
 
 @dataclass
@@ -92,9 +107,12 @@ class Topic:
 
 
 def topics(
-    case: Case, rows: Iterable[Finding], since: datetime | None = None, until: datetime | None = None
+    case: Case, rows: Iterable[Finding], since: datetime | None = None, until: datetime | None = None, *, as_said: bool = False
 ) -> tuple[list[Topic], list[Topic]]:
-    """The dimensions in two halves, as they stand at `until` (now), marked with what has happened after `since` (None: nothing is marked)."""
+    """The dimensions in two halves, as they stand at `until` (now), marked with what has happened after `since` (None: nothing is marked).
+
+    `as_said`: as each was said at `until`; else what was corrected later stands corrected.
+    """
     until = until or lib.now()
     every = {one.pk: one for one in rows}
     known = {one.code: one for one in entries(Kind.DIMENSION, authority=case.municipality_id)}
@@ -102,7 +120,9 @@ def topics(
     for one in every.values():
         if one.dimension in halves and stood(one, until):
             marks = marks_of(one, since, until) if since else []
-            halves[Dimension(one.dimension)].lines.append(Line(one, marks, is_old(one, lib.today()), every.get(one.replaces_id)))
+            halves[Dimension(one.dimension)].lines.append(
+                Line(one, marks, is_old(one, lib.today()), every.get(one.replaces_id), until if as_said else None)
+            )
     return [halves[code] for code in RISK], [halves[code] for code in WELLBEING]
 
 

@@ -183,5 +183,6 @@ def heard_in(ids: list[uuid.UUID]) -> dict[Any, str]:
         questions.setdefault(case, set()).add(police)
         brought |= {case} if face == Face.POLICE else set()
     withheld = {case: "withheld" for case, said in questions.items() if said == {PoliceQuestion.WITHHELD}}
-    told = withheld | dict.fromkeys(brought, "brought") | dict.fromkeys(answered(ids), "answered")
+    asked = {case: "waits" for case, said in questions.items() if PoliceQuestion.PASSED_ON in said}  # also by word of mouth
+    told = withheld | asked | dict.fromkeys(brought, "brought") | dict.fromkeys(answered(ids), "answered")
     return told | dict.fromkeys(waits, "waits")

@@ -66,7 +66,7 @@ def outcome_refusals(
     if kind not in KindOfConcern.values:
         yield Refused(_("Vælg bekymringens art."), "kind_of_concern")
     if len(reason.split()) < 3:
-        yield Refused(_("Skriv begrundelsen, så borgeren kan læse den."), "reason")
+        yield Refused(_("Skriv begrundelsen med mindst tre ord, så borgeren kan læse den."), "reason")
     if outcome == OutcomeInFull.OTHER_NEED:
         yield from _handing(*handed, today)
 
@@ -165,7 +165,7 @@ def check_duty(remains: str, why: str, again_on: date | None, today: date) -> No
     if remains not in ("yes", "no"):
         raise Refused(_("Svar på, om kommunen stadig har et socialt ansvar."), "remains")
     if len(why.split()) < 3:
-        raise Refused(_("Skriv, hvorfor, så en kollega kan forstå det."), "why")
+        raise Refused(_("Skriv med mindst tre ord, hvorfor, så en kollega kan forstå det."), "why")
     if remains == "yes" and again_on is None:
         raise Refused(_("Skriv, hvornår I svarer igen."), "again_on")
     if remains == "yes" and again_on is not None and not today < again_on <= months_after(today, AGAIN_WITHIN):

@@ -60,9 +60,11 @@ def check_start(standing: Standing, unheard: str, unassessed: str) -> None:
         if not standing.may_go_on_unheard:
             raise Refused(_unheard(standing), "unheard")
         if len(unheard.split()) < 3:
-            raise Refused(_("Skriv, hvorfor I går videre uden politiets svar. Den faglige leder læser det."), "unheard")
+            raise Refused(_("Skriv med mindst tre ord, hvorfor I går videre uden politiets svar. Den faglige leder læser det."), "unheard")
     if not standing.social_finished and len(unassessed.split()) < 3:
-        sentence = _("Gør den socialfaglige vurdering færdig først, eller skriv, hvorfor I går videre uden. Den faglige leder læser det.")
+        sentence = _(
+            "Gør den socialfaglige vurdering færdig først, eller skriv med mindst tre ord, hvorfor I går videre uden. Den faglige leder læser det."
+        )
         raise Refused(sentence, "unassessed")
 
 
@@ -87,7 +89,7 @@ def joint_refusals(said: Agreed, today: date) -> Iterator[Refused]:
     if said.target not in Target.values:
         yield Refused(_("Svar på, om borgeren er i målgruppen."), "target")
     if len(said.reason.split()) < 3:
-        yield Refused(_("Skriv begrundelsen, så en kollega kan forstå den."), "reason")
+        yield Refused(_("Skriv begrundelsen med mindst tre ord, så en kollega kan forstå den."), "reason")
     if said.psychiatry not in ("yes", "no"):
         yield Refused(_("Svar på, om PSP eller psykiatrien skal med."), "psychiatry")
     if said.psychiatry == "yes" and not said.psychiatry_why.strip():
@@ -110,4 +112,4 @@ def check_reading(agrees: str, dissent: str, assessor: uuid.UUID | None, reader:
     if agrees not in ("yes", "no"):
         raise Refused(_("Svar på, om du er enig."), "agrees")
     if agrees == "no" and len(dissent.split()) < 3:
-        raise Refused(_("Skriv med dine egne ord, hvad du er uenig i."), "dissent")
+        raise Refused(_("Skriv med dine egne ord, hvad du er uenig i. Mindst tre ord."), "dissent")

@@ -58,7 +58,7 @@ def check_answer(shares: str, acute: str, hindrance: str, until: date | None, te
 def check_asked(text: str) -> None:
     """Refuse a question without words."""
     if len(text.split()) < 3:
-        raise Refused(_("Skriv, hvad I mangler at vide."), "text")
+        raise Refused(_("Skriv med mindst tre ord, hvad I mangler at vide."), "text")
 
 
 class Answer(Protocol):

@@ -61,7 +61,7 @@ def assessment_refusals(said: Assessed, today: date) -> Iterator[Refused]:
     if said.target not in Target.values:
         yield Refused(_("Svar på, om {called} er i målgruppen.").format(called=said.called or _("borgeren")), "target")
     if len(said.reason.split()) < 3:
-        yield Refused(_("Skriv med dine egne ord, hvorfor."), "reason")
+        yield Refused(_("Skriv med dine egne ord, hvorfor. Mindst tre ord."), "reason")
     yield from valid_refusals(said.valid_until, said.target, today)
     if said.old:
         yield Refused(_("Nogle oplysninger er mere end 12 måneder gamle. Bekræft eller afkræft dem, før du gør vurderingen færdig."))

@@ -19,7 +19,7 @@ from infohus.assessments.queries.police import answers_of, unread
 from infohus.assessments.rules import Target
 from infohus.assessments.views.frame import filled, frame, keep, later, saved, saved_now, typed
 from infohus.attachments.rules import content_disposition
-from infohus.cases.queries import case_for, members_of
+from infohus.cases.queries import case_for, colleagues, members_of
 from infohus.cases.rules import Stage, Under18
 from infohus.catalogues.queries import entry
 from infohus.catalogues.rules import Kind as Catalogue
@@ -28,7 +28,8 @@ from infohus.deadlines.rules import months_after
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.ui.forms import submit
 
-VALID_FOR = 6  # months, unless its writer says otherwise
+VALID_FOR = 6  # months, of one who is not in the target group
+VALID_AT_FIRST = 3  # months, before its writer says otherwise: as long as any answer may be valid
 READ_ONLY = (Stage.CONCLUDED, Stage.CLOSED)  # nothing is assessed before the conclusion is taken up again
 
 
@@ -49,7 +50,7 @@ def social(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if "later" in request.POST:
         return later(request, case, queries.SOCIAL, list(form.fields))
     if submit(form, actions.finish_assessment, request.actor, case):
-        messages.success(request, _("Vurderingen er færdig. En anden koordinator læser den nu."))
+        messages.success(request, finished_said(request, case))
         return redirect("casefile:case", case.pk)
     risk, well = queries.topics(case, queries.findings_of(case), since=last.finished_at if last else None)
     shown = frame(request, case, form=form, risk=risk, well=well, last=last, saved=saved(draft.saved_at if draft else None))
@@ -63,9 +64,17 @@ def stands(request: HttpRequest, case: Any, versions: list[Any]) -> HttpResponse
     return render(request, "assessments/assessed.html", shown, status=409 if late else 200)
 
 
+def finished_said(request: HttpRequest, case: Any) -> str:
+    """What is said when an assessment is finished: who is to read it, if anybody can."""
+    names = [one.user.name for one in colleagues(case, request.actor.membership)]
+    if not names:
+        return _("Vurderingen er færdig. Der er ingen anden koordinator med på sagen til at læse den.")
+    return _("Vurderingen er færdig. Den venter på at blive læst af {who}.").format(who=_(" eller ").join(names))
+
+
 def begun_with(case: Any, last: Any) -> dict[str, Any]:
     """What a new assessment begins with: the texts of the last version, without its answer; the first one with the purpose of the concern."""
-    first: dict[str, Any] = {"valid_until": months_after(lib.today(), VALID_FOR)}
+    first: dict[str, Any] = {"valid_until": months_after(lib.today(), VALID_AT_FIRST)}
     if last is not None:
         return first | {name: getattr(last, name) for name in queries.SOCIAL_TEXTS if name != "reason"} | {
             "other_help": last.other_help, "statute": last.statute,
@@ -120,7 +129,7 @@ def short(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     form = forms.Short(request.POST or None, initial={**filled(forms.Social, said, {}), "shown": unread(answers)}, **given)
     until = months_after(lib.today(), VALID_FOR)
     if submit(form, as_short, request.actor, case, until):
-        messages.success(request, _("Vurderingen er færdig. En anden koordinator læser den nu."))
+        messages.success(request, finished_said(request, case))
         return redirect("casefile:case", case.pk)
     return render(request, "assessments/short.html", frame(request, case, form=form, until=until, answers=answers))
 
@@ -161,7 +170,7 @@ def compared(case: Any, old: Any, new: Any) -> dict[str, Any]:
     if old is None or new is None:
         return {"dimensions": [], "told": []}
     rows = queries.findings_of(case)
-    before, after = (queries.topics(case, rows, since=old.finished_at, until=at.finished_at) for at in (old, new))
+    before, after = (queries.topics(case, rows, since=old.finished_at, until=at.finished_at, as_said=True) for at in (old, new))
     pairs = zip([*before[0], *before[1]], [*after[0], *after[1]], strict=True)
     labels = {field.name: str(field.verbose_name) for field in new._meta.concrete_fields}
     texts = [

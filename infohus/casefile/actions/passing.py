@@ -41,6 +41,7 @@ def pass_to_police(actor: Actor, case: Case, *, of: Collection[uuid.UUID], **sai
         row = share(actor, case, **said)  # type: ignore[arg-type]
         if row.receiver is None or row.receiver.kind != AuthorityKind.POLICE:
             raise Refused(_("Vælg en enhed i politiet."), "receiver")
+        row.change(tells_of=sorted(map(str, of)))
         answer_questions(case, row)
         expect(case, Kind.POLICE_ANSWER, about=row.pk, authority=row.receiver.pk)
         answer_police_question(case, PoliceQuestion.PASSED_ON, of)
@@ -135,7 +136,7 @@ def check_recall(row: Disclosure) -> None:
     """Refuse to call back, or to correct, what was called back before or was never a sheet."""
     if row.recalled_at is not None:
         raise Refused(_("{number} er allerede kaldt tilbage.").format(number=row.number))
-    if copy_of(row) is None:
+    if row.form != Form.COPY:
         raise Refused(_("Det, der er sagt eller givet på papir, kan ikke kaldes tilbage her. Ring til modtageren, og skriv en note."))
 
 

@@ -41,7 +41,7 @@ from infohus.casefile.queries.passing import (
     receiver_named,
     slips_in,
 )
-from infohus.casefile.queries.timeline import police_sheets, seen_of, timeline
+from infohus.casefile.queries.timeline import police_sheets, seen_of, timeline, withheld_of
 from infohus.casefile.queries.work import overview
 from infohus.cases.queries import readers, who_sees
 
@@ -93,4 +93,5 @@ __all__ = [
     "unopened",
     "who_sees",
     "whose_move",
+    "withheld_of",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from infohus import lib
 from infohus.cases.models import Case
+from infohus.cases.queries import together
 from infohus.cases.rules import Class, Stage, clock_in_words
 from infohus.catalogues.queries import entry
 from infohus.catalogues.rules import Kind as Catalogue
@@ -100,7 +101,8 @@ def kinds_of(person: Person | None) -> str:
     known = [str(word) for word, there in kept if there]
     about = _("Det, andre har fortalt om, hvad du har sagt og gjort, og hvordan du har det, og det, vi selv har skrevet ned. Der kan være")
     sensitive = _("oplysninger om helbred, tro eller politisk holdning iblandt.")
-    return " ".join([*([_("Dit {what}.").format(what=", ".join(known))] if known else []), str(about), str(sensitive)])
+    kinds = together(known)
+    return " ".join([*([f"{kinds[:1].upper()}{kinds[1:]}."] if known else []), str(about), str(sensitive)])
 
 
 def receivers_of(case: Case) -> str:

@@ -1,47 +1,38 @@
-"""The whole case as it is printed: every text of every room in one order, with or without who the reporter is."""
+"""The whole case as it is printed: every text of every room in one order, with or without who the reporter is.
+
+Not in it, and said so on its first page: what stands inside the files, unfinished texts, and a protected address.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
-from infohus.assessments.queries import conclusions_of, duties_of, joints_of, topics, versions_of
-from infohus.assessments.queries import findings_of as known_of
-from infohus.assessments.queries.letters import letter_of as assessed
-from infohus.assessments.queries.police import answers_of
-from infohus.assessments.rules import Change, KindOfConcern, OutcomeInFull, Shares, Target
 from infohus.attachments.queries import documents_of
 from infohus.casefile.queries.case import shared_of
-from infohus.cases.models import Case, Departure
+from infohus.casefile.queries.judged import Entry, at, ends, entry, findings, joint, police, social
+from infohus.cases.models import Case, Departure, NoteVersion
 from infohus.cases.queries import members_of, notes_of
 from infohus.cases.rules import DEPARTURES
-from infohus.closing.models import Closing, Reopening
 from infohus.closing.queries import reporters_of
-from infohus.concerns.models import Concern
-from infohus.concerns.queries import concerns_of, passages, person_rows, rejection_of, told_person
+from infohus.concerns.models import Concern, Rejection
+from infohus.concerns.queries import concerns_of, passages, person_rows, told_person
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import all_of_case
 from infohus.disclosures.queries import in_words, received_of
 from infohus.disclosures.rules import blotted, contacts_in
 from infohus.mailboxes.queries import case_messages
 from infohus.persons.queries import person_of, relatives_of, short_name
-from infohus.rights.queries import decisions_of
+from infohus.rights.queries import decisions_of, holds_of
 from infohus.sealing.ring import hold
-from infohus.ui.rules import clock, full_day
+from infohus.ui.rules import full_day
 
-Entry = dict[str, Any]  # {title, meta, rows: [[label, text]], texts: [text]}
 IDENTITY = ("reporter_name", "reporter_phone", "reporter_email", "reporter_best", "workplace", "hide_reason")
-
-
-def entry(title: str, meta: str = "", rows: Iterable[tuple[str, Any]] = (), texts: Iterable[str] = ()) -> Entry:
-    """One entry; what says nothing is left out."""
-    return {
-        "title": title, "meta": meta, "rows": [[str(label), str(text)] for label, text in rows if text], "texts": [one for one in texts if one],
-    }  # fmt: skip
 
 
 def whole_case(case: Case, *, reporter: bool) -> dict[str, Any]:
@@ -52,6 +43,7 @@ def whole_case(case: Case, *, reporter: bool) -> dict[str, Any]:
         "Udskriften viser ikke, hvem der henvendte sig: navn, telefon, mail og arbejdssted er udeladt. Læs den igennem, før den gives til nogen. "
         "Det, der er skrevet frit, kan stadig vise det."
     )  # fmt: skip
+    told = f"{told} {_('Ikke med er filernes indhold, som gives for sig, kladder, der ikke er gjort færdige, og en beskyttet adresse.')}"
     printed = {
         "from": case.municipality.name, "printed_on": full_day(lib.today()), "lead": "", "foot": _("Fortroligt. Sag {number}.").format(number=case.number),
         "number": case.number, "told": told, "sections": sections,
@@ -77,11 +69,6 @@ def left_out(value: Any, words: list[str], but: list[str]) -> Any:
     return [left_out(one, words, but) for one in value]
 
 
-def at(value: Any) -> str:
-    """A moment as it stands in print: no »i dag«, since it is read on another day."""
-    return f"{full_day(value)} {clock(value)}" if value else ""
-
-
 def the_case(case: Case, _reporter: bool) -> list[Entry]:
     """Where it is, since when, and who is with it."""
     rows = [
@@ -98,7 +85,10 @@ def persons(case: Case, _reporter: bool) -> list[Entry]:
     person = person_of(case)
     found = [entry(short_name(case, person), rows=person_rows(person))] if person else []
     return found + [
-        entry(str(one.get_role_display()), rows=[(_("Navn"), one.name), (_("Kontakt"), one.contact), (_("Bemærkning"), one.remark)])
+        entry(
+            str(one.get_role_display()),
+            rows=[(_("Navn"), one.name), (_("Kontakt"), one.contact), (_("Tolk"), one.interpreter), (_("Bemærkning"), one.remark)],
+        )
         for one in relatives_of(case)
     ]
 
@@ -130,13 +120,24 @@ def messages(case: Case, _reporter: bool) -> list[Entry]:
 
 
 def notes(case: Case, _reporter: bool) -> list[Entry]:
-    """The notes with what was added to them, the oldest first."""
-    found = []
+    """The notes with what was added to them, the oldest first, and how they read before they were corrected."""
+    found, before = [], earlier_notes(case)
     for one in reversed(notes_of(case)):
         added = [f"{_('Tilføjet')} {at(more.written_at)}: {more.text}" for more in one.added]
         found.append(
-            entry(one.title or str(one.get_kind_display()), f"{at(one.happened_at)} · {one.author.user.name}", texts=[one.text, *added])
-        )
+            entry(
+                one.title or str(one.get_kind_display()), f"{at(one.happened_at)} · {one.author.user.name}", texts=[one.text, *added],
+                rows=[(_("Før {at}").format(at=at(old.replaced_at)), "\n".join(filter(None, (old.title, old.text)))) for old in before.get(one.pk, ())],
+            )
+        )  # fmt: skip
+    return found
+
+
+def earlier_notes(case: Case) -> dict[Any, list[NoteVersion]]:
+    """How the notes of a case read before they were corrected, the oldest first, by their note."""
+    found: dict[Any, list[NoteVersion]] = {}
+    for old in NoteVersion.objects.filter(case=case).order_by("replaced_at", "id"):
+        found.setdefault(old.note_id, []).append(old)
     return found
 
 
@@ -158,100 +159,17 @@ def shared(case: Case, reporter: bool) -> list[Entry]:
             one.number, f"{at(one.given_at)} · {one.get_form_display()}",
             rows=[(_("Modtager"), one.unit or one.receiver), (_("Til hvem"), one.to_whom if one.to_whom != str(one.unit) else ""),
                   (_("Hjemmel"), named.get(one.basis, one.basis)), (_("Formål"), named.get(one.purpose, one.purpose)),
-                  (_("Hvorfor nødvendigt"), one.necessity), (_("Givet"), one.said if reporter else without_source(one.said)),
+                  (_("Hvorfor nødvendigt"), one.necessity), (_("Givet"), one.said if reporter else without_reporter(one.said)),
                   (_("Kaldt tilbage"), f"{at(one.recalled_at)}. {one.recall_why}" if one.recalled_at else "")],
         )
         for one in reversed(shared_of(case))
     ]  # fmt: skip
 
 
-def without_source(said: str) -> str:
-    """What was given without the line of who told it, as in an underretning."""
-    mark = f"{_('Henvender')}: "
-    return "\n".join(line for line in (said or "").split("\n") if not line.startswith(mark))
-
-
-def police(case: Case, _reporter: bool) -> list[Entry]:
-    """What the police answered and asked."""
-    found = []
-    for one in reversed(answers_of(case)):
-        said = [
-            (_("Deler bekymringen"), dict(Shares.choices).get(one.shares, "")),
-            (_("Akut"), _yes(one.acute)),
-            (_("Til hinder for Infohus"), _yes(one.hindrance)),
-        ]
-        who = one.by.user.name if one.by else one.who
-        found.append(entry(_("Svar") if one.kind == "answer" else _("Spørgsmål"), f"{at(one.answered_at)} · {who}", said, [one.text]))
-    return found
-
-
-def _yes(said: str) -> str:
-    return {"yes": str(_("Ja")), "no": str(_("Nej"))}.get(said, "")
-
-
-def findings(case: Case, _reporter: bool) -> list[Entry]:
-    """What is known, dimension by dimension, in both halves."""
-    risk, well = topics(case, known_of(case))
-    found = []
-    for topic in (*risk, *well):
-        rows = [
-            (side, f"{line.row.text} ({line.row.source})" + (f" {_('Afkræftet:')} {line.row.correction}" if line.row.disproved_at else ""))
-            for side, lines in topic.sides
-            for line in lines
-        ]
-        if rows:
-            found.append(entry(topic.title, rows=rows))
-    return found
-
-
-def social(case: Case, _reporter: bool) -> list[Entry]:
-    """Each finished version of the municipality's own assessment."""
-    rows = [one for one in reversed(versions_of(case)) if one.finished_at]
-    told = [assessed(case, one) for one in rows]
-    return [entry(str(one["who"]), rows=[(part["title"], part["text"]) for part in one["parts"]]) for one in told]
-
-
-def joint(case: Case, _reporter: bool) -> list[Entry]:
-    """Each signed joint assessment, with who took part and its second reading."""
-    return [_joint(one) for one in reversed(joints_of(case)) if one.signed_at]
-
-
-def _joint(one: Any) -> Entry:
-    labels = {field.name: str(field.verbose_name) for field in one._meta.concrete_fields}
-    reading = getattr(one, "reading", None)
-    rows = [(labels[name], getattr(one, name)) for name in ("worried", "builds_on", "works_on", "reason", "psychiatry_why", "dissent")]
-    rows += [
-        (_("I målgruppen?"), dict(Target.choices).get(one.target, "")), (_("Skal psykiatrien med?"), _yes(one.psychiatry)),
-        (_("Med var"), "; ".join(f"{who['authority']}: {who['who']}" for who in one.took_part)),
-        (_("Ændret"), "; ".join(f"{change['dimension']}: {dict(Change.choices).get(change['how'], '')}" for change in one.changes or [])),
-        (_("Gælder til"), full_day(one.valid_until) if one.valid_until else ""),
-        (_("Læst af en anden"), f"{reading.by.user.name}: {_yes(reading.agrees)} {reading.dissent}" if reading else ""),
-    ]  # fmt: skip
-    return entry(_("Udgave {number}").format(number=one.version), f"{at(one.signed_at)} · {one.signed_by.user.name}", rows)
-
-
-def ends(case: Case, _reporter: bool) -> list[Entry]:
-    """Conclusions, answers about the social duty, closings and openings."""
-    found = []
-    for one in reversed(conclusions_of(case)):
-        rows = [
-            (_("Udfald"), dict(OutcomeInFull.choices).get(one.outcome, "")), (_("Bekymringens art"), dict(KindOfConcern.choices).get(one.kind, "")),
-            (_("Begrundelse"), one.reason), (_("Uenighed"), one.dissent),
-            (_("Givet videre"), " ".join(part for part in (one.handed_to, one.handed_how, one.handed_on) if part)),
-            (_("Taget op igen"), f"{at(one.superseded_at)}. {one.superseded_why}" if one.superseded_at else ""),
-        ]  # fmt: skip
-        found.append(entry(_("Konklusion"), f"{at(one.at)} · {one.by.user.name}", rows))
-    for duty in reversed(duties_of(case)):
-        found.append(entry(_("Kommunens sociale ansvar"), f"{at(duty.at)} · {duty.by.user.name}", [(_yes(duty.remains), duty.why)]))
-    for shut in Closing.objects.filter(case=case).select_related("by__user").order_by("at"):
-        rows = [
-            (_("Anden læser"), f"{shut.get_second_display()} {shut.discussed_with or ''}".strip()),
-            (_("Hvad vi lærte"), shut.evaluation),
-        ]
-        found.append(entry(_("Lukket"), f"{at(shut.at)} · {shut.by.user.name}", rows))
-    for again in Reopening.objects.filter(case=case).select_related("by__user").order_by("at"):
-        found.append(entry(_("Åbnet igen"), f"{at(again.at)} · {again.by.user.name}", [(_("Hvorfor"), again.reason)]))
-    return found
+def without_reporter(said: str) -> str:
+    """What was given without the line that tells who the reporter is, which an underretning has (`report_sheet`)."""
+    named = tuple(f"{label}: " for label in {"Henvender", str(_("Henvender"))})
+    return "\n\n".join(line for line in said.split("\n\n") if not line.startswith(named))
 
 
 def told(case: Case, _reporter: bool) -> list[Entry]:
@@ -269,10 +187,17 @@ def told(case: Case, _reporter: bool) -> list[Entry]:
 
 
 def departed(case: Case, _reporter: bool) -> list[Entry]:
-    """A proposal to reject it, and where the way was another than the usual one."""
-    waiting, rows = rejection_of(case), list(Departure.objects.filter(case=case).select_related("by__user").order_by("at"))
+    """Proposals to reject it with what was answered, and where the way was another than the usual one."""
+    rows = list(Departure.objects.filter(case=case).select_related("by__user").order_by("at"))
     hold([one.pk for one in rows])
-    found = [entry(_("Foreslået afvist"), at(waiting.proposed_at), [(waiting.get_code_display(), waiting.sentence)])] if waiting else []
+    found = [
+        entry(
+            _("Foreslået afvist"),
+            f"{at(one.proposed_at)} · {one.proposed_by.user.name}",
+            [(one.get_code_display(), one.sentence), (_("Svar"), one.answer)],
+        )
+        for one in Rejection.objects.filter(case=case).select_related("proposed_by__user").order_by("proposed_at")
+    ]
     return found + [
         entry(str(DEPARTURES.get(one.kind, one.kind)), f"{at(one.at)} · {one.by.user.name}", texts=[one.sentence]) for one in rows
     ]
@@ -281,10 +206,38 @@ def departed(case: Case, _reporter: bool) -> list[Entry]:
 def deadlines(case: Case, _reporter: bool) -> list[Entry]:
     """What was expected by when, and when it was done."""
     rows = [
-        (one.remark or one.get_kind_display(), _("frist {due}, {done}").format(due=at(one.due_at), done=_done(one)))
+        (
+            one.remark or one.get_kind_display(),
+            " ".join([_("frist {due}, {done}").format(due=at(one.due_at), done=_done(one)), *_moves(one)]),
+        )
         for one in all_of_case(case.pk)
     ]
     return [entry(_("Frister i sagen"), rows=rows)] if rows else []
+
+
+def _moves(one: Deadline) -> list[str]:
+    """Each time its day was moved: by whom, from which day to which, and why."""
+    said = _("Flyttet fra {before} til {after} af {who}: {why}")
+    return [
+        said.format(
+            before=full_day(date.fromisoformat(move["from"])),
+            after=full_day(date.fromisoformat(move["to"])),
+            who=move["by"],
+            why=move["why"],
+        )
+        for move in one.moves or []
+    ]
+
+
+def held(case: Case, _reporter: bool) -> list[Entry]:
+    """What keeps it from being erased, or kept it."""
+    return [
+        entry(
+            str(one.get_kind_display()), f"{at(one.from_at)} · {one.by.user.name}",
+            [(_("Ses på igen"), full_day(one.until)), (_("Ophævet"), at(one.lifted_at))], [one.reason],
+        )
+        for one in reversed(holds_of(case))
+    ]  # fmt: skip
 
 
 def _done(one: Deadline) -> str:
@@ -310,5 +263,5 @@ SECTIONS: list[tuple[Any, Callable[[Case, bool], list[Entry]]]] = [
     (_l("Noter"), notes), (_l("Dokumenter"), documents), (_l("Videregivet"), shared), (_l("Modtaget fra andre myndigheder"), received),
     (_l("Politiets svar"), police), (_l("Oplysninger i vurderingen"), findings), (_l("Socialfaglig vurdering"), social),
     (_l("Fælles vurdering"), joint), (_l("Konklusion og afslutning"), ends), (_l("Besked til borger og henvender"), told),
-    (_l("Afvigelser"), departed), (_l("Frister"), deadlines),
+    (_l("Afvigelser"), departed), (_l("Frister"), deadlines), (_l("Sletning sat i bero"), held),
 ]  # fmt: skip

@@ -275,6 +275,13 @@ def ended(case: Case, ours: str, seen: Readers) -> list[Event]:
     ]
 
 
+def withheld_of(case: Case) -> list[tuple[Departure, str]]:
+    """When it was decided that the police get nothing, each with its reason in a word; the sentence stands in the row."""
+    rows = [] if case.stage == Stage.RECEIVED else [row for row in _departures(case.pk) if row.kind == "withheld"]
+    hold([row.pk for row in rows])
+    return [(row, str(Withheld(row.code).label) if row.code in Withheld.values else "") for row in rows]
+
+
 @prepared
 def _departures(case: uuid.UUID) -> QuerySet[Departure]:
     return Departure.objects.filter(case=case).select_related("by__user").order_by("at")

@@ -29,7 +29,7 @@ from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage, check_mov
 from infohus.closing.actions.minimising import minimise
 from infohus.closing.actions.telling import give_feedback, has_mailbox, review_document
 from infohus.closing.models import Closing
-from infohus.closing.queries import asks_to_inform, facts_for_closing, papers_to_review, reporters_of, was_read
+from infohus.closing.queries import asks_to_inform, facts_for_closing, papers_to_review, promised, reporters_of, was_read
 from infohus.closing.rules import (
     INFORMING,
     Message,
@@ -38,6 +38,7 @@ from infohus.closing.rules import (
     SecondRead,
     check_feedback,
     check_review,
+    promise_refusals,
     refused_by,
     second_refusals,
     second_way,
@@ -57,6 +58,7 @@ CONCLUDING = {Fact.KIND_OF_CONCERN, Fact.OUTCOME, Fact.REASON}
 
 def close_case(
     actor: Actor, case: Case, *, evaluation: str = "", discussed_with: Membership | None = None, discussed_on: date | None = None, unread_why: str = "",
+    untold_why: str = "",
 ) -> Case:  # fmt: skip
     """Close a concluded case: everybody is told, the duty to inform is decided, what the police gave is gone through; the clock starts.
 
@@ -73,16 +75,16 @@ def close_case(
         facts = facts_for_closing(case)
         refuse([
             *refused_by(lambda: check_move(Stage.CONCLUDED, Stage.CLOSED, facts)),
-            *second_refusals(second, was_read(case), lib.today()),
+            *second_refusals(second, was_read(case), lib.today()), *promise_refusals(promised(case), untold_why),
         ])  # fmt: skip
-        log.update(shut(case, actor, second, evaluation))
+        log.update(shut(case, actor, second, evaluation, untold_why))
     return case
 
 
 def end_case(
     actor: Actor, case: Case, *, outcome: str, kind_of_concern: str, reason: str, psychiatry: str, told: Mapping[uuid.UUID, Message],
     papers: Mapping[uuid.UUID, Review] | None = None, informing: Mapping[str, Any] | None = None, second: SecondRead | None = None,
-    dissent: str = "", handed: tuple[str, str, date | None] = ("", "", None), evaluation: str = "", shown: Collection[uuid.UUID] = (),
+    dissent: str = "", handed: tuple[str, str, date | None] = ("", "", None), evaluation: str = "", shown: Collection[uuid.UUID] = (), untold_why: str = "",
 ) -> Case:  # fmt: skip
     """Conclude on the short path, tell the reporters, go through the documents and close, with one press: all of it or none.
 
@@ -103,6 +105,7 @@ def end_case(
             *(refused_by(lambda: check_decision(**_informing(informing), today=lib.today()), INFORMING) if asks else ()),
             *message_refusals(rows, told), *review_refusals(files, papers or {}),
             *second_refusals(second, was_read(case), lib.today()),
+            *promise_refusals(_informing(informing)["until"] if asks else promised(case), untold_why),
         ])  # fmt: skip
         if asks:
             decide_information(actor, case, **_informing(informing))
@@ -117,7 +120,7 @@ def end_case(
             give_feedback(actor, concern, way=one.way, text=one.text, why_not=one.why_not, at_once=True)
         for file in files:
             review_document(actor, file, keep=(papers or {})[file.pk].keep, why=(papers or {})[file.pk].why)
-        log.update(shut(case, actor, second, evaluation))
+        log.update(shut(case, actor, second, evaluation, untold_why))
     return case
 
 
@@ -156,12 +159,14 @@ def review_refusals(files: Collection[Any], papers: Mapping[uuid.UUID, Review]) 
         yield from refused_by(partial(check_review, one.keep, one.why), names)
 
 
-def shut(case: Case, by: Actor, second: SecondRead, evaluation: str) -> dict[str, Any]:
+def shut(case: Case, by: Actor, second: SecondRead, evaluation: str, untold_why: str = "") -> dict[str, Any]:
     """Lock a concluded case and start its clock; of one that the police go on with alone only what the law needs is left (a step)."""
     step()
     outcome, facts, how = Outcome(case.outcome), facts_for_closing(case), second_way(second, was_read(case))
     if how == Second.ABSENT:
         depart(by, case, kind="unread", code="", sentence=second.why.strip())
+    if promised(case) is not None:
+        depart(by, case, kind="untold", code="", sentence=untold_why.strip())
     row = Closing(case=case, by_id=by.membership, at=lib.now(), second=how)
     row.evaluation = evaluation.strip()
     if how == Second.DISCUSSED:

@@ -26,10 +26,15 @@ class Close(Form):
     unread_why = LongText(
         label=_("Eller: hvorfor har ingen anden læst den?"), rows=2, required=False, help_text=_("Den faglige leder læser det.")
     )
+    untold_why = LongText(
+        label=_("Hvorfor får borgeren alligevel ikke besked?"), rows=2, required=False, help_text=_("Den faglige leder læser det.")
+    )
     evaluation = LongText(label=_("Hvad lærte vi?"), rows=3, required=False, help_text=_("Nævn ingen personer. Det slettes med sagen."))
 
-    def __init__(self, *args: Any, colleagues: Sequence[tuple[str, str]], read: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: Sequence[tuple[str, str]], read: bool, owes: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not owes:
+            del self.fields["untold_why"]
         self.fields["discussed_with"].choices = [("", _("Vælg …")), *colleagues]  # type: ignore[attr-defined]
         if read:
             for name in SECOND:
@@ -53,7 +58,9 @@ class End(Close):
         help_text=_("Hvem, og i hvad? Lad feltet stå tomt, hvis ingen er."),
     )
 
-    def __init__(self, *args: Any, handed: bool, informs: bool, reporters: Sequence[str], papers: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, handed: bool, informs: bool, reporters: dict[str, Sequence[tuple[str, str]]], papers: Sequence[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if not handed:
             for name in HANDING:
@@ -61,11 +68,11 @@ class End(Close):
         asked = Inform()
         if informs:
             self.fields |= {name: asked.fields[given] for name, given in INFORMING.items()}
-        for one in reporters:
-            self.fields |= {f"{name}_{one}": field for name, field in Tell().fields.items()}
+        for one, ways in reporters.items():
+            self.fields |= {f"{name}_{one}": field for name, field in Tell(ways=ways).fields.items()}
         for one in papers:
             self.fields |= {f"{name}_{one}": field for name, field in Review().fields.items()}
-        self.order_fields(["shown", "reason", "dissent", *HANDING, "kind_of_concern", "psychiatry", *INFORMING])
+        self.order_fields(["shown", "reason", "dissent", *HANDING, "kind_of_concern", "psychiatry", *INFORMING, "untold_why"])
         for name in (*SECOND, "evaluation"):
             if name in self.fields:
                 self.fields[name] = self.fields.pop(name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from infohus.closing.rules import Told, Verdict
@@ -14,6 +17,10 @@ class Tell(Form):
     way = Choice(label=_("Hvordan får henvenderen besked?"), choices=Told.choices, required=False)
     text = LongText(label=_("Beskeden"), rows=5, required=False)
     why_not = LongText(label=_("Hvis ikke: hvorfor?"), rows=2, required=False)
+
+    def __init__(self, *args: Any, ways: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = list(ways) or Told.choices  # type: ignore[attr-defined]
 
 
 class Review(Form):

@@ -15,11 +15,11 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.attachments.queries import document_for
 from infohus.attachments.rules import content_disposition
-from infohus.cases.queries import case_for, colleagues, kept_until, leads, members_of, who_sees
+from infohus.cases.queries import case_for, colleagues, kept_until, leads, members_of, readers
 from infohus.cases.rules import CLASS_OF, NEXT, Fact, Outcome, Stage
 from infohus.catalogues.queries import terms
 from infohus.closing import actions, forms, queries
-from infohus.closing.rules import OF_A_CONCERN
+from infohus.closing.rules import OF_A_CONCERN, Told
 from infohus.concerns.queries import concern_for
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.persons.queries import person_of, short_name
@@ -28,9 +28,13 @@ from infohus.ui.forms import submit
 
 def around(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
     """What every page of closing shows around itself."""
-    members = members_of(case)
+    known = readers(case, members_of(case), request.actor.membership)
+    told = more.pop("told", ())
+    police = _("Politiet ser kun beskeden til dem.") if any(one.of_police for one in told) else ""
+    others = _("Henvenderen ser kun beskeden.") if any(not one.of_police for one in told) else ""
+    sees = " ".join(filter(None, (known.said(given=police), others)))
     return {
-        "case": case, "name": short_name(case, person_of(case)), "sees": who_sees(case, members, request.actor.membership),
+        "case": case, "name": short_name(case, person_of(case)), "sees": sees,
         "terms": terms(case.municipality_id), "leads": leads(request.actor, case), "concluded": case.stage == Stage.CONCLUDED, **more,
     }  # fmt: skip
 
@@ -43,7 +47,9 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         return redirect("closing:closed", case.pk)
     others = colleagues(case, request.actor.membership)
     read = queries.was_read(case)
-    form = forms.Close(request.POST or None, colleagues=[(str(one.pk), str(one)) for one in others], read=read)
+    promised = queries.promised(case)
+    known = [(str(one.pk), str(one)) for one in others]
+    form = forms.Close(request.POST or None, colleagues=known, read=read, owes=promised is not None)
     if request.method == "POST" and submit(form, as_closed, request.actor, case, others):
         return redirect("closing:closed", case.pk)
     has = queries.facts_for_closing(case)
@@ -52,7 +58,7 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     shown = around(
         request, case, form=form, reporters=queries.reporters_of(case), papers=queries.papers_to_review(case), read=read,
         lacks=sorted(str(one.label) for one in lacks), informs=Fact.INFORMED in lacks, new=not OF_A_CONCERN.isdisjoint(lacks),
-        alone=case.outcome == Outcome.POLICE_ALONE,
+        alone=case.outcome == Outcome.POLICE_ALONE, promised=promised,
         erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None,
     )  # fmt: skip
     return render(request, "closing/close.html", shown, status=422 if form.errors else 200)
@@ -96,16 +102,24 @@ def tell(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> Htt
     """Tell one reporter, or say why not."""
     concern = concern_for(request.actor, Act.GIVE_FEEDBACK, case_id, concern_id)
     reporter = queries.reporter_of(concern)
-    form = forms.Tell(
-        request.POST or None, initial={"text": reporter.standard(queries.outcome_of(concern.case)), "way": reporter.first_way()}
-    )
+    first = {"text": reporter.standard(queries.outcome_of(concern.case)), "way": reporter.first_way()}
+    form = forms.Tell(request.POST or None, initial=first, ways=reporter.ways())
     if "letter" in request.POST:
         return letter(concern.case, reporter, request.POST.get("text", ""))
     if submit(form, actions.give_feedback, request.actor, concern):
-        messages.success(request, _("Noteret."))
+        messages.success(request, said_of(Told(form.cleaned_data["way"])))
         return redirect("closing:close" if concern.case.stage == Stage.CONCLUDED else "casefile:case", case_id)
-    shown = around(request, concern.case, form=form, reporter=reporter)
+    shown = around(request, concern.case, form=form, reporter=reporter, told=[reporter])
     return render(request, "closing/tell.html", shown, status=422 if form.errors else 200)
+
+
+def said_of(way: Told) -> str:
+    """What is said when a reporter's message is noted: only the mailbox brings it there by itself."""
+    if way == Told.MAILBOX:
+        return _("Beskeden ligger i postkassen.")
+    if way == Told.LETTER:
+        return _("Noteret. Husk at sende brevet: det sender du selv.")
+    return _("Noteret.")
 
 
 @requires(Role.COORDINATOR)

@@ -67,10 +67,11 @@ class Ending:
         self.reporters = [one for one in queries.reporters_of(case) if one.feedback is None]
         self.papers, self.others = queries.papers_to_review(case), colleagues(case, request.actor.membership)
         self.read, self.informs = queries.was_read(case), queries.asks_to_inform(case)
+        self.promised = queries.promised(case)
         self.form = forms.End(
             request.POST or None, initial=self.first(), handed=self.outcome == OutcomeInFull.OTHER_NEED, informs=self.informs, read=self.read,
-            reporters=[one.concern.pk.hex for one in self.reporters], papers=[one.pk.hex for one in self.papers],
-            colleagues=[(str(one.pk), str(one)) for one in self.others],
+            reporters={one.concern.pk.hex: one.ways() for one in self.reporters}, papers=[one.pk.hex for one in self.papers],
+            colleagues=[(str(one.pk), str(one)) for one in self.others], owes=self.informs or self.promised is not None,
         )  # fmt: skip
 
     def chosen(self) -> OutcomeInFull:
@@ -131,6 +132,6 @@ class Ending:
             self.request, self.case, form=self.form, title=TITLES[self.outcome], outcome=self.outcome.value, now=self.now, answers=self.answers,
             outcomes=[(one.value, str(one.label)) for one in TITLES], lines=self.lines(), papers=papers, informs=self.informs, read=self.read,
             reading=assessed.reading_of(assessed.finished_of(self.now.versions or ())), blocked=[one.sentence for one in blocked],
-            due=due.get("conclusion"), today=full_day(lib.today()),
+            promised=self.promised, told=self.reporters, due=due.get("conclusion"), today=full_day(lib.today()),
             erase_on=kept_until(self.case.municipality_id, CLASS_OF[PLAIN[self.outcome]], lib.today()),
         )  # fmt: skip

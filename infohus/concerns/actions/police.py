@@ -109,11 +109,12 @@ def ask_untold(case: Case, answered: Collection[uuid.UUID]) -> None:
     """Ask anew about the concerns of which nothing the police were told stands: all since was called back, and none of it `answered` (a step)."""
     step()
     rows = Disclosure.objects.filter(case=case, receiver__kind=AuthorityKind.POLICE).order_by("noted_at", "id")
-    given = list(rows.only("id", "case_id", "noted_at", "recalled_at"))
+    given = list(rows.only("id", "case_id", "noted_at", "recalled_at", "tells_of"))
     for concern in Concern.objects.filter(case=case, police=PoliceQuestion.PASSED_ON):
         at = _answered_at(concern) or lib.now()
         first = max((number for number, one in enumerate(given) if one.noted_at <= at), default=0)  # what answered its question
-        if not any(one.recalled_at is None or one.pk in answered for one in given[first:]):
+        tells = [one for one in given[first:] if not one.tells_of or str(concern.pk) in one.tells_of]
+        if not any(one.recalled_at is None or one.pk in answered for one in tells):
             concern.change(police=PoliceQuestion.OPEN)
             expect(case, Kind.POLICE_CONTACT, about=concern.pk)
 

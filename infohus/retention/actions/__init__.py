@@ -1,6 +1,6 @@
 """What people do about the end of a closed case, and about how long each class is kept."""
 
-from infohus.retention.actions.classes import confirm_class, decide_archive, decline_class, lengthen, propose_class
+from infohus.retention.actions.classes import confirm_class, decide_archive, decline_class, follow_class, lengthen, propose_class
 from infohus.retention.actions.erasing import confirm_erasure, decline_proposal, propose_erasure
 from infohus.retention.actions.keeping import confirm_prolongation, note_archived, propose_prolongation
 
@@ -11,6 +11,7 @@ __all__ = [
     "decide_archive",
     "decline_class",
     "decline_proposal",
+    "follow_class",
     "lengthen",
     "note_archived",
     "propose_class",

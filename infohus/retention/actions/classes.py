@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from infohus.accounts.models import Authority
 from infohus.accounts.rules import check_another
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case
+from infohus.cases.queries import kept_until
 from infohus.cases.rules import Class, Stage
 from infohus.catalogues.actions import fresh, own_row, seen, write
 from infohus.catalogues.queries import wording_on
@@ -19,13 +20,12 @@ from infohus.catalogues.rules import Entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.db.context import as_system
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, end_of_day
+from infohus.deadlines.rules import Kind, end_of_day, local_day
+from infohus.gateways.jobs import later
 from infohus.lib import Refused
-from infohus.retention.models import ClassChange
-from infohus.retention.queries import Kept, Moved, class_for, moved_by, wording_of
-from infohus.retention.rules import Decision, check_change, check_decision
-
-AT_ONCE = 500  # rows asked for at a time
+from infohus.retention.models import ClassChange, Erasure
+from infohus.retention.queries import Kept, Moved, unseen, wording_of
+from infohus.retention.rules import Decision, Want, check_change, check_decision
 
 
 def propose_class(actor: Actor, municipality: Authority, kept: Kept, *, amount: int | None, unit: str, source: str) -> ClassChange:
@@ -41,23 +41,14 @@ def propose_class(actor: Actor, municipality: Authority, kept: Kept, *, amount: 
     return row
 
 
-def confirm_class(actor: Actor, municipality: Authority, kept: Kept) -> int:
-    """The new clock holds from today: closed cases whose day comes sooner are moved at once; returns how many. Longer ones wait for `lengthen`."""
+def confirm_class(actor: Actor, municipality: Authority, kept: Kept) -> None:
+    """The new clock holds from today: the house moves closed cases whose day comes sooner (`follow_class`); longer ones wait for `lengthen`."""
     with act(actor, Act.CONFIRM_CLASS, municipality) as log:
         change = waiting(municipality, kept, actor, confirmed=True)
         data = {f"keep_{change.unit}": change.amount, "adopted": True}
         reword(municipality, kept, actor, data, change.source)
-        moved, after = 0, ""
-        while True:
-            rows, after = moved_by(kept.code.value, change.amount, change.unit, after, AT_ONCE)
-            for one in rows:
-                if one.sooner:
-                    move_day(actor, municipality, one)
-                    moved += 1
-            if not after:
-                break
-        log.update(change=change.pk, kept=kept.code, amount=change.amount, months=change.unit == "months", cases=moved)
-    return moved
+        later("infohus.retention.jobs.follow_class", authority=municipality.pk, kept=kept.code)
+        log.update(change=change.pk, kept=kept.code, amount=change.amount, months=change.unit == "months")
 
 
 def decline_class(actor: Actor, municipality: Authority, kept: Kept) -> None:
@@ -67,13 +58,26 @@ def decline_class(actor: Actor, municipality: Authority, kept: Kept) -> None:
         log.update(change=change.pk, kept=kept.code)
 
 
-def lengthen(actor: Actor, municipality: Authority, kept: Kept, one: Moved) -> None:
-    """Give one closed case, looked at by itself, the later day that its class's clock now gives."""
-    with act(actor, Act.CONFIRM_CLASS, municipality) as log:
-        if not one.later or kept.clock != class_for(municipality, kept.code.value).clock:
-            raise Refused(_("Sag {number} får ikke en senere dato af den frist, der gælder nu.").format(number=one.number))
-        move_day(actor, municipality, one)
-        log.update(kept=kept.code, cases=1)
+def follow_class(actor: Actor, case: Case) -> None:
+    """Let the day of a closed case come sooner, as its class's clock now says; one that two persons keep longer stays as they decided."""
+    with act(actor, Act.FOLLOW_CLASS, case) as log:
+        then = day_by_class(case)
+        decided = Erasure.objects.filter(case=case, want=Want.PROLONG, confirmed=True, proposed_at__gte=case.closed_at)
+        if then >= case.erase_on or decided.exists():
+            raise Refused(_("Sag {number} får ikke en tidligere dato af den frist, der gælder nu.").format(number=case.number))
+        log.update(kept=Class(case.retention_class), before=case.erase_on, until=then)
+        move_day(case, then)
+
+
+def lengthen(actor: Actor, one: Moved) -> None:
+    """Give one closed case, looked at by itself, the later day that its class's clock gives it now."""
+    case = unseen(actor, one)
+    with act(actor, Act.CONFIRM_CLASS, case) as log:
+        then = day_by_class(case)
+        if then <= case.erase_on:
+            raise Refused(_("Sag {number} får ikke en senere dato af den frist, der gælder nu.").format(number=case.number))
+        log.update(kept=Class(case.retention_class), before=case.erase_on, until=then)
+        move_day(case, then)
 
 
 def decide_archive(actor: Actor, municipality: Authority, kept: Kept, *, decision: str, authority: str) -> None:
@@ -119,13 +123,24 @@ def reword(municipality: Authority, kept: Kept, by: Actor, data: dict[str, objec
     write(row, version + 1)
 
 
-def move_day(actor: Actor, municipality: Authority, one: Moved) -> None:
-    """Give a closed case another day, and let the log of the case say so (a step)."""
+def day_by_class(case: Case) -> date:
+    """The day that the clock of its class gives a closed case now, the case read anew under the lock (a step)."""
     step()
     with as_system():
-        case = Case.objects.select_related("municipality").get(pk=one.case_id, municipality=municipality, stage=Stage.CLOSED)
-    with act(actor, Act.CONFIRM_CLASS, case) as log:
-        with as_system():
-            case.change(erase_on=one.then)
-            Deadline.objects.filter(case_id=case.pk, kind=Kind.ERASE, met_at=None, ended_at=None).update(due_at=end_of_day(one.then))
-        log.update(kept=Class(case.retention_class), before=one.erase_on, until=one.then)
+        case.as_it_stands()
+        if not Case.objects.filter(pk=case.pk, stage=Stage.CLOSED).exists():
+            raise Refused(
+                _("Sag {number} er ikke lukket længere. En anden har måske slettet eller genåbnet den imens.").format(number=case.number)
+            )
+    return kept_until(case.municipality_id, Class(case.retention_class), local_day(case.closed_at))
+
+
+def move_day(case: Case, then: date) -> None:
+    """Give a closed case another day; while a hold on it stands longer, it is not looked at before that (a step)."""
+    step()
+    before = case.erase_on
+    with as_system():
+        case.change(erase_on=then)
+        for one in Deadline.objects.filter(case_id=case.pk, kind=Kind.ERASE, met_at=None, ended_at=None):
+            held = local_day(one.due_at) > before
+            Deadline.objects.filter(pk=one.pk).update(due_at=max(one.due_at, end_of_day(then)) if held else end_of_day(then))

@@ -47,7 +47,7 @@ def confirm_erasure(actor: Actor, one: Closed) -> Certificate:
         told, row = receivers_of(case), certificate_of(case, actor, now)
         erase(case, Ended.ERASED)
         for receiver, role in sorted(told, key=str):
-            later("infohus.retention.jobs.tell_ended", authority=receiver, role=list(Role).index(Role(role)))
+            later("infohus.retention.jobs.tell_ended", authority=receiver, role=Role(role))
         log.update(certificate=row.pk, kept=Class(now.kept), rows=sum(row.counts.values()), copies=len(told))
     return row
 
@@ -60,7 +60,7 @@ def decline_proposal(actor: Actor, one: Closed) -> None:
         if now.proposal is None:
             raise Refused(_("Der er ikke noget forslag at tage stilling til. En anden har måske svaret imens."))
         answer(now, actor, confirmed=False)
-        await_day(case, now.erase_on)
+        await_day(case, now.not_before(now.erase_on))
         log.update(erasure=now.proposal, own=now.proposer == actor.user)
 
 
@@ -117,7 +117,7 @@ def certificate_of(case: Case, by: Actor, one: Closed) -> Certificate:
     """Write down how much there is and who agreed, before it goes (a step)."""
     step()
     row = Certificate(municipality_id=case.municipality_id, number=one.number, retention_class=one.kept, closed_on=one.closed_on)
-    row.erase_on, row.why, row.delivered_on, row.counts = one.erase_on, one.why, one.delivered_on, counts_of(one)
+    row.erase_on, row.why, row.delivered_on, row.counts = one.erase_on, one.why, one.delivered_on, counts_of([one])[one.case_id]
     row.proposed_by_id, row.confirmed_by_id, row.erased_at = one.proposed_by, by.membership, lib.now()
     row.save(force_insert=True)
     return row

@@ -34,7 +34,7 @@ def confirm_prolongation(actor: Actor, one: Closed) -> date:
         assert now.until is not None
         with as_system():
             case.change(erase_on=now.until)
-        await_day(case, now.until)
+        await_day(case, now.not_before(now.until))
         log.update(erasure=now.proposal, before=now.erase_on, until=now.until)
     return now.until
 

@@ -35,8 +35,9 @@ def kept(request: HttpRequest, code: str) -> HttpResponse:
     asked, offered = request.POST.get("do", ""), doors(request, one)
     made = {name: kind(request.POST if name == asked else None) for name, (kind, _action) in offered.items()}
     if asked in made and submit(made[asked], offered[asked][1], request.actor, place, one):
-        messages.success(request, said(asked, code, made[asked].result))
-        return redirect("retention:lengthen", code) if asked == "confirm" and longer(one) else redirect("retention:classes")
+        moves = moves_of(one) if asked == "confirm" else []
+        messages.success(request, said(asked, code, sooner=any(row.sooner for row in moves)))
+        return redirect("retention:lengthen", code) if any(row.later for row in moves) else redirect("retention:classes")
     if request.method == "POST" and asked not in made:
         messages.info(request, _("Det kan ikke lade sig gøre nu. En anden har måske svaret imens."))
     wrong = made.get(asked)
@@ -45,9 +46,9 @@ def kept(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "retention/kept.html", shown, status=422 if wrong is not None and wrong.errors else 200)
 
 
-def longer(one: queries.Kept) -> bool:
-    """Whether the change that was confirmed gives closed cases a later day, to be looked through."""
-    return one.change is not None and any(row.later for row in queries.moved_by(one.code.value, one.change.amount, one.change.unit)[0])
+def moves_of(one: queries.Kept) -> list[queries.Moved]:
+    """The first closed cases whose day the change that was confirmed moves: sooner by the house, later by one who looks them through."""
+    return queries.moved_by(one.code.value, one.change.amount, one.change.unit)[0] if one.change else []
 
 
 def doors(request: HttpRequest, one: queries.Kept) -> dict[str, tuple[Any, Callable[..., Any]]]:
@@ -62,10 +63,10 @@ def doors(request: HttpRequest, one: queries.Kept) -> dict[str, tuple[Any, Calla
     return found
 
 
-def said(asked: str, code: str, result: Any) -> str:
+def said(asked: str, code: str, *, sooner: bool) -> str:
     """What is said when it is done."""
     if asked == "confirm":
-        told = ngettext("%(num)s sag er rykket frem.", "%(num)s sager er rykket frem.", result) % {"num": result} if result else ""
+        told = _("De lukkede sager, der skal slettes før, bliver rykket frem nu.") if sooner else ""
         return " ".join(filter(None, [_("Slettefristen {code} er ændret fra i dag.").format(code=code), told]))
     sentences = {
         "propose": _("Ændringen af {code} er foreslået. Databeskyttelsesrådgiveren tager stilling."),
@@ -86,7 +87,7 @@ def lengthen(request: HttpRequest, code: str) -> HttpResponse:
         count = 0
         for row in (row for row in rows if row.case_id in set(ticked(request))):
             try:
-                actions.lengthen(request.actor, place, one, row)
+                actions.lengthen(request.actor, row)
                 count += 1
             except Refused as no:
                 messages.warning(request, no.sentence)

@@ -103,8 +103,9 @@ def review(request: HttpRequest, do: str) -> HttpResponse:
         messages.info(request, _("Sæt kryds ved mindst én sag først."))
         return redirect(back)
     if request.method != "POST":
+        counts = queries.counts_of(rows)
         shown = {
-            "rows": [(one, in_words(queries.counts_of(one))) for one in rows],
+            "rows": [(one, in_words(counts[one.case_id])) for one in rows],
             "do": do,
             "act": act.value,
             "back": back,
@@ -148,9 +149,9 @@ def closed(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         return redirect("retention:certificate", made[asked].result.pk) if asked == "confirm" else redirect("retention:ending")
     if request.method == "POST" and asked not in made:
         messages.info(request, _("Det kan ikke lade sig gøre, som sagen står nu."))
-    wrong = made.get(asked)
+    wrong, counts = made.get(asked), queries.counts_of([one])[one.case_id]
     shown = {
-        "one": one, "forms": made, "wrong": wrong, "stops": [str(no) for no in hindrances(one)], "counts": in_words(queries.counts_of(one)), "early": early,
+        "one": one, "forms": made, "wrong": wrong, "stops": [str(no) for no in hindrances(one)], "counts": in_words(counts), "early": early,
         "names": names_of(request), "mine": one.proposer == request.actor.user, "coordinates": request.actor.role == Role.COORDINATOR,
     }  # fmt: skip
     return render(request, "retention/closed.html", shown, status=422 if wrong is not None and wrong.errors else 200)

@@ -102,20 +102,51 @@
     let kept = contents(form).toString();
     const told = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
     const say = (text) => told && (told.textContent = text);
-    const save = async () => {
+    let sent = false; // what is sent is no draft any more
+    const save = async (leaving) => {
       const now = contents(form);
-      if (now.toString() === kept) return;
+      const before = kept;
+      if (sent || now.toString() === kept) return;
+      kept = now.toString();
+      const keepalive = leaving && kept.length < 60_000; // it outlives the page, as far as browsers let it
       try {
-        const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: now, redirect: "error" });
-        if (!answer.ok && answer.status !== 409) throw answer;
-        kept = now.toString(); // refused: not asked again before something else is written
+        const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: now, redirect: "error", keepalive });
+        if (!answer.ok && answer.status !== 409) throw answer; // 409: it says why it is not kept, and would say so again
         say((await answer.text()).slice(0, 160));
       } catch {
+        kept = before;
         say(form.dataset.draftFailed ?? "Ikke gemt. Vi prøver igen om lidt.");
       }
     };
-    const clock = setInterval(() => (form.isConnected ? save() : clearInterval(clock)), 10_000);
-    form.addEventListener("submit", () => clearInterval(clock));
-    document.addEventListener("visibilitychange", () => document.hidden && form.isConnected && save());
+    const clock = setInterval(() => (form.isConnected ? save(false) : clearInterval(clock)), 10_000);
+    form.addEventListener("submit", () => {
+      clearInterval(clock);
+      sent = true;
+    });
+    document.addEventListener("visibilitychange", () => document.hidden && form.isConnected && save(true));
+    window.addEventListener("pagehide", () => form.isConnected && save(true));
   }
+
+  // What is saved by a press of its own (data-unsaved: the sentence) is not lost in silence: who sends another form, or leaves, is stopped.
+  const written = (form, one) => one.value.trim() && (one.value !== one.defaultValue || form.querySelector("[data-errors]"));
+  const unsaved = () => [...all("form[data-unsaved]")].filter((form) => [...all("textarea", form)].some((one) => written(form, one)));
+  let sending = false;
+  document.addEventListener(
+    "submit",
+    (e) => {
+      const waiting = unsaved().find((form) => form !== e.target);
+      sending = !waiting;
+      if (!waiting) return;
+      e.preventDefault();
+      e.stopImmediatePropagation();
+      const said = waiting.querySelector("[data-unsaved-said]");
+      said.textContent = waiting.dataset.unsaved;
+      said.hidden = false;
+      waiting.querySelector("textarea").focus();
+      waiting.scrollIntoView({ block: "center" });
+    },
+    true,
+  );
+  document.addEventListener("htmx:afterRequest", () => (sending = false));
+  window.addEventListener("beforeunload", (e) => !sending && unsaved().length && e.preventDefault());
 })();

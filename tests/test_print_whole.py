@@ -1,0 +1,74 @@
+"""The whole case as printed holds every text of every room: what stands in a sealed column of the case stands in it, but what it says it leaves out."""
+
+import json
+
+import pytest
+from django.apps import apps
+
+from infohus import lib
+from infohus.assessments.actions import note_finding
+from infohus.assessments.models import Finding
+from infohus.casefile.queries.printing import whole_case
+from infohus.concerns.actions import decline_rejection, propose_rejection
+from infohus.concerns.models import Rejection
+from infohus.sealing.fields import SealedText
+from infohus.sealing.models import Key
+from infohus.sealing.ring import hold
+from tests import story
+from tests.estate import estate as estate
+
+# What is no text of anybody's, is said in other words there, or is left out as the first page says.
+ELSEWHERE = {
+    "assessments.Conclusion.counted", "assessments.Conclusion.kind", "assessments.Conclusion.outcome", "assessments.Finding.confirmations",
+    "assessments.Finding.dimension", "assessments.Finding.side", "assessments.JointAssessment.psychiatry", "assessments.JointAssessment.took_part",
+    "assessments.PoliceAnswer.shares", "assessments.Reading.agrees", "attachments.Attachment.file_key", "attachments.Attachment.media_type",
+    "cases.Draft.text", "concerns.Concern.how_known", "concerns.Concern.sentences", "concerns.Concern.told_parent_1", "concerns.Concern.told_person",
+    "deadlines.Deadline.moves", "disclosures.Copy.sheet", "persons.Person.birth_on", "persons.Person.cpr",
+}  # fmt: skip
+
+
+def texts(value):
+    """The texts within a sealed value."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for one in value.values() for text in texts(one)]
+    return [text for one in value or () for text in texts(one)] if isinstance(value, list | tuple) else []
+
+
+@pytest.mark.parametrize("owner", ["full", "judged", "asked", "judging", "concluded"])
+def test_every_text_of_a_case_stands_in_its_print(estate, owner):
+    missing = set()
+    with estate.world.at("mette"):
+        case = story.seen(estate, owner)
+        told = json.dumps(whole_case(case, reporter=True), ensure_ascii=False)
+        hold(list(Key.objects.filter(case_id=case.pk).values_list("pk", flat=True)))
+        for model in (one for one in apps.get_models() if {"case", "case_id"} & {field.attname for field in one._meta.concrete_fields}):
+            sealed = [field.attname for field in model._meta.concrete_fields if isinstance(field, SealedText)]
+            for row in model.objects.filter(case_id=case.pk) if sealed else ():
+                for name in sealed:
+                    for text in texts(getattr(row, name)):
+                        if text and json.dumps(text, ensure_ascii=False)[1:-1] not in told:
+                            missing.add((f"{model._meta.label}.{name}", text))
+    assert {label for label, _text in missing} <= ELSEWHERE
+    planted = {word for word in estate.words[owner] if word not in told}
+    assert planted <= {f"Zq{owner}draftzq", f"Zq{owner}sdraftzq"}  # unfinished texts
+    assert "kladder, der ikke er gjort færdige" in told
+
+
+def test_earlier_words_and_answered_proposals_stand_in_the_print_too(world):
+    case = world.concern()
+    row = propose_rejection(world.mette, case, code="quarrel", sentence="Det er to naboer.")
+    with world.at("soeren"):
+        row = Rejection.objects.select_related("case__municipality", "proposed_by").get(pk=row.pk)
+    decline_rejection(world.soeren, row, answer="Den hører til her.")
+    case = world.register(case)
+    said = {"dimension": "R1", "side": "know", "source": "Skolen", "how": "seen", "dated_on": lib.today()}
+    first = note_finding(world.mette, case, text="Han råbte i gården.", **said)
+    with world.at("mette"):
+        first = Finding.objects.select_related("case__municipality").get(pk=first.pk)
+    note_finding(world.mette, case, text="Han råbte én gang i gården.", replaces=first, **said)
+    with world.at("mette"):
+        told = json.dumps(whole_case(case, reporter=False), ensure_ascii=False)
+    for words in ("Det er to naboer.", "Den hører til her.", "Han råbte én gang i gården.", "Før stod der: Han råbte i gården."):
+        assert words in told, words
