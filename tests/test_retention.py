@@ -4,7 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -480,3 +480,23 @@ def test_what_is_still_written_on_a_case_that_was_closed_meanwhile_is_refused_in
         answer = soeren.post(f"/sager/{case.pk}/{address}", {"text": "Skolen ringede", "reason": "Skolen ringede"})
         assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain; charset=utf-8"), address
         assert "lukket" in answer.content.decode()
+
+
+def test_nobody_rewords_a_certificate_and_only_those_who_decide_can_erase(world, case):
+    propose(world, case)
+    confirm(world, case)
+    with world.at("mette"):
+        for change in ("DELETE FROM retention_certificate", "UPDATE retention_certificate SET counts = '{}'"):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(change)
+    other = world.register(world.concern())
+    for name in ("nikolaj", "tove", "hanne", "karen"):
+        with world.at(name), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT erase_case(%s, 'erased', %s)", [other.pk, lib.uuid7()])
+
+
+def test_a_proposal_to_keep_is_not_shown_as_one_to_erase(world, case):
+    with world.at("mette"):
+        actions.propose_prolongation(world.mette, bare(world, case), why="followed", until=lib.today() + timedelta(days=60))
+    page = signed_in(world, "soeren").get(f"/sletning/godkend/?case={case.pk}")
+    assert page.status_code == 302

@@ -66,6 +66,8 @@ GRANT EXECUTE ON FUNCTION is_me(uuid) TO infohus_app;
 GRANT EXECUTE ON FUNCTION cases_to_erase(date, date, uuid, int), cases_proposed(date, uuid, int), cases_chosen(uuid[]), what_goes(uuid[]), cases_of_class(text, date, uuid, int) TO infohus_app;
 -- Which closed cases two persons keep longer: the house moves none of them when a class is kept shorter.
 GRANT SELECT ON retention_erasure TO infohus_system;
+-- A certificate is what is left of a case: nobody rewords it or throws it away.
+REVOKE UPDATE, DELETE ON retention_certificate FROM infohus_app;
 -- policies --
 ALTER TABLE retention_erasure ENABLE ROW LEVEL SECURITY;
 CREATE POLICY by_coordinators ON retention_erasure TO infohus_app USING (municipality_id = (SELECT my_authority_as('coordinator')) AND NOT case_id = ANY ((SELECT my_exclusions())::uuid[])) WITH CHECK (municipality_id = (SELECT my_authority_as('coordinator')) AND NOT case_id = ANY ((SELECT my_exclusions())::uuid[]));

@@ -208,7 +208,8 @@ def check_delivery(one: Closed, to: str, delivered_on: date | None, today: date)
         found.append(
             Refused(
                 _now(
-                    "Hele sagen er ikke udskrevet med henvender, siden den blev konkluderet. Er den låst, så åbn den igen, og udskriv den, før I lukker den på ny."
+                    "Hele sagen er ikke udskrevet med henvender, siden den blev konkluderet. "
+                    "Er den låst, så åbn den igen, og udskriv den, før I lukker den på ny."
                 )
             )
         )
