@@ -11,6 +11,7 @@ from infohus import lib
 from infohus.accounts.queries import receivers_for
 from infohus.assessments import actions, queries
 from infohus.assessments.actions.police import answer_as_police, confirm_not_investigation, take_answer
+from infohus.assessments.forms.police import Shown
 from infohus.assessments.models import Conclusion, Finding, JointAssessment, SocialAssessment
 from infohus.assessments.queries.police import answer_for
 from infohus.assessments.rules import Mark
@@ -857,3 +858,27 @@ def test_a_first_assessment_is_not_finished_after_the_conclusion(world, case):
         shown = mette.get(address, follow=True).content.decode()
         assert "Der er ikke lavet en socialfaglig vurdering" in shown
         assert "finish_assessment" not in shown
+
+
+@pytest.mark.parametrize("nonsense", ["0" * 36, "-" * 36, "x,y", "0123456789ab-0123-0123-0123-012345678901"])
+def test_ids_that_are_none_are_none(nonsense):
+    assert Shown().clean(nonsense) == []
+
+
+def test_what_the_second_of_two_wrote_stands_beside_what_the_first_finished(world, case):
+    """Of two who have the same form open, the second loses no word (`model.md` D7)."""
+    case = withheld(world, case)
+    soeren, mine = signed_in(world, "soeren"), {"reason": "Helt andre ord om ham.", "worried": "Helt andre ord om ham.", "shown": ""}
+    finish(world, case, reason="Mettes ord om ham.")
+    late(soeren.post(f"/sager/{case.pk}/vurdering/", mine), "Mettes ord om ham.")
+    late(soeren.post(f"/sager/{case.pk}/vurdering/kort/", mine), "Mettes ord om ham.")
+    actions.start_joint_assessment(world.mette, case)
+    sign(world, case, worried="Mettes ord igen.")
+    late(soeren.post(f"/sager/{case.pk}/faelles-vurdering/", mine), "Mettes ord igen.")
+
+
+def late(answer, theirs):
+    """One who came second sees that, their own words and the other's."""
+    assert answer.status_code == 409
+    for said in ("er blevet færdig imens", "Helt andre ord om ham.", theirs):
+        assert said in answer.content.decode(), said

@@ -19,6 +19,7 @@ from infohus.concerns.rules import SentenceKind
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
+from infohus.mailboxes.actions import ask_reporter
 from infohus.mailboxes.models import Message
 from infohus.rights.actions import decide_information
 from infohus.rights.models import Information
@@ -101,7 +102,9 @@ def alone(world):
     actions.start_joint_assessment(world.mette, case)
     sign(world, case)
     actions.conclude(world.mette, case, outcome="police_alone", kind_of_concern="mixed", reason="Politiet går videre med det selv.")
+    ask_reporter(world.mette, world.mailbox_of(case), text="Var der andre til stede i lørdags?")
     told(world, case)
+    ask_reporter(world.mette, world.mailbox_of(case), text="Du må gerne ringe til os.")
     return fresh(world, case)
 
 
@@ -117,6 +120,9 @@ def test_of_what_the_police_go_on_with_alone_only_dates_register_and_answers_are
     assert (row.stage, row.outcome, row.retention_class) == (Stage.CLOSED, "police_alone", "R4")
     with world.at("mette"):
         left = {model.__name__ for model in CASE_BOUND if model.objects.filter(case_id=case.pk).exists()}
+        assert [(one.sender, one.text) for one in Message.objects.filter(case=case)] == [
+            ("coordinator", "Tak, fordi du skrev til os.")
+        ]  # how it ended
         assert SocialDuty.objects.get(case=case).why == "Familien har ikke brug for hjælp."
         assert {(one.necessity, one.said, one.to_whom) for one in Disclosure.objects.filter(case=case)} == {(GONE, GONE, "")}
         words = [getattr(one, field.name) for model in (Concern, Feedback, Information, Closing) for one in model.objects.filter(case=case)

@@ -4,7 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -254,7 +254,12 @@ def test_what_is_to_be_preserved_is_erased_only_when_it_was_delivered(world, cas
     decide(world, decision="KEEP")
     with pytest.raises(Refused, match="bevares i et arkiv"):
         propose(world, case)
-    with pytest.raises(Refused, match="ikke udskrevet endnu"), world.at("mette"):
+    with pytest.raises(Refused, match="ikke udskrevet med henvender"), world.at("mette"):
+        actions.note_archived(world.mette, bare(world, case), to="state", delivered_on=lib.today())
+    printed(world, case, reporter=False)  # to the citizen
+    with lib.clock_at(lib.now() - timedelta(days=300)):
+        printed(world, case)  # before the conclusion, and before what was written since
+    with pytest.raises(Refused, match="ikke udskrevet med henvender"), world.at("mette"):
         actions.note_archived(world.mette, bare(world, case), to="state", delivered_on=lib.today())
     printed(world, case)
     with pytest.raises(Refused, match="Skriv den dag"), world.at("mette"):
@@ -265,12 +270,12 @@ def test_what_is_to_be_preserved_is_erased_only_when_it_was_delivered(world, cas
     assert confirm(world, case).delivered_on == lib.today()
 
 
-def printed(world, case):
+def printed(world, case, *, reporter=True):
     """The whole case was printed, as its log tells."""
     from infohus.access.rules import Act
     from infohus.audit.actions import note_read
 
-    note_read(world.mette, Act.PRINT_CASE, case)
+    note_read(world.mette, Act.PRINT_CASE, case, reporter=reporter)
 
 
 def test_a_new_message_stops_the_one_it_is_about_and_says_so(world, case):
@@ -461,3 +466,37 @@ def test_how_much_there_is_is_told_only_of_what_one_decides_on(world, case):
         told = json.loads(cursor.fetchone()[0])
     assert list(told) == [str(case.pk)]
     assert told[str(case.pk)]["concerns_concern"] == 1
+
+
+def test_what_is_still_written_on_a_case_that_was_closed_meanwhile_is_refused_in_words(world):
+    """A colleague's open page asks every ten seconds (`model.md` D7)."""
+    case = withheld(world, world.register(world.concern()))
+    judging.second_read(world.soeren, finish(world, case), agrees="yes")
+    judging.conclude(world.mette, case, **SHORTLY)
+    soeren = signed_in(world, "soeren")
+    assert soeren.post(f"/sager/{case.pk}/kladde/", {"text": "Skolen ringede"}).status_code == 200
+    shut(world, case)
+    for address in ("kladde/", "vurdering/kladde/", "faelles-vurdering/kladde/"):
+        answer = soeren.post(f"/sager/{case.pk}/{address}", {"text": "Skolen ringede", "reason": "Skolen ringede"})
+        assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain; charset=utf-8"), address
+        assert "lukket" in answer.content.decode()
+
+
+def test_nobody_rewords_a_certificate_and_only_those_who_decide_can_erase(world, case):
+    propose(world, case)
+    confirm(world, case)
+    with world.at("mette"):
+        for change in ("DELETE FROM retention_certificate", "UPDATE retention_certificate SET counts = '{}'"):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(change)
+    other = world.register(world.concern())
+    for name in ("nikolaj", "tove", "hanne", "karen"):
+        with world.at(name), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT erase_case(%s, 'erased', %s)", [other.pk, lib.uuid7()])
+
+
+def test_a_proposal_to_keep_is_not_shown_as_one_to_erase(world, case):
+    with world.at("mette"):
+        actions.propose_prolongation(world.mette, bare(world, case), why="followed", until=lib.today() + timedelta(days=60))
+    page = signed_in(world, "soeren").get(f"/sletning/godkend/?case={case.pk}")
+    assert page.status_code == 302

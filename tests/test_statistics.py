@@ -146,6 +146,13 @@ def test_only_the_house_mixes_facts(world):
             cursor.execute("SELECT mix_facts()")
 
 
+def test_nobody_counts_for_another_municipality(world):
+    question = "SELECT count_fact(gen_random_uuid(), 'received', %s, '{}', 1::smallint)"
+    for name in ("mette", "birgit"):
+        with world.at(name), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(question, [world.albertslund.pk])
+
+
 def test_what_was_in_time_is_counted_with_it(world):
     case = world.register(world.concern())
     with lib.clock_at(lib.now() + timedelta(days=50)):

@@ -173,11 +173,18 @@ class Door:
         if isinstance(exception, Forbidden):
             note_refusal(exception)
             return render(request, "ui/403.html", {"sentence": exception.sentence}, status=403)
+        if isinstance(exception, lib.Refused | lib.Elsewhere) and saves_itself(request):
+            return HttpResponse(exception.sentence, content_type="text/plain; charset=utf-8", status=409)
         if isinstance(exception, lib.Elsewhere):
             return elsewhere(request, exception)
         if isinstance(exception, lib.Refused):
             return render(request, "ui/refused.html", {"sentence": exception.sentence}, status=422)
         return None
+
+
+def saves_itself(request: HttpRequest) -> bool:
+    """Whether it was no person who pressed, but a page that keeps an unfinished text every ten seconds: it shows the sentence that it gets."""
+    return request.resolver_match is not None and (request.resolver_match.url_name or "").endswith("draft")
 
 
 def elsewhere(request: HttpRequest, exception: lib.Elsewhere) -> HttpResponse:

@@ -158,7 +158,7 @@ CREATE OR REPLACE FUNCTION erase_case(in_case uuid, in_how text, in_trace uuid) 
 DECLARE gone cases_case; boxes uuid[]; files uuid[]; named text[];
 BEGIN
   SELECT * INTO gone FROM cases_case WHERE id = in_case FOR UPDATE;
-  IF gone.id IS NULL OR NOT (gone.municipality_id IS NOT DISTINCT FROM my_authority() OR current_setting('role') = 'infohus_system' OR session_user = current_user) THEN
+  IF gone.id IS NULL OR NOT (gone.municipality_id IS NOT DISTINCT FROM coalesce(my_authority_as('coordinator'), my_authority_as('head')) OR current_setting('role') = 'infohus_system' OR session_user = current_user) THEN
     RAISE EXCEPTION 'no such case';
   END IF;
   SELECT coalesce(array_agg(id), '{}') INTO boxes FROM mailboxes_mailbox WHERE case_id = in_case;

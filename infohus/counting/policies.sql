@@ -1,8 +1,13 @@
+-- Those who act for a municipality count for their own alone.
 CREATE OR REPLACE FUNCTION count_fact(in_id uuid, in_kind text, in_municipality uuid, in_codes jsonb, in_amount smallint)
-RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  IF current_setting('role') <> 'infohus_system' AND my_role() IN ('coordinator', 'head', 'dpo', 'admin') AND in_municipality IS DISTINCT FROM my_authority() THEN
+    RAISE EXCEPTION 'not counted for another municipality';
+  END IF;
   INSERT INTO counting_fact (id, kind, month, municipality_id, codes, amount)
-  VALUES (in_id, in_kind, date_trunc('month', app_now() AT TIME ZONE 'Europe/Copenhagen')::date, in_municipality, in_codes, in_amount)
-$$;
+  VALUES (in_id, in_kind, date_trunc('month', app_now() AT TIME ZONE 'Europe/Copenhagen')::date, in_municipality, in_codes, in_amount);
+END $$;
 -- Facts of the month, and of the last one in its first days, written anew in one transaction and in random order: nothing tells what was counted with what.
 CREATE OR REPLACE FUNCTION mix_facts() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
   WITH gone AS (DELETE FROM counting_fact WHERE month >= date_trunc('month', app_now() AT TIME ZONE 'Europe/Copenhagen' - interval '7 days')::date

@@ -395,9 +395,6 @@ def mentions(text: str, words: Iterable[str]) -> bool:
     return bool(words_among(text, words))
 
 
-LEFT_OUT = gettext_lazy("[udeladt]")
-
-
 def blotted(text: str, words: Iterable[str], but: Iterable[str] = ()) -> str:
     """A text without what somebody can be known by (`shapes_of`).
 

@@ -6,8 +6,9 @@ LANGUAGE sql STABLE AS $$
   SELECT c.id, c.number::text, c.retention_class::text, (c.closed_at AT TIME ZONE 'Europe/Copenhagen')::date, c.erase_on,
     (SELECT max(h.until) FROM rights_hold h WHERE h.case_id = c.id AND h.lifted_at IS NULL),
     EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND d.kind = 'read_message' AND d.met_at IS NULL AND d.ended_at IS NULL),
-    EXISTS (SELECT FROM audit_entry e WHERE e.case_id = c.id AND e.act = 'print_case' AND NOT e.codes ? 'refused')
-      OR EXISTS (SELECT FROM audit_waiting e WHERE e.case_id = c.id AND e.act = 'print_case' AND NOT e.codes ? 'refused'),
+    -- Printed whole, with who told it, when it was decided how the case ends: one that is locked is printed between its conclusion and its closing.
+    EXISTS (SELECT FROM audit_entry e WHERE e.case_id = c.id AND e.act = 'print_case' AND e.codes @> '{"reporter": true}' AND e.at >= coalesce(c.concluded_at, c.closed_at))
+      OR EXISTS (SELECT FROM audit_waiting e WHERE e.case_id = c.id AND e.act = 'print_case' AND e.codes @> '{"reporter": true}' AND e.at >= coalesce(c.concluded_at, c.closed_at)),
     (SELECT max(v.delivered_on) FROM retention_delivery v WHERE v.case_id = c.id AND v.at >= c.closed_at),
     p.id, coalesce(p.want, '')::text, coalesce(p.why, '')::text, p.until, p.proposed_by_id, p.user_id, coalesce(p.name, '')::text, p.proposed_at,
     CASE WHEN p.id IS NULL THEN ''
@@ -65,6 +66,8 @@ GRANT EXECUTE ON FUNCTION is_me(uuid) TO infohus_app;
 GRANT EXECUTE ON FUNCTION cases_to_erase(date, date, uuid, int), cases_proposed(date, uuid, int), cases_chosen(uuid[]), what_goes(uuid[]), cases_of_class(text, date, uuid, int) TO infohus_app;
 -- Which closed cases two persons keep longer: the house moves none of them when a class is kept shorter.
 GRANT SELECT ON retention_erasure TO infohus_system;
+-- A certificate is what is left of a case: nobody rewords it or throws it away.
+REVOKE UPDATE, DELETE ON retention_certificate FROM infohus_app;
 -- policies --
 ALTER TABLE retention_erasure ENABLE ROW LEVEL SECURITY;
 CREATE POLICY by_coordinators ON retention_erasure TO infohus_app USING (municipality_id = (SELECT my_authority_as('coordinator')) AND NOT case_id = ANY ((SELECT my_exclusions())::uuid[])) WITH CHECK (municipality_id = (SELECT my_authority_as('coordinator')) AND NOT case_id = ANY ((SELECT my_exclusions())::uuid[]));

@@ -117,7 +117,7 @@ class Closed:
     erase_on: date
     held_until: date | None = None  # a hold stands, and is looked at again on this day
     unread: bool = False  # the reporter has written and nobody has read it
-    exported: bool = False  # the whole case was printed
+    exported: bool = False  # the whole case was printed, with the reporter, after its conclusion
     delivered_on: date | None = None
     decision: Decision = Decision.UNDECIDED
     proposal: uuid.UUID | None = None
@@ -205,7 +205,14 @@ def check_delivery(one: Closed, to: str, delivered_on: date | None, today: date)
     if one.decision != Decision.KEEP:
         found.append(Refused(_now("Der er ikke besluttet, at sager med slettefrist {kept} skal bevares.").format(kept=one.kept)))
     if not one.exported:
-        found.append(Refused(_now("Hele sagen er ikke udskrevet endnu. Udskriv den først; er den låst, så åbn den igen.")))
+        found.append(
+            Refused(
+                _now(
+                    "Hele sagen er ikke udskrevet med henvender, siden den blev konkluderet. "
+                    "Er den låst, så åbn den igen, og udskriv den, før I lukker den på ny."
+                )
+            )
+        )
     if to not in Archive.values:
         found.append(Refused(_now("Vælg, hvilket arkiv der har fået udskriften."), "to"))
     if delivered_on is None or not one.closed_on <= delivered_on <= today:

@@ -178,5 +178,5 @@ def answer_social_duty(actor: Actor, case: Case, *, remains: str, why: str, agai
             expect(case, Kind.SOCIAL_DUTY, due=end_of_day(again_on))
         elif case.stage == Stage.CONCLUDED and case.outcome == Outcome.POLICE_ALONE:
             expect(case, Kind.CLOSE)
-        log.update(again_on=row.again_on, remains=remains == "yes")
+        log.update(duty=row.pk)  # the answer is sealed and goes with the case
     return row

@@ -13,6 +13,7 @@ from infohus.assessments.rules.police import NOTED
 from infohus.cases.rules import Under18
 from infohus.ui.forms import Choice, DanishDate, DanishTime, Flag, Form, LongText, Text
 
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
 
 
@@ -26,7 +27,7 @@ class Shown(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Their ids."""
-        return [uuid.UUID(one) for one in str(super().to_python(value)).split(",") if re.fullmatch(r"[0-9a-f-]{36}", one)]
+        return [uuid.UUID(one) for one in str(super().to_python(value)).split(",") if ID.fullmatch(one)]
 
     def validate(self, value: Any) -> None:
         """Any may be there, or none."""

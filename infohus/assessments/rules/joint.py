@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -76,6 +76,9 @@ def _unheard(standing: Standing) -> str:
     return str(_("Politiet har ikke svaret endnu. Vent, til fristen på 10 arbejdsdage er gået, eller notér deres svar."))
 
 
+OLDEST = timedelta(days=366)  # what is agreed rests on what is known now
+
+
 def joint_refusals(said: Agreed, today: date) -> Iterator[Refused]:
     """What stands against signing a joint assessment, each with its field, in the order of the page."""
     if said.old:
@@ -100,6 +103,8 @@ def joint_refusals(said: Agreed, today: date) -> Iterator[Refused]:
         yield Refused(_("Skriv, hvornår I talte sammen eller skrev den."), "held_on")
     elif said.held_on > today:
         yield Refused(_("Datoen er ikke kommet endnu."), "held_on")
+    elif said.held_on < today - OLDEST:
+        yield Refused(_("Datoen ligger mere end et år tilbage. Skriv, hvornår I talte sammen om det, der står her."), "held_on")
     if not said.municipality:
         yield Refused(_("Vælg, hvem der var med fra kommunen."), "municipality")
     yield from valid_refusals(said.valid_until, said.target, today)

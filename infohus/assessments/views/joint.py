@@ -17,7 +17,7 @@ from infohus.assessments import actions, forms, queries
 from infohus.assessments.actions.joint import JUDGED
 from infohus.assessments.queries.police import answers_of, brought, unread
 from infohus.assessments.rules import Change, Target
-from infohus.assessments.views.frame import filled, frame, keep, later, saved, saved_now
+from infohus.assessments.views.frame import filled, frame, keep, later, saved, saved_now, typed
 from infohus.cases.queries import case_for, members_of
 from infohus.cases.rules import Stage
 from infohus.deadlines.rules import months_after
@@ -50,10 +50,13 @@ def joint(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 
 def starting(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:
-    """Before it is begun: what is missing, and beginning it; with the last signed one, if there is any."""
-    now = queries.standing(case)
+    """Before it is begun: what is missing, and beginning it; with the last signed one, if there is any.
+
+    One who was still writing when another signed has their words back.
+    """
+    now, late = queries.standing(case), "worried" in request.POST
     first = {"shown": unread(answers_of(case))}
-    form = forms.Start(request.POST or None, initial=first, heard=now.is_heard, assessed=now.social_finished)
+    form = forms.Start(None if late else request.POST or None, initial=first, heard=now.is_heard, assessed=now.social_finished)
     if submit(form, actions.start_joint_assessment, request.actor, case):
         messages.success(request, _("Den fælles vurdering er begyndt."))
         return redirect("assessments:joint", case.pk)
@@ -61,7 +64,8 @@ def starting(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:
     last = shown["last"]
     mine = bool(last and last.target in JUDGED and queries.reading_of(last) is None and last.signed_by.user_id != request.actor.user)
     may = case.stage in (Stage.ASSESSING, Stage.JOINT)
-    return render(request, "assessments/joint.html", {**shown, "form": form, "now": now, "may_begin": may, "waits_for_me": mine})
+    more = {"form": form, "now": now, "may_begin": may, "waits_for_me": mine, "mine": typed(request) if late else []}
+    return render(request, "assessments/joint.html", {**shown, **more}, status=409 if late else 200)
 
 
 def signing(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:

@@ -17,7 +17,7 @@ from infohus.accounts.door import requires
 from infohus.assessments import actions, forms, queries
 from infohus.assessments.queries.police import answers_of, unread
 from infohus.assessments.rules import Target
-from infohus.assessments.views.frame import filled, frame, keep, later, saved, saved_now
+from infohus.assessments.views.frame import filled, frame, keep, later, saved, saved_now, typed
 from infohus.attachments.rules import content_disposition
 from infohus.cases.queries import case_for, colleagues, members_of
 from infohus.cases.rules import Stage, Under18
@@ -43,7 +43,7 @@ def social(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     versions = queries.versions_of(case)
     last = queries.finished_of(versions)
     if case.stage in READ_ONLY or (versions and versions[0].finished_at):
-        return render(request, "assessments/assessed.html", assessed(request, case, versions))
+        return stands(request, case, versions)
     said, draft = queries.kept(request.actor, case, queries.SOCIAL)
     given = {"called": queries.called(case), "laws": queries.laws_of(case), "child": case.under_18 != Under18.NO}
     form = forms.Social(request.POST or None, initial=filled(forms.Social, said, begun_with(case, last)), **given)
@@ -55,6 +55,13 @@ def social(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     risk, well = queries.topics(case, queries.findings_of(case), since=last.finished_at if last else None)
     shown = frame(request, case, form=form, risk=risk, well=well, last=last, saved=saved(draft.saved_at if draft else None))
     return render(request, "assessments/social.html", shown)
+
+
+def stands(request: HttpRequest, case: Any, versions: list[Any]) -> HttpResponse:
+    """The finished one; for one who was still writing, with their own words above it."""
+    late = request.method == "POST"
+    shown = assessed(request, case, versions, mine=typed(request) if late else [])
+    return render(request, "assessments/assessed.html", shown, status=409 if late else 200)
 
 
 def finished_said(request: HttpRequest, case: Any) -> str:
@@ -115,7 +122,7 @@ def short(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     case = case_for(request.actor, Act.FINISH_ASSESSMENT, case_id)
     versions = queries.versions_of(case)
     if case.stage in (Stage.RECEIVED, *READ_ONLY) or (versions and versions[0].finished_at):
-        return redirect("assessments:social", case.pk)
+        return stands(request, case, versions) if request.method == "POST" and versions else redirect("assessments:social", case.pk)
     said, _draft = queries.kept(request.actor, case, queries.SOCIAL)
     given = {"called": queries.called(case), "laws": queries.laws_of(case), "child": case.under_18 != Under18.NO}
     answers = answers_of(case)

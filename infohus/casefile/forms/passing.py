@@ -37,7 +37,10 @@ class Pass(Form):
     )  # fmt: skip
     named = Choice(label=_("Med eller uden navn?"), choices=NAMED, missing=_("Vælg, om navnet skal med."))
     basis = Choice(label=_("Hjemmel"), choices=[], missing=_("Vælg den hjemmel, I deler efter."))
-    days = forms.TypedChoiceField(label=_("Hvor længe kan det læses?"), choices=DAYS, coerce=int, initial=90)
+    days = forms.TypedChoiceField(
+        label=_("Hvor længe kan det læses?"), choices=DAYS, coerce=int, initial=90,
+        error_messages={"required": _("Vælg, hvor længe det kan læses."), "invalid_choice": _("Vælg, hvor længe det kan læses.")},
+    )  # fmt: skip
     only_necessary = Flag(label=_("Kun det nødvendige er med"))
     not_without_name = Flag(label=_("Det kan ikke klares uden navn"))
     no_investigation = Flag(label=_("Det er ikke til brug for efterforskning"))

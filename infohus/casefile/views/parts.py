@@ -212,7 +212,7 @@ def addendum_draft(request: HttpRequest, case_id: uuid.UUID, note_id: uuid.UUID)
     """Keep an unfinished addendum, every ten seconds."""
     row = case_for(request.actor, Act.ADD_TO_NOTE, case_id)
     found = about_cases.note_for(row, note_id)
-    if request.method == "POST" and row.stage != Stage.CLOSED:
+    if request.method == "POST":
         text = request.POST.get("text", "")[:50_000].replace("\0", "")
         cases.save_draft(request.actor, row, form="addendum", text=text, about=found.pk)
     return HttpResponse(_("Gemt kl. {time}").format(time=f"{lib.now().astimezone(lib.TZ):%H.%M}"), content_type="text/plain; charset=utf-8")

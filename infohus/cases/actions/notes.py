@@ -6,13 +6,15 @@ import uuid
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
-from infohus.audit.actions import act, step
+from infohus.audit.actions import act, lock, step
 from infohus.cases.models import Case, Draft, Note, NoteAddendum, NoteVersion
-from infohus.cases.rules import NoteKind, check_correction, check_note
+from infohus.cases.rules import NoteKind, Stage, check_correction, check_note
 from infohus.db.context import acting, as_system
+from infohus.lib import Refused
 
 
 def write_note(actor: Actor, case: Case, *, kind: str, text: str, title: str = "", happened_at: datetime | None = None) -> Note:
@@ -64,8 +66,14 @@ def add_to_note(actor: Actor, note: Note, *, text: str) -> NoteAddendum:
 
 
 def save_draft(actor: Actor, case: Case, *, form: str, text: str, about: uuid.UUID | None = None) -> Draft:
-    """Keep an unfinished text for its writer: the one write without an act and an entry (`model.md` D7)."""
+    """Keep an unfinished text for its writer: the one write without an act and an entry (`model.md` D7); refused once the case is closed."""
     with acting(actor.context), transaction.atomic():
+        lock(case.pk)
+        case.as_it_stands()
+        if case.stage == Stage.CLOSED:
+            raise Refused(
+                _("Ikke gemt: Sag {number} er lukket imens. Kopiér det, du har skrevet, hvis du skal bruge det.").format(number=case.number)
+            )
         with connection.cursor() as cursor:  # two tabs of one writer save one after the other
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{case.pk}{actor.membership}{form}{about}"])
         draft = Draft.objects.filter(case=case, membership_id=actor.membership, form=form, about=about).first()

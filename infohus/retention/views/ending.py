@@ -99,6 +99,8 @@ def review(request: HttpRequest, do: str) -> HttpResponse:
     """Several cases looked through before one press: each is an act of its own, and what is refused is said of each."""
     act, action = DOES[do]
     rows, back = queries.chosen(request.actor, ticked(request)), "retention:ending" if do == "propose" else "retention:proposals"
+    if do == "confirm":
+        rows = [one for one in rows if one.want == "erase"]  # to keep one longer is confirmed on its own page
     if not rows or not may(request.actor, act):
         messages.info(request, _("Sæt kryds ved mindst én sag først."))
         return redirect(back)

@@ -111,8 +111,8 @@
       const keepalive = leaving && kept.length < 60_000; // it outlives the page, as far as browsers let it
       try {
         const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: now, redirect: "error", keepalive });
-        if (!answer.ok) throw answer;
-        say((await answer.text()).slice(0, 80));
+        if (!answer.ok && answer.status !== 409) throw answer; // 409: it says why it is not kept, and would say so again
+        say((await answer.text()).slice(0, 160));
       } catch {
         kept = before;
         say(form.dataset.draftFailed ?? "Ikke gemt. Vi prøver igen om lidt.");
