@@ -171,3 +171,38 @@ def test_one_who_is_administrator_and_officer_does_not_confirm_their_own_proposa
         with acting(one.context), pytest.raises(DatabaseError), transaction.atomic():
             ClassChange.objects.filter(pk=change.pk).update(confirmed=True, answered_at=lib.now(), answered_by=tove.membership)
     assert browser.post("/leder/slettefrister/R3/", {"do": "decline"}).status_code == 302  # one's own may be taken back
+
+
+KEPT = [
+    ("R2", 30, "days", "sletter vi 30 dage efter", "delete it 30 days after"),
+    ("R2", 1, "months", "sletter vi 1 måned efter", "delete it 1 month after"),
+    ("R5", 90, "days", "gemmer vi sagen i 90 dage, efter", "keep the case for 90 days after"),
+    ("R5", 18, "months", "gemmer vi sagen i 18 måneder, efter", "keep the case for 18 months after"),
+    ("R5", 36, "months", "gemmer vi sagen i 3 år, efter", "keep the case for 3 years after"),
+]
+
+
+def clocked(world, code, amount, unit):
+    """A class has another clock, by two persons."""
+    with world.at("nikolaj"):
+        kept = queries.class_for(world.brondby, code)
+        actions.propose_class(world.nikolaj, world.brondby, kept, amount=amount, unit=unit, source="Udvalget, 3. november")
+    with world.at("tove"):
+        actions.confirm_class(world.tove, world.brondby, queries.class_for(world.brondby, code))
+
+
+def test_everybody_reads_how_long_a_class_is_kept_however_it_is_counted(world, client):
+    assert "gemmer vi sagen i 5 år, efter" in client.get("/privatliv/").content.decode()
+    for code, amount, unit, said, said_en in KEPT:
+        clocked(world, code, amount, unit)
+        assert said in client.get("/privatliv/").content.decode()
+        assert said_en in client.get("/en/privatliv/").content.decode()
+
+
+def test_the_letter_to_the_citizen_says_what_the_class_says(world):
+    case = world.register(world.concern())
+    with world.at("mette"):
+        assert "blive slettet 6 måneder efter" in kept_of(fresh(world, case))
+    clocked(world, "R2", 30, "days")
+    with world.at("mette"):
+        assert "blive slettet 30 dage efter" in kept_of(fresh(world, case))
