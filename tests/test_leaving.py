@@ -15,6 +15,7 @@ from infohus.concerns.rules import Face
 from infohus.disclosures.actions import note_received
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Slip
+from infohus.lib import Refused
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
 from tests.papers import words
@@ -75,6 +76,16 @@ def test_a_file_leaves_under_a_neutral_name(world, case):
     assert "Bilag 1 fra henvenderen.txt" in told
     assert "Lis" not in told
     assert "Møller" not in told
+
+
+def test_a_sheet_of_nothing_but_what_was_left_out_is_none(world, case):
+    authority, unit = police(world)
+    with world.at("mette"):
+        one = next(one for one in extracts_of(case) if TITLE in one.text)
+        sheet, _slips = put_together(case, one.key, cut=range(len(one.text.split())), files=False)
+    given = {"receiver": authority, "unit": unit, "basis": "RPL115_2", "purpose": "PREVENT_CRIME", "necessity": NEEDED}
+    with pytest.raises(Refused, match="mindst ét uddrag"):
+        pass_to_police(world.mette, case, of=[world.first_concern(case).pk], sheet=sheet, **given)
 
 
 def test_a_file_of_an_underretning_is_not_named_after_who_sent_it(world, case):
