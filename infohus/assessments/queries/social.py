@@ -120,7 +120,9 @@ def topics(
     for one in every.values():
         if one.dimension in halves and stood(one, until):
             marks = marks_of(one, since, until) if since else []
-            halves[Dimension(one.dimension)].lines.append(Line(one, marks, is_old(one, lib.today()), every.get(one.replaces_id), until if as_said else None))
+            halves[Dimension(one.dimension)].lines.append(
+                Line(one, marks, is_old(one, lib.today()), every.get(one.replaces_id), until if as_said else None)
+            )
     return [halves[code] for code in RISK], [halves[code] for code in WELLBEING]
 
 
