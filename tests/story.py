@@ -481,7 +481,7 @@ def ends(estate):
         reason="Anmodning om aktindsigt af 1. november.",
         until=lib.today() + timedelta(days=30),
     )
-    note_read(mette, Act.PRINT_CASE, seen(estate, "kept"))
+    note_read(mette, Act.PRINT_CASE, seen(estate, "kept"), reporter=True)
     with world.at("mette"):
         retention.note_archived(mette, bare(mette, estate.cases["kept"]), to="state", delivered_on=lib.today())
         one = bare(mette, estate.cases["kept"])
