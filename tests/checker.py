@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+GAVE = "('disclose_orally', 'send_as_report', 'pass_to_police', 'disclose')"  # the acts that make a disclosure; others tell of one
 OPEN = "d.met_at IS NULL AND d.ended_at IS NULL"
 BEFORE_END = "c.stage <> 'closed'"
 REGISTERED = "c.stage NOT IN ('received', 'closed')"
@@ -170,7 +171,8 @@ FALSE = {
     "a case was registered without an entry":
         "SELECT c.number FROM cases_case c WHERE c.registered_at IS NOT NULL AND NOT EXISTS (SELECT FROM audit_entry e WHERE e.case_id = c.id AND e.act = 'register_concern')",
     "a disclosure has no entry, or more than one":
-        "SELECT d.number FROM disclosures_disclosure d WHERE (SELECT count(*) FROM audit_entry e WHERE e.case_id = d.case_id AND e.codes ->> 'disclosure' = d.id::text) <> 1",
+        f"""SELECT d.number FROM disclosures_disclosure d
+            WHERE (SELECT count(*) FROM audit_entry e WHERE e.case_id = d.case_id AND e.act IN {GAVE} AND e.codes ->> 'disclosure' = d.id::text) <> 1""",
     "an entry tells of a disclosure that is not in the register":
         """SELECT e.number FROM audit_entry e JOIN cases_case c ON c.id = e.case_id WHERE e.codes ? 'disclosure'
             AND NOT EXISTS (SELECT FROM disclosures_disclosure d WHERE d.id::text = e.codes ->> 'disclosure')""",
@@ -180,8 +182,8 @@ FALSE = {
         """SELECT y.number FROM disclosures_copy y JOIN disclosures_disclosure d ON d.id = y.disclosure_id
             WHERE (y.case_id, y.number, y.receiver_id) <> (d.case_id, d.number, coalesce(d.receiver_id, d.municipality_id))""",
     "disclosures were not counted, or counted without an entry":
-        """SELECT coalesce(f.id, e.id) FROM (SELECT municipality_id AS id, sum(amount) AS n FROM counting_fact WHERE kind = 'disclosure' GROUP BY 1) f
-            FULL JOIN (SELECT authority_id AS id, count(*) AS n FROM audit_entry WHERE codes ? 'disclosure' GROUP BY 1) e ON e.id = f.id WHERE f.n IS DISTINCT FROM e.n""",
+        f"""SELECT coalesce(f.id, e.id) FROM (SELECT municipality_id AS id, sum(amount) AS n FROM counting_fact WHERE kind = 'disclosure' GROUP BY 1) f
+            FULL JOIN (SELECT authority_id AS id, count(*) AS n FROM audit_entry WHERE act IN {GAVE} AND codes ? 'disclosure' GROUP BY 1) e ON e.id = f.id WHERE f.n IS DISTINCT FROM e.n""",
     "registrations were not counted, or counted without an entry":
         """SELECT coalesce(f.id, e.id) FROM (SELECT municipality_id AS id, sum(amount) AS n FROM counting_fact WHERE kind = 'registered' GROUP BY 1) f
             FULL JOIN (SELECT authority_id AS id, count(*) AS n FROM audit_entry WHERE act = 'register_concern' AND NOT codes ? 'refused' GROUP BY 1) e ON e.id = f.id

@@ -130,7 +130,7 @@ def test_a_file_goes_along_and_opens_from_the_copy_alone(world):
     copy = copy_of(world)
     with world.at("mette"):
         file = str(Attachment.objects.get(case=case).pk)
-    assert read_paper(world.hanne, copy, file) == ("opslag.txt", text.encode())
+    assert read_paper(world.hanne, copy, file) == ("Bilag 1 fra henvenderen.txt", text.encode())  # a file's name is free words
     answer = signed_in(world, "hanne").get(f"/underretninger/sendt/{copy.pk}/filer/{file}/")
     assert (answer.content, answer["Content-Type"]) == (text.encode(), "application/octet-stream")
     assert signed_in(world, "hanne").get(f"/underretninger/sendt/{copy.pk}/filer/{copy.pk}/").status_code == 404

@@ -7,7 +7,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,7 +14,7 @@ from infohus.access.rules import Act, Actor, may
 from infohus.assessments.rules import Shares, Standing, Target
 from infohus.cases.rules import AFKLARING, INDSATS, Conflict, Stage
 from infohus.disclosures.rules import words_of
-from infohus.lib import TZ, Refused, normal_words, refuse
+from infohus.lib import TZ, Refused, normal_words
 
 
 @dataclass(frozen=True)
@@ -353,26 +352,6 @@ PHASES = {"afklaring": (gettext_lazy("Afklaring"), AFKLARING), "indsats": (gette
 def moment(day: date | None, at: time | None) -> datetime | None:
     """A day and a time of day in Copenhagen as one moment; None without a day."""
     return datetime.combine(day, at or time.min, TZ) if day else None
-
-
-class PrintFor(TextChoices):
-    """What a whole case is printed for; the log says it, and nothing else of it."""
-
-    ACCESS = "access", gettext_lazy("Borgeren har bedt om indsigt i egne oplysninger (GDPR art. 15)")
-    PARTY = "party", gettext_lazy("En part har bedt om aktindsigt")
-    COMPLAINT = "complaint", gettext_lazy("Klage, tilsyn eller retssag")
-    HAND_OVER = "hand_over", gettext_lazy("Sagen gives videre til journalen hos den myndighed, der tager over")
-    WORK = "work", gettext_lazy("Et møde eller en gennemgang i kommunen")
-
-
-def check_printing(purpose: str, reporter: str) -> None:
-    """Refuse to print a whole case without saying what for, and whether it shows who the reporter is."""
-    found = []
-    if purpose not in PrintFor.values:
-        found.append(Refused(_("Vælg, hvad sagen skal udskrives til."), "purpose"))
-    if reporter not in ("with", "without"):
-        found.append(Refused(_("Vælg, om udskriften skal vise, hvem der henvendte sig."), "reporter"))
-    refuse(found)
 
 
 # ---------- Looking for words

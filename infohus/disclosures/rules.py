@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from itertools import dropwhile
 from typing import Any, Protocol
 
 from django.db.models import TextChoices
@@ -223,6 +224,12 @@ class Sheet:
     def mark(self) -> str:
         """A short mark of exactly this sheet: who confirms sends back the mark of what was shown."""
         return hashlib.sha256(json.dumps(self.plain(), sort_keys=True).encode()).hexdigest()[:24]
+
+
+def told_in(said: str) -> str:
+    """What the register says was shared, without the rows before it that say whom it is about: names are no words to look for."""
+    lines = said.split("\n\n")
+    return "\n\n".join(dropwhile(lambda line: "\n" not in line and ": " in line, lines))
 
 
 # ---------- Leaving words out

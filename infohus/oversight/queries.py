@@ -29,10 +29,10 @@ from infohus.catalogues.rules import Kind
 from infohus.closing.rules import Second, Told
 from infohus.concerns.rules import RejectionCode, Way
 from infohus.deadlines.rules import Kind as Expected
-from infohus.disclosures.rules import Withheld
+from infohus.disclosures.rules import ReceivedBy, Withheld
 from infohus.oversight.rules import is_late
 from infohus.persons.rules import Purpose
-from infohus.rights.rules import HoldKind, When
+from infohus.rights.rules import HoldKind, PrintFor, When
 
 UNNAMED = {Role.PUBLIC: _lazy("Uden login"), Role.REPORTER: _lazy("Henvender med kode"), Role.SYSTEM: _lazy("Infohus selv")}
 # What the codes of an entry are called: by the act, the name of the code and the list it is from. Ids and dates say nothing here.
@@ -51,7 +51,7 @@ CODED: dict[str, dict[str, type[TextChoices]]] = {
     Act.PROPOSE_ERASURE: {"why": Why}, Act.PROPOSE_PROLONGATION: {"why": Why}, Act.CONFIRM_ERASURE: {"kept": Class},
     Act.NOTE_ARCHIVED: {"to": Archive}, Act.DECIDE_ARCHIVE: {"kept": Class, "decision": Decision},
     Act.PROPOSE_CLASS: {"kept": Class}, Act.CONFIRM_CLASS: {"kept": Class}, Act.DECLINE_PROPOSAL: {"kept": Class},
-    Act.PLACE_HOLD: {"kind": HoldKind}, Act.LIFT_HOLD: {"kind": HoldKind},
+    Act.PLACE_HOLD: {"kind": HoldKind}, Act.LIFT_HOLD: {"kind": HoldKind}, Act.NOTE_RECEIVED: {"form": ReceivedBy}, Act.PRINT_CASE: {"purpose": PrintFor},
 }  # fmt: skip
 
 

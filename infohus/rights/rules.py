@@ -78,3 +78,26 @@ def check_hold(kind: str, reason: str, until: date | None, today: date) -> None:
     if until is None or not today < until <= months_after(today, HOLD_MONTHS):
         found.append(Refused(_("Vælg den dag, I ser på det igen, højst et år frem."), "until"))
     refuse(found)
+
+
+# ---------- The whole case on paper
+
+
+class PrintFor(TextChoices):
+    """What a whole case is printed for; the log says it, and nothing else of it."""
+
+    ACCESS = "access", gettext_lazy("Borgeren har bedt om indsigt i egne oplysninger (GDPR art. 15)")
+    PARTY = "party", gettext_lazy("En part har bedt om aktindsigt")
+    COMPLAINT = "complaint", gettext_lazy("Klage, tilsyn eller retssag")
+    HAND_OVER = "hand_over", gettext_lazy("Sagen gives videre til journalen hos den myndighed, der tager over")
+    WORK = "work", gettext_lazy("Et møde eller en gennemgang i kommunen")
+
+
+def check_printing(purpose: str, reporter: str) -> None:
+    """Refuse to print a whole case without saying what for, and whether it shows who the reporter is."""
+    found = []
+    if purpose not in PrintFor.values:
+        found.append(Refused(_("Vælg, hvad sagen skal udskrives til."), "purpose"))
+    if reporter not in ("with", "without"):
+        found.append(Refused(_("Vælg, om udskriften skal vise, hvem der henvendte sig."), "reporter"))
+    refuse(found)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from infohus.access.rules import Act, Actor
 from infohus.audit.actions import act
 from infohus.casefile.queries.printing import whole_case
-from infohus.casefile.rules import PrintFor, check_printing
 from infohus.cases.models import Case
 from infohus.lib import Refused
+from infohus.rights.rules import PrintFor, check_printing
 
 
 def print_case(actor: Actor, case: Case, *, purpose: str, reporter: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from infohus.casefile.rules import PrintFor
+from infohus.rights.rules import PrintFor
 from infohus.ui.forms import Choice, Form
 
 

@@ -24,6 +24,7 @@ from infohus.concerns.queries import OTHERS
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.models import Disclosure
+from infohus.disclosures.rules import told_in
 from infohus.mailboxes.models import Message, Word
 from infohus.persons import rules
 from infohus.persons.models import Person
@@ -163,7 +164,7 @@ def texts_of(cases: list[uuid.UUID]) -> Iterator[tuple[uuid.UUID, Place, list[st
         yield row.case_id, Place(_("Besked"), row.at, "casefile:mailbox", (row.case_id, row.mailbox_id)), [row.text]
     for row in Disclosure.objects.filter(case_id__in=cases):
         place = Place(_("Videregivelse {number}").format(number=row.number), row.given_at, "casefile:disclosures", (row.case_id,))
-        yield row.case_id, place, [row.said, row.necessity, row.to_whom]
+        yield row.case_id, place, [told_in(row.said or ""), row.necessity, row.to_whom]
     for row in Deadline.objects.filter(case_id__in=cases, kind=Kind.TASK):
         yield row.case_id, Place(_("Opgave"), row.opened_at, "casefile:deadlines", (row.case_id,)), [row.remark]
     for row in files:
