@@ -35,7 +35,7 @@ GIVE = {"basis": "RPL115_2", "purpose": "PREVENT_CRIME"}
 
 @dataclass
 class Given:
-    """A copy the police have: how it stands, its row's id and number, the texts that are on it, and the names of its files."""
+    """A copy the police have: how it stands, its row's id and number, the texts that are on it, and its files by the names they have in the case."""
 
     state: str
     copy: str
@@ -151,7 +151,7 @@ def put_together(estate, state):
     )
     calls = [text for call in sheet.calls for text in call]
     fixed = [sheet.rows[0][0], sheet.parts[0].label, sheet.parts[0].text, sheet.parts[-1].label, "Sidste linje.", *calls]
-    return sheet, {"necessity": necessity, "of": of}, [*shown, person, necessity, *fixed, *names.values()], names
+    return sheet, {"necessity": necessity, "of": of}, [*shown, person, necessity, *fixed, *(one.name for one in sheet.files)], names
 
 
 def give(estate, state, days=90, **more):

@@ -32,6 +32,7 @@ from tests.whole import of, of_file, planted_in, words
 # The planted words that each sheet and each file may show; the others stand in the case and were never given.
 ON_SHEET = {"answered": {"observed", "person", "needanswered"}, "unnamed": {"title2", "note", "needunnamed"}}
 IN_FILE = {"photo.jpg": set(), "paper.pdf": {"seenpaper"}, "note.docx": {"seennote"}}
+CORRECTED_BY = "answered"
 BLANK_WORD = re.compile(r"zqblank\dx\dzq")
 NEW_SECRETS = "/konti/mig/"  # shows a secret that was just made for her own sign-in
 ENTRIES = [{}, {"answer": "1"}, {"ask": "1"}, {"confirm": "1"}]  # looked at, and sent with nothing filled in
@@ -97,7 +98,8 @@ def compared(told, state, tail="", said=()):
     """What is wrong with an address of a copy: words that are neither its sheet's nor furniture, and words that were never given."""
     one, blank = told.given[state], told.blank[state]
     answer, other = (told.officer.ask(copy.path + tail, dict(said)) for copy in (one, blank))
-    known = of(other) | words(one.number, one.copy, *one.files, *(one.texts if one.opens else []))
+    newer = told.given[CORRECTED_BY] if state == "corrected" else one  # the page says which sheet took its place
+    known = of(other) | words(one.number, one.copy, newer.number, newer.copy, *one.files, *(one.texts if one.opens else []))
     known = {word for word in known if not BLANK_WORD.fullmatch(word)}
     assert not [word for word in planted_in(other.content) if not BLANK_WORD.fullmatch(word.casefold())], "on a blank sheet"
     whole = str(answer.headers).encode() + answer.content if not tail else answer.content
@@ -237,14 +239,14 @@ def in_the_pdf(monkeypatch, number, text, where):
     monkeypatch.setattr(police, "pdf", pdf)
 
 
-def in_a_file(monkeypatch, name, text):
+def in_a_file(monkeypatch, told, name, text):
     """A file goes along as it came."""
     made = giving.telling_files(lambda what: f"Zq{KEY}{what}zq", lambda _what: text)[name]
     opened = police.read_paper
 
     def read(actor, copy, file):
         known, data = opened(actor, copy, file)
-        return known, made if known == name else data
+        return known, made if told.given["answered"].files.get(file) == name else data
 
     monkeypatch.setattr(police, "read_paper", read)
 
@@ -256,7 +258,7 @@ def test_a_word_too_much_is_seen_wherever_it_stands(told, monkeypatch, where, te
     number = told.given["answered"].number
     if where in IN_FILE:
         assert sent_along(told, "answered") == []
-        in_a_file(monkeypatch, where, text)
+        in_a_file(monkeypatch, told, where, text)
         wrong = sent_along(told, "answered")
     else:
         leak = {"sheet": on_the_sheet, "page": in_the_page}.get(where)
