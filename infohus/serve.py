@@ -34,7 +34,7 @@ def web(host: str, port: int) -> list[str]:
     command = [sys.executable, "-m", "granian", "infohus.wsgi:application", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     command += ["--host", host, "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
     # A request whose head never ends is given up before the process that waits for it would have to be killed.
-    command += ["--workers-kill-timeout", "10", "--http1-header-read-timeout", "9000"]
+    command += ["--workers-kill-timeout", "10", "--http1-header-read-timeout", "6000"]
     return [*command, "--respawn-failed-workers", "--respawn-interval", "0.5"]
 
 
