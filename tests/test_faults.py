@@ -48,6 +48,10 @@ def unlike_any() -> str:
     return uuid.uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop"))
 
 
+class SignedOut(Exception):
+    """What died took somebody's sign-in along: they are asked to sign in again, and nothing was taken."""
+
+
 class Crowd:
     """Citizens who send and coordinators who write, and what they were told is stored."""
 
@@ -86,13 +90,22 @@ class Crowd:
             words = f"Hun skrev noget i en opgave. Nummer {unlike_any()}."
             form = visitor.insist(lambda: self.opened(visitor, "soeren", "/sager/ny/"), "concerns.note").hidden()
             said = {**form, "source": "teacher", "observed": words, "when_where": "i går", "who": "Asta", "under_18": "yes"}
-            saved = visitor.insist(lambda said=said: visitor.post("/sager/ny/", **said), "")
-            if "/sager/" not in saved.location:  # asked to sign in again, nothing was taken
+            try:
+                saved = visitor.insist(lambda said=said: self.sent(visitor, "/sager/ny/", said), "")
+            except SignedOut:
+                visitor.sign_in("soeren")
                 continue
             self.calls.append(words)
             if found := re.search(r"/sager/([0-9a-f-]{36})/", saved.location):
                 with contextlib.suppress(OSError, http.client.HTTPException):
                     self.register(visitor, found[1])
+
+    def sent(self, visitor: Visitor, path: str, said: dict[str, str]) -> Page:
+        """What comes of sending a form; SignedOut for one who is asked to sign in again, of whom nothing was taken."""
+        page = visitor.post(path, **said)
+        if page.name == "accounts.log_in" or (page.status == 302 and "/sager/" not in page.location):
+            raise SignedOut
+        return page
 
     def opened(self, visitor: Visitor, who: str, path: str) -> Page:
         """A page for one who signs in again when what died took their sign-in along."""
