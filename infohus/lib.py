@@ -10,6 +10,7 @@ import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -55,13 +56,14 @@ class Elsewhere(Exception):
         self.sentence, self.page, self.about = sentence, page, about
 
 
+_ahead: ContextVar[timedelta] = ContextVar("ahead", default=timedelta())
 _moved = timedelta()
 _stopped: datetime | None = None
 
 
 def now() -> datetime:
     """The moment it is, in UTC: the one clock of the house, which tests and the demo can move."""
-    return _stopped if _stopped is not None else datetime.now(UTC) + _moved
+    return (_stopped if _stopped is not None else datetime.now(UTC) + _moved) + _ahead.get()
 
 
 def today() -> date:
@@ -86,6 +88,16 @@ def clock_at(moment: datetime, *, running: bool = False) -> Iterator[None]:
         yield
     finally:
         _moved, _stopped = before
+
+
+@contextmanager
+def as_if_later(by: timedelta) -> Iterator[None]:
+    """Let it be so much later inside the block and nowhere else: other threads, which serve others meanwhile, have their own time."""
+    before = _ahead.set(by)
+    try:
+        yield
+    finally:
+        _ahead.reset(before)
 
 
 def uuid7() -> uuid.UUID:

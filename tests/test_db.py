@@ -1,7 +1,8 @@
 """Questions whose SQL is written once, and what a transaction knows of who acts."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
 from django.db import connection, transaction
@@ -93,3 +94,19 @@ def test_a_transaction_is_told_anew_after_each_step_out_and_each_rollback(world)
                 raise ZeroDivisionError
             assert role() != before
         assert role() == before
+
+
+def test_a_question_that_is_written_moves_nobody_elses_clock(world):
+    """While a question is written as on a later day, others are served in other threads: their sessions and dates are of today."""
+    seen: list[float] = []
+
+    def build(stage):
+        other = Thread(target=lambda: seen.append(abs((lib.now() - datetime.now(UTC)).total_seconds())))
+        other.start()
+        other.join()
+        return Case.objects.filter(stage=stage)
+
+    prepared(build)("registered")
+    assert len(seen) == 2
+    assert max(seen) < 60
+    assert abs((lib.now() - datetime.now(UTC)).total_seconds()) < 60
