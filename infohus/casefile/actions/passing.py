@@ -14,11 +14,12 @@ from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.actions.police import answer_questions, ask_again
 from infohus.assessments.queries.police import answered_of
 from infohus.audit.actions import act, step
+from infohus.casefile.queries.passing import is_left_open
 from infohus.cases.actions import depart
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Ended, Stage, check_sentence
 from infohus.concerns.actions import answer_police_question, ask_untold
-from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.concerns.models import PoliceQuestion
 from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect
@@ -106,7 +107,7 @@ def withhold_from_police(actor: Actor, case: Case, *, code: str, sentence: str) 
     check_sentence(sentence, "sentence")
     with act(actor, Act.WITHHOLD_FROM_POLICE, case) as log:
         check_open(case)
-        if not Concern.objects.filter(case=case, police=PoliceQuestion.OPEN).exists():
+        if not is_left_open(case):
             raise Refused(_("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse."))
         row = depart(actor, case, kind="withheld", code=code, sentence=sentence)
         answer_police_question(case, PoliceQuestion.WITHHELD)

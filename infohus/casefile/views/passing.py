@@ -18,7 +18,6 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.accounts.queries import receivers_for
 from infohus.accounts.rules import AuthorityKind
-from infohus.assessments.queries import standing
 from infohus.assessments.queries.police import questions_of
 from infohus.attachments.rules import content_disposition
 from infohus.casefile import actions, forms, queries
@@ -207,7 +206,7 @@ def sentence_choices(text: str, out: Any) -> list[tuple[int, str, bool]]:
 def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Decide that nothing goes to the police, and say why."""
     case = case_for(request.actor, Act.WITHHOLD_FROM_POLICE, case_id)
-    if request.method == "GET" and case.stage != Stage.RECEIVED and not standing(case).police_open:
+    if request.method == "GET" and case.stage != Stage.RECEIVED and not queries.is_left_open(case):
         messages.info(request, _("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse. Det står i forløbet."))
         return redirect("casefile:case", case.pk)
     form = forms.Withhold(request.POST or None)
