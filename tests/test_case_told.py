@@ -16,7 +16,7 @@ from infohus.cases.actions import write_note
 from infohus.cases.models import Case
 from infohus.closing.actions import close_case, give_feedback, reopen_case
 from infohus.concerns.actions import open_police_concern
-from infohus.disclosures.rules import without
+from infohus.disclosures.rules import LEFT_OUT, without
 from infohus.mailboxes.actions import write_to_mailbox
 from infohus.rights.actions import decide_information
 from tests.conftest import signed_in
@@ -296,3 +296,12 @@ def test_til_infohus_proposes_no_day_that_is_over_and_tells_what_the_police_have
         joint = words(signed_in(world, "mette").get(reverse("assessments:joint", args=[brought.pk])))
         assert "Politiet har ikke skrevet noget" not in joint
         assert "Politiet har henvendt sig" in joint
+
+
+def test_a_long_text_with_many_words_left_out_is_compared_without_looking_twice():
+    said = " og ".join(f"han sagde {number}" for number in range(2000))
+    cut = cut_from(f"han sagde 0 og {LEFT_OUT} " + f"og {LEFT_OUT} " * 12 + "og slut")
+    assert cut.fullmatch(f"{said} og slut")
+    assert not cut.fullmatch(f"{said} og slutning")
+    assert cut_from(f"Han sagde {LEFT_OUT} til skolen.").fullmatch("Han sagde\ndet til  skolen.")
+    assert not cut_from(f"Han sagde {LEFT_OUT} til skolen.").fullmatch("Han sagde til skolen.")

@@ -163,7 +163,10 @@ def _copies(case: uuid.UUID) -> QuerySet[Copy]:
 def cut_from(text: str) -> re.Pattern[str]:
     """What a passage with words left out was cut from: the same words, with something where a mark is."""
     pieces = (r"\s+".join(map(re.escape, piece.split())) for piece in text.split(str(LEFT_OUT)))
-    return re.compile(r"\s*\S.*?".join(f"\\s*{piece}" for piece in pieces) + r"\s*", re.DOTALL)
+    first, *others = (rf"\s*{piece}" for piece in pieces)
+    gaps = [rf"\s*\S.*?{piece}" for piece in others]
+    # The first place where a piece stands is as good as any later one, so what was found is not looked for again; the last must end the text.
+    return re.compile("".join([first, *(f"(?>{gap})" for gap in gaps[:-1]), *gaps[-1:], r"\s*"]), re.DOTALL)
 
 
 def seen_of(found: list[Concern], shared: list[Disclosure], seen: Readers, sheets: Sheets) -> dict[uuid.UUID, str]:
