@@ -17,7 +17,6 @@ from infohus.casefile import forms, queries
 from infohus.casefile.views.case import head_of
 from infohus.cases import queries as about_cases
 from infohus.cases.queries import case_for
-from infohus.cases.rules import Class
 from infohus.deadlines import actions as deadlines
 from infohus.deadlines import queries as about_deadlines
 from infohus.deadlines.rules import Kind, may_move
@@ -29,8 +28,7 @@ def deadline_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """What is expected of whom in a case, and what was; tasks are met here, and dates moved."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
     shown = head_of(request, row, "deadlines")
-    locked = row.retention_class in (Class.R1, Class.R2)  # closed, and what was written can no longer be opened
-    over = [] if locked else [one for one in reversed(about_deadlines.all_of_case(row.pk)) if not one.open]
+    over = [one for one in reversed(about_deadlines.all_of_case(row.pk)) if not one.open]
     movable = {one.pk for one in shown["deadlines"] if may_move(Kind(one.kind))}
     return render(request, "casefile/deadlines.html", {**shown, "over": over, "movable": movable, "day_of": date.fromisoformat})
 
