@@ -137,33 +137,38 @@ def erase(told, case) -> None:
     assert 'data-page="retention.certificate"' in shown.content.decode()
 
 
-# A planted word (»Zqfullnotezq«) as it lies in the usual encodings, and written in hexadecimal.
+# A planted word (»Zqfullnotezq«) as it lies in the usual encodings, and written in hexadecimal; and how each is read again.
 SPELLINGS = {
-    "utf-8": rb"Zq[A-Za-z0-9_]{3,60}?zq",
-    "utf-16-le": rb"Z\0q\0(?:[A-Za-z0-9_]\0){3,60}?z\0q\0",
-    "utf-16-be": rb"\0Z\0q(?:\0[A-Za-z0-9_]){3,60}?\0z\0q",
-    "hex": rb"5a71(?:[3-7][0-9a-f]){3,60}?7a71",
+    "utf-8": (rb"Zq[A-Za-z0-9_]{3,60}?zq", bytes.decode),
+    "utf-16-le": (rb"Z\0q\0(?:[A-Za-z0-9_]\0){3,60}?z\0q\0", lambda found: found.decode("utf-16-le")),
+    "utf-16-be": (rb"\0Z\0q(?:\0[A-Za-z0-9_]){3,60}?\0z\0q", lambda found: found.decode("utf-16-be")),
+    "hex": (rb"5a71(?:[3-7][0-9a-f]){3,60}?7a71", lambda found: bytes.fromhex(found.decode()).decode()),
 }
 
 
-def in_clear(house) -> set[str]:
-    """In which spellings planted words can be read without any key: in rows, the database's folder with its log of writes, files and logs."""
+def in_clear(house, words: set[str]) -> set[tuple[str, str]]:
+    """Which of the planted words can be read without any key, and how spelled: in rows, the database's folder with its log of writes, files and logs.
+
+    Random bytes and the base64 of a session may look like a planted word by chance; only one that was planted counts.
+    """
     places = [house.on_disk(), house.text().encode(), *lying(house.home / "files"), *lying(house.home / "log")]
-    return {spelling for spelling, word in SPELLINGS.items() for place in places if re.search(word, place)}
+    looks = {(how, read(hit)) for how, (like, read) in SPELLINGS.items() for place in places for hit in set(re.findall(like, place))}
+    return {(how, word) for how, word in looks if word in words}
 
 
 def test_no_word_that_anybody_wrote_can_be_read_without_a_key(house):
     with house.up():
-        one = told(house)
-        assert len(set().union(*one.words.values())) > 80
-        assert in_clear(house) == set()
+        words = set().union(*told(house).words.values(), {UNSENT})
+        assert len(words) > 80
+        assert in_clear(house, words) == set()
         with psycopg.connect(**house.cluster.dsn("owner")) as db:  # the search is awake
             db.execute(
                 "CREATE TABLE careless AS SELECT 'Zqclearzq' AS text, '5a716865787a71' AS hex, %s AS bytes",
                 ["Zqwidezq".encode("utf-16-le")],
             )
             db.execute("INSERT INTO careless (bytes) VALUES (%s)", ["Zqwidezq".encode("utf-16-be")])
-        assert in_clear(house) == set(SPELLINGS)
+        careless = {("utf-8", "Zqclearzq"), ("hex", "Zqhexzq"), ("utf-16-le", "Zqwidezq"), ("utf-16-be", "Zqwidezq")}
+        assert in_clear(house, words | {"Zqclearzq", "Zqhexzq", "Zqwidezq"}) == careless
 
 
 def test_what_was_erased_opens_nowhere_and_what_lives_everywhere(house, monkeypatch):
