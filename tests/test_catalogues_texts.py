@@ -26,6 +26,7 @@ from infohus.catalogues.rules import (
 )
 from infohus.concerns.rules import RejectionCode, Source
 from infohus.lib import Refused
+from tests.settings import ROOT
 
 TODAY = date(2026, 11, 25)
 EVERY = load_defaults()
@@ -44,6 +45,16 @@ def spoken(entry):
 # ---- What there is
 
 
+def test_every_standard_text_is_shown_somewhere():
+    """An editor who changes a wording changes what somebody reads: each code stands in the product, whole or by its beginning."""
+    product = [file for kind in ("*.py", "*.html") for file in (ROOT / "infohus").rglob(kind) if "migrations" not in file.parts]
+    code = "\n".join(file.read_text() for file in product)
+    endings = ("_OWN_CHILD", "_ONESELF")  # put on by whom a concern is about
+    for entry in of(Kind.TEXT).values():
+        known = {entry.code, *(entry.code.removesuffix(end) for end in endings)}
+        assert entry.code.startswith("QUESTION_") or any(f'"{one}"' in code for one in known), f"{entry.code} is read nowhere"
+
+
 def test_every_kind_has_entries_and_no_code_stands_twice():
     assert {entry.kind for entry in EVERY} == set(Kind)
     assert len({(entry.kind, entry.code) for entry in EVERY}) == len(EVERY)
@@ -54,7 +65,7 @@ def test_every_kind_has_entries_and_no_code_stands_twice():
 def test_every_entry_fits_its_row():
     for entry in EVERY:
         assert len(entry.kind) <= 20
-        assert len(entry.code) <= (24 if entry.kind in (Kind.PURPOSE, Kind.NO_REPORT, Kind.THEME, Kind.SOURCE) else 40), entry.code
+        assert len(entry.code) <= (24 if entry.kind in (Kind.PURPOSE, Kind.THEME, Kind.SOURCE) else 40), entry.code
         assert 0 < len(entry.source) <= 300
         assert json.loads(json.dumps(entry.data)) == entry.data
 

@@ -13,11 +13,14 @@ from infohus.attachments.actions import add_documents, take_in
 from infohus.casefile.actions import disclose_orally
 from infohus.cases.actions import save_draft, write_note
 from infohus.cases.models import Case
+from infohus.catalogues.queries import text
 from infohus.concerns.actions import confirm_rejection, decline_rejection, propose_rejection, send_as_report
+from infohus.db.context import acting
 from infohus.deadlines.actions import move_deadline, set_task
 from infohus.disclosures.actions import read_copy
 from infohus.lib import Refused
-from infohus.mailboxes.actions import take_note, write_to_mailbox
+from infohus.mailboxes.actions import close_mailbox, take_note, write_to_mailbox
+from infohus.mailboxes.models import Message
 from infohus.sealing.fields import SealedText
 from tests.conftest import signed_in
 from tests.owner import owner
@@ -84,6 +87,25 @@ def test_after_a_rejection_nothing_sealed_is_left_of_the_case_but_what_the_model
             if (text := LEFT[label][column]) is not None:
                 assert getattr(row, column) == text
     assert read_copy(world.hanne, copy_of(world)).parts  # the child duty reads what it was given
+
+
+def test_who_has_a_code_reads_that_it_is_not_ours_and_that_their_words_are_gone(world):
+    case = world.concern()
+    box = world.mailbox_of(case)
+    confirm_rejection(world.soeren, rejection_proposed(world, case))
+    with acting(reporter(box.municipality_id, box.pk).context):
+        (said,) = Message.objects.filter(mailbox=box.pk)
+        assert said.text == text("REJECTION_FEEDBACK", world.brondby)
+        assert said.signed.startswith("Søren")
+
+
+def test_a_rejection_is_not_stopped_by_a_mailbox_that_is_closed(world):
+    case = world.concern()
+    box = world.mailbox_of(case)
+    close_mailbox(reporter(box.municipality_id, box.pk), box)
+    confirm_rejection(world.soeren, rejection_proposed(world, case))
+    with world.at("soeren"):
+        assert Case.objects.get(pk=case.pk).stage == "closed"
 
 
 def test_a_rejection_waits_until_what_the_reporter_wrote_is_read(world):

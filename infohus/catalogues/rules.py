@@ -41,7 +41,6 @@ class Kind(TextChoices):
     LINK = "link", gettext_lazy("Links")
     SOURCE = "source", gettext_lazy("Hvem henvendelser kommer fra")
     REJECTION = "rejection", gettext_lazy("Grunde til at afvise en henvendelse")
-    NO_REPORT = "no_report", gettext_lazy("Grunde til ikke at underrette")
     RETENTION_CLASS = "retention_class", gettext_lazy("Slettefrister")
 
 

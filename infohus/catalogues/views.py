@@ -33,7 +33,7 @@ LETTERS = PACKAGE / "catalogues" / "letters"
 YEAR = 365  # days until a text is looked at again, unless somebody says otherwise
 TERMS = {
     Kind.FACTOR: "ProtectiveFactor", Kind.DIMENSION: "JointAssessment", Kind.BASIS: "Disclosure", Kind.PURPOSE: "Disclosure",
-    Kind.SOURCE: "Reporter", Kind.REJECTION: "TargetGroupDecision", Kind.NO_REPORT: "StatutoryReport", Kind.PRINT: "ActionCard",
+    Kind.SOURCE: "Reporter", Kind.REJECTION: "TargetGroupDecision", Kind.PRINT: "ActionCard",
 }  # fmt: skip
 NAMES: dict[str, Any] = {
     **dict(rules.Group.choices), **dict(rules.Area.choices), **dict(rules.Party.choices),

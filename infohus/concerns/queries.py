@@ -23,7 +23,7 @@ from infohus.audit.actions import at_hand
 from infohus.audit.queries import last_done
 from infohus.cases.models import Case
 from infohus.cases.rules import Outcome, Stage, Under18
-from infohus.catalogues.queries import entries, entry, text
+from infohus.catalogues.queries import Texts, entries, entry, text
 from infohus.catalogues.rules import Kind
 from infohus.concerns.models import Concern, Draft, Rejection
 from infohus.concerns.rules import RejectionCode, SentenceKind, asks_about_report, source_group, split_sentences
@@ -171,6 +171,22 @@ def serious_signs(municipality: Authority) -> list[dict[str, Any]]:
 def serious_today(signs: Iterable[Chosen], municipality: Authority, *, undecided: bool = False) -> str:
     """What a serious sign asks of the coordinators today, as the catalogue says it; '' where none was chosen, or is `undecided` still."""
     return text("SERIOUS_TODAY", municipality) if undecided or any(one.serious for one in signs) else ""
+
+
+# ---------- What is written to the one who told
+
+
+def receipt_text(concern: Concern, sender: str) -> str:
+    """The receipt as the catalogue has it: of an underretning, or of a concern that is none (barnets lov § 137)."""
+    code = "RECEIPT_REPORT" if concern.report_sent_at is not None else "RECEIPT_REPORTER"
+    return text(code, concern.case.municipality, received_on=full_day(concern.received_at), sender=sender)
+
+
+def questions_for(municipality: Authority) -> dict[str, Any]:
+    """The questions a coordinator can send along, by code, and the words they begin with when nothing else is written."""
+    texts = Texts(municipality)
+    asked = [(one.code, texts.say(one)) for one in texts.of(Kind.TEXT) if one.code.startswith("QUESTION_") and one.code != "QUESTION_INTRO"]
+    return {"questions": asked, "intro": texts.text("QUESTION_INTRO")}
 
 
 # ---------- What became of an arrival

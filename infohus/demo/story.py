@@ -45,6 +45,7 @@ from infohus.concerns.actions import (
     sort_concern,
 )
 from infohus.concerns.models import Concern, Rejection
+from infohus.concerns.queries import receipt_text
 from infohus.concerns.rules import Face, SentenceKind, split_sentences
 from infohus.deadlines.jobs import escalate
 from infohus.deadlines.rules import is_arbejdsdag
@@ -254,8 +255,8 @@ def assessing_together(world: World) -> Iterator[Moment]:
     yield 10, "09.40"
     world.register(case, person={"cpr": "670510-4000", "name": "Oskar Testmand Holm"}, under_18="yes", report="send")
     confirm_reporter(world.mette, world.first_concern(case), confirmed=True)
-    text = "Tak for din underretning. Vi har modtaget den og vurderer den. Vi kan normalt ikke fortælle, hvad der sker i sagen."
-    send_receipt(world.mette, world.first_concern(case), way="mailbox", text=text)
+    told = world.first_concern(case)
+    send_receipt(world.mette, told, way="mailbox", text=receipt_text(told, world.mette.name))
     later = world.first_concern(again)
     join_concern(world.mette, seen(world, again), into=seen(world, case))
     with world.at("mette"):
@@ -382,8 +383,8 @@ def unfounded(world: World) -> Iterator[Moment]:
     yield 17, "10.10"
     world.register(case, person={"name": "Asta Testmand", "birth_on": date(2011, 9, 14), "gender": "k"}, under_18="yes", report="send")
     confirm_reporter(world.mette, world.first_concern(case), confirmed=True)
-    text = "Tak for din underretning. Vi har modtaget den og vurderer den. Vi kan normalt ikke fortælle, hvad der sker i sagen."
-    send_receipt(world.mette, world.first_concern(case), way="mailbox", text=text)
+    told = world.first_concern(case)
+    send_receipt(world.mette, told, way="mailbox", text=receipt_text(told, world.mette.name))
     note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=False)
     yield 17, "10.45"
     withhold_from_police(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from infohus.casefile.rules import moment
 from infohus.cases.rules import Conflict, NoteKind
 from infohus.disclosures.rules import necessity_refusals
 from infohus.lib import Refused
-from infohus.ui.forms import Choice, DanishDate, DanishTime, Form, LongText, Select, Text
+from infohus.ui.forms import Choice, Choices, DanishDate, DanishTime, Form, LongText, Select, Text
 
 
 class Note(Form):
@@ -87,11 +87,24 @@ class StepBack(Form):
 
 
 class Message(Form):
-    """What is written to the reporter."""
+    """What is written to the reporter; questions of the catalogue go along with it, or alone after the catalogue's own first words."""
 
     text = LongText(
         label=_("Din besked"), required=False, rows=6, help_text=_("Fortæl ikke, hvad der sker i sagen. Spørg kun om det, I har brug for.")
     )
+    questions = Choices(label=_("Spørgsmål, der kan følge med"), choices=[], required=False)
+
+    def __init__(self, *args: Any, intro: str = "", questions: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.intro, self.known = intro, dict(questions)
+        self.fields["questions"].choices = questions  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """One text of what was written and what was ticked."""
+        said = self.cleaned_data
+        asked = [self.known[one] for one in said.pop("questions", [])]
+        said["text"] = "\n\n".join(one for one in (said.get("text", "").strip() or (self.intro if asked else ""), "\n".join(asked)) if one)
+        return said
 
 
 class Colleague(Form):

@@ -168,7 +168,7 @@ def mailbox(request: HttpRequest, case_id: uuid.UUID, mailbox_id: uuid.UUID) -> 
     """What was written with the reporter; writing to them, and noting that it is read."""
     row = case_for(request.actor, Act.TAKE_NOTE, case_id)
     box = about_mailboxes.mailbox_for(row, mailbox_id)
-    form = forms.Message(request.POST if "ask" in request.POST else None)
+    form = forms.Message(request.POST if "ask" in request.POST else None, **concerns.questions_for(row.municipality))
     if request.method == "POST" and "read" in request.POST:
         mailboxes.take_note(request.actor, box, last=shown_last(request))
         messages.success(request, _("Noteret, at beskeden er læst."))
@@ -177,7 +177,8 @@ def mailbox(request: HttpRequest, case_id: uuid.UUID, mailbox_id: uuid.UUID) -> 
         messages.success(request, _("Beskeden ligger i postkassen."))
         return redirect("casefile:mailbox", row.pk, box.pk)
     shown = {**head_of(request, row, "mailbox"), "box": box, "form": form, "messages": about_mailboxes.messages_of(box)}
-    return render(request, "casefile/mailbox.html", {**shown, "files": about_mailboxes.files_of(box)})
+    shown["files"] = about_mailboxes.files_of(box)
+    return render(request, "casefile/mailbox.html", shown, status=422 if form.errors else 200)
 
 
 def shown_last(request: HttpRequest) -> uuid.UUID | None:

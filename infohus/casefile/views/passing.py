@@ -24,7 +24,7 @@ from infohus.casefile import actions, forms, queries
 from infohus.casefile.rules import sentences_in_words
 from infohus.cases.queries import case_for
 from infohus.cases.rules import Stage
-from infohus.catalogues.queries import terms
+from infohus.catalogues.queries import terms, text
 from infohus.disclosures import queries as disclosed
 from infohus.disclosures.rules import Form, words_of
 from infohus.gateways.typst import PACKAGE, pdf
@@ -181,6 +181,7 @@ class Desk:
             "give": ngettext("Giv {count} uddrag videre", "Giv {count} uddrag videre", count).format(count=count) if count else _("Giv videre"),
             "questions": self.questions, "name": short_name(self.case, self.person),
             "terms": terms(self.case.municipality_id), "due_on": queries.answer_due_on(self.case),
+            "asked_before": text("DISCLOSURE_CHECK", self.case.municipality),
         }  # fmt: skip
 
 
@@ -216,7 +217,7 @@ def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "casefile/withhold.html",
-        {"case": case, "form": form, "terms": terms(case.municipality_id)},
+        {"case": case, "form": form, "terms": terms(case.municipality_id), "right": text("DISCLOSURE_RIGHT", case.municipality)},
         status=422 if form.errors else 200,
     )
 

@@ -15,6 +15,7 @@ from infohus.cases.actions import drop_all_drafts
 from infohus.cases.models import Case, Note
 from infohus.cases.queries import kept_until
 from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage
+from infohus.catalogues.queries import text
 from infohus.concerns.actions.waiting import check_unanswered, check_waits
 from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.queries import counted_source
@@ -24,6 +25,7 @@ from infohus.deadlines.actions import end, expect, meet, strip_deadlines
 from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.models import Disclosure
 from infohus.lib import Changed, Refused
+from infohus.mailboxes.actions import say
 from infohus.mailboxes.models import Message, Sender, Word
 from infohus.persons.models import Person, Relative
 from infohus.rights.queries import check_not_held
@@ -63,6 +65,7 @@ def confirm_rejection(actor: Actor, rejection: Rejection) -> None:
         count("closed", case.municipality_id, outcome=Outcome.NOT_OURS.value, source=counted_source(case))
         strip(case)
         strip_register(case, _("Slettet, da henvendelsen blev afvist."))
+        tell_rejected(actor, case)
         end(case, reason=Ended.REJECTED.value)
         erase_on = kept_until(case.municipality_id, CLASS_OF[Outcome.NOT_OURS], lib.today())
         expect(case, Kind.ERASE, due=end_of_day(erase_on))
@@ -113,6 +116,13 @@ def strip(case: Case) -> None:
     remove_files(Attachment.objects.filter(case=case))
     Rejection.objects.filter(case=case).update(sentence=None, answer=None)
     strip_deadlines(case)
+
+
+def tell_rejected(actor: Actor, case: Case) -> None:
+    """Say to those who have a code, in the catalogue's words, that this is not ours and that what they wrote is deleted (a step)."""
+    step()
+    for concern in Concern.objects.filter(case=case, mailbox__closed_at=None).exclude(mailbox=None).select_related("mailbox__case"):
+        say(concern.mailbox, text("REJECTION_FEEDBACK", case.municipality), by=actor)
 
 
 def strip_register(case: Case, gone: str) -> None:

@@ -1,12 +1,11 @@
 """What coordinators fill in about an arrival."""
 
-from infohus.concerns.forms.arrivals import RECEIPT_TEXT, Advice, Decline, Join, Judged, Part, Receipt, Reject, Telephone
+from infohus.concerns.forms.arrivals import Advice, Decline, Join, Judged, Part, Receipt, Reject, Telephone
 from infohus.concerns.forms.registering import PERSON, YES_NO, Person, Register
 from infohus.concerns.forms.sorting import Sort
 
 __all__ = [
     "PERSON",
-    "RECEIPT_TEXT",
     "YES_NO",
     "Advice",
     "Decline",

@@ -140,9 +140,6 @@ class Judged(Form):
     )
 
 
-RECEIPT_TEXT = _("Tak for din underretning. Vi har modtaget den og vurderer den. Vi kan normalt ikke fortælle, hvad der sker i sagen.")
-
-
 class Receipt(Form):
     """The receipt to the reporter."""
 

@@ -17,7 +17,7 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.accounts.queries import holders
 from infohus.cases.queries import together
-from infohus.catalogues.queries import terms
+from infohus.catalogues.queries import terms, text
 from infohus.concerns import actions, forms, queries
 from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Kind
@@ -67,6 +67,7 @@ def note(request: HttpRequest) -> HttpResponse:
         "saved": changed and changed.row,
         "terms": terms(municipality.pk),
         "duty": together(duty) if duty else "",
+        "acute": text("ACUTE_STAFF", municipality),
     }
     return render(request, "concerns/note.html", shown, status=409 if changed else 200)
 
@@ -119,7 +120,8 @@ def as_judged(actor: Any, concern: Any, *, judged_on: Any, judged_at: Any, acute
 def receipt(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> HttpResponse:
     """Give the reporter a receipt, and note how."""
     concern = queries.concern_for(request.actor, Act.SEND_RECEIPT, case_id, concern_id)
-    form = forms.Receipt(request.POST or None, initial={"text": forms.RECEIPT_TEXT, "way": "mailbox" if concern.mailbox_id else "phone"})
+    first = {"text": queries.receipt_text(concern, request.actor.name), "way": "mailbox" if concern.mailbox_id else "phone"}
+    form = forms.Receipt(request.POST or None, initial=first)
     if submit(form, actions.send_receipt, request.actor, concern):
         messages.success(request, _("Kvitteringen er givet."))
         return redirect("casefile:case", case_id)
