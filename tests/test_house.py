@@ -196,6 +196,12 @@ class TestTheDatabase:
         assert not self.ask(f"SELECT relname FROM pg_class WHERE relowner = {role}")
         assert not self.ask(f"SELECT proname FROM pg_proc WHERE proowner = {role}")
 
+    def test_a_function_that_runs_as_its_owner_looks_last_where_anybody_could_put_a_table(self):
+        runs = "SELECT proname, proconfig FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+        where = {name: next(one for one in settings or [""] if one.startswith("search_path")) for name, settings in self.ask(runs)}
+        assert len(where) > 50
+        assert {name for name, path in where.items() if path != "search_path=public, pg_temp"} == set()
+
     def test_contexts_are_stepped_into_and_never_inherited(self):
         rows = self.ask(
             "SELECT g.rolname, m.inherit_option, m.set_option, g.rolcanlogin FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid"

@@ -1,8 +1,8 @@
-CREATE OR REPLACE FUNCTION my_advice_mailboxes() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION my_advice_mailboxes() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(id), '{}') FROM mailboxes_mailbox WHERE case_id IS NULL AND municipality_id = my_authority_as('coordinator')
 $$;
 -- Delete what was written of an answered question whose day has come: text, mailbox and keys. Only for the house; who asks of it learns nothing.
-CREATE OR REPLACE FUNCTION expire_advice(in_advice uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION expire_advice(in_advice uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE gone advice_advice;
 BEGIN
   SELECT * INTO gone FROM advice_advice

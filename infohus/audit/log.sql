@@ -1,19 +1,19 @@
 -- The log is written by audit_append alone. It waits until commit, when one trigger chains all entries of the transaction, sorted by
 -- authority: so acts that touch two authorities cannot deadlock, and a chain is locked for an instant only.
 CREATE OR REPLACE FUNCTION audit_append(in_id uuid, in_authority uuid, in_membership uuid, in_role text, in_act text, in_root uuid, in_case uuid, in_codes jsonb)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO audit_waiting (id, authority_id, at, membership_id, role, act, root_id, case_id, codes, transaction)
   VALUES (in_id, in_authority, app_now(), in_membership, in_role, in_act, in_root, in_case, in_codes, pg_current_xact_id()::text::bigint);
 END $$;
 
 -- The canonical form of an entry and its hash; the offline verifier computes the same from an export.
-CREATE OR REPLACE FUNCTION audit_hash(before bytea, line audit_waiting, number bigint) RETURNS bytea LANGUAGE sql IMMUTABLE SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION audit_hash(before bytea, line audit_waiting, number bigint) RETURNS bytea LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
   SELECT sha256(before || convert_to(jsonb_build_array(line.id, line.authority_id, number, extract(epoch FROM line.at)::text, line.membership_id,
     line.role, line.act, line.root_id, line.case_id, line.codes)::text, 'UTF8'))
 $$;
 
-CREATE OR REPLACE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE line audit_waiting; last audit_head; link bytea;
 BEGIN
   FOR line IN SELECT * FROM audit_waiting WHERE transaction = pg_current_xact_id()::text::bigint ORDER BY authority_id, at, id LOOP

@@ -1,6 +1,6 @@
 -- How many notices of the acting membership's authority are stuck: given up, or tried three times (a minute and a half) and tried again later.
 -- A number and nothing more, and without those of a case from which the user is excluded.
-CREATE OR REPLACE FUNCTION failing_notices() RETURNS int LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION failing_notices() RETURNS int LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT count(*)::int FROM procrastinate_jobs j
   LEFT JOIN accounts_membership m ON m.id = (j.args ->> 'membership')::uuid
   LEFT JOIN concerns_concern k ON k.id = (j.args ->> 'concern')::uuid

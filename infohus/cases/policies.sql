@@ -21,24 +21,24 @@ CREATE OR REPLACE FUNCTION cases_with_me() RETURNS TABLE (id uuid, content boole
   FROM with_me JOIN cases_case c ON c.id = with_me.case_id JOIN me ON c.municipality_id = me.authority_id
   WHERE NOT c.id = ANY ((SELECT ids FROM not_mine)::uuid[])
 $$;
-CREATE OR REPLACE FUNCTION my_case_rows() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION my_case_rows() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(id), '{}') FROM cases_with_me()
 $$;
-CREATE OR REPLACE FUNCTION my_cases() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION my_cases() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(id), '{}') FROM cases_with_me() WHERE content
 $$;
 -- Whose deadlines: those of my case rows and, without a case, those of my authority. One array, so that one index answers.
-CREATE OR REPLACE FUNCTION my_places() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION my_places() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT array_append(my_case_rows(), my_authority())
 $$;
 -- Whose copies the acting membership may read: its authority's, in the roles that receive.
-CREATE OR REPLACE FUNCTION my_inbox() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION my_inbox() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT m.authority_id FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
   WHERE m.id = acting_membership() AND m.role IN ('police', 'partner', 'coordinator', 'child_duty') AND u.is_active
     AND m.from_at <= app_now() AND (m.until_at IS NULL OR m.until_at > app_now())
 $$;
 -- The next number of a kind in a municipality's year: 2026-014, V-2026-031.
-CREATE OR REPLACE FUNCTION next_number(in_municipality uuid, in_kind text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION next_number(in_municipality uuid, in_kind text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE this_year int := extract(year FROM app_now() AT TIME ZONE 'Europe/Copenhagen'); given int;
 BEGIN
   INSERT INTO cases_sequence AS s (municipality_id, kind, year, last) VALUES (in_municipality, in_kind, this_year, 1)
@@ -46,13 +46,13 @@ BEGIN
   RETURN CASE in_kind WHEN 'case' THEN '' ELSE in_kind || '-' END || this_year || '-' || lpad(given::text, greatest(3, length(given::text)), '0');
 END $$;
 -- Who is left to see a case: members neither gone nor excluded (asked by the step that lets nobody-left reach the head).
-CREATE OR REPLACE FUNCTION case_is_attended(in_case uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION case_is_attended(in_case uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM cases_casemember cm JOIN accounts_membership m ON m.id = cm.membership_id JOIN accounts_user u ON u.id = m.user_id
     WHERE cm.case_id = in_case AND cm.left_at IS NULL AND u.is_active AND (m.until_at IS NULL OR m.until_at > app_now())
       AND NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE x.case_id = in_case AND x.user_id = m.user_id AND x.lifted_at IS NULL))
 $$;
 -- Unfinished texts in cases that the acting membership leads (or is with, while nobody leads them), whose writer may not see the case any more (gone, covered no longer, excluded).
-CREATE OR REPLACE FUNCTION drafts_left_to_me() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION drafts_left_to_me() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(d.id), '{}') FROM cases_draft d JOIN cases_case c ON c.id = d.case_id JOIN accounts_membership m ON m.id = d.membership_id
   WHERE coalesce(c.lead_id, acting_membership()) = acting_membership() AND m.id <> acting_membership() AND c.id = ANY ((SELECT my_cases())::uuid[]) AND NOT (
     EXISTS (SELECT FROM accounts_user u WHERE u.id = m.user_id AND u.is_active) AND (m.until_at IS NULL OR m.until_at > app_now())
@@ -64,13 +64,13 @@ CREATE OR REPLACE FUNCTION drafts_left_to_me() RETURNS uuid[] LANGUAGE sql STABL
 $$;
 GRANT EXECUTE ON FUNCTION drafts_left_to_me() TO infohus_app;
 -- From which cases the acting user is excluded (a head reads departures without being with the case, but never of such a case).
-CREATE OR REPLACE FUNCTION my_exclusions() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION my_exclusions() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(case_id), '{}') FROM cases_exclusion WHERE user_id = my_user() AND lifted_at IS NULL
 $$;
 GRANT EXECUTE ON FUNCTION my_exclusions() TO infohus_app;
 -- Open cases that nobody answers for while their lead is away: whoever covers is excluded from them, and no other member is there. For the lead
 -- themself, and for the head (never of a case from which the head is kept); who covers is not told of a case that they must not see.
-CREATE OR REPLACE FUNCTION cases_not_covered() RETURNS TABLE (cover_id uuid, case_id uuid, number text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION cases_not_covered() RETURNS TABLE (cover_id uuid, case_id uuid, number text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT v.id, c.id, c.number::text FROM cases_cover v JOIN accounts_membership b ON b.id = v.by_id
     JOIN cases_exclusion x ON x.user_id = b.user_id AND x.lifted_at IS NULL
     JOIN cases_case c ON c.id = x.case_id AND c.stage <> 'closed' AND c.lead_id = v.of_id
@@ -99,14 +99,14 @@ LANGUAGE sql STABLE AS $$
 $$;
 -- A page of them, the newest first, from a place in the list on.
 CREATE OR REPLACE FUNCTION cases_for_head(in_before timestamptz, in_before_id uuid, in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT h.* FROM told_to_head(ARRAY(
     SELECT c.id FROM cases_case c WHERE c.municipality_id = (SELECT my_authority_as('head')) AND c.stage <> 'closed' AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
       AND (c.received_at, c.id) < (in_before, in_before_id) ORDER BY c.received_at DESC, c.id DESC LIMIT in_most)) h
   ORDER BY h.received_at DESC, h.case_id DESC
 $$;
 CREATE OR REPLACE FUNCTION case_for_head(in_case uuid) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT * FROM told_to_head(ARRAY[in_case])
 $$;
 -- Those that nobody has opened, or that nobody is left to open (a duty of the head's waits): how many, and a page of them, the oldest first.
@@ -119,7 +119,7 @@ CREATE OR REPLACE FUNCTION unopened_here() RETURNS TABLE (id uuid, received_at t
     AND NOT d.case_id = ANY ((SELECT my_exclusions())::uuid[])
 $$;
 CREATE OR REPLACE FUNCTION unopened_for_head(in_after timestamptz, in_after_id uuid, in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, of int)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH found AS MATERIALIZED (SELECT * FROM unopened_here())
   SELECT h.*, (SELECT count(*)::int FROM found) FROM told_to_head(ARRAY(
     SELECT f.id FROM found f WHERE (f.received_at, f.id) > (in_after, in_after_id) ORDER BY f.received_at, f.id LIMIT in_most)) h
@@ -128,7 +128,7 @@ $$;
 GRANT EXECUTE ON FUNCTION cases_for_head(timestamptz, uuid, int), case_for_head(uuid), unopened_for_head(timestamptz, uuid, int) TO infohus_app;
 -- Who may take such a case: the coordinators of the municipality, whether they are with it, and everyone who is kept from it, with the reason's word.
 CREATE OR REPLACE FUNCTION people_for_head(in_case uuid) RETURNS TABLE (membership_id uuid, coordinates boolean, with_case boolean, leads boolean, why text, kept_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH this AS (
     SELECT c.id, c.lead_id, c.municipality_id FROM cases_case c
     WHERE c.id = in_case AND c.municipality_id = my_authority_as('head') AND c.stage <> 'closed' AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
@@ -154,7 +154,7 @@ GRANT SELECT (id, case_id, saved_at), DELETE ON cases_draft TO infohus_system;
 GRANT SELECT, UPDATE ON cases_handover TO infohus_system;
 -- Erase a case with all that goes with it (retention/rules.py: FATE; a test compares): what stays is its trace. The bytes of its files are the
 -- caller's to remove once this is committed. For the municipality itself, for the house, and for the owner who restores a copy.
-CREATE OR REPLACE FUNCTION erase_case(in_case uuid, in_how text, in_trace uuid) RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION erase_case(in_case uuid, in_how text, in_trace uuid) RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE gone cases_case; boxes uuid[]; files uuid[]; named text[];
 BEGIN
   SELECT * INTO gone FROM cases_case WHERE id = in_case FOR UPDATE;
@@ -214,7 +214,7 @@ BEGIN
 END $$;
 -- How many closed cases have their day within so many days, how many have reached it, how many are proposed, and how many of those by another than me:
 -- for a coordinator or the head of the municipality, without the cases from which they are kept.
-CREATE OR REPLACE FUNCTION cases_ending(in_days int) RETURNS TABLE (soon int, ready int, proposed int, for_me int) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION cases_ending(in_days int) RETURNS TABLE (soon int, ready int, proposed int, for_me int) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH today AS (SELECT (app_now() AT TIME ZONE 'Europe/Copenhagen')::date AS day), ours AS (
     SELECT coalesce(my_authority_as('coordinator'), my_authority_as('head')) AS id
   ), ends AS (
@@ -230,14 +230,14 @@ CREATE OR REPLACE FUNCTION cases_ending(in_days int) RETURNS TABLE (soon int, re
 $$;
 GRANT EXECUTE ON FUNCTION cases_ending(int) TO infohus_app;
 -- A key follows the thing it opens to another case, or to no case (a mailbox that goes along when concerns are joined, parted or turned into advice).
-CREATE OR REPLACE FUNCTION move_key(in_key uuid, in_case uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION move_key(in_key uuid, in_case uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE sealing_key SET case_id = in_case WHERE id = in_key AND kind <> 'case' AND case_id = ANY ((SELECT my_cases())::uuid[])
     AND (in_case IS NULL OR in_case = ANY ((SELECT my_cases())::uuid[]));
   IF NOT FOUND THEN RAISE EXCEPTION 'no such key'; END IF;
 END $$;
 -- The numbers of cases, for those who read the log of the municipality and see nothing else of them.
-CREATE OR REPLACE FUNCTION case_numbers(in_ids uuid[]) RETURNS TABLE (case_id uuid, number text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION case_numbers(in_ids uuid[]) RETURNS TABLE (case_id uuid, number text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.id, c.number FROM cases_case c WHERE c.id = ANY (in_ids) AND c.municipality_id = my_authority_as('dpo')
 $$;
 GRANT EXECUTE ON FUNCTION erase_case(uuid, text, uuid) TO infohus_app, infohus_system;

@@ -1,8 +1,8 @@
-CREATE OR REPLACE FUNCTION draft_of_code(in_hash text) RETURNS TABLE (id uuid, municipality_id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION draft_of_code(in_hash text) RETURNS TABLE (id uuid, municipality_id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT d.id, d.municipality_id FROM concerns_draft d WHERE d.code_hash = in_hash AND d.valid_until > app_now()
 $$;
 -- Delete a saved form with its key: by the one who holds its code, or by the house when its time is over.
-CREATE OR REPLACE FUNCTION drop_draft(in_draft uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION drop_draft(in_draft uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT (in_draft IS NOT DISTINCT FROM acting_mailbox()
     OR EXISTS (SELECT 1 FROM concerns_draft d WHERE d.id = in_draft AND d.valid_until <= app_now())) THEN RAISE EXCEPTION 'no such draft'; END IF;
@@ -10,7 +10,7 @@ BEGIN
   DELETE FROM concerns_draft WHERE id = in_draft;
 END $$;
 -- Whether a concern is there: for the police, who see none; its id is made of a page's token and a keyed print of its words, so nobody can guess one.
-CREATE OR REPLACE FUNCTION was_written(in_concern uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION was_written(in_concern uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM concerns_concern WHERE id = in_concern)
 $$;
 GRANT EXECUTE ON FUNCTION was_written(uuid) TO infohus_app;

@@ -1,6 +1,6 @@
 -- Those who act for a municipality count for their own alone.
 CREATE OR REPLACE FUNCTION count_fact(in_id uuid, in_kind text, in_municipality uuid, in_codes jsonb, in_amount smallint)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF current_setting('role') <> 'infohus_system' AND my_role() IN ('coordinator', 'head', 'dpo', 'admin') AND in_municipality IS DISTINCT FROM my_authority() THEN
     RAISE EXCEPTION 'not counted for another municipality';
@@ -9,14 +9,14 @@ BEGIN
   VALUES (in_id, in_kind, date_trunc('month', app_now() AT TIME ZONE 'Europe/Copenhagen')::date, in_municipality, in_codes, in_amount);
 END $$;
 -- Facts of the month, and of the last one in its first days, written anew in one transaction and in random order: nothing tells what was counted with what.
-CREATE OR REPLACE FUNCTION mix_facts() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION mix_facts() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH gone AS (DELETE FROM counting_fact WHERE month >= date_trunc('month', app_now() AT TIME ZONE 'Europe/Copenhagen' - interval '7 days')::date
     RETURNING kind, month, municipality_id, codes, amount)
   INSERT INTO counting_fact (id, kind, month, municipality_id, codes, amount)
   SELECT gen_random_uuid(), kind, month, municipality_id, codes, amount FROM gone ORDER BY random()
 $$;
 -- Of which authority the acting membership may read figures; null in other roles (`model.md` D5, READ_FIGURES).
-CREATE OR REPLACE FUNCTION my_figures() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION my_figures() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT CASE WHEN my_role() IN ('coordinator', 'head', 'dpo') THEN my_authority() END
 $$;
 GRANT EXECUTE ON FUNCTION my_figures() TO infohus_app;

@@ -3,7 +3,7 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM infohus_public, infohus_receipt, 
 REVOKE INSERT, UPDATE, DELETE ON db_clock, django_migrations FROM infohus_app;
 
 -- The one clock: the true time, unless this database is a demo's or a test's, where the setting 'infohus.clock' moves it.
-CREATE OR REPLACE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT CASE
     WHEN coalesce(current_setting('infohus.clock', true), '') = '' OR NOT EXISTS (SELECT 1 FROM db_clock WHERE movable) THEN clock_timestamp()
     WHEN current_setting('infohus.clock') LIKE '@%' THEN substr(current_setting('infohus.clock'), 2)::timestamptz

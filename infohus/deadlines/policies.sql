@@ -16,7 +16,7 @@ $$;
 -- A page of them, the longest over time first; in_whose: of one owner (a membership, an authority, or the word for several), '' for all.
 CREATE OR REPLACE FUNCTION late_deadlines(in_whose text, in_after timestamptz, in_after_id uuid, in_most int)
 RETURNS TABLE (number text, kind text, owner text, owner_name text, due_at timestamptz, case_id uuid, id uuid, open boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH page AS (
     SELECT * FROM late_here() d WHERE d.kind <> 'check_entry' AND (in_whose = '' OR coalesce(d.whose, d.owner) = in_whose)
       AND (d.due_at, d.id) > (in_after, in_after_id) ORDER BY d.due_at, d.id LIMIT in_most
@@ -27,7 +27,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 $$;
 -- How many there are of each owner, and since when the oldest; texts of the catalogue that are to be looked at again by themselves.
 CREATE OR REPLACE FUNCTION late_by_owner() RETURNS TABLE (whose text, owner text, owner_name text, checks boolean, late int, since timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH told AS (
     SELECT d.whose, d.owner, d.kind = 'check_entry' AS checks, count(*)::int AS late, min(d.due_at) AS since FROM late_here() d GROUP BY 1, 2, 3
   )

@@ -1,19 +1,19 @@
 -- The copies that the acting membership may open now: given to its authority in its role, neither recalled nor expired, no conflict of interest.
-CREATE OR REPLACE FUNCTION my_copies() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION my_copies() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(c.id), '{}') FROM disclosures_copy c
   WHERE c.receiver_id = (SELECT my_inbox()) AND c.to_role = (SELECT my_role()) AND c.recalled_at IS NULL AND c.expires_at > app_now()
     AND NOT c.case_id = ANY ((SELECT my_exclusions())::uuid[])
 $$;
 GRANT EXECUTE ON FUNCTION my_copies() TO infohus_app;
 -- Of these, the copies whose case the giver has not closed: only on them an answer would be read.
-CREATE OR REPLACE FUNCTION my_open_copies() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION my_open_copies() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(c.id), '{}') FROM disclosures_copy c JOIN cases_case k ON k.id = c.case_id AND k.stage <> 'closed'
   WHERE c.id = ANY ((SELECT my_copies())::uuid[])
 $$;
 GRANT EXECUTE ON FUNCTION my_open_copies() TO infohus_app;
 -- Until when the giver waits for the police to answer these copies, where it does: they do not see the deadlines of its case.
 CREATE OR REPLACE FUNCTION answers_due(in_copies uuid[]) RETURNS TABLE (copy_id uuid, due_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.id, d.due_at FROM disclosures_copy c
   JOIN deadlines_deadline d ON d.case_id = c.case_id AND d.kind = 'police_answer' AND d.about = c.disclosure_id AND d.met_at IS NULL AND d.ended_at IS NULL
   WHERE c.id = ANY (in_copies) AND c.id = ANY ((SELECT my_copies())::uuid[])
@@ -21,7 +21,7 @@ $$;
 GRANT EXECUTE ON FUNCTION answers_due(uuid[]) TO infohus_app;
 -- Until when an underretning that was sent to the own child duty is judged, while that waits: the duty does not see the deadlines of its case.
 CREATE OR REPLACE FUNCTION reports_due() RETURNS TABLE (copy_id uuid, due_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.id, d.due_at FROM disclosures_copy c
   JOIN deadlines_deadline d ON d.case_id = c.case_id AND d.kind = 'child_24h' AND d.met_at IS NULL AND d.ended_at IS NULL
   WHERE c.receiver_id = (SELECT my_authority_as('child_duty')) AND c.to_role = 'child_duty' AND c.recalled_at IS NULL AND c.confirmed_at IS NULL
@@ -30,7 +30,7 @@ $$;
 GRANT EXECUTE ON FUNCTION reports_due() TO infohus_app;
 -- Underretninger that ran out before the child duty opened them and that nobody has judged since, for the head: numbers and dates only.
 CREATE OR REPLACE FUNCTION reports_unread() RETURNS TABLE (number text, case_number text, given_at timestamptz, expires_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.number, k.number, c.given_at, c.expires_at FROM disclosures_copy c
   JOIN cases_case k ON k.id = c.case_id
   JOIN deadlines_deadline d ON d.case_id = c.case_id AND d.kind = 'child_24h' AND d.met_at IS NULL AND d.ended_at IS NULL

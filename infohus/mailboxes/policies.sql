@@ -1,10 +1,10 @@
 -- Which living mailbox a code's hash opens; used by the one who typed the code, and by nobody else.
-CREATE OR REPLACE FUNCTION mailbox_of_code(in_hash text) RETURNS TABLE (id uuid, municipality_id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION mailbox_of_code(in_hash text) RETURNS TABLE (id uuid, municipality_id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT m.id, m.municipality_id FROM mailboxes_mailbox m WHERE m.code_hash = in_hash AND m.closed_at IS NULL AND m.valid_until > app_now()
 $$;
 -- Who can read what is written behind the code that is held: those who are with the case today or stand in for one, the child duty while the
 -- concern may be about a child and is not registered, and for a question of advice every coordinator. Names and in which role, nothing of the case.
-CREATE OR REPLACE FUNCTION readers_of_mailbox() RETURNS TABLE (name text, role text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION readers_of_mailbox() RETURNS TABLE (name text, role text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH box AS (SELECT m.case_id, m.municipality_id FROM mailboxes_mailbox m WHERE m.id = acting_mailbox()),
   today AS (SELECT (app_now() AT TIME ZONE 'Europe/Copenhagen')::date AS day),
   chosen AS (
@@ -23,7 +23,7 @@ CREATE OR REPLACE FUNCTION readers_of_mailbox() RETURNS TABLE (name text, role t
 $$;
 -- A mailbox follows its concern to another case, or its question to advice: with its messages and its key. Only of a case, or of advice, that the
 -- acting coordinator has, and only to such a one.
-CREATE OR REPLACE FUNCTION move_mailbox(in_mailbox uuid, in_case uuid, in_advice uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION move_mailbox(in_mailbox uuid, in_case uuid, in_advice uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE box mailboxes_mailbox; ours uuid := my_authority_as('coordinator');
 BEGIN
   SELECT * INTO box FROM mailboxes_mailbox WHERE id = in_mailbox FOR UPDATE;
@@ -39,7 +39,7 @@ BEGIN
 END $$;
 -- A code has run out: nothing of it is left by which a code or a form could be known. What was written stays with the case and goes with it; only of a
 -- case that was rejected (R1), where nobody waits to read it, the mailbox goes at once with messages, key and the rows of its files (their ids are returned).
-CREATE OR REPLACE FUNCTION expire_mailbox(in_mailbox uuid) RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION expire_mailbox(in_mailbox uuid) RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE box mailboxes_mailbox; files uuid[] := '{}';
 BEGIN
   SELECT * INTO box FROM mailboxes_mailbox WHERE id = in_mailbox AND valid_until <= app_now() FOR UPDATE;

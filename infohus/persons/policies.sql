@@ -1,7 +1,7 @@
 -- Exact CPR by keyed hash: what may be said of the municipality's other cases of the same number. An open case of mine, a closed one by its
 -- date and outcome, or nothing: one that I am excluded from, or a protected one I am not with, does not exist for me.
 CREATE OR REPLACE FUNCTION find_cpr(in_hash bytea, in_but uuid) RETURNS TABLE (answer text, case_id uuid, ended_on date, outcome text, erase_on date)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT CASE WHEN c.stage = 'closed' THEN 'closed' ELSE 'open' END,
     CASE WHEN c.id = ANY ((SELECT my_cases())::uuid[]) THEN c.id END,
     (c.closed_at AT TIME ZONE 'Europe/Copenhagen')::date, c.outcome, c.erase_on
@@ -14,7 +14,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 $$;
 -- Open cases of the same number whose members must be asked whether it is the same person, because the one who registers may not see them.
 CREATE OR REPLACE FUNCTION unseen_open_cases(in_hash bytea, in_municipality uuid, in_but uuid, in_seen uuid[]) RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(c.id), '{}') FROM persons_person p JOIN cases_case c ON c.id = p.case_id
   WHERE p.municipality_id = in_municipality AND p.cpr_hash = in_hash AND c.id <> in_but AND c.stage <> 'closed' AND NOT c.id = ANY (in_seen)
 $$;

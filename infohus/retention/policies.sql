@@ -23,22 +23,22 @@ LANGUAGE sql STABLE AS $$
     AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
 $$;
 -- Those whose day is over by a day, the soonest first; from a place in the list on.
-CREATE OR REPLACE FUNCTION cases_to_erase(in_until date, in_after_on date, in_after uuid, in_most int) RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION cases_to_erase(in_until date, in_after_on date, in_after uuid, in_most int) RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT * FROM closed_here() WHERE erase_on <= in_until AND (erase_on, case_id) > (in_after_on, in_after) ORDER BY erase_on, case_id LIMIT in_most
 $$;
 -- Those for which something is proposed, whatever their day.
-CREATE OR REPLACE FUNCTION cases_proposed(in_after_on date, in_after uuid, in_most int) RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION cases_proposed(in_after_on date, in_after uuid, in_most int) RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT h.* FROM closed_here() h WHERE h.case_id IN (
       SELECT e.case_id FROM retention_erasure e WHERE e.answered_at IS NULL AND e.municipality_id = coalesce(my_authority_as('coordinator'), my_authority_as('head')))
     AND h.proposal IS NOT NULL AND (h.erase_on, h.case_id) > (in_after_on, in_after) ORDER BY h.erase_on, h.case_id LIMIT in_most
 $$;
-CREATE OR REPLACE FUNCTION cases_chosen(in_cases uuid[]) RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION cases_chosen(in_cases uuid[]) RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT * FROM closed_here() WHERE case_id = ANY (in_cases) ORDER BY erase_on, case_id
 $$;
 -- How many rows of each table go with each of these closed cases: every table that has a case, so none can be forgotten. Numbers alone, for those who may
 -- decide on them; one question a table, however many cases.
 DROP FUNCTION IF EXISTS what_goes(uuid);
-CREATE OR REPLACE FUNCTION what_goes(in_cases uuid[]) RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION what_goes(in_cases uuid[]) RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE t text; line record; mine uuid[]; told jsonb;
 BEGIN
   SELECT coalesce(array_agg(case_id), '{}'), coalesce(jsonb_object_agg(case_id, '{}'::jsonb), '{}') INTO mine, told FROM closed_here() WHERE case_id = ANY (in_cases);
@@ -51,7 +51,7 @@ BEGIN
 END $$;
 -- The closed cases of a class for the administrator and the data protection officer, in numbers and days; kept longer by two persons or not.
 CREATE OR REPLACE FUNCTION cases_of_class(in_class text, in_after_on date, in_after uuid, in_most int) RETURNS TABLE (case_id uuid, number text, closed_on date, erase_on date, prolonged boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.id, c.number::text, (c.closed_at AT TIME ZONE 'Europe/Copenhagen')::date, c.erase_on,
     EXISTS (SELECT FROM retention_erasure e WHERE e.case_id = c.id AND e.want = 'prolong' AND e.confirmed AND e.proposed_at >= c.closed_at)
   FROM cases_case c WHERE c.municipality_id = (SELECT coalesce(my_authority_as('dpo'), my_authority_as('admin'))) AND c.stage = 'closed' AND c.retention_class = in_class
@@ -59,7 +59,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   ORDER BY c.erase_on, c.id LIMIT in_most
 $$;
 -- Whether the one who acts is the person behind a membership, in whatever role: nobody confirms what they have proposed themselves.
-CREATE OR REPLACE FUNCTION is_me(in_membership uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION is_me(in_membership uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM accounts_membership m WHERE m.id = in_membership AND m.user_id = my_user())
 $$;
 GRANT EXECUTE ON FUNCTION is_me(uuid) TO infohus_app;
