@@ -18,7 +18,7 @@ from tests.estate import undone
 from tests.html import inside, read
 from tests.pages import CAST, ROWS, addresses
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "10"))
 FEWER = 4  # one of so many examples goes as a multipart form with a file
 DAYS = [f"{lib.today() + timedelta(days=days):%d.%m.%Y}" for days in (-1, 1, 8)]
 GOOD = {

@@ -99,11 +99,14 @@ def listed(*, files):
 
 
 def walk(estate, *people):
-    """Every page but the gallery of components that these people get, each with the person and the answer."""
+    """Every page but the gallery of components that these people get, each with the person and the answer; each is asked for once."""
+    answers = vars(estate).setdefault("answers", {})
     for address, page in listed(files=False):
         for person in (one for one in people if page.gets(one) == 200):
             path = address.path(estate, page.about, page.given)
-            yield person, path, estate.client(person).get(path)
+            if (person, path) not in answers:
+                answers[person, path] = estate.client(person).get(path)
+            yield person, path, answers[person, path]
 
 
 SCORED = {

@@ -26,18 +26,23 @@ from infohus.accounts.models import User
 from infohus.advice.actions import ask_advice
 from infohus.assessments.actions.police import remind_receiver
 from infohus.casefile import jobs as casefile
+from infohus.cases.models import Case
 from infohus.catalogues.actions import edit_catalogue
 from infohus.catalogues.rules import Kind
+from infohus.closing.actions import end_case
+from infohus.closing.rules import Message, SecondRead
 from infohus.concerns.actions import send_receipt
-from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face
 from infohus.db.context import SYSTEM, acting
 from infohus.demo.world import World
 from infohus.gateways import mail
 from infohus.gateways.jobs import PATIENT, later
-from infohus.mailboxes.actions import write_to_mailbox
+from infohus.mailboxes.actions import ask_reporter, write_to_mailbox
+from infohus.mailboxes.models import Mailbox
 from tests.conftest import ROOT, cluster, name_of_copy, signed_in
-from tests.owner import tamper
+from tests.owner import owner, tamper
+from tests.test_assessments import finish, withheld
+from tests.test_closing import fresh
 from tests.test_passing import given, registered
 from tests.test_serve import eventually, free_port
 
@@ -195,7 +200,7 @@ MAILED = {
     f"infohus.{name}"
     for name in (
         "accounts.jobs.send_link", "accounts.jobs.tell_of_reset", "advice.jobs.tell_coordinators", "assessments.jobs.tell_receiver", "casefile.jobs.remind", "cases.jobs.tell",
-        "cases.jobs.tell_members", "concerns.jobs.tell_child_duty", "concerns.jobs.tell_reporter", "retention.jobs.tell_ended",
+        "cases.jobs.tell_members", "concerns.jobs.tell_child_duty", "mailboxes.jobs.tell_reporter", "retention.jobs.tell_ended",
     )
 }  # fmt: skip
 
@@ -238,11 +243,43 @@ def test_what_is_mailed_is_the_catalogues_wording_of_the_day(town, office):
 def test_a_reporters_mail_leads_to_the_pages_of_the_municipality_that_answers(town, office):
     town.file(at=town.albertslund, reporter_name="Bo", reporter_email="bo@eksempel.dk", anonymous=False)
     with acting(town.karen.context), transaction.atomic():
-        concern = Concern.objects.get()
-    later("infohus.concerns.jobs.tell_reporter", concern=concern.pk, membership=town.karen.membership)
+        case = Case.objects.get()
+    box = town.mailbox_of(case, "karen")
+    ask_reporter(town.karen, box, text="Hvor skete det?", address="bo@eksempel.dk")
     work()
     (mail,) = [one for one in office.mails if "bo@eksempel.dk" in one["To"]]
     assert f"{settings.PUBLIC_ADDRESS}/k/{town.albertslund.slug}/svar/" in mail.get_content()
+
+
+def test_a_reporter_hears_of_the_end_though_the_case_is_closed_before_the_mail_goes_and_the_server_was_away(town, office):
+    """And nothing of the address is left when the mail has gone."""
+    said = {"anonymous": False, "reporter_name": "Bo", "reporter_email": "bo@eksempel.dk"}
+    case = withheld(town, town.register(town.concern(**said)))
+    finish(town, case)
+    office.close()
+    concern = town.first_concern(case)
+    end_case(
+        town.mette, fresh(town, case), outcome="unfounded", kind_of_concern="none", reason="Det var en leg.", psychiatry="no",
+        told={concern.pk: Message("mailbox", "Tak, fordi du skrev.")}, informing={"when": "now", "told_on": lib.today()},
+        second=SecondRead("Søren Kaya", lib.today()),
+    )  # fmt: skip
+    with town.at("mette"):
+        assert Case.objects.get(pk=case.pk).stage == "closed"
+    work()
+    office.open()
+    let_time_pass()
+    work()
+    assert [one["To"] for one in office.mails if one["To"] == "bo@eksempel.dk"] == ["bo@eksempel.dk"]
+    with owner():
+        assert not Mailbox.objects.filter(mail_to__isnull=False).exists()
+
+
+def test_who_gave_an_address_is_told_that_a_question_lies_behind_the_code(town, office):
+    case = town.concern(anonymous=False, reporter_name="Bo", reporter_email="bo@eksempel.dk")
+    box = town.mailbox_of(case)
+    signed_in(town, "mette").post(reverse("casefile:mailbox", args=[case.pk, box.pk]), {"ask": "1", "text": "Var der andre til stede?"})
+    work()
+    assert len([one for one in office.mails if one["To"] == "bo@eksempel.dk"]) == 1
 
 
 def test_a_mail_to_staff_reads_as_the_catalogue_says(town, office):

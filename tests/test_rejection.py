@@ -19,7 +19,7 @@ from infohus.db.context import acting
 from infohus.deadlines.actions import move_deadline, set_task
 from infohus.disclosures.actions import read_copy
 from infohus.lib import Refused
-from infohus.mailboxes.actions import close_mailbox, take_note, write_to_mailbox
+from infohus.mailboxes.actions import ask_reporter, close_mailbox, take_note, write_to_mailbox
 from infohus.mailboxes.models import Message
 from infohus.sealing.fields import SealedText
 from tests.conftest import signed_in
@@ -92,6 +92,9 @@ def test_after_a_rejection_nothing_sealed_is_left_of_the_case_but_what_the_model
 def test_who_has_a_code_reads_that_it_is_not_ours_and_that_their_words_are_gone(world):
     case = world.concern()
     box = world.mailbox_of(case)
+    ask_reporter(world.mette, box, text="Var der andre til stede i går?")
+    write_to_mailbox(reporter(box.municipality_id, box.pk), box, text="Ja, hans fætter Mikkel Prøve.")
+    take_note(world.mette, world.mailbox_of(case))
     confirm_rejection(world.soeren, rejection_proposed(world, case))
     with acting(reporter(box.municipality_id, box.pk).context):
         (said,) = Message.objects.filter(mailbox=box.pk)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import uuid5
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from infohus import lib
@@ -14,15 +15,17 @@ from infohus.cases.models import Case, Departure, Draft
 from infohus.closing.actions import close_case, give_feedback, reopen_case, review_document
 from infohus.closing.models import Feedback
 from infohus.closing.queries import facts_for_closing, reporter_of, reporters_of
-from infohus.concerns.actions import open_police_concern
+from infohus.concerns.actions import join_concern, open_police_concern, take_apart
 from infohus.concerns.actions.receipts import confirm_reporter
+from infohus.concerns.models import Concern
 from infohus.counting.models import Fact as Counted
 from infohus.deadlines.models import Deadline
 from infohus.lib import Refused
 from infohus.rights.actions import decide_information
 from tests.conftest import signed_in
+from tests.owner import owner
 from tests.test_assessments import SHORTLY, actions, finish, sign, withheld, words
-from tests.test_closing import concluded, fresh, talked, told
+from tests.test_closing import concluded, fresh, put_in_place, talked, told
 from tests.test_ending import from_a_teacher, paper
 
 THANKS = "Tak, fordi du skrev til os."
@@ -55,6 +58,32 @@ def test_a_reporter_is_told_also_when_the_case_goes_on(world):
     assert answered.headers["Location"] == f"/sager/{case.pk}/"
     with world.at("mette"):
         assert not Deadline.objects.filter(case_id=case.pk, kind="pro_feedback", met_at=None, ended_at=None).exists()
+
+
+def test_what_a_reporter_was_told_goes_with_their_concern_when_it_is_taken_out_again(world):
+    """And both cases can be erased: nothing of the one hangs on the other."""
+    case = from_a_teacher(world)
+    other = world.concern(observed="Han råbte ad læreren.")
+    join_concern(world.mette, other, into=fresh(world, case))
+    with world.at("mette"):
+        joined = Concern.objects.select_related("case__municipality", "mailbox").filter(case=case.pk).latest("received_at")
+        assert Concern.objects.filter(case=case.pk).count() == 2
+    put_in_place(world, joined)
+    in_the_target_group(world, fresh(world, case))
+    for concern in (world.first_concern(case), joined):
+        with world.at("mette"):
+            again = Concern.objects.select_related("case__municipality", "mailbox").get(pk=concern.pk)
+        give_feedback(world.mette, again, way="mailbox" if again.mailbox_id else "phone", text=THANKS)
+    with world.at("mette"):
+        again = Concern.objects.select_related("case__municipality", "mailbox").get(pk=joined.pk)
+    apart = take_apart(world.mette, again)
+    with world.at("mette"):
+        (goes,) = Feedback.objects.filter(case=apart.pk)
+        (stays,) = Feedback.objects.filter(case=case.pk)
+        assert (goes.text, goes.conclusion, stays.text) == (THANKS, None, THANKS)
+        assert stays.conclusion is not None
+    with owner():
+        assert not Feedback.objects.exclude(case=F("concern__case")).exists()
 
 
 def test_the_standard_words_are_true_of_each_outcome_and_tell_others_nothing(world):

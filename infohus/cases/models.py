@@ -165,6 +165,7 @@ class CaseBound(OfCase):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
     travels: bool  # each says it: whether it goes along as it is when its case, just registered, is joined to another
+    of_concern = False  # whether it is about one concern (`concern`), and goes with it when it is taken out of its case again
 
     class Meta:
         abstract = True

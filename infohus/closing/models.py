@@ -8,16 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.accounts.models import Membership
 from infohus.assessments.models import Conclusion
-from infohus.cases.models import CaseBound
+from infohus.cases.models import Case, CaseBound
 from infohus.closing.rules import Second, Told
 from infohus.concerns.models import Concern
-from infohus.sealing.fields import SealedText
+from infohus.sealing.fields import SealedText, reseal
 
 
 class Feedback(CaseBound):
     """What one reporter was told of one conclusion, and how; or why not. Of one that was taken up again it stays as history."""
 
-    travels = False
+    travels, of_concern = False, True
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="+")
     conclusion = models.ForeignKey(Conclusion, models.PROTECT, null=True, related_name="+")  # none once its words are deleted (class R4)
     way = models.CharField(_("Hvordan får henvenderen besked"), max_length=8, choices=Told)
@@ -28,6 +28,10 @@ class Feedback(CaseBound):
 
     class Meta:
         constraints = [models.UniqueConstraint("concern", "conclusion", name="a_reporter_is_told_of_a_conclusion_once")]
+
+    def carry(self, to: Case) -> None:
+        """Go with its concern out of a case it was joined to by mistake: that case's conclusion stays there."""
+        reseal(self, to.pk, case=to, conclusion=None)
 
     @property
     def stands(self) -> bool:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from infohus import lib
 from infohus.access.rules import house
-from infohus.accounts.models import Authority, Membership
+from infohus.accounts.models import Authority
 from infohus.accounts.rules import AuthorityKind
 from infohus.cases.jobs import send
 from infohus.concerns.actions import expire_draft, tell_after_hours, unwatched
-from infohus.concerns.models import Concern, Draft
-from infohus.concerns.queries import slug_of
+from infohus.concerns.models import Draft
 from infohus.db.context import SYSTEM, acting
 from infohus.gateways.jobs import PATIENT
 
@@ -36,18 +34,6 @@ def watch_children(timestamp: int) -> None:
         due = [place for place in places if unwatched(place)]
     for place in due:
         tell_after_hours(house(place.pk), place)
-
-
-@app.task(name="infohus.concerns.jobs.tell_reporter", queue="mail", retry=PATIENT)
-def tell_reporter(concern: str, membership: str) -> None:
-    """Tell a reporter with an address that there is an answer behind the code; acts as the one who wrote it, and says nothing of what."""
-    member = Membership.objects.select_related("user", "authority__parent").get(pk=membership)
-    with acting(member.actor.context), transaction.atomic():
-        row = Concern.objects.filter(pk=concern).first()
-        address, slug = row.reporter_email if row else "", slug_of(member.authority)
-    if address:
-        page = reverse("mailboxes:code", kwargs={"slug": slug} if slug else {})
-        send(member.authority, "MAIL_REPORTER", address, page=page)
 
 
 @app.periodic(cron="*/10 * * * *")

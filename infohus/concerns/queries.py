@@ -182,6 +182,12 @@ def receipt_text(concern: Concern, sender: str) -> str:
     return text(code, concern.case.municipality, received_on=full_day(concern.received_at), sender=sender)
 
 
+def address_behind(mailbox: uuid.UUID) -> str:
+    """Where the one who holds the code of a mailbox can be told that something lies there; '' where they gave no address."""
+    row = Concern.objects.filter(mailbox=mailbox).first()
+    return row.reporter_email if row else ""
+
+
 def questions_for(municipality: Authority) -> dict[str, Any]:
     """The questions a coordinator can send along, by code, and the words they begin with when nothing else is written."""
     texts = Texts(municipality)

@@ -136,11 +136,15 @@ def expire_mailbox(actor: Actor, mailbox: Mailbox) -> None:
         log.update(mailbox=mailbox.pk)
 
 
-def ask_reporter(actor: Actor, mailbox: Mailbox, *, text: str, last: uuid.UUID | None = None) -> Message:
-    """A coordinator writes to the reporter: a question, an answer; `last`: the newest message they had before them (None: all)."""
+def ask_reporter(actor: Actor, mailbox: Mailbox, *, text: str, last: uuid.UUID | None = None, address: str = "") -> Message:
+    """A coordinator writes to the reporter: a question, an answer; `last`: the newest message they had before them (None: all).
+
+    `address`: where it is said, by a mail without content, that something lies there; '' where the reporter gave none.
+    """
     check_message(text)
     with act(actor, Act.ASK_REPORTER, mailbox) as log:
         message = say(mailbox, text, by=actor, last=last)
+        notify(mailbox, address)
         if mailbox.case is not None:
             mailbox.case.was_opened(actor)  # who asks has read it
         log.update(message=message.pk)
@@ -160,6 +164,17 @@ def say(mailbox: Mailbox, text: str, *, by: Actor, kind: Word = Word.MESSAGE, la
         mark_read(mailbox, last)
     message.save(force_insert=True)
     return message
+
+
+def notify(mailbox: Mailbox, address: str) -> None:
+    """Say by a mail without content, where there is an address, that something lies in a mailbox (a step).
+
+    The address is kept until the mail has gone, sealed by the mailbox's key: the case may be closed to everybody by then.
+    """
+    step()
+    if address:
+        mailbox.change(mail_to=address)
+        later("infohus.mailboxes.jobs.tell_reporter", mailbox=mailbox.pk, authority=mailbox.municipality_id)
 
 
 def take_note(actor: Actor, mailbox: Mailbox, *, last: uuid.UUID | None = None) -> None:

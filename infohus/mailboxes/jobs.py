@@ -1,14 +1,32 @@
-"""Codes that run out."""
+"""Codes that run out, and the mail that says that something lies behind one."""
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import transaction
+from django.urls import reverse
 from procrastinate.contrib.django import app
 
-from infohus.access.rules import house
+from infohus.access.rules import house, reporter
+from infohus.accounts import queries as accounts
+from infohus.cases.jobs import send
 from infohus.db.context import SYSTEM, acting
+from infohus.gateways.jobs import PATIENT
 from infohus.mailboxes import queries
 from infohus.mailboxes.actions import expire_mailbox
+
+
+@app.task(name="infohus.mailboxes.jobs.tell_reporter", queue="mail", retry=PATIENT)
+def tell_reporter(mailbox: str, authority: str) -> None:
+    """Tell a reporter with an address that something lies behind the code, and forget the address; it acts as the one who holds the code."""
+    with acting(reporter(uuid.UUID(authority), uuid.UUID(mailbox)).context), transaction.atomic():
+        box = queries.with_mail(mailbox)
+        if box is None:
+            return  # erased meanwhile, or another mail has told it
+        here = {} if box.municipality == accounts.municipality() else {"slug": box.municipality.slug}
+        send(box.municipality, "MAIL_REPORTER", box.mail_to, page=reverse("mailboxes:code", kwargs=here))
+        box.change(mail_to=None)
 
 
 @app.periodic(cron="44 * * * *")

@@ -28,6 +28,7 @@ class Mailbox(Strict):
     opened_at = models.DateTimeField(default=lib.now)
     valid_until = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    mail_to = SealedText(_("Hvor der er en mail på vej hen"))  # until it has gone; nobody needs to read the case for it
 
     class Meta:
         constraints = [

@@ -99,6 +99,11 @@ def find_draft(code: str) -> tuple[uuid.UUID, uuid.UUID] | None:
 ENDED = "ended:"  # what stands instead of the hashes once a code has run out
 
 
+def with_mail(mailbox: str) -> Mailbox | None:
+    """A mailbox to whose holder a mail is on its way, locked until it has gone; None where none is."""
+    return Mailbox.objects.select_for_update(of=("self",)).select_related("municipality").filter(pk=mailbox, mail_to__isnull=False).first()
+
+
 def run_out() -> list[Mailbox]:
     """The mailboxes whose code has run out and is not forgotten yet; and those of rejected cases that waited for somebody to read."""
     over = Mailbox.objects.filter(valid_until__lte=lib.now()).select_related("case__municipality", "municipality")

@@ -28,6 +28,8 @@ def decide_information(
 ) -> Information:
     """The citizen is told, or told later because of an interest; »later« is decided anew at its day (GDPR art. 14; DBL § 22)."""
     with act(actor, Act.DECIDE_INFORMATION, case) as log:
+        if case.stage == Stage.RECEIVED:
+            raise Refused(_("Registrér henvendelsen først. Så ved I, hvem der skal have besked."))
         check_decision(when, interest, until, reason, told_on, lib.today(), received_on=local_day(case.received_at))
         later = when == When.LATER
         row = Information(case=case, when=when, interest=interest if later else "", until=until if later else None, by_id=actor.membership)

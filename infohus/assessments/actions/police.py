@@ -164,6 +164,8 @@ def note_police_answer(
     with act(actor, Act.NOTE_POLICE_ANSWER, disclosure) as log:
         if disclosure.receiver is None or disclosure.receiver.kind != AuthorityKind.POLICE:
             raise Refused(_("Det er ikke givet til politiet."))
+        if disclosure.case.stage == Stage.RECEIVED:
+            raise Refused(_("Registrér henvendelsen først. Så kan I skrive svaret ind."))
         if form not in (AnswerForm.PHONE, AnswerForm.LETTER):
             raise Refused(_("Vælg, hvordan svaret kom."), "form")
         if answered_at > lib.now():

@@ -173,7 +173,7 @@ def mailbox(request: HttpRequest, case_id: uuid.UUID, mailbox_id: uuid.UUID) -> 
         mailboxes.take_note(request.actor, box, last=shown_last(request))
         messages.success(request, _("Noteret, at beskeden er læst."))
         return redirect("casefile:mailbox", row.pk, box.pk)
-    if submit(form, mailboxes.ask_reporter, request.actor, box, last=shown_last(request)):
+    if submit(form, mailboxes.ask_reporter, request.actor, box, last=shown_last(request), address=concerns.address_behind(box.pk)):
         messages.success(request, _("Beskeden ligger i postkassen."))
         return redirect("casefile:mailbox", row.pk, box.pk)
     shown = {**head_of(request, row, "mailbox"), "box": box, "form": form, "messages": about_mailboxes.messages_of(box)}

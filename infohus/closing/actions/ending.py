@@ -117,7 +117,7 @@ def end_case(
         for concern in rows:
             concern.case = case
             one = told[concern.pk]
-            give_feedback(actor, concern, way=one.way, text=one.text, why_not=one.why_not, at_once=True)
+            give_feedback(actor, concern, way=one.way, text=one.text, why_not=one.why_not)
         for file in files:
             review_document(actor, file, keep=(papers or {})[file.pk].keep, why=(papers or {})[file.pk].why)
         log.update(shut(case, actor, second, evaluation, untold_why))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from infohus import lib
@@ -16,7 +13,6 @@ from infohus.attachments.actions import remove_document
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin, Removal
 from infohus.audit.actions import act, step
-from infohus.cases.jobs import send
 from infohus.cases.rules import Stage
 from infohus.closing.models import Feedback
 from infohus.closing.rules import Told, Verdict, check_feedback, check_review
@@ -25,17 +21,15 @@ from infohus.counting.actions import count
 from infohus.deadlines.actions import meet
 from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind, working_days
-from infohus.gateways.jobs import later
 from infohus.lib import Refused
+from infohus.mailboxes.actions import notify
 from infohus.mailboxes.models import Message, Sender, Word
 
 
-def give_feedback(actor: Actor, concern: Concern, *, way: str, text: str = "", why_not: str = "", at_once: bool = False) -> Feedback:
+def give_feedback(actor: Actor, concern: Concern, *, way: str, text: str = "", why_not: str = "") -> Feedback:
     """Tell a reporter that the case is concluded: whether, and to a confirmed professional in general terms, never what (barnets lov § 137).
 
     Once for each conclusion: one that was taken up again is told anew, and what was told before stays.
-
-    `at_once`: the mail without content goes when this is stored, not by a job, which could not read the address of a case that is closed.
     """
     case = concern.case
     with act(actor, Act.GIVE_FEEDBACK, concern) as log:
@@ -54,11 +48,7 @@ def give_feedback(actor: Actor, concern: Concern, *, way: str, text: str = "", w
                 mailbox=concern.mailbox, case_id=case.pk, sender=Sender.COORDINATOR, by_id=actor.membership, text=row.text, at=lib.now(),
                 kind=Word.MESSAGE, signed=f"{actor.name}, {actor.role.label}",
             )  # fmt: skip
-            if concern.reporter_email and at_once:
-                mail = partial(send, case.municipality, "MAIL_REPORTER", concern.reporter_email, page="/svar/")
-                transaction.on_commit(mail, robust=True)
-            elif concern.reporter_email:
-                later("infohus.concerns.jobs.tell_reporter", concern=concern.pk, membership=actor.membership)
+            notify(concern.mailbox, concern.reporter_email)
         count_told(concern, Told(way))
         for kind in TELLING:
             meet(case, kind, about=concern.pk)

@@ -182,11 +182,20 @@ def take_apart(actor: Actor, concern: Concern) -> Case:
         case.change(opened_at=before.opened_at or lib.now())  # who takes it out has it open
         carry(concern, before, case)
         carry_shared(case, Disclosure.objects.filter(case=before, concern_id=concern.pk))
+        carry_own(concern, case)
         concern.change(registered_at=None, police=PoliceQuestion.NONE, report_sent_at=None, report_not_sent="", purpose="")
         part_clocks(before, case, concern)
         look_anew(before)
         log.update(concern=concern.pk, to=case.pk)
     return case
+
+
+def carry_own(concern: Concern, to: Case) -> None:
+    """Let what is about a concern alone go with it, as what its reporter was told (a step)."""
+    step()
+    for model in (one for one in apps.get_models() if issubclass(one, CaseBound) and one.of_concern):
+        for bound in model.objects.filter(concern=concern.pk):
+            bound.carry(to)
 
 
 def look_anew(case: Case) -> None:

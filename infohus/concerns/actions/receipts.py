@@ -13,9 +13,8 @@ from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face, Way
 from infohus.deadlines.actions import meet
 from infohus.deadlines.rules import Kind
-from infohus.gateways.jobs import later
 from infohus.lib import Changed, Refused
-from infohus.mailboxes.actions import open_mailbox, say
+from infohus.mailboxes.actions import notify, open_mailbox, say
 from infohus.mailboxes.models import Word
 from infohus.mailboxes.queries import code_of, receipt_key
 from infohus.mailboxes.rules import check_message, token_hash
@@ -67,8 +66,7 @@ def send_receipt(actor: Actor, concern: Concern, *, way: str, text: str) -> None
             raise Refused(_("Henvenderen har ingen kode. Vælg en anden måde."), "way")
         else:
             say(known.mailbox, text, by=actor, kind=Word.RECEIPT)
-            if concern.reporter_email:
-                later("infohus.concerns.jobs.tell_reporter", concern=concern.pk, membership=actor.membership)
+            notify(known.mailbox, concern.reporter_email)
         concern.change(receipt_sent_at=lib.now())
         meet(concern.case, Kind.CHILD_RECEIPT, about=concern.pk)
         log.update(way=Way(way))
