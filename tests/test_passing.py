@@ -532,6 +532,17 @@ def test_only_the_concern_of_which_nothing_stands_is_asked_about_again(world):
     assert asked(world, case) == [*TELLS, *AGAIN]
 
 
+def test_a_sheet_that_carries_only_a_note_told_of_no_concern(world):
+    case = registered(world)
+    first = given(world, case)
+    write_note(world.mette, fresh(world, case), kind="contact", title="Samtale", text="En note om skolen.")
+    note = given(world, fresh(world, case), of=set())
+    with world.at("mette"):
+        assert Disclosure.objects.get(pk=note.pk).tells_of == []
+    recall_disclosure(world.mette, first, why=WHY)
+    assert asked(world, case) == AGAIN
+
+
 def test_what_is_corrected_leaves_the_question_answered(world):
     case = registered(world)
     row = given(world, case)
