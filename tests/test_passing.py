@@ -265,6 +265,27 @@ def test_not_passing_on_takes_a_reason_that_the_head_reads(world):
         )
 
 
+def test_each_concern_says_that_it_was_not_given_on_and_why(world):
+    case = registered(world)
+    withhold_from_police(world.mette, case, code="not_extremism", sentence="Det handler om mobning i klassen.")
+    join_concern(world.mette, world.concern(observed="Han har et våben i skuret."), into=fresh(world, case))
+    sections = section_of(world, case)
+    assert "Ikke givet videre til politiet" in sections[0]
+    assert "Det handler om mobning i klassen." in sections[0]
+    assert "Ikke givet videre" not in sections[1]
+    withhold_from_police(world.mette, fresh(world, case), code="known", sentence="Politiet kender skuret i forvejen.")
+    sections = section_of(world, case)
+    assert "Det handler om mobning i klassen." in sections[0]
+    assert "Politiet kender skuret i forvejen." in sections[1]
+    assert "mobning" not in sections[1]
+
+
+def section_of(world, case):
+    """The concerns as their tab shows them."""
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/henvendelser/").content.decode()
+    return page.split("<h2>Henvendelse</h2>")[1:]
+
+
 def test_what_was_given_can_be_called_back_and_corrected(world):
     case = registered(world)
     row = given(world, case)
