@@ -21,10 +21,10 @@ from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.actions import ask_reporter
 from infohus.mailboxes.models import Message
-from infohus.rights.actions import decide_information
+from infohus.rights.actions import decide_information, lift_hold, place_hold
 from infohus.rights.models import Information
 from infohus.sealing.fields import SealedText
-from tests.conftest import signed_in
+from tests.conftest import seal_log, signed_in
 from tests.test_assessments import SHORTLY, actions, answer, finish, sign, withheld
 
 CASE_BOUND = [
@@ -90,6 +90,23 @@ def test_the_reporter_is_told_once_behind_the_code_and_never_what(world):
     with world.at("mette"):
         assert Message.objects.filter(case=case, text__isnull=False).count() == 2
         assert not Deadline.objects.filter(case_id=case.pk, kind="feedback", met_at=None, ended_at=None).exists()
+
+
+def test_a_hold_from_before_the_closing_keeps_it_from_the_erasing_list_and_lifted_gives_it_its_own_day(world):
+    case, looked_at = concluded(world), lib.today() + timedelta(days=350)
+    hold = place_hold(world.mette, case, kind="complaint", reason="Klage af 2. november, Ankestyrelsen.", until=looked_at)
+    told(world, case)
+    close_case(world.mette, fresh(world, case), **talked(world))
+    first = fresh(world, case).erase_on
+    assert first < looked_at
+    assert waiting(world, case, "erase").due_at.astimezone(lib.TZ).date() == looked_at
+    with lib.clock_at(lib.now() + timedelta(days=250)):  # its day is over
+        seal_log()
+        mette = signed_in(world, "mette")
+        assert f'name="cases" value="{case.pk}"' not in (page := mette.get("/sletning/").content.decode())
+        assert "I bero" in page
+        lift_hold(world.mette, hold)
+        assert waiting(world, case, "erase").due_at.astimezone(lib.TZ).date() == first
 
 
 def alone(world):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from infohus import lib
 from infohus.access.rules import Act, reporter
 from infohus.accounts.models import User
+from infohus.assessments.actions.police import answer_as_police
 from infohus.audit.rules import UNCHANGING
 from infohus.casefile.actions import find_by_number, read_case
 from infohus.casefile.queries import work
@@ -21,6 +22,7 @@ from infohus.deadlines.rules import EXPECTED, Kind
 from infohus.lib import TZ, clock_at
 from infohus.mailboxes.actions import take_note, write_to_mailbox
 from tests.conftest import seal_log, signed_in
+from tests.test_police import ANSWER, confirmed
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=TZ)
 NOBODY_YET = "Intet andet venter. Henvendelserne i indbakken skal registreres."
@@ -167,6 +169,23 @@ def test_what_came_with_a_serious_sign_says_so_in_the_inbox_and_moves_nobody_up(
     assert shown.index(plain.number) < shown.index(serious.number)
     assert "i dag Alvorligt tegn: tag stilling i dag" in words
     assert words.count("Alvorligt tegn: tag stilling i dag") == 1
+
+
+def test_an_answer_that_says_the_police_act_now_says_so_in_its_row(world):
+    said = {}
+    for acute in ("no", "yes"):
+        case, _row, copy = confirmed(world)
+        answer_as_police(world.pia, copy, **{**ANSWER, "shares": "yes", "acute": acute})
+        said[acute] = case.number
+    for view in ("", "ours"):
+        shown, words = page(signed_in(world, "mette"), view)
+        assert words.count("Politiet handler nu") == 1, view
+        rows = {
+            number: next(row for row in re.findall(r"<tr.*?</tr>", shown, re.S) if "Læs politiets svar" in row and number in row)
+            for number in said.values()
+        }
+        assert "Politiet handler nu" in rows[said["yes"]]
+        assert "Politiet handler nu" not in rows[said["no"]]
 
 
 def test_what_is_over_time_stands_first_on_a_phone(world):

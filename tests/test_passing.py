@@ -265,6 +265,27 @@ def test_not_passing_on_takes_a_reason_that_the_head_reads(world):
         )
 
 
+def test_each_concern_says_that_it_was_not_given_on_and_why(world):
+    case = registered(world)
+    withhold_from_police(world.mette, case, code="not_extremism", sentence="Det handler om mobning i klassen.")
+    join_concern(world.mette, world.concern(observed="Han har et våben i skuret."), into=fresh(world, case))
+    sections = section_of(world, case)
+    assert "Ikke givet videre til politiet" in sections[0]
+    assert "Det handler om mobning i klassen." in sections[0]
+    assert "Ikke givet videre" not in sections[1]
+    withhold_from_police(world.mette, fresh(world, case), code="known", sentence="Politiet kender skuret i forvejen.")
+    sections = section_of(world, case)
+    assert "Det handler om mobning i klassen." in sections[0]
+    assert "Politiet kender skuret i forvejen." in sections[1]
+    assert "mobning" not in sections[1]
+
+
+def section_of(world, case):
+    """The concerns as their tab shows them."""
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/henvendelser/").content.decode()
+    return page.split("<h2>Henvendelse</h2>")[1:]
+
+
 def test_what_was_given_can_be_called_back_and_corrected(world):
     case = registered(world)
     row = given(world, case)
@@ -530,6 +551,17 @@ def test_only_the_concern_of_which_nothing_stands_is_asked_about_again(world):
     assert asked(world, case) == [*TELLS, *TELLS]
     recall_disclosure(world.mette, second, why=WHY)
     assert asked(world, case) == [*TELLS, *AGAIN]
+
+
+def test_a_sheet_that_carries_only_a_note_told_of_no_concern(world):
+    case = registered(world)
+    first = given(world, case)
+    write_note(world.mette, fresh(world, case), kind="contact", title="Samtale", text="En note om skolen.")
+    note = given(world, fresh(world, case), of=set())
+    with world.at("mette"):
+        assert Disclosure.objects.get(pk=note.pk).tells_of == []
+    recall_disclosure(world.mette, first, why=WHY)
+    assert asked(world, case) == AGAIN
 
 
 def test_what_is_corrected_leaves_the_question_answered(world):

@@ -23,7 +23,9 @@ class Disclosure(OfCase):
     receiver = models.ForeignKey(Authority, models.PROTECT, null=True, related_name="+", verbose_name=_("Modtager"))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("Enhed"))
     concern_id = models.UUIDField(null=True)
-    tells_of = models.JSONField(default=list)  # the concerns of which something is on a sheet to the police, by their ids
+    # The concerns of which something is on a sheet to the police, by their ids: none where it is made of notes alone. NULL of what was said by
+    # mouth, and of sheets from before this was kept: they tell of all that waited then.
+    tells_of = models.JSONField(null=True)
     basis = models.CharField(_("Hjemmel"), max_length=24)
     purpose = models.CharField(_("Formål"), max_length=24)
     given_at = models.DateTimeField(_("Hvornår"))

@@ -18,6 +18,7 @@ from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind, end_of_day, local_day
 from infohus.lib import Refused
 from infohus.rights.models import Hold, Information
+from infohus.rights.queries import held
 from infohus.rights.rules import HoldKind, Interest, When, check_decision, check_hold
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
@@ -75,10 +76,10 @@ def lift_hold(actor: Actor, row: Hold) -> None:
 def await_erasure(case: Case) -> None:
     """Let a closed case be looked at on its own day, or not before the last of the holds on it is; read anew under the lock (a step)."""
     step()
-    held_until = Hold.objects.filter(case_id=case.pk, lifted_at=None).order_by("-until").values_list("until", flat=True).first()
+    held_until = held(case)
     with as_system():
         case.as_it_stands()  # who places or lifts it need not see the case
         if case.stage != Stage.CLOSED or case.erase_on is None:
             return
         end(case, Kind.ERASE, Kind.CONFIRM_ERASURE, reason=Ended.WITHDRAWN.value)
-        expect(case, Kind.ERASE, due=end_of_day(max(case.erase_on, held_until) if held_until else case.erase_on))
+        expect(case, Kind.ERASE, due=end_of_day(max(case.erase_on, held_until or case.erase_on)))

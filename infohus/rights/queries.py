@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -28,6 +29,11 @@ def holds_of(case: Case) -> list[Hold]:
     rows = list(Hold.objects.filter(case=case).select_related("by__user", "lifted_by__user").order_by("-lifted_at", "-from_at"))
     hold([row.pk for row in rows])
     return sorted(rows, key=lambda row: row.lifted_at is not None)
+
+
+def held(case: Case) -> date | None:
+    """Until when the holds that stand on a case keep it, by the last of their days; None where none stands."""
+    return Hold.objects.filter(case_id=case.pk, lifted_at=None).order_by("-until").values_list("until", flat=True).first()
 
 
 def check_not_held(case: Case) -> None:

@@ -23,7 +23,7 @@ from infohus.assessments.rules.police import AnswerKind
 from infohus.cases.models import Case
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face
-from infohus.db.prepared import prepared
+from infohus.db.prepared import Among, prepared
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, local_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
@@ -72,6 +72,18 @@ def brought(case: Case) -> list[Concern]:
 def answered(ids: Collection[uuid.UUID]) -> set[Any]:
     """In which of these cases an answer of the police has come."""
     return set(PoliceAnswer.objects.filter(case_id__in=ids, kind=AnswerKind.ANSWER).values_list("case_id", flat=True))
+
+
+def acting_now(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these answers say that the police act now; two queries however many, none where there are none."""
+    rows = _by_ids(list(ids)) if ids else []
+    hold([row.sealed_by for row in rows])
+    return {row.pk for row in rows if row.acute == "yes"}
+
+
+@prepared
+def _by_ids(ids: list[uuid.UUID]) -> QuerySet[PoliceAnswer]:
+    return PoliceAnswer.objects.filter(Among("id", ids))
 
 
 def answered_of(case: Case) -> set[uuid.UUID]:

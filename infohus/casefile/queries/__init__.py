@@ -41,7 +41,8 @@ from infohus.casefile.queries.passing import (
     receiver_named,
     slips_in,
 )
-from infohus.casefile.queries.timeline import police_sheets, seen_of, timeline, withheld_of
+from infohus.casefile.queries.timeline import police_sheets, seen_of, timeline
+from infohus.casefile.queries.withholding import withheld_from, withheld_of
 from infohus.casefile.queries.work import overview
 from infohus.cases.queries import readers, who_sees
 
@@ -93,5 +94,6 @@ __all__ = [
     "unopened",
     "who_sees",
     "whose_move",
+    "withheld_from",
     "withheld_of",
 ]

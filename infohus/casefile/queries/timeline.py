@@ -19,6 +19,7 @@ from infohus.assessments.queries import conclusions_of, duties_of, joints_of, re
 from infohus.assessments.queries.police import answers_of, read_by_them
 from infohus.assessments.rules import OutcomeInFull, Standing, answer_in_words
 from infohus.casefile.queries.case import known_to
+from infohus.casefile.queries.withholding import told_to_head
 from infohus.cases.models import Case, Departure
 from infohus.cases.queries import Readers, notes_of
 from infohus.cases.rules import Stage
@@ -245,7 +246,7 @@ def ended(case: Case, ours: str, now: Standing, seen: Readers) -> list[Event]:
     """Where the way was another than the usual one, what each reporter was told, that it was closed, and that it was opened again."""
     if case.stage in EARLY or case.locked:
         return []
-    rows = _departures(case.pk)
+    rows = told_to_head(case.pk)
     reopened = any(row.kind == "reopened" for row in rows)
     shut = case.stage == Stage.CLOSED or reopened
     found = [*departed(rows), *(told_to(case) if shut or now.conclusions else ()), *(opened_again(case, reopened) if shut else ())]
@@ -287,18 +288,6 @@ def opened_again(case: Case, reopened: bool) -> Iterator[Line]:
         yield row.at, _("Sagen lukket"), row.by, Judged(how, "", row.evaluation), ""
     for again in _reopenings(case.pk) if reopened else ():
         yield again.at, _("Sagen åbnet igen"), again.by, Judged("", "", again.reason), with_head()
-
-
-def withheld_of(case: Case) -> list[tuple[Departure, str]]:
-    """When it was decided that the police get nothing, each with its reason in a word; the sentence stands in the row."""
-    rows = [] if case.stage == Stage.RECEIVED else [row for row in _departures(case.pk) if row.kind == "withheld"]
-    hold([row.pk for row in rows])
-    return [(row, str(Withheld(row.code).label) if row.code in Withheld.values else "") for row in rows]
-
-
-@prepared
-def _departures(case: uuid.UUID) -> QuerySet[Departure]:
-    return Departure.objects.filter(case=case).select_related("by__user").order_by("at")
 
 
 @prepared

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.assessments.models import JointAssessment, SocialAssessment
+from infohus.assessments.queries.police import acting_now
 from infohus.audit.queries import entries_since
 from infohus.audit.rules import name_of
 from infohus.casefile.queries.case import PAGE, short_name
@@ -104,6 +105,7 @@ class Row:
     says: str
     verb: str
     page: tuple[str, tuple[Any, ...]]  # the name of the page and what its address holds
+    acute: bool  # it is an answer in which the police say that they act now
 
     @property
     def lead(self) -> str:
@@ -162,7 +164,8 @@ class Overview:
 
 
 def overview(actor: Actor, view: str, after: str, since: datetime | None, inbox_after: str = "") -> Overview:
-    """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`), and on its first page what stands around it; nine queries.
+    """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`), and on its first page what stands around it; nine queries,
+    and two for the answers of the police that wait to be read.
 
     `inbox_after`: where the page of the inbox begins.
     """
@@ -312,12 +315,13 @@ def as_list(found: list[Waiting], cases: dict[Any, Named], people: dict[Any, Per
     """Fifty of them with their cases, grouped: over time, today, this week, later."""
     groups: dict[str, list[Row]] = {}
     now, told, see = lib.now(), Labels(), _("Se sagen")
+    acute = acting_now([one.about for one in found[:PAGE] if one.kind == Kind.READ_ANSWER and one.about])
     for one in found[:PAGE]:
         case = cases.get(one.case_id)
         stage = told[Stage, case.stage] if case else ""
         page = page_of(one)
         verb = see if case and page[0] == "casefile:case" else told["verb", one.kind]  # no word for what cannot be done there
-        row = Row(one, case, short_name(case, people.get(one.case_id)), stage, told["says", one.kind], verb, page)
+        row = Row(one, case, short_name(case, people.get(one.case_id)), stage, told["says", one.kind], verb, page, one.about in acute)
         groups.setdefault(told[Group, group(one.due_at, now)], []).append(row)
     last = found[PAGE - 1] if len(found) > PAGE else None
     return WorkList(list(groups.items()), lib.place_of(last.due_at, last.pk) if last else "")

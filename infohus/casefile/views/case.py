@@ -110,6 +110,7 @@ def concern_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             "concerns": found,
             "answers": answers,
             "seers": queries.seen_of(found, head["shared"], head["seen"], queries.police_sheets(row, head["shared"])),
+            "withheld": queries.withheld_from(row, found),
             "files": concerns.files_of(row),
             "unsorted": {one.about for one in deadlines.of_case(row.pk) if one.kind == Kind.SORT},
         },

@@ -50,6 +50,7 @@ from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import OUTLIVES_CLOSING, Kind, end_of_day
 from infohus.lib import Refused, refuse
 from infohus.rights.actions import decide_information
+from infohus.rights.queries import held
 from infohus.rights.rules import check_decision
 
 ON_THE_PAGE = {Fact.TOLD, Fact.DOCUMENTS, Fact.INFORMED}  # what the one press brings itself
@@ -176,7 +177,7 @@ def shut(case: Case, by: Actor, second: SecondRead, evaluation: str, untold_why:
     end(case, *(kind for kind in Kind if kind not in OUTLIVES_CLOSING), reason=Ended.CLOSED.value)
     kept = CLASS_OF[outcome]
     erase_on = kept_until(case.municipality_id, kept, lib.today())
-    expect(case, Kind.ERASE, due=end_of_day(erase_on))
+    expect(case, Kind.ERASE, due=end_of_day(max(erase_on, held(case) or erase_on)))  # a hold may stand from before
     count("closed", case.municipality_id, outcome=case.outcome, source=counted_source(case))
     if outcome == Outcome.POLICE_ALONE:
         minimise(case)

@@ -113,7 +113,7 @@ def ask_untold(case: Case, answered: Collection[uuid.UUID]) -> None:
     for concern in Concern.objects.filter(case=case, police=PoliceQuestion.PASSED_ON):
         at = _answered_at(concern) or lib.now()
         first = max((number for number, one in enumerate(given) if one.noted_at <= at), default=0)  # what answered its question
-        tells = [one for one in given[first:] if not one.tells_of or str(concern.pk) in one.tells_of]
+        tells = [one for one in given[first:] if one.tells_of is None or str(concern.pk) in one.tells_of]
         if not any(one.recalled_at is None or one.pk in answered for one in tells):
             concern.change(police=PoliceQuestion.OPEN)
             expect(case, Kind.POLICE_CONTACT, about=concern.pk)
