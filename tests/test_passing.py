@@ -17,7 +17,7 @@ from infohus.cases.jobs import tell
 from infohus.cases.models import Case, Departure, Note
 from infohus.cases.queries import members_of
 from infohus.cases.rules import Stage
-from infohus.concerns.actions import join_concern
+from infohus.concerns.actions import join_concern, open_police_concern
 from infohus.concerns.models import Concern
 from infohus.counting.models import Fact as Counted
 from infohus.db.context import acting
@@ -537,6 +537,53 @@ def test_what_is_corrected_leaves_the_question_answered(world):
     row = given(world, case)
     given(world, fresh(world, case), corrects=row)
     assert asked(world, case) == TELLS
+
+
+def two_on_one_sheet(world):
+    """A case of two concerns, both on one sheet to the police; the concern that came first, and the sheet."""
+    case = registered(world)
+    join_concern(world.mette, world.concern(observed="Han har et våben i skuret."), into=fresh(world, case))
+    with world.at("mette"):
+        first, second = Concern.objects.filter(case=case).order_by("received_at").values_list("pk", flat=True)
+    row = given(world, fresh(world, case), of={first, second})
+    assert asked(world, case) == [*TELLS, *TELLS]
+    return case, first, row
+
+
+def test_of_a_concern_that_a_correction_leaves_out_it_is_asked_again(world):
+    case, first, row = two_on_one_sheet(world)
+    given(world, fresh(world, case), of={first}, corrects=row)
+    assert asked(world, case) == [*TELLS, *AGAIN]
+
+
+def test_a_correction_asks_nothing_again_that_stands_on_another_sheet(world):
+    case, first, row = two_on_one_sheet(world)
+    with world.at("mette"):
+        second = Concern.objects.filter(case=case).exclude(pk=first).get()
+    given(world, fresh(world, case), of={second.pk})
+    given(world, fresh(world, case), of={first}, corrects=row)
+    assert asked(world, case) == [*TELLS, *TELLS]
+
+
+def test_of_what_the_police_brought_themselves_nothing_is_asked_when_a_sheet_is_called_back(world):
+    case = registered(world)
+    with world.at("mette"):
+        own = Concern.objects.get(case=case)
+    brought = {"observed": "Han deler opslag.", "who": "", "under_18": "no", "alternatives": "", "goes_well": "", "place": ""}
+    open_police_concern(world.pia, world.brondby, token=lib.uuid7(), answers=brought)
+    with world.at("mette"):
+        arrival = Case.objects.select_related("municipality").get(stage="received")
+    join_concern(world.mette, arrival, into=fresh(world, case))
+    row = given(world, fresh(world, case), of={own.pk})
+    recall_disclosure(world.mette, row, why=WHY)
+    assert asked(world, case) == [*AGAIN, *TELLS]
+
+
+def test_a_correction_asks_nothing_again_that_was_answered(world):
+    case, first, row = two_on_one_sheet(world)
+    note_police_answer(world.mette, row, form="phone", answered_at=lib.now(), who="Pia Rask", shares="no", acute="no", hindrance="no")
+    given(world, fresh(world, case), of={first}, corrects=row)
+    assert asked(world, case) == [*TELLS, *TELLS]
 
 
 # ---------- The receiver is told that there is something

@@ -123,10 +123,10 @@ def _given(case: uuid.UUID) -> QuerySet[Disclosure]:
 
 
 def ask_untold(case: Case, answered: Collection[uuid.UUID]) -> None:
-    """Ask anew about the concerns of which nothing the police were told stands: all since was called back, and none of it `answered` (a step)."""
+    """Ask anew about the concerns of which nothing the police were told stands: all since was called back or corrected, and none of it `answered` (a step)."""
     step()
     given = list(_given(case.pk).only("id", "case_id", "noted_at", "recalled_at", "tells_of"))
-    for concern in Concern.objects.filter(case=case, police=PoliceQuestion.PASSED_ON):
+    for concern in Concern.objects.filter(case=case, police=PoliceQuestion.PASSED_ON).exclude(face=Face.POLICE):  # they know their own
         at = _answered_at(concern) or lib.now()
         first = max((number for number, one in enumerate(given) if one.noted_at <= at), default=0)  # what answered its question
         tells = [one for one in given[first:] if not one.tells_of or str(concern.pk) in one.tells_of]
