@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from infohus import lib
-from infohus.assessments.actions.police import answer_as_police
+from infohus.assessments.actions.police import answer_as_police, note_police_answer
+from infohus.assessments.queries.police import waiting_of
 from infohus.assessments.queries.standing import heard_in
 from infohus.casefile.actions.passing import recall_disclosure
 from infohus.concerns.actions import join_concern
@@ -126,3 +127,38 @@ def test_what_was_told_and_called_back_before_it_was_withheld_is_not_counted_aga
     given(world, fresh(world, case))
     assert questions(world, case) == ["passed_on"]
     assert counted(world)[0] == 1
+
+
+# ---------- Told by mouth after an answer
+
+
+def test_what_is_told_by_mouth_after_an_answer_is_waited_for(world):
+    case = registered(world)
+    row = given(world, case)
+    answer_as_police(world.pia, confirmed_copy(world, row), **ANSWER)
+    finish(world, fresh(world, case))
+    assert hears(world, case).is_heard
+    with clock_at(lib.now() + timedelta(hours=1)):
+        join_concern(world.mette, world.concern(observed="Han har et våben i skuret."), into=fresh(world, case))
+        tell_by_mouth(world, case)
+        assert questions(world, case) == ["passed_on", "passed_on"]
+        now = hears(world, case)
+        assert (now.heard, now.may_go_on_unheard, queued(world, case)) == (False, False, "waits")
+        assert "ikke hørt endnu" in refused(actions.conclude, world.mette, case, **SHORTLY)["outcome"]
+    with clock_at(lib.now() + timedelta(days=21)):
+        assert hears(world, case).waited > 10
+        assert hears(world, case).may_go_on_unheard
+    with clock_at(lib.now() + timedelta(hours=2)):
+        with world.at("mette"):
+            told = waiting_of(fresh(world, case))[0].disclosure
+        note_police_answer(world.mette, told, form="phone", answered_at=lib.now(), who="Pia Rask", **ANSWER)
+        assert (hears(world, case).heard, queued(world, case)) == (True, "answered")
+
+
+def test_the_days_are_counted_from_the_call_that_waits_not_from_what_was_answered(world):
+    case = registered(world)
+    row = given(world, case)
+    answer_as_police(world.pia, confirmed_copy(world, row), **ANSWER)
+    with clock_at(lib.now() + timedelta(days=30)):
+        tell_by_mouth(world, case)
+        assert hears(world, case).waited == 0

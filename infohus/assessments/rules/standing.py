@@ -30,7 +30,7 @@ class Standing:
     police_open: int = 0  # concerns with an open police question
     unsorted: int = 0  # concerns whose sentences wait for their places
     withheld: bool = False  # nothing of any concern was passed on, and that was decided; nothing stands with the police
-    heard: bool = False  # an answer has come
+    heard: bool = False  # an answer has come, and nothing given since, on paper or by mouth, waits for one
     asked_back: bool = False  # the police wait for us
     shares: str = ""
     acute: bool = False
