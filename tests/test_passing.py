@@ -4,12 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from infohus import lib
+from infohus.access.rules import reporter
 from infohus.accounts.queries import receivers_for
 from infohus.assessments.actions.police import ask_back, confirm_not_investigation, note_police_answer
 from infohus.assessments.jobs import tell_receiver
+from infohus.attachments.actions import take_in
+from infohus.attachments.models import Attachment
 from infohus.casefile.actions import disclose, note_delivery, pass_to_police, recall_disclosure, withhold_from_police
 from infohus.casefile.queries import Chosen, concerns_in, draft_sheet, extracts_of, slips_in
 from infohus.cases.actions import correct_note, cover, exclude, protect_case, write_note
@@ -27,6 +31,7 @@ from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import bases_for, bases_of
 from infohus.disclosures.rules import Seen, Slip, without, words_of
 from infohus.lib import Refused
+from infohus.mailboxes.actions import write_to_mailbox
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
@@ -367,6 +372,26 @@ def test_only_the_concern_that_something_is_passed_on_from_is_answered(world):
     with world.at("mette"):
         assert sorted(Concern.objects.filter(case=case).values_list("police", flat=True)) == ["open", "passed_on"]
     withhold_from_police(world.mette, case, code="not_necessary", sentence="Den nye henvendelse siger det samme som den første.")
+
+
+def test_a_file_sent_behind_the_code_is_of_the_concern_of_that_mailbox(world, monkeypatch, tmp_path):
+    monkeypatch.setattr("infohus.gateways.files.folder", lambda: tmp_path / "files")
+    case = registered(world)
+    join_concern(world.mette, world.concern(observed="Han har et våben i skuret."), into=fresh(world, case))
+    with world.at("mette"):
+        second = Concern.objects.select_related("mailbox__municipality").filter(case=case).latest("received_at")
+    paper = take_in([SimpleUploadedFile("besked.txt", b"Han skrev det her.")])
+    write_to_mailbox(reporter(world.brondby.pk, second.mailbox_id), second.mailbox, text="Her er beskeden.", files=paper)
+    case = fresh(world, case)
+    with world.at("mette"):
+        chosen = Chosen({}, [str(Attachment.objects.get(mailbox_id=second.mailbox_id).pk)], True, "Kun politiet kan vurdere det.")
+        of = concerns_in(case, chosen)
+        shown = draft_sheet(case, person_of(case), chosen, to_police=True, due_on=lib.today(), footer="")
+    assert of == {second.pk}
+    row = given(world, case, of=of, sheet=shown)
+    assert asked(world, case) == [*AGAIN, *TELLS]
+    recall_disclosure(world.mette, row, why=WHY)
+    assert asked(world, case) == [*AGAIN, *AGAIN]
 
 
 def test_an_own_unit_gets_a_frozen_sheet_that_is_printed_and_handed_over(world):
