@@ -129,9 +129,12 @@ def ask_untold(case: Case, answered: Collection[uuid.UUID]) -> None:
     for concern in Concern.objects.filter(case=case, police=PoliceQuestion.PASSED_ON).exclude(face=Face.POLICE):  # they know their own
         at = _answered_at(concern) or lib.now()
         first = max((number for number, one in enumerate(given) if one.noted_at <= at), default=0)  # what answered its question
-        tells = [one for one in given[first:] if not one.tells_of or str(concern.pk) in one.tells_of]
-        if not any(one.recalled_at is None or one.pk in answered for one in tells):
-            concern.change(police=PoliceQuestion.OPEN)
+        tells = [one for number, one in enumerate(given) if (str(concern.pk) in one.tells_of if one.tells_of else number >= first)]
+        if any(one.recalled_at is None or one.pk in answered for one in tells):
+            continue
+        arrives = concern.registered_at is None  # taken out again: it is asked at the registration
+        concern.change(police=PoliceQuestion.NONE if arrives else PoliceQuestion.OPEN)
+        if not arrives:
             expect(case, Kind.POLICE_CONTACT, about=concern.pk)
 
 
