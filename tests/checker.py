@@ -44,7 +44,7 @@ FALSE = {
         f"SELECT c.number FROM concerns_rejection r JOIN cases_case c ON c.id = r.case_id WHERE r.confirmed AND {BEFORE_END}",
     "a case is judged and the police were neither told nor left out for a reason":
         """SELECT c.number FROM cases_case c WHERE c.stage = 'assessing'
-            AND NOT EXISTS (SELECT FROM concerns_concern k WHERE k.case_id = c.id AND (k.face = 'police' OR k.police = 'withheld')) AND NOT EXISTS (SELECT FROM disclosures_disclosure d LEFT JOIN accounts_unit u ON u.id = d.unit_id
+            AND NOT EXISTS (SELECT FROM concerns_concern k WHERE k.case_id = c.id AND (k.face = 'police' OR k.police IN ('withheld', 'open'))) AND NOT EXISTS (SELECT FROM disclosures_disclosure d LEFT JOIN accounts_unit u ON u.id = d.unit_id
             JOIN accounts_authority a ON a.id = coalesce(d.receiver_id, u.authority_id) WHERE d.case_id = c.id AND a.kind = 'POLICE')""",
     "a number was given twice, or is also that of a case that ended":
         """SELECT number FROM (SELECT municipality_id, number FROM cases_case UNION ALL SELECT municipality_id, number FROM cases_trace) n
@@ -172,7 +172,7 @@ FALSE = {
         "SELECT c.number FROM cases_case c WHERE c.registered_at IS NOT NULL AND NOT EXISTS (SELECT FROM audit_entry e WHERE e.case_id = c.id AND e.act = 'register_concern')",
     "a disclosure has no entry, or more than one":
         f"""SELECT d.number FROM disclosures_disclosure d
-            WHERE (SELECT count(*) FROM audit_entry e WHERE e.case_id = d.case_id AND e.act IN {GAVE} AND e.codes ->> 'disclosure' = d.id::text) <> 1""",
+            WHERE (SELECT count(*) FROM audit_entry e WHERE e.authority_id = d.municipality_id AND e.act IN {GAVE} AND e.codes ->> 'disclosure' = d.id::text) <> 1""",
     "an entry tells of a disclosure that is not in the register":
         """SELECT e.number FROM audit_entry e JOIN cases_case c ON c.id = e.case_id WHERE e.codes ? 'disclosure'
             AND NOT EXISTS (SELECT FROM disclosures_disclosure d WHERE d.id::text = e.codes ->> 'disclosure')""",

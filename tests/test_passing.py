@@ -4,12 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from infohus import lib
+from infohus.access.rules import reporter
 from infohus.accounts.queries import receivers_for
 from infohus.assessments.actions.police import ask_back, confirm_not_investigation, note_police_answer
 from infohus.assessments.jobs import tell_receiver
+from infohus.attachments.actions import take_in
+from infohus.attachments.models import Attachment
 from infohus.casefile.actions import disclose, note_delivery, pass_to_police, recall_disclosure, withhold_from_police
 from infohus.casefile.queries import Chosen, concerns_in, draft_sheet, extracts_of, slips_in
 from infohus.cases.actions import correct_note, cover, exclude, protect_case, write_note
@@ -17,7 +21,7 @@ from infohus.cases.jobs import tell
 from infohus.cases.models import Case, Departure, Note
 from infohus.cases.queries import members_of
 from infohus.cases.rules import Stage
-from infohus.concerns.actions import join_concern
+from infohus.concerns.actions import join_concern, open_police_concern
 from infohus.concerns.models import Concern
 from infohus.counting.models import Fact as Counted
 from infohus.db.context import acting
@@ -27,6 +31,7 @@ from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import bases_for, bases_of
 from infohus.disclosures.rules import Seen, Slip, without, words_of
 from infohus.lib import Refused
+from infohus.mailboxes.actions import write_to_mailbox
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
@@ -390,6 +395,26 @@ def test_only_the_concern_that_something_is_passed_on_from_is_answered(world):
     withhold_from_police(world.mette, case, code="not_necessary", sentence="Den nye henvendelse siger det samme som den første.")
 
 
+def test_a_file_sent_behind_the_code_is_of_the_concern_of_that_mailbox(world, monkeypatch, tmp_path):
+    monkeypatch.setattr("infohus.gateways.files.folder", lambda: tmp_path / "files")
+    case = registered(world)
+    join_concern(world.mette, world.concern(observed="Han har et våben i skuret."), into=fresh(world, case))
+    with world.at("mette"):
+        second = Concern.objects.select_related("mailbox__municipality").filter(case=case).latest("received_at")
+    paper = take_in([SimpleUploadedFile("besked.txt", b"Han skrev det her.")])
+    write_to_mailbox(reporter(world.brondby.pk, second.mailbox_id), second.mailbox, text="Her er beskeden.", files=paper)
+    case = fresh(world, case)
+    with world.at("mette"):
+        chosen = Chosen({}, [str(Attachment.objects.get(mailbox_id=second.mailbox_id).pk)], True, "Kun politiet kan vurdere det.")
+        of = concerns_in(case, chosen)
+        shown = draft_sheet(case, person_of(case), chosen, to_police=True, due_on=lib.today(), footer="")
+    assert of == {second.pk}
+    row = given(world, case, of=of, sheet=shown)
+    assert asked(world, case) == [*AGAIN, *TELLS]
+    recall_disclosure(world.mette, row, why=WHY)
+    assert asked(world, case) == [*AGAIN, *AGAIN]
+
+
 def test_an_own_unit_gets_a_frozen_sheet_that_is_printed_and_handed_over(world):
     case = registered(world)
     unit = next(unit for _key, _label, authority, unit in receivers_for(world.brondby) if authority is None)
@@ -569,6 +594,53 @@ def test_what_is_corrected_leaves_the_question_answered(world):
     row = given(world, case)
     given(world, fresh(world, case), corrects=row)
     assert asked(world, case) == TELLS
+
+
+def two_on_one_sheet(world):
+    """A case of two concerns, both on one sheet to the police; the concern that came first, and the sheet."""
+    case = registered(world)
+    join_concern(world.mette, world.concern(observed="Han har et våben i skuret."), into=fresh(world, case))
+    with world.at("mette"):
+        first, second = Concern.objects.filter(case=case).order_by("received_at").values_list("pk", flat=True)
+    row = given(world, fresh(world, case), of={first, second})
+    assert asked(world, case) == [*TELLS, *TELLS]
+    return case, first, row
+
+
+def test_of_a_concern_that_a_correction_leaves_out_it_is_asked_again(world):
+    case, first, row = two_on_one_sheet(world)
+    given(world, fresh(world, case), of={first}, corrects=row)
+    assert asked(world, case) == [*TELLS, *AGAIN]
+
+
+def test_a_correction_asks_nothing_again_that_stands_on_another_sheet(world):
+    case, first, row = two_on_one_sheet(world)
+    with world.at("mette"):
+        second = Concern.objects.filter(case=case).exclude(pk=first).get()
+    given(world, fresh(world, case), of={second.pk})
+    given(world, fresh(world, case), of={first}, corrects=row)
+    assert asked(world, case) == [*TELLS, *TELLS]
+
+
+def test_of_what_the_police_brought_themselves_nothing_is_asked_when_a_sheet_is_called_back(world):
+    case = registered(world)
+    with world.at("mette"):
+        own = Concern.objects.get(case=case)
+    brought = {"observed": "Han deler opslag.", "who": "", "under_18": "no", "alternatives": "", "goes_well": "", "place": ""}
+    open_police_concern(world.pia, world.brondby, token=lib.uuid7(), answers=brought)
+    with world.at("mette"):
+        arrival = Case.objects.select_related("municipality").get(stage="received")
+    join_concern(world.mette, arrival, into=fresh(world, case))
+    row = given(world, fresh(world, case), of={own.pk})
+    recall_disclosure(world.mette, row, why=WHY)
+    assert asked(world, case) == [*AGAIN, *TELLS]
+
+
+def test_a_correction_asks_nothing_again_that_was_answered(world):
+    case, first, row = two_on_one_sheet(world)
+    note_police_answer(world.mette, row, form="phone", answered_at=lib.now(), who="Pia Rask", shares="no", acute="no", hindrance="no")
+    given(world, fresh(world, case), of={first}, corrects=row)
+    assert asked(world, case) == [*TELLS, *TELLS]
 
 
 # ---------- The receiver is told that there is something

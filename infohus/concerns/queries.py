@@ -90,8 +90,9 @@ def asks_report(concern: Concern) -> bool:
 
 def shared_apart(concern: Concern) -> tuple[list[Disclosure], list[Disclosure]]:
     """What was shared of a concern alone, which goes along when it is taken out of its case, and what stays in the case."""
-    rows = list(Disclosure.objects.filter(case=concern.case).order_by("given_at", "id"))
-    return [one for one in rows if one.concern_id == concern.pk], [one for one in rows if one.concern_id != concern.pk]
+    rows = list(Disclosure.objects.filter(case=concern.case).select_related("receiver").order_by("given_at", "id"))
+    goes = [one for one in rows if one.concern_id == concern.pk or one.tells_of == [str(concern.pk)]]
+    return goes, [one for one in rows if one not in goes]
 
 
 def undecided(case: Case) -> bool:

@@ -127,10 +127,18 @@ def move(before: Any, to: Any, kinds: Collection[Kind], about: uuid.UUID | None 
     for one in waiting.filter(about=about) if about else waiting:
         same = Deadline.objects.filter(case_id=to.pk, kind=one.kind, about=one.about, met_at=None, ended_at=None).first()
         if same is None:
-            reseal(one, to.pk, case_id=to.pk)
+            before_lead = EXPECTED[Kind(one.kind)].before if to.lead_id is None else None
+            reseal(one, to.pk, case_id=to.pk, owner=before_lead or one.owner)
         else:
             Deadline.objects.filter(pk=same.pk).update(due_at=min(same.due_at, one.due_at))
             Deadline.objects.filter(pk=one.pk).update(ended_at=lib.now(), end_reason="joined")
+
+
+def move_met(before: Any, to: Any, kind: Kind, about: uuid.UUID) -> None:
+    """Let the case to which a thing goes know when something of a kind about it was met (a step)."""
+    step()
+    for one in Deadline.objects.filter(case_id=before.pk, kind=kind, about=about).exclude(met_at=None):
+        reseal(one, to.pk, case_id=to.pk)
 
 
 def keep_own(case: Any, kind: Kind, since: Collection[datetime], *, reason: str) -> None:

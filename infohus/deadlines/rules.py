@@ -161,12 +161,15 @@ EXPECTED: dict[Kind, Expected] = {
     ),
     Kind.ANSWER_BACK: Expected(
         Owner.LEAD, Clock.ARBEJDSDAGE, 2, _("Svar på et spørgsmål fra politiet"), _OPEN, _("politiet venter"),
+        before=Owner.COORDINATORS,
     ),
     Kind.READ_ANSWER: Expected(  # the same day when it is acute or the police go on alone
         Owner.LEAD, Clock.ARBEJDSDAGE, 1, _("Læs politiets svar"), _READ, _("et svar må ikke ligge ulæst"),
+        before=Owner.COORDINATORS,
     ),
     Kind.HINDRANCE: Expected(
         Owner.LEAD, Clock.DATE, 0, _("Spørg igen, om noget er til hinder for Infohus"), _OPEN, _("ingen sag må gå i stå"), most_months=3,
+        before=Owner.COORDINATORS,
     ),
     Kind.SECOND_READING: Expected(
         Owner.OTHER_COORDINATOR, Clock.ARBEJDSDAGE, 3, _("Læs kollegaens vurdering igennem"), _READ, _("strategien: vurderes sammen"),
@@ -182,7 +185,7 @@ EXPECTED: dict[Kind, Expected] = {
     ),
     Kind.SOCIAL_DUTY: Expected(
         Owner.LEAD, Clock.ARBEJDSDAGE, 1, _("Svar på, om kommunen har et socialt ansvar"), _OPEN,
-        _("kommunens ansvar efter den sociale lovgivning består"), most_months=3,
+        _("kommunens ansvar efter den sociale lovgivning består"), most_months=3, before=Owner.COORDINATORS,
     ),
     Kind.PRO_FEEDBACK: Expected(
         Owner.LEAD, Clock.ARBEJDSDAGE, 5, _("Giv fagpersonen besked"), _OPEN, _("barnets lov § 137"), statutory=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +59,32 @@ class Disclosure(OfCase):
     def sealed_by(self) -> object:
         """The case's key."""
         return self.case_id
+
+
+class Reply(OfCase):
+    """What a receiver answers or asks about what it was given: it goes to another case with that, and so does what waits because of it."""
+
+    disclosure: Any
+    answered_with: Any  # by what a question was answered
+    answered_at: Any
+    hindrance_until: Any  # when it is asked again
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it asks before it answers."""
+        raise NotImplementedError
+
+    @property
+    def alone(self) -> bool:
+        """Whether the receiver goes on by itself."""
+        raise NotImplementedError
+
+    def carry(self, to: Case) -> None:
+        """Go along to another case."""
+        raise NotImplementedError
 
 
 class Received(CaseBound):

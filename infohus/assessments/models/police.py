@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.accounts.models import Authority, Membership
 from infohus.assessments.rules.police import AnswerForm, AnswerKind
-from infohus.cases.models import Case, OfCase
-from infohus.disclosures.models import Copy, Disclosure
-from infohus.sealing.fields import SealedText
+from infohus.cases.models import Case
+from infohus.disclosures.models import Copy, Disclosure, Reply
+from infohus.sealing.fields import SealedText, reseal
 
 
-class PoliceAnswer(OfCase):
+class PoliceAnswer(Reply):
     """One answer of the police, or one question: theirs while the copy lives, the case's always (sealed by the copy's key, else the case's)."""
 
     municipality = models.ForeignKey(Authority, models.PROTECT, related_name="+")
@@ -53,3 +53,17 @@ class PoliceAnswer(OfCase):
     def sealed_by(self) -> object:
         """The copy's key, so that the one who answered can read it as long as the copy; else the case's."""
         return self.copy_id if self.form == AnswerForm.SYSTEM else self.case_id
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it asks before it answers."""
+        return bool(self.kind == AnswerKind.ASKS_BACK)
+
+    @property
+    def alone(self) -> bool:
+        """Whether the police go on alone."""
+        return bool(self.shares == "alone")
+
+    def carry(self, to: Case) -> None:
+        """Go along to another case: what they wrote themselves under the copy's key, what was noted sealed anew by the case's."""
+        reseal(self, self.copy_id if self.form == AnswerForm.SYSTEM else to.pk, case=to)

@@ -141,7 +141,7 @@ def waiting_of(case: Case) -> list[Waiting]:
     given = list(rows.select_related("receiver", "unit__authority"))
     awaited = awaited_of(case)
     copies = {one.disclosure_id: one for one in Copy.objects.filter(case=case, disclosure__in=awaited)} if awaited else {}
-    by_mouth = {one.pk for one in told_last(case, given)}
+    by_mouth = {one.pk for one in told_last(given)}
     found = []
     for one in given:
         if one.pk in copies or one.pk in by_mouth:
@@ -156,16 +156,20 @@ def awaited_of(case: Case) -> set[uuid.UUID]:
     return set(rows.values_list("about", flat=True))
 
 
-def told_last(case: Case, given: Iterable[Disclosure]) -> list[Disclosure]:
-    """Of what was given to the police, the oldest first: what an authority was told by mouth last, where it has not answered since."""
-    last = {one.receiver_id: one for one in given}.values()
-    answers = PoliceAnswer.objects.filter(case=case, kind=AnswerKind.ANSWER).values_list("disclosure_id", "authority_id", "answered_at")
-    said = list(answers)
+def told_last(given: Iterable[Disclosure]) -> list[Disclosure]:
+    """Of what was given to the police of some cases, the oldest first: what an authority was told of a case by mouth last, and has not answered since."""
+    last = {(one.case_id, one.receiver_id): one for one in given}.values()
+    by_mouth = [one for one in last if one.form == Form.ORAL]
+    if not by_mouth:
+        return []
+    rows = PoliceAnswer.objects.filter(case_id__in={one.case_id for one in by_mouth}, kind=AnswerKind.ANSWER)
+    said = list(rows.values_list("case_id", "authority_id", "disclosure_id", "answered_at"))
 
     def answered_since(one: Disclosure) -> bool:
-        return any(about == one.pk or (who == one.receiver_id and at >= one.given_at) for about, who, at in said)
+        theirs = [(about, at) for case, who, about, at in said if (case, who) == (one.case_id, one.receiver_id)]
+        return any(about == one.pk or at >= one.given_at for about, at in theirs)
 
-    return [one for one in last if one.form == Form.ORAL and not answered_since(one)]
+    return [one for one in by_mouth if not answered_since(one)]
 
 
 # ---------- The receiver's own page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from infohus.access.rules import Actor
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.models import JointAssessment, Reading, SocialAssessment
 from infohus.assessments.queries.joint import conclusions_of, duties_of, joints_of
-from infohus.assessments.queries.police import answered, answers_of
+from infohus.assessments.queries.police import answered, answers_of, told_last
 from infohus.assessments.queries.social import finished_of, versions_of
 from infohus.assessments.rules import Shares, Standing, Target, answer_in_words
 from infohus.cases.models import Case
@@ -39,21 +39,22 @@ def standing(case: Case, waits: list[Deadline] | None = None) -> Standing:
     """
     if case.stage not in ASSESSED_IN:
         return Standing()
-    asked, answers = _asked(case.pk), answers_of(case)
+    asked, answers, given = _asked(case.pk), answers_of(case), _given([case.pk])
     waits = of_case(case.pk) if waits is None else waits
     told = [one for one in answers if one.kind == "answer"]
     last = told[0] if told else None
     from_police = any(one.face == Face.POLICE for one in asked)
     waiting = [one for one in waits if one.kind == Kind.POLICE_ANSWER]
-    heard = not waiting and (last is not None or from_police)
+    by_mouth = told_last(given)
+    heard = not waiting and not by_mouth and (last is not None or from_police)
     questions = {one.police for one in asked}
     versions, joints, duties, conclusions = versions_of(case), joints_of(case), duties_of(case), conclusions_of(case)
     finished, joint = finished_of(versions), joints[0] if joints else None
     return Standing(
-        police_asked=PoliceQuestion.PASSED_ON in questions,
+        police_asked=bool(given) or PoliceQuestion.PASSED_ON in questions,
         police_open=sum(one.police == PoliceQuestion.OPEN for one in asked),
         unsorted=sum(one.kind == Kind.SORT for one in waits),
-        withheld=questions == {PoliceQuestion.WITHHELD} and not from_police,
+        withheld=questions == {PoliceQuestion.WITHHELD} and not given and last is None,
         heard=heard,
         asked_back=any(one.kind == Kind.ANSWER_BACK for one in waits),
         shares=last.shares if last else Shares.YES if from_police else "",
@@ -65,7 +66,7 @@ def standing(case: Case, waits: list[Deadline] | None = None) -> Standing:
         said=answer_in_words(last) if last else "",
         answered_at=last.answered_at if last else None,
         unread_messages=sum(one.kind == Kind.READ_MESSAGE for one in waits),
-        waited=0 if heard else waited(case, waiting),
+        waited=0 if heard else waited(case, [*(one.opened_at for one in waiting), *(one.given_at for one in by_mouth)], given),
         social=versions[0] if versions else None,
         social_finished=finished is not None and versions[0].finished_at is not None,
         target=finished.target if finished else "",
@@ -108,17 +109,17 @@ def _asked(case: uuid.UUID) -> QuerySet[Concern]:
     return Concern.objects.filter(case=case).exclude(registered_at=None).only("id", "case_id", "police", "face")
 
 
-def waited(case: Case, waiting: Collection[Deadline]) -> int:
-    """The arbejdsdage since the police were first given what they have not answered; 0 where they were given nothing."""
-    since = min((one.opened_at for one in waiting), default=None) or next(iter(_told(case.pk)), None)
-    moment = since.given_at if isinstance(since, Disclosure) else since
-    return working_days(moment, lib.now(), case.municipality.closed_days) if moment else 0
+def waited(case: Case, waiting: Collection[datetime], given: Collection[Disclosure]) -> int:
+    """The arbejdsdage since the police were first given what they have not answered, on paper or by mouth; 0 where they were given nothing."""
+    since = waiting or [one.given_at for one in given]
+    return working_days(min(since), lib.now(), case.municipality.closed_days) if since else 0
 
 
 @prepared
-def _told(case: uuid.UUID) -> QuerySet[Disclosure]:
-    rows = Disclosure.objects.filter(case=case, recalled_at=None, receiver__kind=AuthorityKind.POLICE)
-    return rows.only("id", "case_id", "given_at").order_by("given_at")[:1]
+def _given(cases: list[uuid.UUID]) -> QuerySet[Disclosure]:
+    """What the police have of these cases, the oldest first."""
+    rows = Disclosure.objects.filter(Among("case_id", cases), recalled_at=None, receiver__kind=AuthorityKind.POLICE)
+    return rows.only("id", "case_id", "given_at", "form", "receiver_id").order_by("given_at", "id")
 
 
 # ---------- Til Infohus
@@ -137,7 +138,7 @@ class Awaiting:
 
 
 def awaiting(actor: Actor) -> list[Awaiting]:
-    """The registered cases without a signed joint assessment, those due first at the top; seven queries however many."""
+    """The registered cases without a signed joint assessment, those due first at the top; nine queries however many."""
     signed = JointAssessment.objects.exclude(signed_at=None).values("case_id")
     rows = Case.objects.filter(stage__in=(Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT), municipality=actor.authority)
     found = list(rows.exclude(stage=Stage.JOINT, pk__in=signed).select_related("lead__user", "municipality").order_by("received_at")[:200])
@@ -184,5 +185,8 @@ def heard_in(ids: list[uuid.UUID]) -> dict[Any, str]:
         brought |= {case} if face == Face.POLICE else set()
     withheld = {case: "withheld" for case, said in questions.items() if said == {PoliceQuestion.WITHHELD}}
     asked = {case: "waits" for case, said in questions.items() if PoliceQuestion.PASSED_ON in said}  # also by word of mouth
+    given = _given(ids)
+    waits |= {one.case_id for one in told_last(given)}
+    asked |= {one.case_id: "waits" for one in given}  # also of a concern that is not named
     told = withheld | asked | dict.fromkeys(brought, "brought") | dict.fromkeys(answered(ids), "answered")
     return told | dict.fromkeys(waits, "waits")

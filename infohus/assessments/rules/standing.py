@@ -26,11 +26,11 @@ PATIENCE = 10  # arbejdsdage: after them one may go on without an answer, with a
 class Standing:
     """What is known of a case in assessment; `shares` is '' before an answer, `target` '' before a finished assessment."""
 
-    police_asked: bool = False  # at least one concern was passed on
+    police_asked: bool = False  # at least one concern was passed on, or something stands with the police
     police_open: int = 0  # concerns with an open police question
     unsorted: int = 0  # concerns whose sentences wait for their places
-    withheld: bool = False  # nothing of any concern was passed on, and that was decided
-    heard: bool = False  # an answer has come
+    withheld: bool = False  # nothing of any concern was passed on, and that was decided; nothing stands with the police
+    heard: bool = False  # an answer has come, and nothing given since, on paper or by mouth, waits for one
     asked_back: bool = False  # the police wait for us
     shares: str = ""
     acute: bool = False

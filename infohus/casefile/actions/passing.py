@@ -46,6 +46,8 @@ def pass_to_police(actor: Actor, case: Case, *, of: Collection[uuid.UUID], **sai
         answer_questions(case, row)
         expect(case, Kind.POLICE_ANSWER, about=row.pk, authority=row.receiver.pk)
         answer_police_question(case, PoliceQuestion.PASSED_ON, of)
+        if row.corrects_id:  # of a concern that is on it no more nothing may be left with them
+            ask_untold(case, answered_of(case))
         log.update(disclosure=row.pk)
     return row
 

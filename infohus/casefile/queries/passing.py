@@ -87,9 +87,16 @@ def extracts_of(case: Case) -> list[Extract]:
 
 
 def concerns_in(case: Case, chosen: Chosen) -> set[uuid.UUID]:
-    """The concerns of which something is on a sheet, a passage or a file: only of those the receiver was told."""
-    files = {paper.about for paper in papers_of(case) if str(paper.pk) in chosen.files and paper.about}
-    return files | {one.concern for one in extracts_of(case) if one.key in chosen.extracts and one.concern}
+    """The concerns of which something is on a sheet, a passage or a file: only of those the receiver was told.
+
+    A file belongs to the concern it came with; one sent behind a code, to the concern of that mailbox.
+    """
+    concerns = concerns_of(case)
+    whose = {one.pk: one.pk for one in concerns} | {one.mailbox_id: one.pk for one in concerns if one.mailbox_id}
+    files = [paper for paper in papers_of(case) if str(paper.pk) in chosen.files]
+    told = {whose.get(paper.mailbox_id) or whose.get(paper.about) for paper in files}
+    told |= {one.concern for one in extracts_of(case) if one.key in chosen.extracts}
+    return {pk for pk in told if pk}
 
 
 def is_left_open(case: Case) -> bool:

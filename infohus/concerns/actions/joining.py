@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from django.apps import apps
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.advice.actions import from_concern
-from infohus.attachments.models import Attachment
 from infohus.audit.actions import act, step
-from infohus.cases.actions import erase, move_key, open_case
-from infohus.cases.models import Case, CaseBound, CaseMember, Departure, Exclusion
+from infohus.cases.actions import erase, open_case
+from infohus.cases.models import Case, CaseMember, Exclusion
 from infohus.cases.queries import exclusions_of, members_of
 from infohus.cases.rules import Ended, Stage, Under18
+from infohus.concerns.actions.carrying import carry, carry_alone, carry_work, move_mailbox
 from infohus.concerns.actions.filing import expect_on_arrival
 from infohus.concerns.actions.police import answer_told, told_before
 from infohus.concerns.actions.sorting import strike, take_along
 from infohus.concerns.actions.waiting import check_unregistered, check_waits
-from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.concerns.models import Concern
 from infohus.concerns.queries import counted_source, to_sort
 from infohus.concerns.rules import Face
 from infohus.counting.actions import count
@@ -31,13 +28,10 @@ from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, hand_to_lead, keep_own, meet, move
 from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Clock, Kind, due_at
-from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.models import Mailbox, Message, Word
 from infohus.persons.rules import check_without_person
-from infohus.rights.models import Hold
 from infohus.rights.queries import check_not_held
-from infohus.sealing.fields import reseal
 
 
 def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
@@ -130,48 +124,6 @@ def keep_away(case: Case, into: Case) -> None:
         into.change(protected=True)
 
 
-def carry_work(case: Case, into: Case) -> None:
-    """Move what was done on a case: notes, documents, what was shared, told to us and not shared, decisions, holds, what was assessed (a step)."""
-    step()
-    carry_shared(into, Disclosure.objects.filter(case=case))
-    for row in (*Departure.objects.filter(case=case), *Hold.objects.filter(case=case)):  # read by others under keys of their own
-        move_key(row.pk, into)
-        row.change(case=into, number=into.number)
-    for model in (one for one in apps.get_models() if issubclass(one, CaseBound) and one.travels):
-        for bound in model.objects.filter(case=case).order_by("pk"):
-            bound.carry(into)
-    for row in Attachment.objects.filter(case=case, mailbox_id=None):
-        reseal(row, into.pk, case=into)
-
-
-def carry_shared(to: Case, rows: Iterable[Disclosure]) -> None:
-    """Move entries of the register, with the copies that receivers read (a step)."""
-    step()
-    for row in list(rows):
-        for copy in Copy.objects.filter(disclosure=row):
-            move_key(copy.pk, to)
-            Copy.objects.filter(pk=copy.pk).update(case=to)
-        reseal(row, to.pk, case=to)
-
-
-def carry(concern: Concern, before: Case, to: Case) -> None:
-    """Move a concern with its mailbox and files to another case, sealed anew by that case's key (a step)."""
-    step()
-    reseal(concern, to.pk, case=to)
-    for row in Attachment.objects.filter(case=before, mailbox_id=None, about=concern.pk):
-        reseal(row, to.pk, case=to)
-    if concern.mailbox_id:
-        Attachment.objects.filter(case=before, mailbox_id=concern.mailbox_id).update(case=to)
-        move_mailbox(concern.mailbox_id, to.pk, None)
-
-
-def move_mailbox(mailbox: uuid.UUID, case: uuid.UUID | None, advice: uuid.UUID | None) -> None:
-    """Let a mailbox, its messages and its key belong to another case, or to a question of advice (a step)."""
-    step()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT move_mailbox(%s, %s, %s)", [mailbox, case, advice])
-
-
 def take_apart(actor: Actor, concern: Concern) -> Case:
     """Undo a wrong join in one act: the concern goes back to a case of its own at Modtaget, with its mailbox, files, clocks and age."""
     before = concern.case
@@ -180,10 +132,10 @@ def take_apart(actor: Actor, concern: Concern) -> Case:
             raise Refused(_("Sagen har kun én henvendelse. Der er ikke noget at skille ad."))
         case = alone(before, concern, Under18(concern.under_18), serious=is_serious(concern))
         case.change(opened_at=before.opened_at or lib.now())  # who takes it out has it open
+        told = carry_alone(concern, before, case)
         carry(concern, before, case)
-        carry_shared(case, Disclosure.objects.filter(case=before, concern_id=concern.pk))
         carry_own(concern, case)
-        concern.change(registered_at=None, police=PoliceQuestion.NONE, report_sent_at=None, report_not_sent="", purpose="")
+        concern.change(registered_at=None, police=told, report_sent_at=None, report_not_sent="", purpose="")
         part_clocks(before, case, concern)
         look_anew(before)
         log.update(concern=concern.pk, to=case.pk)

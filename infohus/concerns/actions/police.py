@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from infohus import lib
@@ -26,7 +27,6 @@ from infohus.counting.actions import count
 from infohus.db.context import PUBLIC, acting, as_system
 from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind, due_at, working_days
 from infohus.disclosures.models import Disclosure
 from infohus.gateways.jobs import later
@@ -85,44 +85,67 @@ def answer_told(case: Case, told: Collection[uuid.UUID]) -> None:
 
 
 def answer_police_question(case: Case, answer: PoliceQuestion, of: Collection[uuid.UUID] | None = None) -> None:
-    """Answer the police question of every concern that still has it, or of these alone, and let the assessing begin (a step)."""
+    """Answer the police question of every concern that still has it, or of these alone, and let the assessing begin (a step).
+
+    What was withheld and is given afterwards is passed on, too (`model.md` D3).
+    """
     step()
-    for concern in Concern.objects.filter(case=case, police=PoliceQuestion.OPEN):
+    told = answer == PoliceQuestion.PASSED_ON
+    for concern in Concern.objects.filter(case=case, police__in=(PoliceQuestion.OPEN, *([PoliceQuestion.WITHHELD] if told else ()))):
         if of is None or concern.pk in of:
             answer_question(case, concern, answer)
     meet(case, Kind.ACUTE_TODAY)
-    begin_assessing(case, asked=answer == PoliceQuestion.PASSED_ON)
+    begin_assessing(case, asked=told)
 
 
 def answer_question(case: Case, concern: Concern, answer: PoliceQuestion) -> None:
     """Answer a concern's police question; what the police are told first is counted, with the working days since the receipt (a step; ST09)."""
     step()
-    on_time, first = not is_late(case.pk, Kind.POLICE_CONTACT, concern.pk), _answered_at(concern) is None
+    first, due = is_told_first(concern), _last_asked(concern).values_list("due_at", flat=True).first()
     concern.change(police=answer)
     meet(case, Kind.POLICE_CONTACT, about=concern.pk)
     if answer == PoliceQuestion.PASSED_ON and first:
         days = working_days(concern.received_at, lib.now(), case.municipality.closed_days)
-        count("police_told", case.municipality_id, days=days, on_time=on_time)
+        count("police_told", case.municipality_id, days=days, on_time=due is None or lib.now() <= due)
+
+
+def is_told_first(concern: Concern) -> bool:
+    """Whether what the police are told now is the first they are told of a concern: its question was never answered, or it was withheld until now."""
+    if concern.police != PoliceQuestion.WITHHELD:
+        return _answered_at(concern) is None
+    told = _given(concern.case_id).filter(noted_at__gte=concern.registered_at).values_list("tells_of", flat=True)
+    return sum(not one or str(concern.pk) in one for one in told) <= 1
+
+
+def _given(case: uuid.UUID) -> QuerySet[Disclosure]:
+    """What the police were given of a case, the oldest first."""
+    return Disclosure.objects.filter(case=case, receiver__kind=AuthorityKind.POLICE).order_by("noted_at", "id")
 
 
 def ask_untold(case: Case, answered: Collection[uuid.UUID]) -> None:
-    """Ask anew about the concerns of which nothing the police were told stands: all since was called back, and none of it `answered` (a step)."""
+    """Ask anew about the concerns of which nothing the police were told stands: all since was called back or corrected, and none of it `answered` (a step)."""
     step()
-    rows = Disclosure.objects.filter(case=case, receiver__kind=AuthorityKind.POLICE).order_by("noted_at", "id")
-    given = list(rows.only("id", "case_id", "noted_at", "recalled_at", "tells_of"))
-    for concern in Concern.objects.filter(case=case, police=PoliceQuestion.PASSED_ON):
+    given = list(_given(case.pk).only("id", "case_id", "noted_at", "recalled_at", "tells_of"))
+    for concern in Concern.objects.filter(case=case, police=PoliceQuestion.PASSED_ON).exclude(face=Face.POLICE):  # they know their own
         at = _answered_at(concern) or lib.now()
         first = max((number for number, one in enumerate(given) if one.noted_at <= at), default=0)  # what answered its question
-        tells = [one for one in given[first:] if one.tells_of is None or str(concern.pk) in one.tells_of]
-        if not any(one.recalled_at is None or one.pk in answered for one in tells):
-            concern.change(police=PoliceQuestion.OPEN)
+        tells = [one for number, one in enumerate(given) if (str(concern.pk) in one.tells_of if one.tells_of is not None else number >= first)]
+        if any(one.recalled_at is None or one.pk in answered for one in tells):
+            continue
+        arrives = concern.registered_at is None  # taken out again: it is asked at the registration
+        concern.change(police=PoliceQuestion.NONE if arrives else PoliceQuestion.OPEN)
+        if not arrives:
             expect(case, Kind.POLICE_CONTACT, about=concern.pk)
 
 
 def _answered_at(concern: Concern) -> datetime | None:
     """When the police question of a concern was answered last; None before."""
-    rows = Deadline.objects.filter(case_id=concern.case_id, kind=Kind.POLICE_CONTACT, about=concern.pk).exclude(met_at=None)
-    return rows.order_by("-met_at").values_list("met_at", flat=True).first()
+    return _last_asked(concern).exclude(met_at=None).order_by("-met_at").values_list("met_at", flat=True).first()
+
+
+def _last_asked(concern: Concern) -> QuerySet[Deadline]:
+    """By when it was to be decided what the police know of a concern, the last time first."""
+    return Deadline.objects.filter(case_id=concern.case_id, kind=Kind.POLICE_CONTACT, about=concern.pk).order_by("-opened_at")
 
 
 def begin_assessing(case: Case, *, asked: bool) -> None:

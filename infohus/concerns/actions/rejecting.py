@@ -16,6 +16,7 @@ from infohus.cases.models import Case, Note
 from infohus.cases.queries import kept_until
 from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage
 from infohus.catalogues.queries import text
+from infohus.concerns.actions.carrying import replies_of
 from infohus.concerns.actions.waiting import check_unanswered, check_waits
 from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.queries import counted_source
@@ -114,6 +115,8 @@ def strip(case: Case) -> None:
     Note.objects.filter(case=case).delete()
     drop_all_drafts(case)
     remove_files(Attachment.objects.filter(case=case))
+    for reply in replies_of(case):
+        reply.delete()
     Rejection.objects.filter(case=case).update(sentence=None, answer=None)
     strip_deadlines(case)
 

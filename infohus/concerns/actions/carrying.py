@@ -1,0 +1,143 @@
+"""What goes along when a concern goes to another case: joined to it, or taken out again (`model.md` D3)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import F
+
+from infohus import lib
+from infohus.accounts.rules import AuthorityKind
+from infohus.attachments.models import Attachment
+from infohus.audit.actions import step
+from infohus.cases.actions import move_key
+from infohus.cases.models import Case, CaseBound, Departure
+from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.concerns.queries import shared_apart
+from infohus.deadlines.actions import expect, move, move_met
+from infohus.deadlines.rules import Kind, end_of_day
+from infohus.disclosures.models import Copy, Disclosure, Reply
+from infohus.rights.models import Hold
+from infohus.sealing.fields import reseal
+from infohus.sealing.ring import hold
+
+
+def carry_work(case: Case, into: Case) -> None:
+    """Move what was done on a case: notes, documents, what was shared, told to us and not shared, decisions, holds, what was assessed (a step)."""
+    step()
+    carry_shared(case, into, Disclosure.objects.filter(case=case))
+    for row in (*Departure.objects.filter(case=case), *Hold.objects.filter(case=case)):  # read by others under keys of their own
+        move_key(row.pk, into)
+        row.change(case=into, number=into.number)
+    for model in (one for one in apps.get_models() if issubclass(one, CaseBound) and one.travels):
+        for bound in model.objects.filter(case=case).order_by("pk"):
+            bound.carry(into)
+    for row in Attachment.objects.filter(case=case, mailbox_id=None):
+        reseal(row, into.pk, case=into)
+
+
+def carry(concern: Concern, before: Case, to: Case) -> None:
+    """Move a concern with its mailbox and files to another case, sealed anew by that case's key (a step)."""
+    step()
+    reseal(concern, to.pk, case=to)
+    for row in Attachment.objects.filter(case=before, mailbox_id=None, about=concern.pk):
+        reseal(row, to.pk, case=to)
+    if concern.mailbox_id:
+        Attachment.objects.filter(case=before, mailbox_id=concern.mailbox_id).update(case=to)
+        move_mailbox(concern.mailbox_id, to.pk, None)
+    if concern.police == PoliceQuestion.PASSED_ON:  # what was counted once is not counted again
+        move_met(before, to, Kind.POLICE_CONTACT, concern.pk)
+
+
+def move_mailbox(mailbox: uuid.UUID, case: uuid.UUID | None, advice: uuid.UUID | None) -> None:
+    """Let a mailbox, its messages and its key belong to another case, or to a question of advice (a step)."""
+    step()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT move_mailbox(%s, %s, %s)", [mailbox, case, advice])
+
+
+# ---------- What was shared, and what came back
+
+
+def carry_alone(concern: Concern, before: Case, to: Case) -> PoliceQuestion:
+    """Let what was shared of a concern alone go back with it; whether the police have something of it that stands, or have answered (a step)."""
+    step()
+    goes, _stays = shared_apart(concern)
+    answered = {row.disclosure_id for row in carry_shared(before, to, goes) if not row.is_question}
+    kept = [row for row in goes if row.recalled_at is None or row.pk in answered]
+    told = any(row.receiver is not None and row.receiver.kind == AuthorityKind.POLICE for row in kept)
+    return PoliceQuestion.PASSED_ON if told and concern.police == PoliceQuestion.PASSED_ON else PoliceQuestion.NONE
+
+
+def carry_shared(before: Case, to: Case, rows: Iterable[Disclosure]) -> list[Reply]:
+    """Move entries of the register, with the copies that receivers read and what they answered, which is returned (a step)."""
+    step()
+    given = list(rows)
+    for row in given:
+        for copy in Copy.objects.filter(disclosure=row):
+            move_key(copy.pk, to)
+            Copy.objects.filter(pk=copy.pk).update(case=to)
+        reseal(row, to.pk, case=to)
+        move(before, to, (Kind.POLICE_ANSWER,), about=row.pk)
+    gone = carry_replies(before, to, {row.pk for row in given})
+    for model in (Disclosure, Copy):  # what is left in the other case is no longer what it corrected, or was corrected by
+        model._default_manager.filter(case__in=(before, to)).exclude(corrects=None).exclude(corrects__case=F("case")).update(corrects=None)
+    return gone
+
+
+def replies_of(case: Case) -> list[Reply]:
+    """What receivers answered and asked about what they were given of a case."""
+    kinds = [one for one in apps.get_models() if issubclass(one, Reply)]
+    found = [row for kind in kinds for row in kind._default_manager.filter(case=case).select_related("disclosure")]
+    hold([row.sealed_by for row in found])
+    return found
+
+
+def carry_replies(before: Case, to: Case, given: Collection[uuid.UUID]) -> list[Reply]:
+    """Move what was answered and asked about what went to another case, and what waits because of it (a step)."""
+    step()
+    known = replies_of(before)
+    gone = [row for row in known if row.disclosure_id in given]
+    left = [row for row in known if row not in gone]
+    for row in gone:
+        row.carry(to)
+        move(before, to, (Kind.READ_ANSWER, Kind.ANSWER_BACK), about=row.pk)
+    divide(before, [row for row in left if not row.is_question], to, [row for row in gone if not row.is_question])
+    for row in known:
+        if row.answered_with_id is not None and (row in gone) != (row.answered_with_id in given):
+            let_wait_again(to if row in gone else before, row, known)
+    return gone
+
+
+def divide(before: Case, left: Collection[Reply], to: Case, gone: Collection[Reply]) -> None:
+    """Let what a case asks again because of its answers be asked where they are: the hindrance by the last, the social duty by any (a step; D6)."""
+    step()
+    last = max([*left, *gone], key=_when, default=None)
+    if last in gone:
+        move(before, to, (Kind.HINDRANCE,))
+    for case, answers in ((before, left), (to, gone)):
+        own = max(answers, key=_when, default=None)
+        if own is not None and own is not last and own.hindrance_until:  # until now a later one, of the other case, had settled it
+            expect(case, Kind.HINDRANCE, due=end_of_day(max(own.hindrance_until, lib.today())))
+    if any(row.alone for row in gone):
+        if not any(row.alone for row in left):
+            move(before, to, (Kind.SOCIAL_DUTY,))
+        expect(to, Kind.SOCIAL_DUTY)
+
+
+def _when(reply: Reply) -> datetime:
+    return reply.answered_at  # type: ignore[no-any-return]
+
+
+def let_wait_again(case: Case, question: Reply, known: Collection[Reply]) -> None:
+    """A question and what answered it are in two cases now: it waits again, and the sheet it is about if nobody has answered that (a step)."""
+    step()
+    question.change(answered_with=None)
+    expect(case, Kind.ANSWER_BACK, about=question.pk)
+    given = question.disclosure
+    if given.recalled_at is None and not any(row.disclosure_id == given.pk and not row.is_question for row in known):
+        expect(case, Kind.POLICE_ANSWER, about=given.pk, authority=given.receiver_id)
