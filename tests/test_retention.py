@@ -333,6 +333,33 @@ def test_a_hold_stops_it_and_a_lifted_one_puts_it_back_with_its_first_day(world,
     confirm(world, case)
 
 
+def test_what_was_proposed_while_a_hold_stood_waits_on_when_it_is_lifted(world, case):
+    said = {"kind": "complaint", "reason": "Klage af 2. november, Ankestyrelsen.", "until": lib.today() + timedelta(days=90)}
+    rows = [place_hold(world.mette, fresh(world, case), **said) for _hold in range(2)]
+    late = lib.today() + timedelta(days=60)
+    with world.at("mette"):
+        actions.propose_prolongation(world.mette, bare(world, case), why="followed", until=late)
+    asked = waiting(world, case)
+    assert set(asked) == {"confirm_erasure"}
+    for row in rows:
+        lift_hold(world.mette, row)
+        assert waiting(world, case) == asked
+    with world.at("soeren"):
+        actions.confirm_prolongation(world.soeren, bare(world, case, "soeren"))
+    assert waiting(world, case) == {"erase": late}
+
+
+def test_a_hold_ends_the_waiting_for_an_answer_to_what_was_proposed_before_it(world, case):
+    said = {"kind": "complaint", "reason": "Klage af 2. november, Ankestyrelsen.", "until": lib.today() + timedelta(days=90)}
+    first = place_hold(world.mette, fresh(world, case), **said)
+    with world.at("mette"):
+        actions.propose_prolongation(world.mette, bare(world, case), why="followed", until=lib.today() + timedelta(days=60))
+    place_hold(world.mette, fresh(world, case), **said)
+    assert waiting(world, case) == {"erase": said["until"]}
+    lift_hold(world.mette, first)
+    assert waiting(world, case) == {"erase": said["until"]}
+
+
 def test_a_hold_is_read_by_those_with_the_case_and_the_officer_alone(world, case):
     place_hold(
         world.mette,

@@ -14,7 +14,7 @@ from infohus.cases.rules import Ended, Stage
 from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, meet
-from infohus.deadlines.queries import is_late
+from infohus.deadlines.queries import is_late, is_open
 from infohus.deadlines.rules import Kind, end_of_day, local_day
 from infohus.lib import Refused
 from infohus.rights.models import Hold, Information
@@ -54,13 +54,13 @@ def place_hold(actor: Actor, case: Case, *, kind: str, reason: str, until: date 
         new_key(KeyKind.HOLD, row.pk, case.municipality_id, case.pk)
         row.reason = reason.strip()
         row.save(force_insert=True)
-        await_erasure(case)
+        await_erasure(case, anew=True)
         log.update(hold=row.pk, kind=HoldKind(kind), until=until)
     return row
 
 
 def lift_hold(actor: Actor, row: Hold) -> None:
-    """Lift a hold: if no other stands, the case is back on the list with its first day."""
+    """Lift a hold: if no other stands, the case is back on the list with its first day, or a proposal for it waits as before."""
     with as_system():
         case = Case.objects.select_related("municipality").get(pk=row.case_id)
     with act(actor, Act.LIFT_HOLD, case) as log:
@@ -70,13 +70,20 @@ def lift_hold(actor: Actor, row: Hold) -> None:
         log.update(hold=row.pk, kind=HoldKind(row.kind))
 
 
-def await_erasure(case: Case) -> None:
-    """Let a closed case be looked at on its own day, or not before the last of the holds on it is; read anew under the lock (a step)."""
+def await_erasure(case: Case, *, anew: bool = False) -> None:
+    """Let a closed case be looked at on its own day, or not before the last of the holds on it is; read anew under the lock (a step).
+
+    A proposal that waits for its answer goes on waiting, unless what was proposed falls away (`anew`).
+    """
     step()
     held_until = Hold.objects.filter(case_id=case.pk, lifted_at=None).order_by("-until").values_list("until", flat=True).first()
     with as_system():
         case.as_it_stands()  # who places or lifts it need not see the case
         if case.stage != Stage.CLOSED or case.erase_on is None:
             return
-        end(case, Kind.ERASE, Kind.CONFIRM_ERASURE, reason=Ended.WITHDRAWN.value)
+        if anew:
+            end(case, Kind.CONFIRM_ERASURE, reason=Ended.WITHDRAWN.value)
+        elif is_open(case.pk, Kind.CONFIRM_ERASURE):
+            return
+        end(case, Kind.ERASE, reason=Ended.WITHDRAWN.value)
         expect(case, Kind.ERASE, due=end_of_day(max(case.erase_on, held_until) if held_until else case.erase_on))
