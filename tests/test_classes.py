@@ -21,7 +21,7 @@ from infohus.lib import Refused
 from infohus.retention import actions, queries
 from infohus.retention.jobs import follow_class
 from infohus.retention.models import ClassChange
-from infohus.rights.actions import place_hold
+from infohus.rights.actions import lift_hold, place_hold
 from tests.conftest import seal_log, signed_in
 from tests.test_retention import bare, close, fresh, waiting, world
 
@@ -83,6 +83,34 @@ def test_a_shorter_class_moves_neither_what_two_keep_longer_nor_what_is_held(wor
     followed(world)
     assert (bare(world, case).erase_on, waiting(world, case)) == (late, {"erase": late})
     assert bare(world, held).erase_on < lib.today() + timedelta(days=100)
+    assert waiting(world, held) == {"erase": until}
+
+
+def test_a_moved_day_keeps_the_later_day_of_a_hold_that_ends_before_the_day_as_it_was(world):
+    with lib.clock_at(lib.now() - timedelta(days=40)):
+        case = close(world)
+    before, until = bare(world, case).erase_on, lib.today() + timedelta(days=100)
+    row = place_hold(world.mette, fresh(world, case), kind="court", reason="Retten i Glostrup i marts.", until=until)
+    assert waiting(world, case) == {"erase": before}  # the hold ends before it
+    clocked(world, "R2", 3, "months")
+    followed(world)
+    after = bare(world, case).erase_on
+    assert after < until < before
+    assert waiting(world, case) == {"erase": until}
+    lift_hold(world.mette, row)
+    assert waiting(world, case) == {"erase": after}
+
+
+def test_a_later_day_that_is_given_by_hand_keeps_the_later_day_of_a_hold_too(world):
+    with lib.clock_at(lib.now() - timedelta(days=40)):
+        case, held = close(world), close(world)
+    until = lib.today() + timedelta(days=360)
+    place_hold(world.mette, fresh(world, held), kind="court", reason="Retten i Glostrup om et år.", until=until)
+    clocked(world, "R2", 9, "months")
+    with world.at("tove"):
+        for one in queries.moved_by("R2", 9, "months")[0]:
+            actions.lengthen(world.tove, one)
+    assert waiting(world, case) == {"erase": bare(world, case).erase_on}
     assert waiting(world, held) == {"erase": until}
 
 

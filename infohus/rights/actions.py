@@ -76,9 +76,9 @@ def await_erasure(case: Case, *, anew: bool = False) -> None:
     A proposal that waits for its answer goes on waiting, unless what was proposed falls away (`anew`).
     """
     step()
-    held_until = Hold.objects.filter(case_id=case.pk, lifted_at=None).order_by("-until").values_list("until", flat=True).first()
-    with as_system():
-        case.as_it_stands()  # who places or lifts it need not see the case
+    with as_system():  # who places or lifts a hold need not see the case, and who moves its day need not see the holds
+        held_until = Hold.objects.filter(case_id=case.pk, lifted_at=None).order_by("-until").values_list("until", flat=True).first()
+        case.as_it_stands()
         if case.stage != Stage.CLOSED or case.erase_on is None:
             return
         if anew:
