@@ -136,8 +136,8 @@ def day_by_class(case: Case) -> date:
 
 
 def move_day(case: Case, then: date) -> None:
-    """Give a closed case another day; while holds on it stand, it is not looked at before the last day of them (a step)."""
+    """Give a closed case another day; what was proposed falls away, and it is not looked at before the last day of a hold (a step)."""
     step()
     with as_system():
         case.change(erase_on=then)
-    await_erasure(case)
+    await_erasure(case, anew=True)
