@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from infohus import lib
@@ -347,6 +348,24 @@ def test_what_was_proposed_while_a_hold_stood_waits_on_when_it_is_lifted(world, 
     with world.at("soeren"):
         actions.confirm_prolongation(world.soeren, bare(world, case, "soeren"))
     assert waiting(world, case) == {"erase": late}
+
+
+def test_who_lifts_a_hold_reads_where_the_case_stands_now(world, case):
+    said = {"kind": "complaint", "reason": "Klage af 2. november, Ankestyrelsen.", "until": lib.today() + timedelta(days=90)}
+    still_open = world.register(world.concern())
+    rows = [place_hold(world.mette, fresh(world, one), **said) for one in (case, case, still_open)]
+    tove, mette = signed_in(world, "tove"), signed_in(world, "mette")
+
+    def lift(browser, page, *ids):
+        return browser.post(reverse(f"rights:{page}", args=ids), {"lift": "1"}, follow=True).content.decode()
+
+    answer = lift(tove, "lift_here", rows[0].pk)
+    assert f"Sag {case.number} er stadig i bero af en anden grund." in answer
+    assert "står igen på listen" not in answer
+    assert f"Sag {case.number} står igen på listen med sin egen dato." in lift(tove, "lift_here", rows[1].pk)
+    answer = lift(mette, "lift", still_open.pk, rows[2].pk)
+    assert f"Sag {still_open.number} er åben og får først en dato for sletning, når den bliver lukket." in answer
+    assert "står igen på listen" not in answer
 
 
 def test_a_hold_ends_the_waiting_for_an_answer_to_what_was_proposed_before_it(world, case):

@@ -18,7 +18,7 @@ from infohus.deadlines.queries import is_late, is_open
 from infohus.deadlines.rules import Kind, end_of_day, local_day
 from infohus.lib import Refused
 from infohus.rights.models import Hold, Information
-from infohus.rights.rules import HoldKind, Interest, When, check_decision, check_hold
+from infohus.rights.rules import HoldKind, Interest, Lifted, When, check_decision, check_hold
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
 
@@ -59,8 +59,8 @@ def place_hold(actor: Actor, case: Case, *, kind: str, reason: str, until: date 
     return row
 
 
-def lift_hold(actor: Actor, row: Hold) -> None:
-    """Lift a hold: if no other stands, the case is back on the list with its first day, or a proposal for it waits as before."""
+def lift_hold(actor: Actor, row: Hold) -> Lifted:
+    """Lift a hold: if no other stands, a closed case is back on the list with its first day, or a proposal for it waits as before."""
     with as_system():
         case = Case.objects.select_related("municipality").get(pk=row.case_id)
     with act(actor, Act.LIFT_HOLD, case) as log:
@@ -68,6 +68,9 @@ def lift_hold(actor: Actor, row: Hold) -> None:
             raise Refused(_("Det er allerede ophævet. En anden har måske gjort det imens."))
         await_erasure(case)
         log.update(hold=row.pk, kind=HoldKind(row.kind))
+        if Hold.objects.filter(case_id=case.pk, lifted_at=None).exists():
+            return Lifted.HELD
+        return Lifted.LISTED if case.stage == Stage.CLOSED else Lifted.OPEN
 
 
 def await_erasure(case: Case, *, anew: bool = False) -> None:
