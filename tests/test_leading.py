@@ -4,27 +4,30 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from infohus import lib
-from infohus.access.rules import public
+from infohus.access.rules import Act, Forbidden, public
 from infohus.accounts.actions import invite_user
 from infohus.accounts.models import Membership
+from infohus.audit.actions import lock
+from infohus.audit.models import Entry
 from infohus.casefile.actions import withhold_from_police
 from infohus.casefile.rules import Seat, heads_choices, what_else
-from infohus.cases.actions import appoint_coordinator, cover, exclude_as_head
+from infohus.cases.actions import appoint_coordinator, appoint_to_all, cover, exclude, exclude_as_head, heading, protect_case
 from infohus.cases.models import Case
 from infohus.catalogues.queries import Texts
 from infohus.concerns.actions import file_concern
 from infohus.concerns.rules import Face
+from infohus.db.context import acting
 from infohus.deadlines.jobs import escalate, expect_checks
 from infohus.deadlines.models import Deadline
 from infohus.demo.world import ANSWERS
 from infohus.lib import Refused, uuid7
 from infohus.mailboxes.actions import ask_reporter
-from tests.conftest import signed_in
+from tests.conftest import seal_log, signed_in
 
 
 def page(client, name, *args):
@@ -298,3 +301,37 @@ def test_the_first_page_costs_twelve_questions_whatever_is_late(world):
         one["sql"] for one in made.captured_queries if not re.match(r"SAVEPOINT|RELEASE|BEGIN|COMMIT|SET |SELECT set_config", one["sql"])
     ]
     assert len(asked) <= 12, asked
+
+
+def test_appointing_to_all_leaves_a_line_in_each_cases_log_and_none_in_those_left_out(world):
+    cases = [world.register(world.concern()) for _number in range(2)]
+    protected, kept, heads = (world.register(world.concern()) for _number in range(3))
+    anna = otto(world)
+    protect_case(world.mette, protected, protected=True)
+    exclude_as_head(world.birgit, world.brondby, case=kept.pk, who=anna, why="relative")
+    exclude(world.mette, heads, who=world.member("birgit"), why="private")
+    birgit = signed_in(world, "birgit")
+    answer = birgit.post(reverse("casefile:appoint_to_all"), {"to": str(anna.pk)}, follow=True).content.decode()
+    assert "Personen er nu med på 2 sager mere." in answer
+    with acting(anna.actor.context), transaction.atomic():
+        assert set(Case.objects.values_list("pk", flat=True)) == {one.pk for one in cases}
+    seal_log()
+    with world.at("mette"):
+        entries = list(Entry.objects.filter(act=Act.APPOINT_COORDINATOR))
+    assert {one.case_id for one in entries} == {one.pk for one in cases}
+    assert all(one.codes == {"who": str(anna.pk), "case": str(one.case_id), "all": True} for one in entries)
+    assert appoint_to_all(world.birgit, world.brondby, who=anna) == 0
+    assert "Koordinator udpeget" in page(signed_in(world, "mette"), "log", cases[0].pk)
+
+
+def test_each_case_that_somebody_is_appointed_to_is_locked_by_its_own_act(world, monkeypatch):
+    cases, locked = [world.register(world.concern()) for _number in range(2)], []
+    monkeypatch.setattr(heading, "lock", lambda case: locked.append(case) or lock(case))
+    assert appoint_to_all(world.birgit, world.brondby, who=otto(world)) == 2
+    assert locked == sorted(one.pk for one in cases)
+
+
+def test_only_the_head_appoints_to_all(world):
+    world.register(world.concern())
+    with pytest.raises(Forbidden):
+        appoint_to_all(world.mette, world.brondby, who=otto(world))

@@ -151,4 +151,4 @@ def appoint_to_all(request: HttpRequest) -> HttpResponse:
 
 def as_appointed(actor: Any, municipality: Any, people: Any, *, to: str) -> int:
     """Appoint the one chosen."""
-    return cases.appoint_coordinator(actor, municipality, who=next(one for one in people if str(one.pk) == to))
+    return cases.appoint_to_all(actor, municipality, who=next(one for one in people if str(one.pk) == to))
