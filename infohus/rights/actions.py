@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
-from infohus.audit.actions import act, step
+from infohus.audit.actions import act, note_rows, step
 from infohus.cases.models import Case
 from infohus.cases.rules import Ended, Stage
 from infohus.counting.actions import count
@@ -57,6 +58,11 @@ def place_hold(actor: Actor, case: Case, *, kind: str, reason: str, until: date 
         await_erasure(case, anew=True)
         log.update(hold=row.pk, kind=HoldKind(kind), until=until)
     return row
+
+
+def read_holds(actor: Actor, rows: Sequence[Hold]) -> None:
+    """Note that the reasons of these holds were read, in the log of each case."""
+    note_rows(actor, Act.READ_HOLDS, rows)
 
 
 def lift_hold(actor: Actor, row: Hold) -> Lifted:

@@ -65,6 +65,7 @@ def holds(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Sletningen af sag {number} er sat i bero.").format(number=form.result.number))
         return redirect("rights:holds")
     rows, older = queries.holds_here(request.GET.get("efter", ""))
+    actions.read_holds(request.actor, rows)
     return render(request, "rights/holds.html", {"form": form, "rows": rows, "older": older}, status=422 if form.errors else 200)
 
 
