@@ -190,7 +190,7 @@ FALSE = {
             WHERE f.n IS DISTINCT FROM e.n""",
     "a proposal about a closed case waits for nobody, or nobody's proposal is waited for":
         f"""SELECT coalesce(e.case_id, d.case_id) FROM (SELECT e.* FROM retention_erasure e JOIN cases_case c ON c.id = e.case_id WHERE e.answered_at IS NULL AND c.stage = 'closed'
-              AND e.proposed_at >= c.closed_at AND NOT EXISTS (SELECT FROM rights_hold h WHERE h.case_id = c.id AND h.from_at > e.proposed_at)) e
+              AND e.proposed_at >= c.closed_at AND e.day = c.erase_on AND NOT EXISTS (SELECT FROM rights_hold h WHERE h.case_id = c.id AND h.from_at > e.proposed_at)) e
             FULL JOIN (SELECT * FROM deadlines_deadline d WHERE {OPEN} AND d.kind = 'confirm_erasure') d ON d.about = e.id WHERE e.id IS NULL OR d.id IS NULL""",
     "a case was erased by two and has no certificate or no trace, or has them and is still there":
         """SELECT e.number FROM audit_entry e LEFT JOIN retention_certificate k ON k.id::text = e.codes ->> 'certificate' LEFT JOIN cases_trace t

@@ -21,9 +21,9 @@ from infohus.lib import Refused
 from infohus.retention import actions, queries
 from infohus.retention.jobs import follow_class
 from infohus.retention.models import ClassChange
-from infohus.rights.actions import place_hold
+from infohus.rights.actions import lift_hold, place_hold
 from tests.conftest import seal_log, signed_in
-from tests.test_retention import bare, close, fresh, waiting, world
+from tests.test_retention import bare, close, confirm, decide, fresh, propose, waiting, world
 
 __all__ = ["world"]  # the cast of that file: they have been there for more than a year
 
@@ -83,6 +83,82 @@ def test_a_shorter_class_moves_neither_what_two_keep_longer_nor_what_is_held(wor
     followed(world)
     assert (bare(world, case).erase_on, waiting(world, case)) == (late, {"erase": late})
     assert bare(world, held).erase_on < lib.today() + timedelta(days=100)
+    assert waiting(world, held) == {"erase": until}
+
+
+def test_a_moved_day_keeps_the_later_day_of_a_hold_that_ends_before_the_day_as_it_was(world):
+    with lib.clock_at(lib.now() - timedelta(days=40)):
+        case = close(world)
+    before, until = bare(world, case).erase_on, lib.today() + timedelta(days=100)
+    row = place_hold(world.mette, fresh(world, case), kind="court", reason="Retten i Glostrup i marts.", until=until)
+    assert waiting(world, case) == {"erase": before}  # the hold ends before it
+    clocked(world, "R2", 3, "months")
+    followed(world)
+    after = bare(world, case).erase_on
+    assert after < until < before
+    assert waiting(world, case) == {"erase": until}
+    lift_hold(world.mette, row)
+    assert waiting(world, case) == {"erase": after}
+
+
+def moved_to_nine_months(world, case):
+    """The class of a case is kept for nine months, and the officer gives the case the later day."""
+    clocked(world, "R2", 9, "months")
+    with world.at("tove"):
+        actions.lengthen(world.tove, next(one for one in queries.moved_by("R2", 9, "months")[0] if one.case_id == case.pk))
+
+
+def test_a_proposal_to_erase_on_its_day_falls_away_when_the_case_is_given_a_later_one(world):
+    with lib.clock_at(lib.now() - timedelta(days=190)):
+        case = close(world)
+        decide(world)
+    propose(world, case)  # the day has come, so no reason was asked for
+    moved_to_nine_months(world, case)
+    then = bare(world, case).erase_on
+    assert then > lib.today()
+    assert waiting(world, case) == {"erase": then}
+    with pytest.raises(Refused, match="Sagen har fået en anden dato, efter at det blev foreslået"):
+        confirm(world, case)
+    page = signed_in(world, "soeren").get(f"/sletning/{case.pk}/").content.decode()
+    assert "Sagen har fået en anden dato" in page
+    assert "Slet sagen for altid" not in page
+    with pytest.raises(Refused, match="Vælg, hvorfor"):
+        propose(world, case)
+    propose(world, case, why="needless")
+    assert confirm(world, case).why == "needless"
+
+
+@pytest.mark.parametrize("sooner", [True, False])
+def test_a_proposal_to_keep_longer_never_shortens_a_day_that_was_moved_meanwhile(world, sooner):
+    with lib.clock_at(lib.now() - timedelta(days=40)):
+        case = close(world)
+    with world.at("mette"):
+        actions.propose_prolongation(world.mette, bare(world, case), why="followed", until=bare(world, case).erase_on + timedelta(days=30))
+    if sooner:
+        clocked(world, "R2", 3, "months")
+        followed(world)
+    else:
+        moved_to_nine_months(world, case)
+    then = bare(world, case).erase_on
+    with pytest.raises(Refused, match="har fået en anden dato"), world.at("soeren"):
+        actions.confirm_prolongation(world.soeren, bare(world, case, "soeren"))
+    assert bare(world, case).erase_on == then
+    assert waiting(world, case) == {"erase": then}
+    with world.at("soeren"):
+        actions.decline_proposal(world.soeren, bare(world, case, "soeren"))
+    assert waiting(world, case) == {"erase": then}
+
+
+def test_a_later_day_that_is_given_by_hand_keeps_the_later_day_of_a_hold_too(world):
+    with lib.clock_at(lib.now() - timedelta(days=40)):
+        case, held = close(world), close(world)
+    until = lib.today() + timedelta(days=360)
+    place_hold(world.mette, fresh(world, held), kind="court", reason="Retten i Glostrup om et år.", until=until)
+    clocked(world, "R2", 9, "months")
+    with world.at("tove"):
+        for one in queries.moved_by("R2", 9, "months")[0]:
+            actions.lengthen(world.tove, one)
+    assert waiting(world, case) == {"erase": bare(world, case).erase_on}
     assert waiting(world, held) == {"erase": until}
 
 

@@ -4,27 +4,33 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from infohus import lib
-from infohus.access.rules import public
+from infohus.access.rules import Act, Forbidden, public
 from infohus.accounts.actions import invite_user
 from infohus.accounts.models import Membership
+from infohus.audit.actions import lock, note_rows
+from infohus.audit.models import Entry
+from infohus.audit.queries import who_read
 from infohus.casefile.actions import withhold_from_police
 from infohus.casefile.rules import Seat, heads_choices, what_else
-from infohus.cases.actions import appoint_coordinator, cover, exclude_as_head
-from infohus.cases.models import Case
+from infohus.cases.actions import appoint_coordinator, appoint_to_all, cover, exclude, exclude_as_head, heading, protect_case
+from infohus.cases.models import Case, Departure
 from infohus.catalogues.queries import Texts
 from infohus.concerns.actions import file_concern
 from infohus.concerns.rules import Face
+from infohus.db.context import acting
 from infohus.deadlines.jobs import escalate, expect_checks
 from infohus.deadlines.models import Deadline
 from infohus.demo.world import ANSWERS
 from infohus.lib import Refused, uuid7
 from infohus.mailboxes.actions import ask_reporter
-from tests.conftest import signed_in
+from infohus.rights.actions import place_hold
+from infohus.rights.models import Hold
+from tests.conftest import seal_log, signed_in
 
 
 def page(client, name, *args):
@@ -298,3 +304,92 @@ def test_the_first_page_costs_twelve_questions_whatever_is_late(world):
         one["sql"] for one in made.captured_queries if not re.match(r"SAVEPOINT|RELEASE|BEGIN|COMMIT|SET |SELECT set_config", one["sql"])
     ]
     assert len(asked) <= 12, asked
+
+
+def test_appointing_to_all_leaves_a_line_in_each_cases_log_and_none_in_those_left_out(world):
+    cases = [world.register(world.concern()) for _number in range(2)]
+    protected, kept, heads = (world.register(world.concern()) for _number in range(3))
+    anna = otto(world)
+    protect_case(world.mette, protected, protected=True)
+    exclude_as_head(world.birgit, world.brondby, case=kept.pk, who=anna, why="relative")
+    exclude(world.mette, heads, who=world.member("birgit"), why="private")
+    birgit = signed_in(world, "birgit")
+    answer = birgit.post(reverse("casefile:appoint_to_all"), {"to": str(anna.pk)}, follow=True).content.decode()
+    assert "Personen er nu med på 2 sager mere." in answer
+    with acting(anna.actor.context), transaction.atomic():
+        assert set(Case.objects.values_list("pk", flat=True)) == {one.pk for one in cases}
+    seal_log()
+    with world.at("mette"):
+        entries = list(Entry.objects.filter(act=Act.APPOINT_COORDINATOR))
+    assert {one.case_id for one in entries} == {one.pk for one in cases}
+    assert all(one.codes == {"who": str(anna.pk), "case": str(one.case_id), "all": True} for one in entries)
+    assert appoint_to_all(world.birgit, world.brondby, who=anna) == 0
+    assert "Koordinator udpeget" in page(signed_in(world, "mette"), "log", cases[0].pk)
+
+
+def test_each_case_that_somebody_is_appointed_to_is_locked_by_its_own_act(world, monkeypatch):
+    cases, locked = [world.register(world.concern()) for _number in range(2)], []
+    monkeypatch.setattr(heading, "lock", lambda case: locked.append(case) or lock(case))
+    assert appoint_to_all(world.birgit, world.brondby, who=otto(world)) == 2
+    assert locked == sorted(one.pk for one in cases)
+
+
+def test_only_the_head_appoints_to_all(world):
+    world.register(world.concern())
+    with pytest.raises(Forbidden):
+        appoint_to_all(world.mette, world.brondby, who=otto(world))
+
+
+def sentences_read(world, what):
+    """Who read sentences of which case, of which rows, by this act."""
+    seal_log()
+    with world.at("tove"):
+        return [(one.membership_id, one.case_id, one.codes) for one in Entry.objects.filter(act=what).order_by("number")]
+
+
+def test_the_sentences_the_head_reads_leave_a_line_in_the_log_of_each_case(world):
+    one, other, without = (world.register(world.concern()) for _number in range(3))
+    for case in (one, other):
+        withhold_from_police(world.mette, case, code="not_necessary", sentence="Der er ikke noget at forebygge her.")
+    with world.at("mette"):
+        rows = {row.case_id: row.pk for row in Departure.objects.all()}
+    birgit = signed_in(world, "birgit")
+    page(birgit, "head")  # numbers only
+    assert sentences_read(world, Act.READ_DEPARTURES) == []
+    page(birgit, "departures")
+    read = sentences_read(world, Act.READ_DEPARTURES)
+    assert sorted(read, key=str) == sorted(
+        ((world.birgit.membership, case, {"rows": [str(rows[case])]}) for case in (one.pk, other.pk)), key=str
+    )
+    mette = signed_in(world, "mette")
+    assert "Begrundelse for en afvigelse læst" in page(mette, "log", one.pk)
+    assert "Begrundelse for en afvigelse læst" not in page(mette, "log", without.pk)
+    assert "Birgit Lund" in page(mette, "log", one.pk)
+    with world.at("mette"):
+        assert world.birgit.membership not in {reading.membership for reading in who_read(one.pk)}  # she has not opened it
+    birgit.get(reverse("casefile:departures"), {"slags": "intet"})  # a page of none
+    assert len(sentences_read(world, Act.READ_DEPARTURES)) == 2
+
+
+def test_the_reasons_the_officer_reads_leave_a_line_in_the_log_of_each_case(world):
+    case, until = world.register(world.concern()), lib.today() + timedelta(days=30)
+    for reason in ("Klage af 2. november, Ankestyrelsen.", "Retten i Glostrup, næste møde i marts."):
+        place_hold(world.mette, case, kind="other", reason=reason, until=until)
+    tove = signed_in(world, "tove")
+    address = reverse("rights:holds")
+    assert "Ankestyrelsen" in tove.get(address).content.decode()
+    with world.at("mette"):
+        rows = sorted(str(one.pk) for one in Hold.objects.all())
+    expected = (world.tove.membership, case.pk, {"rows": rows})  # one of each case, whatever stands of it
+    assert sentences_read(world, Act.READ_HOLDS) == [expected]
+    given = {"number": case.number, "kind": "other", "reason": "", "until": ""}
+    assert tove.post(address, given).status_code == 422  # the list stands on the refused page, too
+    assert sentences_read(world, Act.READ_HOLDS) == [expected] * 2
+    assert "Begrundelse for bero læst" in page(signed_in(world, "mette"), "log", case.pk)
+    assert "Begrundelse for bero læst" in tove.get("/leder/log/").content.decode()
+
+
+@pytest.mark.parametrize("what", [Act.READ_DEPARTURES, Act.READ_HOLDS])
+def test_only_who_may_read_the_sentences_notes_a_reading_of_them(world, what):
+    with pytest.raises(Forbidden):
+        note_rows(world.mette, what, [])

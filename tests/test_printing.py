@@ -11,7 +11,9 @@ from infohus.audit.models import Entry
 from infohus.casefile.actions import print_case
 from infohus.cases.actions import write_note
 from infohus.cases.models import Case
+from infohus.concerns.actions.receipts import confirm_reporter
 from infohus.concerns.rules import Face
+from infohus.deadlines.rules import Kind
 from infohus.disclosures.rules import blotted
 from infohus.lib import Refused
 from tests.conftest import seal_log, signed_in
@@ -102,6 +104,16 @@ def test_who_told_it_is_in_none_of_it_when_left_out(world, case):
         assert not re.search(rf"(?<!\w){known}", text), known
     for said in ("oskar holm", "manden var en helt", "udeladt"):
         assert said in text, said
+
+
+def test_that_a_professional_is_to_be_told_is_in_no_line_when_left_out(world, case):
+    confirm_reporter(world.mette, world.first_concern(case), confirmed=True)
+    all_of(world, case)
+    mette, of_pupils, of_others = signed_in(world, "mette"), str(Kind.PRO_FEEDBACK.label), str(Kind.FEEDBACK.label)
+    assert of_pupils in words(printed(mette, case, reporter="with"))
+    text = words(printed(mette, case))
+    assert "fagperson" not in text.casefold()
+    assert of_others in text
 
 
 def test_it_can_be_printed_on_the_first_day_by_those_who_are_with_it_and_says_what_for(world, case):

@@ -24,11 +24,9 @@ LISTS = {
     "casefile:overview",
     "casefile:cases",
     "casefile:head",
-    "casefile:departures",
     "assessments:queue",
     "assessments:partner",
     "casefile:children",
-    "rights:holds",  # why cases are held, as the data protection officer reads it
 }
 WITHOUT_CONTENT = ("casefile:head_case", "retention:closed")  # a number, dates and who, for those who need not see the case
 SHOWING = (200, 409, 422)

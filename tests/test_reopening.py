@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from infohus import lib
 from infohus.accounts.actions import invite_user
-from infohus.cases.actions import cover, end_cover
+from infohus.cases.actions import cover, end_cover, write_note
 from infohus.cases.models import Case
 from infohus.closing.actions import close_case, give_feedback, reopen_case
-from infohus.concerns.actions import Sorted, register_concern
+from infohus.concerns.actions import Sorted, correct_person, register_concern
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import SentenceKind, split_sentences
 from infohus.counting.models import Fact as Counted
@@ -18,10 +19,14 @@ from infohus.db.context import acting
 from infohus.deadlines.actions import set_task
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import end_of_day
-from infohus.lib import clock_at
+from infohus.lib import Refused, clock_at
+from infohus.persons.models import Person
 from infohus.rights.actions import decide_information
+from tests.conftest import signed_in
 from tests.test_assessments import SHORTLY, actions, answer, finish, later, told, waits
+from tests.test_case_parts import REPLACEMENT
 from tests.test_closing import alone, concluded, fresh, talked
+from tests.test_passing import given
 
 AGAIN = "Skolen ringede med noget nyt."
 REGISTERED = {
@@ -125,3 +130,53 @@ def test_what_was_counted_at_closing_is_taken_back_exactly(world):
     there, back = ([one.codes for one in rows if one.amount == amount] for amount in (1, -1))
     assert len(there) == 2
     assert sorted(there, key=str) == sorted(back, key=str)
+
+
+def reopened_alone(world):
+    """A case that the police went on with alone, closed, emptied and opened again."""
+    case = alone(world)
+    close_case(world.mette, fresh(world, case), **talked(world))
+    reopen_case(world.mette, fresh(world, case), reason=AGAIN)
+    return fresh(world, case)
+
+
+def test_a_case_whose_person_was_deleted_gets_one_again(world):
+    case, other = reopened_alone(world), world.register(world.concern(), person={"name": "Oskar Holm", "cpr": REPLACEMENT})
+    mette = signed_in(world, "mette")
+    page = mette.get(reverse("casefile:person", args=[case.pk])).content.decode()
+    assert "Personoplysningerne blev slettet, da sagen blev lukket." in page
+    assert "når henvendelsen registreres" not in page
+    address = reverse("casefile:correct_person", args=[case.pk])
+    assert address in page
+    assert 'name="version" value="0"' in mette.get(address).content.decode()
+    said = {"version": 0, "name": "Oskar Holm", "cpr": REPLACEMENT, "address": "Prøvevej 7, 2605 Brøndby"}
+    answered = mette.post(address, said, follow=True).content.decode()
+    assert "Personen er skrevet ind." in answered
+    assert "Oskar Holm" in answered
+    assert f"Personen har en åben sag, {other.number}." in answered
+    assert due(world, case, "join_check") is not None  # the number was looked up, as at a registration
+    assert due(world, other, "join_check") is not None
+    again = mette.post(address, {**said, "name": "En Anden"})  # of a page that was opened before
+    assert again.status_code == 409
+    with world.at("mette"):
+        assert [one.name for one in Person.objects.filter(case=case)] == ["Oskar Holm"]
+    assert mette.post(address, {**said, "version": 1, "name": "Oskar E. Holm"}).status_code == 302
+
+
+def test_an_arrival_gets_its_person_at_its_registration_and_not_before(world):
+    with pytest.raises(Refused, match="når henvendelsen registreres"):
+        correct_person(world.mette, world.concern(), version=0, name="Oskar Holm")
+
+
+def test_a_sheet_of_which_nothing_is_left_is_offered_no_more_and_a_new_one_is(world):
+    case = reopened_alone(world)
+    mette, address = signed_in(world, "mette"), reverse("casefile:disclosures", args=[case.pk])
+    page = mette.get(address).content.decode()
+    assert "Politi" in page
+    for offered in ("Arket som PDF", "Kald tilbage", "Ret med en ny", "afleveret på papir"):
+        assert offered not in page, offered
+    write_note(world.mette, case, kind="contact", title="", text="Skolen ringede om en drøm om en fremmed by.")
+    sheet = given(world, fresh(world, case))
+    page = mette.get(address).content.decode()
+    assert page.count("Arket som PDF") == 1
+    assert reverse("casefile:sheet_pdf", args=[case.pk, sheet.pk]) in page

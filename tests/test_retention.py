@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from infohus import lib
@@ -331,6 +332,51 @@ def test_a_hold_stops_it_and_a_lifted_one_puts_it_back_with_its_first_day(world,
         lift_hold(world.tove, seen)
     propose(world, case)
     confirm(world, case)
+
+
+def test_what_was_proposed_while_a_hold_stood_waits_on_when_it_is_lifted(world, case):
+    said = {"kind": "complaint", "reason": "Klage af 2. november, Ankestyrelsen.", "until": lib.today() + timedelta(days=90)}
+    rows = [place_hold(world.mette, fresh(world, case), **said) for _hold in range(2)]
+    late = lib.today() + timedelta(days=60)
+    with world.at("mette"):
+        actions.propose_prolongation(world.mette, bare(world, case), why="followed", until=late)
+    asked = waiting(world, case)
+    assert set(asked) == {"confirm_erasure"}
+    for row in rows:
+        lift_hold(world.mette, row)
+        assert waiting(world, case) == asked
+    with world.at("soeren"):
+        actions.confirm_prolongation(world.soeren, bare(world, case, "soeren"))
+    assert waiting(world, case) == {"erase": late}
+
+
+def test_who_lifts_a_hold_reads_where_the_case_stands_now(world, case):
+    said = {"kind": "complaint", "reason": "Klage af 2. november, Ankestyrelsen.", "until": lib.today() + timedelta(days=90)}
+    still_open = world.register(world.concern())
+    rows = [place_hold(world.mette, fresh(world, one), **said) for one in (case, case, still_open)]
+    tove, mette = signed_in(world, "tove"), signed_in(world, "mette")
+
+    def lift(browser, page, *ids):
+        return browser.post(reverse(f"rights:{page}", args=ids), {"lift": "1"}, follow=True).content.decode()
+
+    answer = lift(tove, "lift_here", rows[0].pk)
+    assert f"Sag {case.number} er stadig i bero af en anden grund." in answer
+    assert "står igen på listen" not in answer
+    assert f"Sag {case.number} står igen på listen med sin egen dato." in lift(tove, "lift_here", rows[1].pk)
+    answer = lift(mette, "lift", still_open.pk, rows[2].pk)
+    assert f"Sag {still_open.number} er åben og får først en dato for sletning, når den bliver lukket." in answer
+    assert "står igen på listen" not in answer
+
+
+def test_a_hold_ends_the_waiting_for_an_answer_to_what_was_proposed_before_it(world, case):
+    said = {"kind": "complaint", "reason": "Klage af 2. november, Ankestyrelsen.", "until": lib.today() + timedelta(days=90)}
+    first = place_hold(world.mette, fresh(world, case), **said)
+    with world.at("mette"):
+        actions.propose_prolongation(world.mette, bare(world, case), why="followed", until=lib.today() + timedelta(days=60))
+    place_hold(world.mette, fresh(world, case), **said)
+    assert waiting(world, case) == {"erase": said["until"]}
+    lift_hold(world.mette, first)
+    assert waiting(world, case) == {"erase": said["until"]}
 
 
 def test_a_hold_is_read_by_those_with_the_case_and_the_officer_alone(world, case):

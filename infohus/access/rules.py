@@ -80,6 +80,8 @@ class Act(TextChoices):
     END_COVER = "end_cover", _("Dækning afsluttet")
     READ_CASE = "read_case", _("Sagen læst")
     READ_CASE_LOG = "read_case_log", _("Sagens log læst")
+    READ_DEPARTURES = "read_departures", _("Begrundelse for en afvigelse læst")
+    READ_HOLDS = "read_holds", _("Begrundelse for bero læst")
     FIND_BY_CPR = "find_by_cpr", _("Opslag på CPR-nummer")
     FIND_BY_NUMBER = "find_by_number", _("Opslag på sagsnummer")
     FIND_WORDS = "find_words", _("Søgt efter ord i egne sager")
@@ -208,6 +210,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.END_COVER: LEADING,
     Act.READ_CASE: frozenset({Role.COORDINATOR, Role.CHILD_DUTY}),
     Act.READ_CASE_LOG: COORD,
+    Act.READ_DEPARTURES: frozenset({Role.HEAD}),
+    Act.READ_HOLDS: frozenset({Role.DPO}),
     Act.FIND_BY_CPR: COORD,
     Act.FIND_BY_NUMBER: COORD,
     Act.FIND_WORDS: COORD,

@@ -6,7 +6,7 @@ import datetime
 import enum
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -118,6 +118,21 @@ def note_read(actor: Actor, what: Act, root: Any, **codes: Any) -> None:
     at_hand, case = _at_hand.get(), root_of(root)[1]
     if at_hand and case and not _inside.get():
         at_hand.pop(case, None)
+
+
+def note_rows(actor: Actor, what: Act, rows: Iterable[Any]) -> None:
+    """Log that what stands in these rows of cases was read by one who need not see the cases: an entry in the log of each, in one question to the database."""
+    require(actor, what)
+    by_case: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for row in rows:
+        by_case.setdefault(row.case_id, []).append(row.pk)
+    ids, codes = [lib.uuid7() for _case in by_case], [Log(rows=found).codes() for found in by_case.values()]
+    with acting(actor.context), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT audit_append(one.id, %s, %s, %s, %s, one.case_id, one.case_id, one.codes::jsonb)"
+            " FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS one (id, case_id, codes)",
+            [actor.authority, actor.membership, actor.role.value, what.value, ids, list(by_case), codes],
+        )
 
 
 # ---------- One entry per page, whatever page it is

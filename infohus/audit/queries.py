@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, TruncMonth
 from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.audit.models import Checkpoint, Entry, Head
-from infohus.audit.rules import ACTS_OF, PAGE, READING, UNCHANGING, Sort, day_bounds, month_start
+from infohus.audit.rules import ACTS_OF, PAGE, READING, SENTENCES, UNCHANGING, Sort, day_bounds, month_start
 from infohus.audit.verify import beginning
 from infohus.db.prepared import prepared
 from infohus.gateways import keys
@@ -100,7 +100,7 @@ def who_read(case_id: uuid.UUID, since: datetime | None = None) -> list[Reading]
 
 @prepared
 def _readings(case: uuid.UUID, since: datetime) -> QuerySet[Entry, tuple[Any, ...]]:
-    rows = Entry.objects.filter(case_id=case, act__in=READING, at__gte=since).exclude(codes__contains={"refused": True})
+    rows = Entry.objects.filter(case_id=case, act__in=READING - SENTENCES, at__gte=since).exclude(codes__contains={"refused": True})
     return rows.values_list("membership_id", "role").annotate(times=Count("id"), last=Max("at")).order_by("-last")
 
 

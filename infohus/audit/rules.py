@@ -27,7 +27,8 @@ class Sort(TextChoices):
     REFUSED = "refused", _("Afvist")
 
 
-READING = frozenset(
+SENTENCES = frozenset({Act.READ_DEPARTURES, Act.READ_HOLDS})  # of cases that are not opened by it
+READING = SENTENCES | frozenset(
     {
         Act.READ_CASE,
         Act.READ_CASE_LOG,

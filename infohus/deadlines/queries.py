@@ -28,6 +28,11 @@ def all_of_case(case_id: uuid.UUID) -> list[Deadline]:
     return list(Deadline.objects.filter(case_id=case_id).order_by("opened_at", "id"))
 
 
+def is_open(case_id: uuid.UUID, kind: Kind) -> bool:
+    """Whether something of this kind waits in a case."""
+    return Deadline.objects.filter(case_id=case_id, kind=kind, met_at=None, ended_at=None).exists()
+
+
 def is_late(case_id: uuid.UUID, kind: Kind, about: uuid.UUID | None = None) -> bool:
     """Whether something of this kind is over time in a case; about one thing, if that is named."""
     rows = Deadline.objects.filter(case_id=case_id, kind=kind, met_at=None, ended_at=None, due_at__lt=lib.now())

@@ -57,15 +57,23 @@ class Corrected:
 
 
 def rewrite_person(case: Case, *, version: int, cpr_sure: bool = False, **said: Any) -> Corrected:
-    """Rewrite what is known of the person of a case; a new CPR number is looked up again, both ways (a step)."""
+    """Rewrite what is known of the person of a case; a new CPR number is looked up again, both ways (a step).
+
+    A case that was opened again after its person was deleted gets one anew.
+    """
     step()
     person = Person.objects.filter(case=case).first()
-    if person is None:
+    if person is None and case.registered_at is None:
         raise Refused(_("Personen bliver skrevet ind, når henvendelsen registreres."))
-    same = person.cpr and (number := number_in(str(said.get("cpr") or ""), lib.today())) and number.number == person.cpr
-    refuse(cpr_refusals(said, lib.today(), cpr_sure=cpr_sure or bool(same)))
+    number = number_in(str(said.get("cpr") or ""), lib.today())
+    same = person is not None and bool(person.cpr) and number is not None and number.number == person.cpr
+    refuse(cpr_refusals(said, lib.today(), cpr_sure=cpr_sure or same))
     columns = describe(case, said)
-    person.change_if_unchanged(version, **columns)
+    if person is None:
+        person = Person(case=case, municipality_id=case.municipality_id, **columns)
+        person.save(force_insert=True)
+    else:
+        person.change_if_unchanged(version, **columns)
     if not columns["cpr_hash"] or same:
         return Corrected(person, None)
     found = same_number(case.municipality_id, person.cpr, case.pk)

@@ -28,6 +28,7 @@ class Erasure(OfClosed):
     want = models.CharField(max_length=7, choices=Want)
     why = models.CharField(_("Hvorfor"), max_length=12, choices=Why, blank=True)
     until = models.DateField(_("Gemmes til"), null=True)
+    day = models.DateField()  # the case's, as it stood when this was proposed: another day is another question
     proposed_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=lib.now)
     answered_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")

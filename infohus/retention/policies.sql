@@ -14,9 +14,10 @@ LANGUAGE sql STABLE AS $$
     CASE WHEN p.id IS NULL THEN ''
       WHEN EXISTS (SELECT FROM rights_hold h WHERE h.case_id = c.id AND h.from_at > p.proposed_at) THEN 'hold'
       WHEN p.want = 'erase' AND EXISTS (SELECT FROM mailboxes_message s WHERE s.case_id = c.id AND s.sender = 'reporter' AND s.at > p.proposed_at) THEN 'message'
+      WHEN p.day <> c.erase_on THEN 'day'
       ELSE '' END
   FROM cases_case c LEFT JOIN LATERAL (
-    SELECT e.id, e.want, e.why, e.until, e.proposed_by_id, e.proposed_at, u.id AS user_id, u.name
+    SELECT e.id, e.want, e.why, e.until, e.day, e.proposed_by_id, e.proposed_at, u.id AS user_id, u.name
     FROM retention_erasure e JOIN accounts_membership m ON m.id = e.proposed_by_id JOIN accounts_user u ON u.id = m.user_id
     WHERE e.case_id = c.id AND e.answered_at IS NULL AND e.proposed_at >= c.closed_at LIMIT 1) p ON true
   WHERE c.municipality_id = (SELECT coalesce(my_authority_as('coordinator'), my_authority_as('head'))) AND c.stage = 'closed'

@@ -104,6 +104,7 @@ class Stopped(TextChoices):
     NOTHING = "", ""
     MESSAGE = "message", _("Henvenderen har skrevet, efter at det blev foreslået")
     HOLD = "hold", _("Sletningen blev sat i bero, efter at det blev foreslået")
+    DAY = "day", _("Sagen har fået en anden dato, efter at det blev foreslået")
 
 
 @dataclass(frozen=True)

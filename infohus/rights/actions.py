@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
-from infohus.audit.actions import act, step
+from infohus.audit.actions import act, note_rows, step
 from infohus.cases.models import Case
 from infohus.cases.rules import Ended, Stage
 from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, meet
-from infohus.deadlines.queries import is_late
+from infohus.deadlines.queries import is_late, is_open
 from infohus.deadlines.rules import Kind, end_of_day, local_day
 from infohus.lib import Refused
 from infohus.rights.models import Hold, Information
-from infohus.rights.queries import held
-from infohus.rights.rules import HoldKind, Interest, When, check_decision, check_hold
+from infohus.rights.rules import HoldKind, Interest, Lifted, When, check_decision, check_hold
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
 
@@ -57,13 +57,18 @@ def place_hold(actor: Actor, case: Case, *, kind: str, reason: str, until: date 
         new_key(KeyKind.HOLD, row.pk, case.municipality_id, case.pk)
         row.reason = reason.strip()
         row.save(force_insert=True)
-        await_erasure(case)
+        await_erasure(case, anew=True)
         log.update(hold=row.pk, kind=HoldKind(kind), until=until)
     return row
 
 
-def lift_hold(actor: Actor, row: Hold) -> None:
-    """Lift a hold: if no other stands, the case is back on the list with its first day."""
+def read_holds(actor: Actor, rows: Sequence[Hold]) -> None:
+    """Note that the reasons of these holds were read, in the log of each case."""
+    note_rows(actor, Act.READ_HOLDS, rows)
+
+
+def lift_hold(actor: Actor, row: Hold) -> Lifted:
+    """Lift a hold: if no other stands, a closed case is back on the list with its first day, or a proposal for it waits as before."""
     with as_system():
         case = Case.objects.select_related("municipality").get(pk=row.case_id)
     with act(actor, Act.LIFT_HOLD, case) as log:
@@ -71,15 +76,25 @@ def lift_hold(actor: Actor, row: Hold) -> None:
             raise Refused(_("Det er allerede ophævet. En anden har måske gjort det imens."))
         await_erasure(case)
         log.update(hold=row.pk, kind=HoldKind(row.kind))
+        if Hold.objects.filter(case_id=case.pk, lifted_at=None).exists():
+            return Lifted.HELD
+        return Lifted.LISTED if case.stage == Stage.CLOSED else Lifted.OPEN
 
 
-def await_erasure(case: Case) -> None:
-    """Let a closed case be looked at on its own day, or not before the last of the holds on it is; read anew under the lock (a step)."""
+def await_erasure(case: Case, *, anew: bool = False) -> None:
+    """Let a closed case be looked at on its own day, or not before the last of the holds on it is; read anew under the lock (a step).
+
+    A proposal that waits for its answer goes on waiting, unless what was proposed falls away (`anew`).
+    """
     step()
-    held_until = held(case)
-    with as_system():
-        case.as_it_stands()  # who places or lifts it need not see the case
+    with as_system():  # who places or lifts a hold need not see the case, and who moves its day need not see the holds
+        held_until = Hold.objects.filter(case_id=case.pk, lifted_at=None).order_by("-until").values_list("until", flat=True).first()
+        case.as_it_stands()
         if case.stage != Stage.CLOSED or case.erase_on is None:
             return
-        end(case, Kind.ERASE, Kind.CONFIRM_ERASURE, reason=Ended.WITHDRAWN.value)
-        expect(case, Kind.ERASE, due=end_of_day(max(case.erase_on, held_until or case.erase_on)))
+        if anew:
+            end(case, Kind.CONFIRM_ERASURE, reason=Ended.WITHDRAWN.value)
+        elif is_open(case.pk, Kind.CONFIRM_ERASURE):
+            return
+        end(case, Kind.ERASE, reason=Ended.WITHDRAWN.value)
+        expect(case, Kind.ERASE, due=end_of_day(max(case.erase_on, held_until) if held_until else case.erase_on))

@@ -39,6 +39,14 @@ class HoldKind(TextChoices):
     OTHER = "other", gettext_lazy("Andet")
 
 
+class Lifted(TextChoices):
+    """Where a case stands when a hold on it was lifted."""
+
+    LISTED = "listed", gettext_lazy("Sag {number} står igen på listen med sin egen dato.")
+    HELD = "held", gettext_lazy("Sag {number} er stadig i bero af en anden grund.")
+    OPEN = "open", gettext_lazy("Sag {number} er åben og får først en dato for sletning, når den bliver lukket.")
+
+
 HOLD_MONTHS = 12  # at most, before a hold is looked at again
 MONTHS = 3  # at most, before it is decided anew
 

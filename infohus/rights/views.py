@@ -53,8 +53,7 @@ def lift(request: HttpRequest, case_id: uuid.UUID, hold_id: uuid.UUID) -> HttpRe
     case = case_for(request.actor, Act.LIFT_HOLD, case_id)
     row = queries.hold_for(hold_id, case)
     if request.method == "POST":
-        actions.lift_hold(request.actor, row)
-        messages.success(request, lifted(row))
+        messages.success(request, lifted(row, actions.lift_hold(request.actor, row)))
     return redirect("rights:hold", case.pk)
 
 
@@ -66,6 +65,7 @@ def holds(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Sletningen af sag {number} er sat i bero.").format(number=form.result.number))
         return redirect("rights:holds")
     rows, older = queries.holds_here(request.GET.get("efter", ""))
+    actions.read_holds(request.actor, rows)
     return render(request, "rights/holds.html", {"form": form, "rows": rows, "older": older}, status=422 if form.errors else 200)
 
 
@@ -79,11 +79,10 @@ def lift_here(request: HttpRequest, hold_id: uuid.UUID) -> HttpResponse:
     """Lift a hold, as the data protection officer."""
     row = queries.hold_for(hold_id)
     if request.method == "POST":
-        actions.lift_hold(request.actor, row)
-        messages.success(request, lifted(row))
+        messages.success(request, lifted(row, actions.lift_hold(request.actor, row)))
     return redirect("rights:holds")
 
 
-def lifted(row: Any) -> str:
-    """What is said when a hold is lifted."""
-    return _("Det er ophævet. Sag {number} står igen på listen med sin egen dato.").format(number=row.number)
+def lifted(row: Any, stands: Any) -> str:
+    """What is said when a hold is lifted: where the case stands now."""
+    return f"{_('Det er ophævet.')} {stands.label}".format(number=row.number)

@@ -1,6 +1,6 @@
 """Acts that need the whole case, and looking for words in one's own."""
 
-from infohus.casefile.actions.case import disclose_orally, find_by_number, read_case_log, set_aside
+from infohus.casefile.actions.case import disclose_orally, find_by_number, read_case_log, read_departures, set_aside
 from infohus.casefile.actions.passing import disclose, note_delivery, pass_to_police, recall_disclosure, withhold_from_police
 from infohus.casefile.actions.printing import print_case
 from infohus.casefile.actions.words import find_words
@@ -16,6 +16,7 @@ __all__ = [
     "print_case",
     "read_case",
     "read_case_log",
+    "read_departures",
     "recall_disclosure",
     "set_aside",
     "withhold_from_police",

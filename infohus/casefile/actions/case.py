@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +13,10 @@ from django.utils.translation import gettext as _
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
 from infohus.accounts.queries import names
-from infohus.audit.actions import act, note_read
+from infohus.audit.actions import act, note_read, note_rows
 from infohus.audit.queries import entries_of_case
 from infohus.audit.rules import name_of
-from infohus.cases.models import Case, Trace
+from infohus.cases.models import Case, Departure, Trace
 from infohus.cases.rules import Stage, check_sentence
 from infohus.concerns.actions import told_by_mouth
 from infohus.deadlines.actions import meet
@@ -91,6 +92,11 @@ def find_by_number(actor: Actor, municipality: Authority, *, number: str) -> Fou
     if trace is not None:
         return FoundCase(number, None, str(trace.get_how_display()), trace.ended_on)
     return FoundCase(number, case.pk if case else None)
+
+
+def read_departures(actor: Actor, rows: Sequence[Departure]) -> None:
+    """Note that the head read the sentences of these departures, in the log of each case."""
+    note_rows(actor, Act.READ_DEPARTURES, rows)
 
 
 def read_case_log(actor: Actor, case: Case, *, before: str = "") -> tuple[list[tuple[Any, str, str]], str]:

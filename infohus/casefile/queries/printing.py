@@ -24,6 +24,7 @@ from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.queries import concerns_of, passages, person_rows, told_person
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import all_of_case
+from infohus.deadlines.rules import Kind
 from infohus.disclosures.queries import in_words, received_of
 from infohus.disclosures.rules import blotted, contacts_in
 from infohus.mailboxes.queries import case_messages
@@ -203,11 +204,18 @@ def departed(case: Case, _reporter: bool) -> list[Entry]:
     ]
 
 
-def deadlines(case: Case, _reporter: bool) -> list[Entry]:
+def expected(one: Deadline, reporter: bool) -> str:
+    """What was expected; without the reporter it is called the same whether a professional or another was to be told."""
+    if one.kind == Kind.PRO_FEEDBACK and not reporter:
+        return one.remark or str(Kind.FEEDBACK.label)
+    return one.remark or str(one.get_kind_display())
+
+
+def deadlines(case: Case, reporter: bool) -> list[Entry]:
     """What was expected by when, and when it was done."""
     rows = [
         (
-            one.remark or one.get_kind_display(),
+            expected(one, reporter),
             " ".join([_("frist {due}, {done}").format(due=at(one.due_at), done=_done(one)), *_moves(one)]),
         )
         for one in all_of_case(case.pk)

@@ -17,7 +17,7 @@ from infohus import lib
 from infohus.access.rules import Role
 from infohus.accounts.door import requires
 from infohus.accounts.queries import coordinators, names
-from infohus.casefile import forms, queries
+from infohus.casefile import actions, forms, queries
 from infohus.casefile.rules import heads_choices, what_else
 from infohus.cases import actions as cases
 from infohus.cases.queries import covers, ending, gaps, not_covered
@@ -66,6 +66,7 @@ def departures(request: HttpRequest) -> HttpResponse:
     """What was not passed on and why, and other departures from the rule, as the head reads them; of one kind or reason, lately, if asked."""
     kind, code, days = words(request, "slags"), words(request, "hvorfor"), queries.LATELY if words(request, "dage") else 0
     rows, older = queries.departures_of(request.actor.authority, kind=kind, code=code, days=days, before=words(request, "fra"))
+    actions.read_departures(request.actor, rows)
     asked = {"slags": kind, "hvorfor": code, "dage": str(days or "")}
     shown = {
         "rows": rows,
@@ -151,4 +152,4 @@ def appoint_to_all(request: HttpRequest) -> HttpResponse:
 
 def as_appointed(actor: Any, municipality: Any, people: Any, *, to: str) -> int:
     """Appoint the one chosen."""
-    return cases.appoint_coordinator(actor, municipality, who=next(one for one in people if str(one.pk) == to))
+    return cases.appoint_to_all(actor, municipality, who=next(one for one in people if str(one.pk) == to))

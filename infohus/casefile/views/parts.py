@@ -70,18 +70,20 @@ def person(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 @requires(Role.COORDINATOR)
 def correct_person(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """Add, correct or replace what is known of the person."""
+    """Add, correct or replace what is known of the person; or write them anew where a closing had deleted them."""
     row = case_for(request.actor, Act.CORRECT_PERSON, case_id)
     known = person_of(row)
-    if known is None or row.stage == Stage.CLOSED:
+    if row.stage == Stage.CLOSED or (known is None and row.registered_at is None):
         return redirect("casefile:person", row.pk)
-    hidden = known.address_protected and request.GET.get("vis") != "adresse"
-    form = forms.Person(request.POST or None, initial=queries.as_filled_in(known), hide_address=hidden)
+    hidden = known is not None and known.address_protected and request.GET.get("vis") != "adresse"
+    form = forms.Person(request.POST or None, initial=queries.as_filled_in(known) if known else {"version": 0}, hide_address=hidden)
     was = row.under_18
     if submit(form, told(form, as_corrected), request.actor, row, known):
+        messages.success(request, _("Personoplysningerne er rettet.") if known else _("Personen er skrevet ind."))
         tell(request, form.result, became_child=row.under_18 == "yes" != was)
         return redirect("casefile:person", row.pk)
-    persons.read_person(request.actor, row, address=known.address_protected and not hidden)
+    if known is not None:
+        persons.read_person(request.actor, row, address=known.address_protected and not hidden)
     rows = theirs_and_mine(form) if form.theirs is not None else []
     given = {"case": row, "person": known, "form": form, "hidden": hidden, "rows": rows}
     return render(request, "casefile/correct_person.html", given, status=status_of(form))
@@ -89,12 +91,11 @@ def correct_person(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 def as_corrected(actor: Any, row: Any, known: Any, **said: Any) -> Any:
     """Correct with what the form holds; an address that was not shown stays as it is."""
-    return concerns.correct_person(actor, row, **{"address": known.address, **said})
+    return concerns.correct_person(actor, row, **{"address": known.address if known else "", **said})
 
 
 def tell(request: HttpRequest, corrected: Any, *, became_child: bool) -> None:
-    """Say what was saved, what a new number told, and what a birth date changed."""
-    messages.success(request, _("Personoplysningerne er rettet."))
+    """Say what a new number told, and what a birth date changed."""
     for sentence, _case in queries.told_of(corrected.found) if corrected.found is not None else ():
         messages.info(request, sentence)
     if any(one.open for one in corrected.found or ()):

@@ -2,7 +2,7 @@
 
 from infohus.cases.actions.covering import cover, end_cover
 from infohus.cases.actions.departing import depart
-from infohus.cases.actions.heading import appoint_coordinator, exclude_as_head, hand_lead_on, lift_exclusion
+from infohus.cases.actions.heading import appoint_coordinator, appoint_to_all, exclude_as_head, hand_lead_on, lift_exclusion
 from infohus.cases.actions.notes import (
     add_to_note,
     correct_note,
@@ -35,6 +35,7 @@ __all__ = [
     "accept_lead",
     "add_to_note",
     "appoint_coordinator",
+    "appoint_to_all",
     "case_member",
     "correct_note",
     "cover",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 
 from django.utils.translation import gettext as _
 
@@ -19,25 +20,39 @@ from infohus.deadlines.rules import Kind
 from infohus.lib import Refused
 
 
-def appoint_coordinator(actor: Actor, municipality: Authority, *, who: Membership, case: uuid.UUID | None = None) -> int:
-    """Let a coordinator be with one case, or with all open ones that are not protected; returns how many."""
+def appoint_coordinator(actor: Actor, municipality: Authority, *, who: Membership, case: uuid.UUID) -> None:
+    """Let a coordinator be with an open case, which the head does not see."""
+    with act(actor, Act.APPOINT_COORDINATOR, municipality) as log:
+        check_appointed(municipality, who)
+        with as_system():
+            join_members(unseen_case(municipality, case, actor), who)
+        log.update(who=who.pk, case=case)
+
+
+def appoint_to_all(actor: Actor, municipality: Authority, *, who: Membership) -> int:
+    """Let a coordinator be with all open cases that are not protected, by an act for each; returns how many. What stands in one's way leaves that out."""
+    check_appointed(municipality, who)
+    with as_system():
+        chosen = Case.objects.filter(municipality=municipality, protected=False).exclude(stage=Stage.CLOSED).order_by("pk")
+        found = list(chosen.values_list("pk", flat=True))
+    done = 0
+    for case in found:  # in the order of their ids, for all of them stay locked until the page is done
+        with suppress(Refused):
+            with act(actor, Act.APPOINT_COORDINATOR, municipality) as log:
+                with as_system():
+                    row = unseen_case(municipality, case, actor)
+                    if row.protected:
+                        raise Refused(_("Sagen er beskyttet. Udpeg til den for sig."), "who")
+                    join_members(row, who)
+                log.update(who=who.pk, case=case, all=True)
+            done += 1
+    return done
+
+
+def check_appointed(municipality: Authority, who: Membership) -> None:
+    """Refuse to appoint anybody but a coordinator of the municipality."""
     if who.role != Role.COORDINATOR or who.authority_id != municipality.pk:
         raise Refused(_("Kun en koordinator i kommunen kan udpeges."), "who")
-    with act(actor, Act.APPOINT_COORDINATOR, municipality) as log:
-        with as_system():
-            if case:
-                unseen_case(municipality, case, actor)
-            chosen = Case.objects.filter(municipality=municipality).exclude(stage=Stage.CLOSED)
-            chosen = chosen.filter(pk=case) if case else chosen.filter(protected=False)
-            kept = Exclusion.objects.filter(user_id=who.user_id, lifted_at=None).values("case_id")
-            there = CaseMember.objects.filter(membership=who, left_at=None).values("case_id")
-            rows = list(chosen.exclude(pk__in=kept).exclude(pk__in=there))
-            if case and not rows:
-                raise Refused(_("Det kan ikke lade sig gøre på den sag. Er personen udelukket eller allerede med?"), "who")
-            for row in rows:
-                join_members(row, who)
-        log.update(who=who.pk, case=case, cases=len(rows))
-    return len(rows)
 
 
 def unseen_case(municipality: Authority, case: uuid.UUID, head: Actor) -> Case:
@@ -51,8 +66,11 @@ def unseen_case(municipality: Authority, case: uuid.UUID, head: Actor) -> Case:
 
 
 def join_members(case: Case, who: Membership) -> None:
-    """Make somebody a member of a case, and meet the duty of finding one (a step, in the house's own context)."""
+    """Make somebody a member of a case who is neither with it nor kept from it, and meet the duty of finding one (a step, in the house's own context)."""
     step()
+    kept = Exclusion.objects.filter(case=case, user_id=who.user_id, lifted_at=None)
+    if kept.exists() or CaseMember.objects.filter(case=case, membership=who, left_at=None).exists():
+        raise Refused(_("Det kan ikke lade sig gøre på den sag. Er personen udelukket eller allerede med?"), "who")
     CaseMember.objects.create(case=case, membership=who, from_at=lib.now())
     meet(case, Kind.APPOINT_COORDINATOR)
 

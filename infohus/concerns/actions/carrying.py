@@ -141,3 +141,11 @@ def let_wait_again(case: Case, question: Reply, known: Collection[Reply]) -> Non
     given = question.disclosure
     if given.recalled_at is None and not any(row.disclosure_id == given.pk and not row.is_question for row in known):
         expect(case, Kind.POLICE_ANSWER, about=given.pk, authority=given.receiver_id)
+
+
+def carry_own(concern: Concern, to: Case) -> None:
+    """Let what is about a concern alone go with it, as what its reporter was told (a step)."""
+    step()
+    for model in (one for one in apps.get_models() if issubclass(one, CaseBound) and one.of_concern):
+        for bound in model.objects.filter(concern=concern.pk):
+            bound.carry(to)

@@ -15,7 +15,7 @@ from infohus.cases.actions import erase, open_case
 from infohus.cases.models import Case, CaseMember, Exclusion
 from infohus.cases.queries import exclusions_of, members_of
 from infohus.cases.rules import Ended, Stage, Under18
-from infohus.concerns.actions.carrying import carry, carry_alone, carry_work, move_mailbox
+from infohus.concerns.actions.carrying import carry, carry_alone, carry_own, carry_work, move_mailbox
 from infohus.concerns.actions.filing import expect_on_arrival
 from infohus.concerns.actions.police import answer_told, told_before
 from infohus.concerns.actions.sorting import strike, take_along
@@ -140,14 +140,6 @@ def take_apart(actor: Actor, concern: Concern) -> Case:
         look_anew(before)
         log.update(concern=concern.pk, to=case.pk)
     return case
-
-
-def carry_own(concern: Concern, to: Case) -> None:
-    """Let what is about a concern alone go with it, as what its reporter was told (a step)."""
-    step()
-    for model in (one for one in apps.get_models() if issubclass(one, CaseBound) and one.of_concern):
-        for bound in model.objects.filter(concern=concern.pk):
-            bound.carry(to)
 
 
 def look_anew(case: Case) -> None:

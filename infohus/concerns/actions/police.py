@@ -114,7 +114,7 @@ def is_told_first(concern: Concern) -> bool:
     if concern.police != PoliceQuestion.WITHHELD:
         return _answered_at(concern) is None
     told = _given(concern.case_id).filter(noted_at__gte=concern.registered_at).values_list("tells_of", flat=True)
-    return sum(not one or str(concern.pk) in one for one in told) <= 1
+    return sum(one is None or str(concern.pk) in one for one in told) <= 1
 
 
 def _given(case: uuid.UUID) -> QuerySet[Disclosure]:
@@ -129,7 +129,9 @@ def ask_untold(case: Case, answered: Collection[uuid.UUID]) -> None:
     for concern in Concern.objects.filter(case=case, police=PoliceQuestion.PASSED_ON).exclude(face=Face.POLICE):  # they know their own
         at = _answered_at(concern) or lib.now()
         first = max((number for number, one in enumerate(given) if one.noted_at <= at), default=0)  # what answered its question
-        tells = [one for number, one in enumerate(given) if (str(concern.pk) in one.tells_of if one.tells_of is not None else number >= first)]
+        tells = [
+            one for number, one in enumerate(given) if (str(concern.pk) in one.tells_of if one.tells_of is not None else number >= first)
+        ]
         if any(one.recalled_at is None or one.pk in answered for one in tells):
             continue
         arrives = concern.registered_at is None  # taken out again: it is asked at the registration

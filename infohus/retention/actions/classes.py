@@ -19,13 +19,13 @@ from infohus.catalogues.queries import wording_on
 from infohus.catalogues.rules import Entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.db.context import as_system
-from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, end_of_day, local_day
+from infohus.deadlines.rules import local_day
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
 from infohus.retention.models import ClassChange, Erasure
 from infohus.retention.queries import Kept, Moved, unseen, wording_of
 from infohus.retention.rules import Decision, Want, check_change, check_decision
+from infohus.rights.actions import await_erasure
 
 
 def propose_class(actor: Actor, municipality: Authority, kept: Kept, *, amount: int | None, unit: str, source: str) -> ClassChange:
@@ -136,11 +136,8 @@ def day_by_class(case: Case) -> date:
 
 
 def move_day(case: Case, then: date) -> None:
-    """Give a closed case another day; while a hold on it stands longer, it is not looked at before that (a step)."""
+    """Give a closed case another day; what was proposed falls away, and it is not looked at before the last day of a hold (a step)."""
     step()
-    before = case.erase_on
     with as_system():
         case.change(erase_on=then)
-        for one in Deadline.objects.filter(case_id=case.pk, kind=Kind.ERASE, met_at=None, ended_at=None):
-            held = local_day(one.due_at) > before
-            Deadline.objects.filter(pk=one.pk).update(due_at=max(one.due_at, end_of_day(then)) if held else end_of_day(then))
+    await_erasure(case, anew=True)

@@ -79,7 +79,7 @@ def propose(case: Case, by: Actor, want: Want, *, why: str, until: date | None =
     """Write a proposal in the place of one that came to nothing, and expect the other's answer (a step)."""
     step()
     Erasure.objects.filter(case_id=case.pk, answered_at=None).update(answered_at=lib.now(), confirmed=False)
-    row = Erasure(case_id=case.pk, municipality_id=case.municipality_id, want=want, why=why, until=until)
+    row = Erasure(case_id=case.pk, municipality_id=case.municipality_id, want=want, why=why, until=until, day=case.erase_on)
     row.proposed_by_id, row.proposed_at = by.membership, lib.now()
     row.save(force_insert=True)
     with as_system():
