@@ -134,7 +134,7 @@ FALSE = {
     "the outcome of a case and its date of conclusion are not there together":
         f"SELECT c.number, c.stage FROM cases_case c WHERE {BEFORE_END} AND ((c.outcome <> '') <> (c.concluded_at IS NOT NULL) OR (c.outcome <> '') <> (c.stage IN ('concluded', 'roles')))",
     "the police have answered and nobody is asked to read it, or what is read is still to be read":
-        f"""SELECT c.number FROM assessments_policeanswer p JOIN cases_case c ON c.id = p.case_id WHERE {BEFORE_END} AND p.kind = 'answer' AND (p.read_at IS NULL)
+        f"""SELECT c.number FROM assessments_policeanswer p JOIN cases_case c ON c.id = p.case_id WHERE {BEFORE_END} AND p.kind <> 'asks_back' AND (p.read_at IS NULL)
             <> EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND {OPEN} AND d.kind = 'read_answer' AND d.about = p.id)""",
     "a finished assessment that nobody else has read waits for nobody":
         f"""SELECT c.number FROM assessments_socialassessment s JOIN cases_case c ON c.id = s.case_id AND {BEFORE_END}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from infohus import lib
 from infohus.access.rules import Forbidden, reporter
 from infohus.assessments import actions as judging
-from infohus.assessments.actions.police import answer_as_police, ask_back, confirm_not_investigation, take_answer
+from infohus.assessments.actions.police import answer_as_police, ask_back, confirm_not_investigation, say_undecided, take_answer
 from infohus.assessments.models import JointAssessment, SocialAssessment
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries import standing
@@ -113,6 +113,13 @@ def police_answer(one):
     until = lib.today() + timedelta(days=30) if how == "yes" else None
     said = {"shares": one.pick("no", "no", "yes"), "acute": one.pick("no", "no", "yes"), "hindrance": how, "hindrance_until": until}
     answer_as_police(one.world.pia, copy_of(one), **said, text=TRUST)
+
+
+def police_undecided(one):
+    copy, how = copy_of(one), one.pick("no", "no", "yes", "alone")
+    confirm_not_investigation(one.world.pia, copy)
+    until = lib.today() + timedelta(days=30) if how == "yes" else None
+    say_undecided(one.world.pia, copy_of(one), acute=one.pick("no", "no", "yes"), hindrance=how, hindrance_until=until, text=TRUST)
 
 
 def police_ask(one):
@@ -267,8 +274,8 @@ def join(one):
 
 
 ANY = [
-    register, propose_rejection, answer_rejection, withhold, pass_on, police_answer, police_ask, read_answer, finish, renew, second_read, start,
-    sign, conclude, end, reconsider, social_duty, inform, tell, close, reopen, write, read_message, write_note, offer, answer_offer, step_back,
+    register, propose_rejection, answer_rejection, withhold, pass_on, police_answer, police_undecided, police_ask, read_answer, finish, renew, second_read,
+    start, sign, conclude, end, reconsider, social_duty, inform, tell, close, reopen, write, read_message, write_note, offer, answer_offer, step_back,
     let_in, appoint, join,
 ]  # fmt: skip
 
@@ -280,7 +287,7 @@ def usual(one, stage):
         if now is None:
             return [police_answer, finish]
         if not now.is_heard and not now.hindrance:
-            return [police_answer, police_answer, finish, police_ask]
+            return [police_answer, police_answer, finish, police_ask, police_undecided]
         if not now.social_finished:
             return [finish, finish, inform, read_answer]
         return [read_answer, start, second_read, conclude, end, end] if now.not_shared else [read_answer, start, start, social_duty]
@@ -310,7 +317,7 @@ LIKELY = {
     Stage.REGISTERED: [inform, inform, pass_on, pass_on, withhold, finish],
     Stage.CONCLUDED: [tell, tell, inform, close, close, close, social_duty, reconsider],
     Stage.ROLES: [reconsider, tell, tell, inform],
-    Stage.CLOSED: [reopen, reopen, write, police_answer, police_ask],
+    Stage.CLOSED: [reopen, reopen, write, police_answer, police_ask, police_undecided],
 }
 
 

@@ -108,11 +108,13 @@ class Act(TextChoices):
     REMIND_RECEIVER = "remind_receiver", _("Modtageren mindet om at svare")
     CONFIRM_NOT_INVESTIGATION = "confirm_not_investigation", _("Bekræftet: ikke til efterforskning")
     ANSWER_AS_POLICE = "answer_as_police", _("Politiet har svaret")
+    SAY_UNDECIDED = "say_undecided", _("Politiet kan ikke afgøre det endnu")
     ASK_BACK = "ask_back", _("Politiet har spurgt")
     OPEN_POLICE_CONCERN = "open_police_concern", _("Henvendelse fra politiet")
     NOTE_POLICE_ANSWER = "note_police_answer", _("Politiets svar noteret")
+    NOTE_UNDECIDED = "note_undecided", _("Noteret, at politiet ikke kan afgøre det endnu")
     NOTE_RECEIVED = "note_received", _("Modtaget fra anden myndighed")
-    TAKE_ANSWER = "take_answer", _("Politiets svar læst")
+    TAKE_ANSWER = "take_answer", _("Nyt fra politiet læst")
     NOTE_FINDING = "note_finding", _("Oplysning skrevet i vurderingen")
     CONFIRM_FINDING = "confirm_finding", _("Oplysning bekræftet")
     DISPROVE_FINDING = "disprove_finding", _("Oplysning afkræftet")
@@ -239,9 +241,11 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.REMIND_RECEIVER: COORD,
     Act.CONFIRM_NOT_INVESTIGATION: POLICE,
     Act.ANSWER_AS_POLICE: POLICE,
+    Act.SAY_UNDECIDED: POLICE,
     Act.ASK_BACK: POLICE,
     Act.OPEN_POLICE_CONCERN: POLICE,
     Act.NOTE_POLICE_ANSWER: COORD,
+    Act.NOTE_UNDECIDED: COORD,
     Act.NOTE_RECEIVED: COORD,
     Act.TAKE_ANSWER: COORD,
     Act.NOTE_FINDING: COORD,

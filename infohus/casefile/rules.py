@@ -160,9 +160,16 @@ def _read_first(state: State) -> Step | None:
 
 def _unread(now: Standing) -> Step:
     """What the police have written and nobody has noted as read: what they answer is said at once, and a question is called a question."""
+    if now.acute and now.unread_undecided:
+        read = Door(_("Læs det"), Act.TAKE_ANSWER, "assessments:police")
+        return Step(_("Politiet handler nu: læs det i dag"), now.undecided or now.said, read)
     if now.unread_questions == now.unread_answers:
         read = Door(_("Læs spørgsmålet"), Act.TAKE_ANSWER, "assessments:police")
         return Step(_("Læs politiets spørgsmål"), _("Politiet spørger om noget, før de svarer. De venter på jer."), read)
+    if now.unread_questions + now.unread_undecided == now.unread_answers:
+        read = Door(_("Læs det"), Act.TAKE_ANSWER, "assessments:police")
+        why = f"{now.undecided} {_('I venter stadig på deres svar.')}" if now.undecided else now.said
+        return Step(_("Læs, hvad politiet venter på"), why, read)
     read = Door(_("Læs politiets svar"), Act.TAKE_ANSWER, "assessments:police")
     title = _("Politiet handler nu: læs svaret i dag") if now.acute else _("Læs politiets svar")
     return Step(title, f"{now.said} {_('Et svar må ikke ligge ulæst.')}", read)
@@ -225,16 +232,21 @@ def _heard(now: Standing) -> str:
     """How it stands with the police, in a sentence."""
     if now.withheld:
         return str(_("Intet er givet videre til politiet."))
+    if now.undecided:
+        return f"{now.undecided} {_waited(now)}"
     if now.hindrance:
-        return str(
-            _("Politiet har svaret, at noget er til hinder for at tale om sagen i Infohus. I spørger igen på den dato, de har givet.")
-        )
+        return str(_("Politiet har sagt, at noget er til hinder for at tale om sagen i Infohus. I spørger igen på den dato, de har givet."))
     if now.heard:
         return now.said or str(_("Politiet har selv bragt sagen."))
+    if not now.said:
+        return _waited(now)
     days = ngettext("{count} arbejdsdag", "{count} arbejdsdage", now.waited).format(count=now.waited)
-    if now.said:
-        again = _("De er spurgt igen i dag.") if now.waited == 0 else _("De er spurgt igen for {days} siden.").format(days=days)
-        return f"{now.said} {again}"
+    again = _("De er spurgt igen i dag.") if now.waited == 0 else _("De er spurgt igen for {days} siden.").format(days=days)
+    return f"{now.said} {again}"
+
+
+def _waited(now: Standing) -> str:
+    days = ngettext("{count} arbejdsdag", "{count} arbejdsdage", now.waited).format(count=now.waited)
     return str(_("Politiet blev spurgt i dag.") if now.waited == 0 else _("Politiet blev spurgt for {days} siden.").format(days=days))
 
 

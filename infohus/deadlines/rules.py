@@ -65,7 +65,7 @@ class Kind(TextChoices):
     CHECK_ENTRY = "check_entry", _("Kontrol af katalogtekst")
     POLICE_ANSWER = "police_answer", _("Politiets vurdering")
     ANSWER_BACK = "answer_back", _("Svar på politiets spørgsmål")
-    READ_ANSWER = "read_answer", _("Svar fra politiet")
+    READ_ANSWER = "read_answer", _("Nyt fra politiet")
     HINDRANCE = "hindrance", _("Spørg igen om hindring")
     SECOND_READING = "second_reading", _("Anden læsning")
     JOINT_ASSESSMENT = "joint_assessment", _("Fælles vurdering")
@@ -164,7 +164,7 @@ EXPECTED: dict[Kind, Expected] = {
         before=Owner.COORDINATORS,
     ),
     Kind.READ_ANSWER: Expected(  # the same day when it is acute or the police go on alone
-        Owner.LEAD, Clock.ARBEJDSDAGE, 1, _("Læs politiets svar"), _READ, _("et svar må ikke ligge ulæst"),
+        Owner.LEAD, Clock.ARBEJDSDAGE, 1, _("Læs det nye fra politiet"), _READ, _("et svar må ikke ligge ulæst"),
         before=Owner.COORDINATORS,
     ),
     Kind.HINDRANCE: Expected(

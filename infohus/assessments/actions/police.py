@@ -12,8 +12,8 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.models.police import PoliceAnswer
-from infohus.assessments.queries.police import answered_of, awaited_of, one_question
-from infohus.assessments.rules.police import AnswerForm, AnswerKind, check_answer, check_asked
+from infohus.assessments.queries.police import answered_of, awaited_of, awaits, one_question, waits_for
+from infohus.assessments.rules.police import AnswerForm, AnswerKind, check_answer, check_asked, check_undecided
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
@@ -100,20 +100,48 @@ def settle(
     `about`: the disclosures that it answers; the first answer to them is counted, by their own deadline (`due`, where they have none).
     """
     step()
+    to_be_read(case, row, acute, hindrance, until)
     waits = Deadline.objects.filter(case_id=case.pk, kind=Kind.POLICE_ANSWER, about__in=about, met_at=None, ended_at=None)
     due = waits.order_by("-due_at").values_list("due_at", flat=True).first() or due
     for one in about:
         meet(case, Kind.POLICE_ANSWER, about=one)
-    meet(case, Kind.HINDRANCE)
-    today = acute == "yes" or hindrance == "alone"
-    expect(case, Kind.READ_ANSWER, about=row.pk, due=end_of_day(lib.today()) if today else None)
-    if hindrance == "yes" and until is not None:
-        expect(case, Kind.HINDRANCE, due=end_of_day(until))
     if hindrance == "alone":
         expect(case, Kind.SOCIAL_DUTY)
     if due is not None:
         days, on_time = working_days(case.received_at, row.answered_at, case.municipality.closed_days), row.answered_at <= due
         count("police_answer", case.municipality_id, shares=shares, acute=acute, alone=hindrance == "alone", days=days, on_time=on_time)
+
+
+def to_be_read(case: Case, row: PoliceAnswer, acute: str, hindrance: str, until: date | None) -> None:
+    """Let what the police have said be read, the same day when it hurries, and a hindrance be asked about again on its date (a step)."""
+    step()
+    meet(case, Kind.HINDRANCE)
+    today = acute == "yes" or hindrance == "alone"
+    expect(case, Kind.READ_ANSWER, about=row.pk, due=end_of_day(lib.today()) if today else None)
+    if hindrance == "yes" and until is not None:
+        expect(case, Kind.HINDRANCE, due=end_of_day(until))
+
+
+def say_undecided(
+    actor: Actor, copy: Copy, *, acute: str, hindrance: str, hindrance_until: date | None = None, text: str = ""
+) -> PoliceAnswer:
+    """Say that it cannot be decided yet, and what for: no answer, so it is waited for as before; acting now and a hindrance hold as with one."""
+    with act(actor, Act.SAY_UNDECIDED, copy) as log:
+        check_living(copy)
+        check_read_there(copy)
+        check_confirmed(copy)
+        check_undecided(acute, hindrance, hindrance_until, text, lib.today())
+        if not awaits(copy.disclosure_id):
+            raise Refused(_("I har svaret på det, og svaret gælder, til I giver et nyt. Svar ja eller nej."), "shares")
+        row = written(copy, actor, AnswerKind.UNDECIDED)
+        say(row, "", acute, hindrance, hindrance_until, text)
+        row.save(force_insert=True)
+        with as_system():
+            case = Case.objects.select_related("municipality").get(pk=copy.case_id)
+            to_be_read(case, row, acute, hindrance, hindrance_until)
+            later("infohus.cases.jobs.tell_members", case=case.pk)
+        log.update(answer=row.pk)
+    return row
 
 
 def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
@@ -162,27 +190,10 @@ def note_police_answer(
 ) -> PoliceAnswer:  # fmt: skip
     """Note an answer that came by phone or letter, marked with its origin."""
     with act(actor, Act.NOTE_POLICE_ANSWER, disclosure) as log:
-        if disclosure.receiver is None or disclosure.receiver.kind != AuthorityKind.POLICE:
-            raise Refused(_("Det er ikke givet til politiet."))
-        if disclosure.case.stage == Stage.RECEIVED:
-            raise Refused(_("Registrér henvendelsen først. Så kan I skrive svaret ind."))
-        if form not in (AnswerForm.PHONE, AnswerForm.LETTER):
-            raise Refused(_("Vælg, hvordan svaret kom."), "form")
-        if answered_at > lib.now():
-            raise Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår de svarede."), "answered_on")
-        if local_day(answered_at) < (given_on := local_day(disclosure.given_at)):
-            told = _("De fik først {number} {day}. Skriv, hvornår de svarede på den.")
-            raise Refused(told.format(number=disclosure.number, day=full_day(given_on)), "answered_on")
-        if not who.strip():
-            raise Refused(_("Skriv, hvem der svarede."), "who")
+        check_noted(disclosure, form, answered_at, who)
         check_answer(shares, acute, hindrance, hindrance_until, text, lib.today(), noted=True)
-        row = PoliceAnswer(
-            municipality_id=disclosure.municipality_id, case_id=disclosure.case_id, disclosure=disclosure, kind=AnswerKind.ANSWER
-        )
-        row.authority_id, row.form, row.noted_by_id, row.answered_at = disclosure.receiver_id, form, actor.membership, answered_at
-        row.noted_at, row.who = lib.now(), who.strip()
+        row = typed_in(actor, disclosure, AnswerKind.ANSWER, form, answered_at, who)
         say(row, shares, acute, hindrance, hindrance_until, text)
-        row.read_at = lib.now()  # who typed it in has read it
         due = due_by_mouth(disclosure)
         row.save(force_insert=True)
         about = one_question(row.disclosure_id)
@@ -191,6 +202,52 @@ def note_police_answer(
         settle(disclosure.case, row, about, shares, acute, hindrance, hindrance_until, due)
         meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
         log.update(answer=row.pk, form=AnswerForm(form))
+    return row
+
+
+def note_undecided(
+    actor: Actor, disclosure: Disclosure, *, form: str, answered_at: datetime, who: str, acute: str, hindrance: str,
+    hindrance_until: date | None = None, text: str = "",
+) -> PoliceAnswer:  # fmt: skip
+    """Note that the police said by phone or letter that it cannot be decided yet: their answer is waited for as before."""
+    with act(actor, Act.NOTE_UNDECIDED, disclosure) as log:
+        check_noted(disclosure, form, answered_at, who)
+        check_undecided(acute, hindrance, hindrance_until, text, lib.today(), noted=True)
+        if not waits_for(disclosure.case, disclosure):
+            raise Refused(_("Der ventes ikke på svar. Det, politiet har svaret, gælder, til de svarer igen."), "shares")
+        row = typed_in(actor, disclosure, AnswerKind.UNDECIDED, form, answered_at, who)
+        say(row, "", acute, hindrance, hindrance_until, text)
+        row.save(force_insert=True)
+        to_be_read(disclosure.case, row, acute, hindrance, hindrance_until)
+        meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
+        log.update(answer=row.pk, form=AnswerForm(form))
+    return row
+
+
+def check_noted(disclosure: Disclosure, form: str, answered_at: datetime, who: str) -> None:
+    """Refuse what is typed in of something that the police were not given, without how, when and from whom it came."""
+    if disclosure.receiver is None or disclosure.receiver.kind != AuthorityKind.POLICE:
+        raise Refused(_("Det er ikke givet til politiet."))
+    if disclosure.case.stage == Stage.RECEIVED:
+        raise Refused(_("Registrér henvendelsen først. Så kan I skrive svaret ind."))
+    if form not in (AnswerForm.PHONE, AnswerForm.LETTER):
+        raise Refused(_("Vælg, hvordan svaret kom."), "form")
+    if answered_at > lib.now():
+        raise Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår de svarede."), "answered_on")
+    if local_day(answered_at) < (given_on := local_day(disclosure.given_at)):
+        told = _("De fik først {number} {day}. Skriv, hvornår de svarede på den.")
+        raise Refused(told.format(number=disclosure.number, day=full_day(given_on)), "answered_on")
+    if not who.strip():
+        raise Refused(_("Skriv, hvem der svarede."), "who")
+
+
+def typed_in(actor: Actor, disclosure: Disclosure, kind: AnswerKind, form: str, answered_at: datetime, who: str) -> PoliceAnswer:
+    """A row of what the police said, as the coordinator types it in, who has read it (a step)."""
+    step()
+    row = PoliceAnswer(municipality_id=disclosure.municipality_id, case_id=disclosure.case_id, disclosure=disclosure, kind=kind)
+    row.authority_id, row.form, row.noted_by_id, row.answered_at = disclosure.receiver_id, form, actor.membership, answered_at
+    row.noted_at, row.who = lib.now(), who.strip()
+    row.read_at = row.noted_at
     return row
 
 

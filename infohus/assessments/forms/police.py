@@ -9,12 +9,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from infohus.assessments.rules.police import NOTED
+from infohus.assessments.rules.police import NOTED, AnswerKind
 from infohus.cases.rules import Under18
 from infohus.ui.forms import Choice, DanishDate, DanishTime, Flag, Form, LongText, Text
 
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
+NOT_YET = (AnswerKind.UNDECIDED.value, _("Kan ikke afgøres endnu"))
 
 
 class Shown(forms.CharField):
@@ -37,7 +38,7 @@ class Shown(forms.CharField):
 
 
 class Answer(Form):
-    """Three questions and the words to them."""
+    """Three questions and the words to them; while the answer is `awaited`, it can also be said that it cannot be decided yet."""
 
     shares = Choice(label=_("Deler I bekymringen?"), choices=YES_NO, required=False)
     acute = Choice(label=_("Skal der handles akut?"), choices=[("no", _("Nej")), ("yes", _("Ja, vi handler nu"))], required=False)
@@ -52,6 +53,11 @@ class Answer(Form):
         label=_("Oplysninger til kommunen"), required=False, rows=4,
         help_text=_("Kun det, kommunen har brug for; det bliver en del af kommunens sag. Er noget til hinder, så skriv hvad."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, awaited: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if awaited or self.data.get("shares") == NOT_YET[0]:  # what was sent too late is refused in words, not as no choice
+            self.fields["shares"].choices = [*YES_NO, NOT_YET]  # type: ignore[attr-defined]
 
 
 # The questions as the coordinator answers them, who notes what the police said: label and hint.

@@ -100,6 +100,18 @@ def one_question(disclosure: uuid.UUID) -> list[uuid.UUID]:
     return found
 
 
+def awaits(disclosure: uuid.UUID) -> bool:
+    """Whether the giver of a sheet waits for an answer to it, or to what answered a question about it, as its receiver may know."""
+    copies = Copy.objects.filter(disclosure__in=one_question(disclosure)).values_list("pk", flat=True)
+    return bool(answers_due(list(copies)))
+
+
+def waits_for(case: Case, disclosure: Disclosure) -> bool:
+    """Whether a case waits for the police's answer to what they were given, also by mouth."""
+    about = one_question(disclosure.pk)
+    return any(one.disclosure.pk in about for one in waiting_of(case))
+
+
 def questions_of(case: Case, answered_with: Disclosure | None = None) -> list[PoliceAnswer]:
     """What the police have asked and wait for an answer to, the oldest first; with it what this disclosure answered, when it is corrected."""
     waits = Deadline.objects.filter(case_id=case.pk, kind=Kind.ANSWER_BACK, met_at=None, ended_at=None).values_list("about", flat=True)
@@ -179,7 +191,8 @@ def told_last(given: Iterable[Disclosure]) -> list[Disclosure]:
 class Line:
     """A copy in the inbox: until when an answer is asked for (None: none is), whether it was answered, whether the case is closed there.
 
-    `instead`: the copy that corrects it; `asked`: whether they asked something, and wait for the giver; `told`: with which number it was answered.
+    `instead`: the copy that corrects it; `asked`: whether they asked something, and wait for the giver; `told`: with which number it was answered;
+    `undecided`: whether they wrote last that it cannot be decided yet.
     """
 
     copy: Copy
@@ -189,6 +202,7 @@ class Line:
     instead: Copy | None = None
     asked: bool = False
     told: str = ""
+    undecided: bool = False
 
 
 def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
@@ -214,12 +228,13 @@ def answered_lines(copies: Collection[Copy]) -> list[Line]:
         .order_by("answered_at")
         .values_list("copy_id", "answered_with")
     )
+    last = dict(PoliceAnswer.objects.filter(copy_id__in=ids).order_by("answered_at").values_list("copy_id", "kind"))
     answering = [one for one in asked.values() if one]
     told = dict(Copy.objects.filter(disclosure__in=answering).values_list("disclosure_id", "number"))
     return [
         Line(
             one, due.get(one.pk), one.pk in said, closed=one.living and one.pk not in read_there, asked=one.pk in asked,
-            told=told.get(asked.get(one.pk), ""),
+            told=told.get(asked.get(one.pk), ""), undecided=last.get(one.pk) == AnswerKind.UNDECIDED,
         )
         for one in copies
     ]  # fmt: skip

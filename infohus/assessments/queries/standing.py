@@ -17,7 +17,8 @@ from infohus.assessments.models import JointAssessment, Reading, SocialAssessmen
 from infohus.assessments.queries.joint import conclusions_of, duties_of, joints_of
 from infohus.assessments.queries.police import answered, answers_of, told_last
 from infohus.assessments.queries.social import finished_of, versions_of
-from infohus.assessments.rules import Shares, Standing, Target, answer_in_words
+from infohus.assessments.rules import Shares, Standing, Target, answer_in_words, undecided_in_words
+from infohus.assessments.rules.police import AnswerKind
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
 from infohus.concerns.models import Concern, PoliceQuestion
@@ -41,8 +42,8 @@ def standing(case: Case, waits: list[Deadline] | None = None) -> Standing:
         return Standing()
     asked, answers, given = _asked(case.pk), answers_of(case), _given([case.pk])
     waits = of_case(case.pk) if waits is None else waits
-    told = [one for one in answers if one.kind == "answer"]
-    last = told[0] if told else None
+    last = next((one for one in answers if one.kind == AnswerKind.ANSWER), None)
+    word = next((one for one in answers if one.kind != AnswerKind.ASKS_BACK), None)
     from_police = any(one.face == Face.POLICE for one in asked)
     waiting = [one for one in waits if one.kind == Kind.POLICE_ANSWER]
     by_mouth = told_last(given)
@@ -58,12 +59,14 @@ def standing(case: Case, waits: list[Deadline] | None = None) -> Standing:
         heard=heard,
         asked_back=any(one.kind == Kind.ANSWER_BACK for one in waits),
         shares=last.shares if last else Shares.YES if from_police else "",
-        acute=bool(last and last.acute == "yes"),
-        hindrance=bool(last and last.hindrance == "yes" and last.shares != Shares.ALONE),
+        acute=bool(word and word.acute == "yes"),
+        hindrance=bool(word and word.hindrance == "yes" and word.shares != Shares.ALONE),
         unread_answers=sum(one.read_at is None for one in answers),
-        unread_questions=sum(one.read_at is None and one.kind != "answer" for one in answers),
+        unread_questions=sum(one.read_at is None and one.kind == AnswerKind.ASKS_BACK for one in answers),
+        unread_undecided=sum(one.read_at is None and one.kind == AnswerKind.UNDECIDED for one in answers),
         from_police=from_police,
         said=answer_in_words(last) if last else "",
+        undecided=undecided_in_words(word) if word and word.kind == AnswerKind.UNDECIDED and not heard else "",
         answered_at=last.answered_at if last else None,
         unread_messages=sum(one.kind == Kind.READ_MESSAGE for one in waits),
         waited=0 if heard else waited(case, [*(one.opened_at for one in waiting), *(one.given_at for one in by_mouth)], given),

@@ -28,7 +28,7 @@ from infohus.assessments.rules.findings import (
     stood,
 )
 from infohus.assessments.rules.joint import Agreed, Change, JointForm, check_reading, check_start, joint_refusals
-from infohus.assessments.rules.police import answer_in_words
+from infohus.assessments.rules.police import answer_in_words, besides_in_words, undecided_in_words
 from infohus.assessments.rules.social import NONE_KNOWN, Assessed, Target, assessment_refusals, none_known
 from infohus.assessments.rules.standing import Shares, Standing
 
@@ -58,6 +58,7 @@ __all__ = [
     "age_band",
     "answer_in_words",
     "assessment_refusals",
+    "besides_in_words",
     "check_outcome",
     "check_reading",
     "check_start",
@@ -70,4 +71,5 @@ __all__ = [
     "none_known",
     "outcome_refusals",
     "stood",
+    "undecided_in_words",
 ]

@@ -70,7 +70,7 @@ def check_start(standing: Standing, unheard: str, unassessed: str) -> None:
 
 def _unheard(standing: Standing) -> str:
     if standing.hindrance:
-        return str(_("Politiet har svaret, at noget er til hinder for at tale om sagen i Infohus. Spørg igen på den dato, de har givet."))
+        return str(_("Politiet har sagt, at noget er til hinder for at tale om sagen i Infohus. Spørg igen på den dato, de har givet."))
     if not standing.police_asked:
         return str(_("Tag først stilling til, hvad politiet skal vide."))
     return str(_("Politiet har ikke svaret endnu. Vent, til fristen på 10 arbejdsdage er gået, eller notér deres svar."))

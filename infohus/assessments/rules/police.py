@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from textwrap import shorten
 from typing import Protocol
 
 from django.db.models import TextChoices
@@ -15,9 +17,10 @@ from infohus.ui.rules import full_day
 
 
 class AnswerKind(TextChoices):
-    """An answer, or a question back."""
+    """An answer, a word that it cannot be decided yet (which is no answer, `model.md` D7), or a question back."""
 
     ANSWER = "answer", gettext_lazy("svar")
+    UNDECIDED = "undecided", gettext_lazy("kan ikke afgøres endnu")
     ASKS_BACK = "asks_back", gettext_lazy("spørgsmål")
 
 
@@ -29,6 +32,7 @@ class AnswerForm(TextChoices):
     LETTER = "letter", gettext_lazy("i brev eller sikker post")
 
 
+IN_A_LINE = 160  # letters of what they wait for
 NOTED = [(one.value, one.label) for one in (AnswerForm.PHONE, AnswerForm.LETTER)]
 
 
@@ -40,18 +44,35 @@ def check_answer(shares: str, acute: str, hindrance: str, until: date | None, te
     found = []
     if shares not in ("yes", "no"):
         found.append(Refused(_("Svar på, om politiet deler bekymringen.") if noted else _("Svar på, om I deler bekymringen."), "shares"))
-    if acute not in ("yes", "no"):
-        found.append(Refused(_("Svar på, om politiet handler akut.") if noted else _("Svar på, om der skal handles akut."), "acute"))
-    if hindrance not in ("no", "yes", "alone"):
-        found.append(Refused(_("Svar på, om noget er til hinder for at tale om sagen i Infohus."), "hindrance"))
-    if hindrance == "yes" and until is None:
-        again = _("Skriv, hvornår I må spørge igen.") if noted else _("Skriv, hvornår kommunen må spørge igen.")
-        found.append(Refused(again, "hindrance_until"))
-    if until is not None and not today < until <= months_after(today, 3):
-        found.append(Refused(_("Vælg en dag inden for de næste tre måneder."), "hindrance_until"))
+    found += _open(acute, hindrance, until, today, noted)
     if hindrance != "no" and not text.strip():
         what = _("Skriv et par ord om, hvad der er til hinder, så kommunen kan rette sig efter det.")
         found.append(Refused(_("Skriv et par ord om, hvad politiet sagde er til hinder.") if noted else what, "text"))
+    refuse(found)
+
+
+def _open(acute: str, hindrance: str, until: date | None, today: date, noted: bool) -> Iterator[Refused]:
+    """What is open in what is asked of every word but a question: whether they act now, and whether anything stands against Infohus."""
+    if acute not in ("yes", "no"):
+        yield Refused(_("Svar på, om politiet handler akut.") if noted else _("Svar på, om der skal handles akut."), "acute")
+    if hindrance not in ("no", "yes", "alone"):
+        yield Refused(_("Svar på, om noget er til hinder for at tale om sagen i Infohus."), "hindrance")
+    if hindrance == "yes" and until is None:
+        again = _("Skriv, hvornår I må spørge igen.") if noted else _("Skriv, hvornår kommunen må spørge igen.")
+        yield Refused(again, "hindrance_until")
+    if until is not None and not today < until <= months_after(today, 3):
+        yield Refused(_("Vælg en dag inden for de næste tre måneder."), "hindrance_until")
+
+
+def check_undecided(acute: str, hindrance: str, until: date | None, text: str, today: date, *, noted: bool = False) -> None:
+    """Refuse a word that it cannot be decided yet which does not say what they wait for, or says what only an answer can; all at once."""
+    found = list(_open(acute, hindrance, until, today, noted))
+    if hindrance == "alone":
+        shares = _("Notér, om de deler bekymringen.") if noted else _("Svar ja eller nej på, om I deler bekymringen.")
+        found.append(Refused(f"{_('Håndterer politiet det alene, er det et svar.')} {shares}", "hindrance"))
+    if len(text.split()) < 3:
+        waits = _("Skriv med mindst tre ord, hvad politiet venter på.") if noted else _("Skriv med mindst tre ord, hvad I venter på.")
+        found.append(Refused(waits, "text"))
     refuse(found)
 
 
@@ -68,6 +89,13 @@ class Answer(Protocol):
     acute: str
     hindrance: str
     hindrance_until: date | None
+    text: str
+
+
+def undecided_in_words(word: Answer) -> str:
+    """That the police cannot decide yet, what they wait for as far as it fits into a line, and what they have said besides."""
+    waits = shorten(word.text, IN_A_LINE, placeholder=" …")
+    return " ".join([_("Politiet kan ikke afgøre det endnu: »{words}«").format(words=waits), besides_in_words(word)])
 
 
 def answer_in_words(answer: Answer) -> str:
@@ -77,10 +105,15 @@ def answer_in_words(answer: Answer) -> str:
         "no": _("Politiet deler ikke bekymringen."),
         "alone": _("Politiet håndterer det alene."),
     }
-    said = [shares.get(answer.shares, ""), _("Politiet handler nu.") if answer.acute == "yes" else _("Der skal ikke handles akut.")]
+    return " ".join(filter(None, [shares.get(answer.shares, ""), besides_in_words(answer)]))
+
+
+def besides_in_words(answer: Answer) -> str:
+    """Whether the police act now, and whether anything stands against Infohus."""
+    said = [_("Politiet handler nu.") if answer.acute == "yes" else _("Der skal ikke handles akut.")]
     if answer.hindrance == "yes" and answer.shares != "alone":
         again = _("Spørg igen {day}.").format(day=full_day(answer.hindrance_until)) if answer.hindrance_until else ""
         said.append(f"{_('Noget er til hinder for at tale om sagen i Infohus.')} {again}".strip())
     elif answer.hindrance == "no":
         said.append(_("Intet er til hinder for at tale om sagen i Infohus."))
-    return " ".join(filter(None, said))
+    return " ".join(said)

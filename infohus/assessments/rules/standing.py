@@ -33,12 +33,14 @@ class Standing:
     heard: bool = False  # an answer has come, and nothing given since, on paper or by mouth, waits for one
     asked_back: bool = False  # the police wait for us
     shares: str = ""
-    acute: bool = False
-    hindrance: bool = False
+    acute: bool = False  # as the last word of the police says, be it an answer or not
+    hindrance: bool = False  # likewise
     unread_answers: int = 0
     unread_questions: int = 0  # of them
+    unread_undecided: int = 0  # of them
     from_police: bool = False  # they brought a concern themselves
     said: str = ""  # the last answer, in words
+    undecided: str = ""  # their last word, where it is that they cannot decide yet and they are not heard
     answered_at: datetime | None = None
     unread_messages: int = 0
     waited: int = 0  # arbejdsdage since what still waits for an answer was given
@@ -77,8 +79,8 @@ class Standing:
 
     @property
     def may_go_on_unheard(self) -> bool:
-        """Whether a reason can stand instead of the answer of the police: they were asked, and their time is over."""
-        return self.police_asked and not self.heard and self.waited > PATIENCE
+        """Whether a reason can stand instead of the answer of the police: they were asked, their time is over, and they have stated no hindrance."""
+        return self.police_asked and not self.heard and not self.hindrance and self.waited > PATIENCE
 
     @property
     def not_shared(self) -> bool:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
 from infohus.access.rules import Act, Role
@@ -19,6 +20,7 @@ from infohus.assessments import forms
 from infohus.assessments.actions import police as actions
 from infohus.assessments.queries import police as asked
 from infohus.assessments.queries import standing
+from infohus.assessments.rules.police import AnswerKind
 from infohus.assessments.views.frame import frame
 from infohus.attachments.rules import content_disposition
 from infohus.cases.queries import case_for, readers
@@ -29,6 +31,12 @@ from infohus.disclosures import queries as disclosed
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.ui.forms import submit
+
+SENT = {
+    AnswerKind.ANSWER: _l("Svaret er sendt til {who}. Koordinatorerne får besked."),
+    AnswerKind.UNDECIDED: _l("Det er sendt til {who}. Koordinatorerne får besked, og kommunen venter stadig på jeres svar."),
+}
+NOTED = {AnswerKind.ANSWER: _l("Svaret er noteret."), AnswerKind.UNDECIDED: _l("Det er noteret. I venter stadig på politiets svar.")}
 
 receiving = requires(Role.POLICE, Role.PARTNER, Role.COORDINATOR)
 
@@ -48,12 +56,12 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
     row = disclosed.copy_for(request.actor, copy_id)
     police = request.actor.role == Role.POLICE
     confirm = forms.Confirm(request.POST if "confirm" in request.POST else None)
-    answer = forms.Answer(request.POST if "answer" in request.POST else None)
+    answer = forms.Answer(request.POST if "answer" in request.POST else None, awaited=police and asked.awaits(row.disclosure_id))
     ask = forms.Ask(request.POST if "ask" in request.POST else None, auto_id="ask_%s")  # beside the answer, which has a text too
     if police and submit(confirm, as_confirmed, request.actor, row):
         return redirect("assessments:copy", row.pk)
-    if police and submit(answer, actions.answer_as_police, request.actor, row):
-        messages.success(request, _("Svaret er sendt til {who}. Koordinatorerne får besked.").format(who=row.municipality.name))
+    if police and submit(answer, as_answered, request.actor, row):
+        messages.success(request, SENT[answer.result.kind].format(who=row.municipality.name))
         return redirect("assessments:copy", row.pk)
     if police and submit(ask, actions.ask_back, request.actor, row):
         messages.success(request, _("Spørgsmålet er sendt til {who}.").format(who=row.municipality.name))
@@ -73,6 +81,13 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
 def as_confirmed(actor: Any, row: Any, *, not_investigation: bool) -> None:
     """Note the confirmation."""
     actions.confirm_not_investigation(actor, row)
+
+
+def as_answered(actor: Any, row: Any, *, shares: str, **said: Any) -> Any:
+    """Answer, or say that it cannot be decided yet."""
+    if shares == AnswerKind.UNDECIDED:
+        return actions.say_undecided(actor, row, **said)
+    return actions.answer_as_police(actor, row, shares=shares, **said)
 
 
 @receiving
@@ -165,17 +180,19 @@ def note_answer(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UU
     """Note an answer that came by phone or letter."""
     case = case_for(request.actor, Act.NOTE_POLICE_ANSWER, case_id)
     row = disclosed.disclosure_for(case, str(disclosure_id))
-    form = forms.AnswerNoted(request.POST or None)
+    form = forms.AnswerNoted(request.POST or None, awaited=asked.waits_for(case, row))
     if submit(form, as_noted, request.actor, row):
-        messages.success(request, _("Svaret er noteret."))
+        messages.success(request, NOTED[form.result.kind])
         return redirect("assessments:police", case.pk)
     return render(request, "assessments/note_answer.html", frame(request, case, form=form, row=row), status=422 if form.errors else 200)
 
 
-def as_noted(actor: Any, row: Any, *, answered_on: Any, answered_at: Any, **said: Any) -> Any:
-    """Note the answer at the moment that was filled in."""
+def as_noted(actor: Any, row: Any, *, answered_on: Any, answered_at: Any, shares: str, **said: Any) -> Any:
+    """Note the answer, or that it cannot be decided yet, at the moment that was filled in."""
     moment = datetime.combine(answered_on, answered_at or datetime.min.time(), lib.TZ)
-    return actions.note_police_answer(actor, row, answered_at=moment, **said)
+    if shares == AnswerKind.UNDECIDED:
+        return actions.note_undecided(actor, row, answered_at=moment, **said)
+    return actions.note_police_answer(actor, row, answered_at=moment, shares=shares, **said)
 
 
 @requires(Role.COORDINATOR)

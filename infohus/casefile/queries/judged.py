@@ -41,7 +41,8 @@ def police(case: Case, _reporter: bool) -> list[Entry]:
             (_("Til hinder for Infohus"), yes(one.hindrance)),
         ]
         who = one.by.user.name if one.by else one.who
-        found.append(entry(_("Svar") if one.kind == "answer" else _("Spørgsmål"), f"{at(one.answered_at)} · {who}", said, [one.text]))
+        title = {"answer": _("Svar"), "undecided": _("Kan ikke afgøres endnu")}.get(one.kind, _("Spørgsmål"))
+        found.append(entry(title, f"{at(one.answered_at)} · {who}", said, [one.text]))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,8 @@ from infohus.accounts.models import Membership
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.queries import conclusions_of, duties_of, joints_of, reading_of, versions_of
 from infohus.assessments.queries.police import answers_of, read_by_them
-from infohus.assessments.rules import OutcomeInFull, Standing, answer_in_words
+from infohus.assessments.rules import OutcomeInFull, Standing, answer_in_words, besides_in_words
+from infohus.assessments.rules.police import AnswerKind
 from infohus.casefile.queries.case import known_to
 from infohus.casefile.queries.withholding import told_to_head
 from infohus.cases.models import Case, Departure
@@ -181,18 +182,26 @@ def seen_of(found: list[Concern], shared: list[Disclosure], seen: Readers, sheet
     return lines
 
 
+TITLES = {
+    AnswerKind.ANSWER: _l("Politiets svar"), AnswerKind.UNDECIDED: _l("Politiet kan ikke afgøre det endnu"), AnswerKind.ASKS_BACK: _l("Politiet spørger"),
+}  # fmt: skip
+SAID: dict[AnswerKind, Callable[[Any], str]] = {
+    AnswerKind.ANSWER: answer_in_words, AnswerKind.UNDECIDED: besides_in_words, AnswerKind.ASKS_BACK: lambda _one: "",
+}  # fmt: skip
+
+
 def answered(case: Case, now: Standing, seen: Readers) -> Iterator[Event]:
     """What the police have answered and asked, in their words."""
     if case.stage == Stage.RECEIVED or case.locked:
         return
     for one in answers_of(case) if now.answers is None else now.answers:
-        told = one.kind == "answer"
-        said = answer_in_words(one) if told else ""
+        title, said = TITLES[AnswerKind(one.kind)], SAID[AnswerKind(one.kind)](one)
         unread = "" if one.read_at or case.stage == Stage.CLOSED else _("Ingen har noteret, at det er læst.")
         who = one.by.user.name if one.by else one.who
         row = Judged(f"{said} {unread}".strip(), "assessments:police", one.text)
-        title = _("Politiets svar") if told else _("Politiet spørger")
-        yield Event(one.answered_at, title, f"{_('Fra politiet')} · {who}", True, "assessment", row, seen.said(given=read_by_them(one)))
+        yield Event(
+            one.answered_at, str(title), f"{_('Fra politiet')} · {who}", True, "assessment", row, seen.said(given=read_by_them(one))
+        )
 
 
 # ---------- What was judged, and how it ended

@@ -1,0 +1,265 @@
+"""»Kan ikke afgøres endnu« is a word of the police and no answer: it is read and seen everywhere an answer is, and the answer is waited for as before."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from infohus import lib
+from infohus.assessments.actions.police import answer_as_police, ask_back, note_police_answer, note_undecided, say_undecided, take_answer
+from infohus.assessments.models import PoliceAnswer
+from infohus.assessments.queries.police import inbox, waiting_of
+from infohus.assessments.queries.standing import heard_in
+from infohus.casefile.queries.judged import police as printed
+from infohus.closing.actions import close_case
+from infohus.counting.models import Fact as Counted
+from infohus.lib import Refused
+from tests.checker import FALSE
+from tests.conftest import signed_in
+from tests.html import read
+from tests.test_assessments import SHORTLY, actions, finish, refused
+from tests.test_case_told import case_page
+from tests.test_closing import fresh, talked
+from tests.test_closing import told as all_told
+from tests.test_passing import given
+from tests.test_police import ANSWER, confirmed, confirmed_copy, given_copy, hears, noting, registered, waiting
+from tests.test_told_police import told as tell_by_mouth
+
+WAITS = "Vi venter på svar fra skolen."
+NOT_YET = {"acute": "no", "hindrance": "no", "text": WAITS}
+POSTED = {"answer": "1", "shares": "undecided", **NOT_YET}
+
+
+def until(days=30):
+    """A day on which the municipality may ask again."""
+    return lib.today() + timedelta(days=days)
+
+
+def by_phone(world, row, **said):
+    """A word that came by phone, typed in."""
+    return note_undecided(world.mette, row, form="phone", answered_at=lib.now(), who="Pia Rask", **{**NOT_YET, **said})
+
+
+def mails_about(case):
+    """How many times everybody with a case is told that there is something new."""
+    with connection.cursor() as ask:
+        name = "infohus.cases.jobs.tell_members"
+        ask.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND args ->> 'case' = %s", [name, str(case.pk)])
+        return ask.fetchone()[0]
+
+
+def words_of(world, case):
+    """The kinds of what the police have said in a case, the newest first."""
+    with world.at("mette"):
+        return list(PoliceAnswer.objects.filter(case=case).order_by("-answered_at", "-id").values_list("kind", flat=True))
+
+
+@pytest.mark.function("S43", part="not yet", act="say_undecided")
+def test_it_is_no_answer_and_is_waited_for_as_before(world):
+    case, row, copy = confirmed(world)
+    due = waiting(world, case)["police_answer"].due_at
+    say_undecided(world.pia, copy, **NOT_YET)
+    kinds = waiting(world, case)
+    assert (kinds["police_answer"].about, kinds["police_answer"].due_at) == (row.pk, due)
+    assert "read_answer" in kinds
+    now = hears(world, case)
+    assert (now.heard, now.is_heard, now.shares, now.said, now.answered_at, now.unread_undecided) == (False, False, "", "", None, 1)
+    with world.at("mette"):
+        assert not Counted.objects.filter(kind="police_answer").exists()
+        assert heard_in([case.pk]) == {case.pk: "waits"}
+    with lib.clock_at(lib.now() + timedelta(days=8)), world.at("mette"):
+        (line,) = waiting_of(fresh(world, case))
+        assert (line.remind, line.days > 4) == (True, True)
+    with world.at("pia"):
+        assert inbox(world.pia)[0][0].due_on is not None
+    finish(world, case)
+    assert "outcome" in refused(actions.conclude, world.mette, fresh(world, case), **SHORTLY)
+    assert "unheard" in refused(actions.start_joint_assessment, world.mette, fresh(world, case))
+
+
+def test_the_answer_that_comes_later_is_the_one_that_is_counted(world):
+    case, _row, copy = confirmed(world)
+    say_undecided(world.pia, copy, **NOT_YET)
+    with lib.clock_at(lib.now() + timedelta(days=3)):
+        answer_as_police(world.pia, copy, **ANSWER)
+    assert "police_answer" not in waiting(world, case)
+    now = hears(world, case)
+    assert (now.is_heard, now.undecided, now.unread_answers) == (True, "", 2)
+    with world.at("mette"):
+        (fact,) = Counted.objects.filter(kind="police_answer")
+    assert fact.codes["shares"] == "no"
+    assert words_of(world, case) == ["answer", "undecided"]
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"text": ""}, "hvad I venter på"),
+        ({"text": "Vi venter"}, "hvad I venter på"),
+        ({"acute": ""}, "handles akut"),
+        ({"hindrance": ""}, "til hinder"),
+        ({"hindrance": "yes"}, "spørge igen"),
+        ({"hindrance": "alone"}, "det alene, er det et svar"),
+    ],
+)
+def test_it_says_what_they_wait_for_and_leaves_nothing_open(world, said, sentence):
+    case, _row, copy = confirmed(world)
+    with pytest.raises(Refused, match=sentence):
+        say_undecided(world.pia, copy, **{**NOT_YET, **said})
+    assert words_of(world, case) == []
+
+
+def test_acting_now_reaches_everybody_with_the_case_and_is_read_the_same_day(world):
+    case, _row, copy = confirmed(world)
+    before = mails_about(case)
+    say_undecided(world.pia, copy, **{**NOT_YET, "acute": "yes"})
+    assert mails_about(case) == before + 1
+    assert waiting(world, case)["read_answer"].due_at.astimezone(lib.TZ).date() == lib.today()
+    assert "Politiet handler nu: læs det i dag" in case_page(world, case)
+
+
+def test_a_hindrance_said_with_it_holds_as_with_an_answer_until_they_say_otherwise(world):
+    case, _row, copy = confirmed(world)
+    say_undecided(world.pia, copy, **NOT_YET, hindrance_until=None)
+    say_undecided(world.pia, copy, acute="no", hindrance="yes", hindrance_until=until(60), text=WAITS)
+    assert waiting(world, case)["hindrance"].due_at.astimezone(lib.TZ).date() == until(60)
+    finish(world, case)
+    with lib.clock_at(lib.now() + timedelta(days=25)):
+        late = refused(actions.start_joint_assessment, world.mette, fresh(world, case), unheard="De svarer os ikke.")
+        assert "noget er til hinder" in late["unheard"]
+        assert "Gå videre, og skriv hvorfor" not in case_page(world, case)
+        say_undecided(world.pia, confirmed_copy(world, copy), **NOT_YET)
+        assert "hindrance" not in waiting(world, case)
+        actions.start_joint_assessment(world.mette, fresh(world, case), unheard="De svarer os ikke.")
+
+
+def test_once_they_have_answered_the_answer_stands_until_there_is_a_new_one(world):
+    case, row, copy = confirmed(world)
+    pia, address = signed_in(world, "pia"), f"/partner/{copy.pk}/"
+    assert 'value="undecided"' in pia.get(address).content.decode()
+    answer_as_police(world.pia, copy, **ANSWER)
+    assert 'value="undecided"' not in pia.get(address).content.decode()
+    late = pia.post(address, POSTED)  # from a page opened before
+    assert (late.status_code, "svaret gælder, til I giver et nyt" in late.content.decode()) == (422, True)
+    with pytest.raises(Refused, match="Der ventes ikke på svar"):
+        by_phone(world, row)
+    assert words_of(world, case) == ["answer"]
+    with pytest.raises(Refused, match="om I deler bekymringen"):
+        answer_as_police(world.pia, copy, **{**ANSWER, "shares": "undecided"})
+
+
+def test_a_sheet_whose_question_was_answered_waits_with_the_one_that_answered_it(world):
+    case, _row, copy = confirmed(world)
+    ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    new = given(world, fresh(world, case))
+    say_undecided(world.pia, copy, **NOT_YET)
+    answer_as_police(world.pia, copy, **ANSWER)
+    with pytest.raises(Refused, match="svaret gælder"):
+        say_undecided(world.pia, confirmed_copy(world, new), **NOT_YET)
+
+
+def test_of_a_closed_case_nobody_would_read_it(world):
+    case, _row, copy = confirmed(world)
+    answer = answer_as_police(world.pia, copy, **ANSWER)
+    with world.at("mette"):
+        row = PoliceAnswer.objects.select_related("case__municipality").get(pk=answer.pk)
+    take_answer(world.mette, row)
+    finish(world, fresh(world, case))
+    actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+    all_told(world, fresh(world, case))
+    close_case(world.mette, fresh(world, case), **talked(world))
+    with pytest.raises(Refused, match="lukket sagen"):
+        say_undecided(world.pia, copy, **NOT_YET)
+
+
+def test_the_officer_says_so_on_the_sheet_and_answers_there_later(world):
+    case, _row, copy = confirmed(world)
+    pia, address = signed_in(world, "pia"), f"/partner/{copy.pk}/"
+    page = pia.get(address).content.decode()
+    assert "Det er ikke et svar: kommunen venter stadig. Skriv nedenfor, hvad I venter på." in page
+    sent = pia.post(address, POSTED, follow=True).content.decode()
+    assert "kommunen venter stadig på jeres svar" in sent
+    assert re.search(rf"Kan ikke afgøres endnu\. Intet akut\..*{WAITS}.*Send svar til", sent, re.DOTALL)
+    assert "Skriv et nyt svar" not in sent
+    listed = pia.get("/partner/").content.decode()
+    assert "I har skrevet, at det ikke kan afgøres endnu" in listed
+    assert "besvaret" not in listed
+    assert "answer_as_police" in read(pia.get(address)).acts
+    assert pia.post(address, {"answer": "1", **ANSWER}).status_code == 302
+    page = pia.get(address).content.decode()
+    assert WAITS in page
+    assert "besvaret" in pia.get("/partner/").content.decode()
+    assert words_of(world, case) == ["answer", "undecided"]
+
+
+def test_it_stands_in_the_case_wherever_an_answer_does(world):
+    case, _row, copy = confirmed(world)
+    say_undecided(world.pia, copy, **NOT_YET)
+    said = f"Politiet kan ikke afgøre det endnu: »{WAITS}« Der skal ikke handles akut."
+    page = case_page(world, case)
+    assert f"Læs, hvad politiet venter på {said}" in page
+    assert "I venter stadig på deres svar." in page
+    assert "Politiet kan ikke afgøre det endnu Fra politiet · Pia Rask Der skal ikke handles akut." in page
+    police = case_page(world, case, page="assessments:police")
+    assert "Venter på svar" in police
+    assert "Politiet kan ikke afgøre det endnu" in police
+    assert WAITS in police
+    with world.at("mette"):
+        (entry,) = printed(fresh(world, case), False)
+        row = PoliceAnswer.objects.select_related("case__municipality").get()
+    assert (entry["title"], entry["texts"]) == ("Kan ikke afgøres endnu", [WAITS])
+    take_answer(world.mette, row)
+    assert "read_answer" not in waiting(world, case)
+    assert f"{said} Intet er til hinder for at tale om sagen i Infohus. Politiet blev spurgt i dag." in case_page(world, case)
+    joint = case_page(world, case, page="assessments:joint")
+    assert said in joint
+    assert f"Politiet kan ikke afgøre det endnu Fra politiet · {copy.receiver}" in joint
+    for other in ("assessments:conclude", "closing:end"):
+        assert "Politiet Kan ikke afgøre det endnu" in case_page(world, case, page=other)
+    assert "Politiet kan ikke afgøre det endnu" in case_page(world, case, page="casefile:log")
+
+
+@pytest.mark.function("C20", part="not yet", act="note_undecided")
+def test_a_coordinator_types_it_in_and_waits_on(world):
+    case, row, _copy = given_copy(world)
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/videregivelser/{row.pk}/svar/").content.decode()
+    assert "I venter stadig på det. Skriv nedenfor, hvad politiet venter på." in page
+    wrong = noting(world, case, row, shares="undecided", text="")
+    assert (wrong.status_code, "hvad politiet venter på." in wrong.content.decode()) == (422, True)
+    assert noting(world, case, row, shares="undecided", text=WAITS).status_code == 302
+    kinds = waiting(world, case)
+    assert ("police_answer" in kinds, "read_answer" in kinds) == (True, False)
+    page = case_page(world, case, page="assessments:police")
+    assert "Noteret af Mette Holm" in page
+    assert WAITS in page
+    assert "jeres svar" not in signed_in(world, "pia").get("/partner/").content.decode().replace("venter på jeres svar", "")
+    assert noting(world, case, row).status_code == 302
+    assert hears(world, case).is_heard
+
+
+def test_what_was_told_by_mouth_is_waited_for_too_and_counts_when_it_is_answered(world):
+    case = registered(world)
+    tell_by_mouth(world, case)
+    with world.at("mette"):
+        (line,) = waiting_of(fresh(world, case))
+        row = line.disclosure
+    by_phone(world, row)
+    assert not hears(world, case).heard
+    with world.at("mette"):
+        assert [one.disclosure for one in waiting_of(fresh(world, case))] == [row]
+    note_police_answer(world.mette, row, form="phone", answered_at=lib.now(), who="Pia Rask", **ANSWER)
+    with world.at("mette"):
+        assert Counted.objects.filter(kind="police_answer").count() == 1
+    with pytest.raises(Refused, match="Der ventes ikke"):
+        by_phone(world, row)
+
+
+def test_the_checker_asks_of_it_what_it_asks_of_an_answer(world):
+    case, _row, copy = confirmed(world)
+    say_undecided(world.pia, copy, **NOT_YET)
+    question = FALSE["the police have answered and nobody is asked to read it, or what is read is still to be read"]
+    with world.at("mette"), connection.cursor() as ask:
+        assert ask.execute(question).fetchall() == []
+        PoliceAnswer.objects.update(read_at=lib.now())
+        assert ask.execute(question).fetchall() == [(case.number,)]
