@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from infohus.assessments.actions.police import answer_as_police, ask_back
+from infohus.assessments.actions.police import answer_as_police, ask_back, say_undecided
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries.police import answers_of
 from infohus.casefile.actions.passing import recall_disclosure
@@ -146,6 +146,28 @@ def test_what_was_called_back_goes_along_and_told_them_nothing(world, joined):
         assert Disclosure.objects.get(pk=row.pk).case_id == alone.pk
     assert questions(world, alone) == ["none"]
     assert questions(world, world.register(alone)) == ["open"]
+
+
+UNDECIDED = {"acute": "yes", "hindrance": "no", "text": "Vi venter på en udtalelse."}
+
+
+def test_a_word_that_it_cannot_be_decided_yet_goes_along_and_the_answer_is_waited_for_there(world, joined):
+    case, wrong = joined
+    row = gave(world, case, wrong)
+    say_undecided(world.pia, confirmed_copy(world, row), **UNDECIDED)
+    alone = parted(world, case)
+    assert (of_answers(world, case), of_answers(world, alone)) == (set(), {"read_answer", "police_answer"})
+    assert questions(world, world.register(alone)) == ["passed_on"]
+
+
+def test_a_word_that_it_cannot_be_decided_yet_answers_nothing_that_was_called_back(world, joined):
+    case, wrong = joined
+    row = gave(world, case, wrong)
+    say_undecided(world.pia, confirmed_copy(world, row), **UNDECIDED)
+    gave(world, case, world.first_concern(case), wrong)  # the question stands answered by this one, which stays
+    recall_disclosure(world.mette, row, why=WHY)
+    assert questions(world, case) == ["passed_on", "passed_on"]
+    assert questions(world, parted(world, case)) == ["none"]
 
 
 def test_what_is_called_back_before_the_registration_is_asked_about_at_it(world, joined):

@@ -78,6 +78,11 @@ class Reply(OfCase):
         raise NotImplementedError
 
     @property
+    def is_answer(self) -> bool:
+        """Whether it answers: no question, and no word that it cannot be decided yet."""
+        raise NotImplementedError
+
+    @property
     def alone(self) -> bool:
         """Whether the receiver goes on by itself."""
         raise NotImplementedError

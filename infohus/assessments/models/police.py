@@ -60,6 +60,11 @@ class PoliceAnswer(Reply):
         return bool(self.kind == AnswerKind.ASKS_BACK)
 
     @property
+    def is_answer(self) -> bool:
+        """Whether nothing is waited for after it."""
+        return bool(self.kind == AnswerKind.ANSWER)
+
+    @property
     def alone(self) -> bool:
         """Whether the police go on alone."""
         return bool(self.shares == "alone")

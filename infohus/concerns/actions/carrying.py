@@ -67,7 +67,7 @@ def carry_alone(concern: Concern, before: Case, to: Case) -> PoliceQuestion:
     """Let what was shared of a concern alone go back with it; whether the police have something of it that stands, or have answered (a step)."""
     step()
     goes, _stays = shared_apart(concern)
-    answered = {row.disclosure_id for row in carry_shared(before, to, goes) if not row.is_question}
+    answered = {row.disclosure_id for row in carry_shared(before, to, goes) if row.is_answer}
     kept = [row for row in goes if row.recalled_at is None or row.pk in answered]
     told = any(row.receiver is not None and row.receiver.kind == AuthorityKind.POLICE for row in kept)
     return PoliceQuestion.PASSED_ON if told and concern.police == PoliceQuestion.PASSED_ON else PoliceQuestion.NONE
@@ -139,7 +139,7 @@ def let_wait_again(case: Case, question: Reply, known: Collection[Reply]) -> Non
     question.change(answered_with=None)
     expect(case, Kind.ANSWER_BACK, about=question.pk)
     given = question.disclosure
-    if given.recalled_at is None and not any(row.disclosure_id == given.pk and not row.is_question for row in known):
+    if given.recalled_at is None and not any(row.disclosure_id == given.pk and row.is_answer for row in known):
         expect(case, Kind.POLICE_ANSWER, about=given.pk, authority=given.receiver_id)
 
 
