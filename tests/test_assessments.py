@@ -175,7 +175,7 @@ def test_a_reworded_finding_keeps_its_earlier_words(world, case):
     mette = signed_in(world, "mette")
     row = actions.note_finding(world.mette, case, **FOUND, dated_on=lib.today())
     said = {**FOUND, "text": "Sagde, at manden var modig.", "origin": "professional", "dated_on": f"{lib.today():%d.%m.%Y}", "reword": "1"}
-    assert mette.post(page("finding", case, row.pk), {**said, "text": ""}).status_code == 200
+    assert mette.post(page("finding", case, row.pk), {**said, "text": ""}).status_code == 422
     assert mette.post(page("finding", case, row.pk), said).status_code == 302
     shown = words(mette.get(page("social", case)))
     assert "Sagde, at manden var modig." in shown
@@ -882,3 +882,20 @@ def late(answer, theirs):
     assert answer.status_code == 409
     for said in ("er blevet færdig imens", "Helt andre ord om ham.", theirs):
         assert said in answer.content.decode(), said
+
+
+def test_what_is_refused_on_a_page_of_an_assessment_says_so_in_its_status(world):
+    case = withheld(world, world.register(world.concern()))
+    mette = signed_in(world, "mette")
+    for name in ("social", "short", "note_finding", "joint", "conclude"):
+        assert mette.post(page(name, case), {"x": "1"}).status_code == 422, name
+    finish(world, case)
+    with world.at("mette"):
+        row = SocialAssessment.objects.get(case=case)
+    assert signed_in(world, "soeren").post(page("second_read", case, row.pk), {"x": "1"}).status_code == 422
+    actions.start_joint_assessment(world.mette, case)
+    assert mette.post(page("joint", case), {"x": "1"}).status_code == 422
+    other = withheld(world, world.register(world.concern()))
+    finish(world, other)
+    actions.conclude(world.mette, other, **SHORTLY)
+    assert mette.post(page("reconsider", other), {"x": "1"}).status_code == 422

@@ -153,6 +153,13 @@ def test_nobody_counts_for_another_municipality(world):
             cursor.execute(question, [world.albertslund.pk])
 
 
+@pytest.mark.parametrize("name", ["pia", "erik", "hanne", "tove", "nikolaj", "karen"])
+def test_who_does_nothing_that_is_counted_counts_nothing(world, name):
+    question = "SELECT count_fact(gen_random_uuid(), 'received', %s, '{}', 1::smallint)"
+    with world.at(name), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(question, [world.brondby.pk])
+
+
 def test_what_was_in_time_is_counted_with_it(world):
     case = world.register(world.concern())
     with lib.clock_at(lib.now() + timedelta(days=50)):

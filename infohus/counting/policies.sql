@@ -1,9 +1,11 @@
--- Those who act for a municipality count for their own alone.
+-- The house counts for all; of persons only those whose acts are counted, for their own municipality alone (of the
+-- child duty's, that it took what was sent as underretning). What others do is counted by the house.
 CREATE OR REPLACE FUNCTION count_fact(in_id uuid, in_kind text, in_municipality uuid, in_codes jsonb, in_amount smallint)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF current_setting('role') <> 'infohus_system' AND my_role() IN ('coordinator', 'head', 'dpo', 'admin') AND in_municipality IS DISTINCT FROM my_authority() THEN
-    RAISE EXCEPTION 'not counted for another municipality';
+  IF current_setting('role') <> 'infohus_system' AND (in_municipality IS DISTINCT FROM my_authority()
+    OR NOT coalesce(my_role() IN ('coordinator', 'head') OR my_role() = 'child_duty' AND in_kind = 'disclosure', false)) THEN
+    RAISE EXCEPTION 'not counted: of those who act in a case, for their own municipality alone';
   END IF;
   INSERT INTO counting_fact (id, kind, month, municipality_id, codes, amount)
   VALUES (in_id, in_kind, date_trunc('month', app_now() AT TIME ZONE 'Europe/Copenhagen')::date, in_municipality, in_codes, in_amount);

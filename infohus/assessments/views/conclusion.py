@@ -39,7 +39,7 @@ def conclude(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Konklusionen er skrevet."))
         return redirect("casefile:case", case.pk)
     more = {"form": form, "offered": offered, "others": others, "now": now, "leads": leads(request.actor, case)}
-    return render(request, "assessments/conclude.html", {**told(request, case, conclusions), **more})
+    return render(request, "assessments/conclude.html", {**told(request, case, conclusions), **more}, status=422 if form.errors else 200)
 
 
 def told(request: HttpRequest, case: Any, conclusions: list[Any]) -> dict[str, Any]:
@@ -78,7 +78,8 @@ def reconsider(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, actions.reconsider, request.actor, case):
         messages.success(request, _("Sagen bliver vurderet igen. Den tidligere konklusion bliver stående."))
         return redirect("casefile:case", case.pk)
-    return render(request, "assessments/reconsider.html", {**told(request, case, queries.conclusions_of(case)), "form": form})
+    shown = {**told(request, case, queries.conclusions_of(case)), "form": form}
+    return render(request, "assessments/reconsider.html", shown, status=422 if form.errors else 200)
 
 
 @requires(Role.COORDINATOR)
@@ -95,4 +96,5 @@ def social_duty(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         request,
         "assessments/social_duty.html",
         frame(request, case, form=form, duties=queries.duties_of(case), leads=leads(request.actor, case)),
+        status=422 if form.errors else 200,
     )

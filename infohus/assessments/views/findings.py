@@ -42,7 +42,7 @@ def note_finding(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, actions.note_finding, request.actor, case):
         return redirect(back(request, case, dimension))
     shown = frame(request, case, form=form, topic=topic_of(case, dimension), finding=None, back=back(request, case, dimension))
-    return render(request, "assessments/finding.html", shown)
+    return render(request, "assessments/finding.html", shown, status=422 if form.errors else 200)
 
 
 @requires(Role.COORDINATOR)
@@ -65,7 +65,7 @@ def finding(request: HttpRequest, case_id: uuid.UUID, finding_id: uuid.UUID) -> 
     shown = frame(
         request, case, form=form, wrong=wrong, topic=topic_of(case, row.dimension), finding=row, back=back(request, case, row.dimension)
     )
-    return render(request, "assessments/finding.html", shown)
+    return render(request, "assessments/finding.html", shown, status=422 if form.errors or wrong.errors else 200)
 
 
 def as_reworded(actor: Any, case: Any, row: Any, *, dimension: str, **said: Any) -> Any:

@@ -65,7 +65,7 @@ def starting(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:
     mine = bool(last and last.target in JUDGED and queries.reading_of(last) is None and last.signed_by.user_id != request.actor.user)
     may = case.stage in (Stage.ASSESSING, Stage.JOINT)
     more = {"form": form, "now": now, "may_begin": may, "waits_for_me": mine, "mine": typed(request) if late else []}
-    return render(request, "assessments/joint.html", {**shown, **more}, status=409 if late else 200)
+    return render(request, "assessments/joint.html", {**shown, **more}, status=409 if late else 422 if form.errors else 200)
 
 
 def signing(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:
@@ -84,7 +84,7 @@ def signing(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:
         messages.success(request, _("Den fælles vurdering er underskrevet."))
         return redirect("casefile:case", case.pk)
     more = {"form": form, "saved": saved(draft.saved_at if draft else None), "now": queries.standing(case)}
-    return render(request, "assessments/sign_joint.html", {**shown, **more})
+    return render(request, "assessments/sign_joint.html", {**shown, **more}, status=422 if form.errors else 200)
 
 
 def around(request: HttpRequest, case: Any, rows: list[Any]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def social(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         return redirect("casefile:case", case.pk)
     risk, well = queries.topics(case, queries.findings_of(case), since=last.finished_at if last else None)
     shown = frame(request, case, form=form, risk=risk, well=well, last=last, saved=saved(draft.saved_at if draft else None))
-    return render(request, "assessments/social.html", shown)
+    return render(request, "assessments/social.html", shown, status=422 if form.errors else 200)
 
 
 def stands(request: HttpRequest, case: Any, versions: list[Any]) -> HttpResponse:
@@ -131,7 +131,8 @@ def short(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, as_short, request.actor, case, until):
         messages.success(request, finished_said(request, case))
         return redirect("casefile:case", case.pk)
-    return render(request, "assessments/short.html", frame(request, case, form=form, until=until, answers=answers))
+    shown = frame(request, case, form=form, until=until, answers=answers)
+    return render(request, "assessments/short.html", shown, status=422 if form.errors else 200)
 
 
 def as_short(actor: Any, case: Any, until: date, **said: Any) -> Any:
@@ -206,4 +207,6 @@ def second_read(request: HttpRequest, case_id: uuid.UUID, about_id: uuid.UUID) -
     writer = row.by if socials else row.signed_by
     more = {"form": form, "writer": writer, "own": writer.user_id == request.actor.user, "joint": row if joints else None}
     shown = assessed(request, case, queries.versions_of(case), chosen=row if socials else None, **more)
-    return render(request, "assessments/second_read.html", {**shown, "reading": queries.reading_of(row)})
+    return render(
+        request, "assessments/second_read.html", {**shown, "reading": queries.reading_of(row)}, status=422 if form.errors else 200
+    )
