@@ -192,7 +192,7 @@ def note_police_answer(
     with act(actor, Act.NOTE_POLICE_ANSWER, disclosure) as log:
         check_noted(disclosure, form, answered_at, who)
         check_answer(shares, acute, hindrance, hindrance_until, text, lib.today(), noted=True)
-        row = typed_in(actor, disclosure, AnswerKind.ANSWER, form, answered_at, who)
+        row = typed_in(disclosure, actor, AnswerKind.ANSWER, form, answered_at, who)
         say(row, shares, acute, hindrance, hindrance_until, text)
         due = due_by_mouth(disclosure)
         row.save(force_insert=True)
@@ -215,7 +215,7 @@ def note_undecided(
         check_undecided(acute, hindrance, hindrance_until, text, lib.today(), noted=True)
         if not waits_for(disclosure.case, disclosure):
             raise Refused(_("Der ventes ikke på svar. Det, politiet har svaret, gælder, til de svarer igen."), "shares")
-        row = typed_in(actor, disclosure, AnswerKind.UNDECIDED, form, answered_at, who)
+        row = typed_in(disclosure, actor, AnswerKind.UNDECIDED, form, answered_at, who)
         say(row, "", acute, hindrance, hindrance_until, text)
         row.save(force_insert=True)
         to_be_read(disclosure.case, row, acute, hindrance, hindrance_until)
@@ -241,11 +241,11 @@ def check_noted(disclosure: Disclosure, form: str, answered_at: datetime, who: s
         raise Refused(_("Skriv, hvem der svarede."), "who")
 
 
-def typed_in(actor: Actor, disclosure: Disclosure, kind: AnswerKind, form: str, answered_at: datetime, who: str) -> PoliceAnswer:
+def typed_in(disclosure: Disclosure, by: Actor, kind: AnswerKind, form: str, answered_at: datetime, who: str) -> PoliceAnswer:
     """A row of what the police said, as the coordinator types it in, who has read it (a step)."""
     step()
     row = PoliceAnswer(municipality_id=disclosure.municipality_id, case_id=disclosure.case_id, disclosure=disclosure, kind=kind)
-    row.authority_id, row.form, row.noted_by_id, row.answered_at = disclosure.receiver_id, form, actor.membership, answered_at
+    row.authority_id, row.form, row.noted_by_id, row.answered_at = disclosure.receiver_id, form, by.membership, answered_at
     row.noted_at, row.who = lib.now(), who.strip()
     row.read_at = row.noted_at
     return row
