@@ -19,6 +19,7 @@ from infohus.deadlines.queries import is_late, is_open
 from infohus.deadlines.rules import Kind, end_of_day, local_day
 from infohus.lib import Refused
 from infohus.rights.models import Hold, Information
+from infohus.rights.queries import held
 from infohus.rights.rules import HoldKind, Interest, Lifted, When, check_decision, check_hold
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
@@ -76,7 +77,7 @@ def lift_hold(actor: Actor, row: Hold) -> Lifted:
             raise Refused(_("Det er allerede ophævet. En anden har måske gjort det imens."))
         await_erasure(case)
         log.update(hold=row.pk, kind=HoldKind(row.kind))
-        if Hold.objects.filter(case_id=case.pk, lifted_at=None).exists():
+        if held(case):
             return Lifted.HELD
         return Lifted.LISTED if case.stage == Stage.CLOSED else Lifted.OPEN
 
@@ -88,7 +89,7 @@ def await_erasure(case: Case, *, anew: bool = False) -> None:
     """
     step()
     with as_system():  # who places or lifts a hold need not see the case, and who moves its day need not see the holds
-        held_until = Hold.objects.filter(case_id=case.pk, lifted_at=None).order_by("-until").values_list("until", flat=True).first()
+        held_until = held(case)
         case.as_it_stands()
         if case.stage != Stage.CLOSED or case.erase_on is None:
             return
@@ -97,4 +98,4 @@ def await_erasure(case: Case, *, anew: bool = False) -> None:
         elif is_open(case.pk, Kind.CONFIRM_ERASURE):
             return
         end(case, Kind.ERASE, reason=Ended.WITHDRAWN.value)
-        expect(case, Kind.ERASE, due=end_of_day(max(case.erase_on, held_until) if held_until else case.erase_on))
+        expect(case, Kind.ERASE, due=end_of_day(max(case.erase_on, held_until or case.erase_on)))

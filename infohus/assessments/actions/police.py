@@ -241,11 +241,11 @@ def check_noted(disclosure: Disclosure, form: str, answered_at: datetime, who: s
         raise Refused(_("Skriv, hvem der svarede."), "who")
 
 
-def typed_in(disclosure: Disclosure, actor: Actor, kind: AnswerKind, form: str, answered_at: datetime, who: str) -> PoliceAnswer:
+def typed_in(disclosure: Disclosure, by: Actor, kind: AnswerKind, form: str, answered_at: datetime, who: str) -> PoliceAnswer:
     """A row of what the police said, as the coordinator types it in, who has read it (a step)."""
     step()
     row = PoliceAnswer(municipality_id=disclosure.municipality_id, case_id=disclosure.case_id, disclosure=disclosure, kind=kind)
-    row.authority_id, row.form, row.noted_by_id, row.answered_at = disclosure.receiver_id, form, actor.membership, answered_at
+    row.authority_id, row.form, row.noted_by_id, row.answered_at = disclosure.receiver_id, form, by.membership, answered_at
     row.noted_at, row.who = lib.now(), who.strip()
     row.read_at = row.noted_at
     return row

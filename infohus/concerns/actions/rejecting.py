@@ -66,7 +66,7 @@ def confirm_rejection(actor: Actor, rejection: Rejection) -> None:
         count("closed", case.municipality_id, outcome=Outcome.NOT_OURS.value, source=counted_source(case))
         strip(case)
         strip_register(case, _("Slettet, da henvendelsen blev afvist."))
-        tell_rejected(actor, case)
+        tell_rejected(case, actor)
         end(case, reason=Ended.REJECTED.value)
         erase_on = kept_until(case.municipality_id, CLASS_OF[Outcome.NOT_OURS], lib.today())
         expect(case, Kind.ERASE, due=end_of_day(erase_on))
@@ -121,12 +121,12 @@ def strip(case: Case) -> None:
     strip_deadlines(case)
 
 
-def tell_rejected(actor: Actor, case: Case) -> None:
+def tell_rejected(case: Case, by: Actor) -> None:
     """Say to those who have a code, in the catalogue's words, that this is not ours and that what they wrote is deleted (a step)."""
     step()
     there = {"mailbox__closed_at": None, "mailbox__valid_until__gt": lib.now()}
     for concern in Concern.objects.filter(case=case, **there).select_related("mailbox__case"):
-        say(concern.mailbox, text("REJECTION_FEEDBACK", case.municipality), by=actor)
+        say(concern.mailbox, text("REJECTION_FEEDBACK", case.municipality), by=by)
 
 
 def strip_register(case: Case, gone: str) -> None:
