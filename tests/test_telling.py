@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from uuid import uuid5
 
 import pytest
-from django.db.models import F
 from django.urls import reverse
 
 from infohus import lib
@@ -23,7 +22,6 @@ from infohus.deadlines.models import Deadline
 from infohus.lib import Refused
 from infohus.rights.actions import decide_information
 from tests.conftest import signed_in
-from tests.owner import owner
 from tests.test_assessments import SHORTLY, actions, finish, sign, withheld, words
 from tests.test_closing import concluded, fresh, put_in_place, talked, told
 from tests.test_ending import from_a_teacher, paper
@@ -82,8 +80,8 @@ def test_what_a_reporter_was_told_goes_with_their_concern_when_it_is_taken_out_a
         (stays,) = Feedback.objects.filter(case=case.pk)
         assert (goes.text, goes.conclusion, stays.text) == (THANKS, None, THANKS)
         assert stays.conclusion is not None
-    with owner():
-        assert not Feedback.objects.exclude(case=F("concern__case")).exists()
+        assert (goes.concern_id, Concern.objects.get(pk=goes.concern_id).case_id) == (joined.pk, apart.pk)
+        assert Concern.objects.get(pk=stays.concern_id).case_id == case.pk
 
 
 def test_the_standard_words_are_true_of_each_outcome_and_tell_others_nothing(world):
