@@ -118,6 +118,22 @@ def test_the_head_appoints_and_excludes_without_seeing(world):
         appoint_coordinator(world.birgit, world.brondby, who=world.member("karen"), case=case.pk)
 
 
+def test_a_serious_sign_that_nobody_has_decided_on_is_said_in_the_row_and_moves_nobody_up(world):
+    signs = [{"code": "A04", "text": "Taler om at udføre et angreb", "serious": True}]
+    serious, plain = world.concern(signs=signs), world.concern()
+    birgit = signed_in(world, "birgit")
+    for name in ("head_cases", "not_opened"):
+        shown = birgit.get(reverse(f"casefile:{name}")).content.decode()
+        rows = {case.pk: next(row for row in re.findall(r"<tr.*?</tr>", shown, re.S) if case.number in row) for case in (serious, plain)}
+        assert "alvorligt tegn" in rows[serious.pk], name
+        assert "alvorligt tegn" not in rows[plain.pk], name
+        assert (shown.index(plain.number) < shown.index(serious.number)) == (name == "head_cases"), name  # by the time alone
+        assert "Taler om" not in shown
+    assert "Alvorligt tegn" in birgit.get(reverse("casefile:head_case", args=[serious.pk])).content.decode()
+    world.register(serious)
+    assert "lvorligt tegn" not in birgit.get(reverse("casefile:head_cases")).content.decode()
+
+
 def test_the_child_duty_sees_a_childs_concern_until_it_is_registered(world):
     young, grown = world.concern(under_18="unknown"), world.concern(under_18="no")
     hanne = signed_in(world, "hanne")

@@ -247,3 +247,17 @@ def test_the_receipt_is_owed_again_when_an_age_was_corrected_by_mistake_but_not_
     for version, child in ((3, False), (4, True)):
         correct_person(world.mette, case, version=version, name="Oskar Holm", birth_on=BORN[child])
     assert set(clocks(world, case)) == {"child_24h"}
+
+
+def test_a_receipt_that_was_not_sent_is_not_called_reached(world):
+    pages = {}
+    for phone in ("", "43 11 11 11"):
+        said = {} if not phone else {"reporter_name": "Lis Møller", "reporter_phone": phone}
+        case = world.register(world.concern(under_18="yes", **said))
+        if phone:
+            send_receipt(world.mette, world.first_concern(case), way="phone", text="Tak for din underretning, vi ser på den.")
+        page = signed_in(world, "mette").get(reverse("casefile:deadlines", args=[case.pk])).content.decode()
+        pages[phone] = page.split("Det, der er gjort")[1].split("Kvittering til underretter")[1].split("</li>")[0]
+    assert "Siden med koden er kvitteringen" in pages[""]
+    assert "Nået" not in pages[""]
+    assert "Nået" in pages["43 11 11 11"]

@@ -87,25 +87,27 @@ CREATE OR REPLACE FUNCTION cases_not_covered() RETURNS TABLE (cover_id uuid, cas
   ORDER BY v.from_on, c.number
 $$;
 GRANT EXECUTE ON FUNCTION cases_not_covered() TO infohus_app;
--- What the head is told of open cases without seeing any: numbers and people, never of a case from which the head is excluded. What functions below share.
+-- What the head is told of open cases without seeing any: numbers and people, never of a case from which the head is excluded;
+-- `acute`: it came with a serious sign that nobody has decided on. What functions below share.
 DROP FUNCTION IF EXISTS cases_for_head();
-CREATE OR REPLACE FUNCTION told_to_head(in_cases uuid[]) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean)
+DROP FUNCTION IF EXISTS unopened_for_head(timestamptz, uuid, int), case_for_head(uuid), cases_for_head(timestamptz, uuid, int), told_to_head(uuid[]);
+CREATE OR REPLACE FUNCTION told_to_head(in_cases uuid[]) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean)
 LANGUAGE sql STABLE AS $$
   SELECT c.id, c.number::text, c.stage::text, c.received_at, c.opened_at, c.protected, coalesce(u.name, '')::text,
     coalesce((SELECT string_agg(mu.name, ', ' ORDER BY mu.name) FROM cases_casemember cm JOIN accounts_membership mm ON mm.id = cm.membership_id JOIN accounts_user mu ON mu.id = mm.user_id WHERE cm.case_id = c.id AND cm.left_at IS NULL), ''),
-    case_is_attended(c.id)
+    case_is_attended(c.id), EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND d.kind = 'acute_today' AND d.met_at IS NULL AND d.ended_at IS NULL)
   FROM cases_case c LEFT JOIN accounts_membership m ON m.id = c.lead_id LEFT JOIN accounts_user u ON u.id = m.user_id
   WHERE c.id = ANY (in_cases) AND c.municipality_id = (SELECT my_authority_as('head')) AND c.stage <> 'closed' AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
 $$;
 -- A page of them, the newest first, from a place in the list on.
-CREATE OR REPLACE FUNCTION cases_for_head(in_before timestamptz, in_before_id uuid, in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean)
+CREATE OR REPLACE FUNCTION cases_for_head(in_before timestamptz, in_before_id uuid, in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT h.* FROM told_to_head(ARRAY(
     SELECT c.id FROM cases_case c WHERE c.municipality_id = (SELECT my_authority_as('head')) AND c.stage <> 'closed' AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
       AND (c.received_at, c.id) < (in_before, in_before_id) ORDER BY c.received_at DESC, c.id DESC LIMIT in_most)) h
   ORDER BY h.received_at DESC, h.case_id DESC
 $$;
-CREATE OR REPLACE FUNCTION case_for_head(in_case uuid) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean)
+CREATE OR REPLACE FUNCTION case_for_head(in_case uuid) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT * FROM told_to_head(ARRAY[in_case])
 $$;
@@ -118,7 +120,7 @@ CREATE OR REPLACE FUNCTION unopened_here() RETURNS TABLE (id uuid, received_at t
   WHERE d.municipality_id = (SELECT my_authority_as('head')) AND d.owner = 'head' AND d.kind = 'appoint_coordinator' AND d.met_at IS NULL AND d.ended_at IS NULL
     AND NOT d.case_id = ANY ((SELECT my_exclusions())::uuid[])
 $$;
-CREATE OR REPLACE FUNCTION unopened_for_head(in_after timestamptz, in_after_id uuid, in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, of int)
+CREATE OR REPLACE FUNCTION unopened_for_head(in_after timestamptz, in_after_id uuid, in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean, of int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH found AS MATERIALIZED (SELECT * FROM unopened_here())
   SELECT h.*, (SELECT count(*)::int FROM found) FROM told_to_head(ARRAY(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -127,6 +128,21 @@ def told_apart(case: Case, waits: list[Deadline]) -> dict[uuid.UUID, str]:
         return {}
     told = {pk: one for one in concerns_of(case) for pk in (one.pk, one.mailbox_id)}
     return {one.pk: about_concern(told[one.about]) for one in twice if one.about in told}
+
+
+def nothing_sent(case: Case, rows: Iterable[Deadline]) -> dict[uuid.UUID, str]:
+    """Of receipts that were met without one being sent, as the reporter left no address: what stands instead."""
+    met = {one.pk: one for one in rows if one.kind == Kind.CHILD_RECEIPT and one.met_at}
+    if not met:
+        return {}
+    known = {one.pk: one for one in Concern.objects.filter(case=case, pk__in=[one.about for one in met.values()])}
+    told = {}
+    for pk, one in met.items():
+        concern = known.get(one.about)
+        if concern is not None and (concern.receipt_sent_at is None or concern.receipt_sent_at > one.met_at):
+            code = _("Ingen sendt: henvenderen har ikke givet en adresse. Siden med koden er kvitteringen.")
+            told[pk] = code if concern.mailbox_id else _("Ingen sendt: henvenderen har hverken givet en adresse eller fået en kode.")
+    return told
 
 
 def about_concern(concern: Concern) -> str:

@@ -72,6 +72,7 @@ class Bare:
     lead: str
     members: str
     attended: bool
+    acute: bool  # it came with a serious sign, and nobody has decided on it yet
 
 
 def asked(question: str, *given: object) -> list[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
 from infohus.attachments.queries import documents_of
-from infohus.casefile.queries.case import shared_of
+from infohus.casefile.queries.case import nothing_sent, shared_of
 from infohus.casefile.queries.judged import Entry, at, ends, entry, findings, joint, police, social
 from infohus.cases.models import Case, Departure, NoteVersion
 from infohus.cases.queries import members_of, notes_of
@@ -213,12 +213,14 @@ def expected(one: Deadline, reporter: bool) -> str:
 
 def deadlines(case: Case, reporter: bool) -> list[Entry]:
     """What was expected by when, and when it was done."""
+    waited = all_of_case(case.pk)
+    unsent = nothing_sent(case, waited)
     rows = [
         (
             expected(one, reporter),
-            " ".join([_("frist {due}, {done}").format(due=at(one.due_at), done=_done(one)), *_moves(one)]),
+            " ".join([_("frist {due}, {done}").format(due=at(one.due_at), done=unsent.get(one.pk) or _done(one)), *_moves(one)]),
         )
-        for one in all_of_case(case.pk)
+        for one in waited
     ]
     return [entry(_("Frister i sagen"), rows=rows)] if rows else []
 

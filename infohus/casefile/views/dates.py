@@ -30,7 +30,8 @@ def deadline_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     shown = head_of(request, row, "deadlines")
     over = [one for one in reversed(about_deadlines.all_of_case(row.pk)) if not one.open]
     movable = {one.pk for one in shown["deadlines"] if may_move(Kind(one.kind))}
-    return render(request, "casefile/deadlines.html", {**shown, "over": over, "movable": movable, "day_of": date.fromisoformat})
+    shown |= {"over": over, "unsent": queries.nothing_sent(row, over), "movable": movable, "day_of": date.fromisoformat}
+    return render(request, "casefile/deadlines.html", shown)
 
 
 @requires(Role.COORDINATOR)
