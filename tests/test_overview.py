@@ -181,7 +181,7 @@ def test_an_answer_that_says_the_police_act_now_says_so_in_its_row(world):
         shown, words = page(signed_in(world, "mette"), view)
         assert words.count("Politiet handler nu") == 1, view
         rows = {
-            number: next(row for row in re.findall(r"<tr.*?</tr>", shown, re.S) if "Læs politiets svar" in row and number in row)
+            number: next(row for row in re.findall(r"<tr.*?</tr>", shown, re.S) if "Læs det nye fra politiet" in row and number in row)
             for number in said.values()
         }
         assert "Politiet handler nu" in rows[said["yes"]]

@@ -135,7 +135,7 @@ def nothing_sent(case: Case, rows: Iterable[Deadline]) -> dict[uuid.UUID, str]:
     met = {one.pk: one for one in rows if one.kind == Kind.CHILD_RECEIPT and one.met_at}
     if not met:
         return {}
-    known = {one.pk: one for one in Concern.objects.filter(case=case, pk__in=[one.about for one in met.values()])}
+    known = {one.pk: one for one in Concern.objects.filter(case=case)}
     told = {}
     for pk, one in met.items():
         concern = known.get(one.about)

@@ -27,7 +27,7 @@ from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.models import Disclosure
 from infohus.lib import Changed, Refused
 from infohus.mailboxes.actions import say
-from infohus.mailboxes.models import Message, Sender
+from infohus.mailboxes.models import Message, Sender, Word
 from infohus.persons.models import Person, Relative
 from infohus.rights.queries import check_not_held
 from infohus.sealing.fields import SealedText
@@ -108,7 +108,7 @@ def strip(case: Case) -> None:
                 setattr(concern, field.attname, field.nothing())
         concern.save()
         if concern.mailbox is not None:
-            Message.objects.filter(mailbox=concern.mailbox).delete()
+            Message.objects.filter(mailbox=concern.mailbox, kind=Word.FIRST).delete()
             concern.mailbox.change(valid_until=min(concern.mailbox.valid_until, lib.now() + timedelta(days=30)))
     Person.objects.filter(case=case).delete()
     Relative.objects.filter(case=case).delete()
@@ -122,8 +122,9 @@ def strip(case: Case) -> None:
 
 
 def tell_rejected(case: Case, by: Actor) -> None:
-    """Say to those who have a code, in the catalogue's words, that this is not ours and that what they wrote is deleted (a step)."""
+    """Delete all that was written, and say to those who have a code, in the catalogue's words, that this is not ours (a step)."""
     step()
+    Message.objects.filter(case=case).delete()
     there = {"mailbox__closed_at": None, "mailbox__valid_until__gt": lib.now()}
     for concern in Concern.objects.filter(case=case, **there).select_related("mailbox__case"):
         say(concern.mailbox, text("REJECTION_FEEDBACK", case.municipality), by=by)
