@@ -797,6 +797,19 @@ def test_a_reset_takes_everything_and_tells_the_person_and_the_dpo(world, client
     assert entries(world, Act.RESET_SIGN_IN) == [{"user": str(mette.pk)}]
 
 
+def test_who_gets_a_role_that_opens_much_and_the_dpo_are_told(world, mailoutbox):
+    actions.invite_user(world.nikolaj, authority=world.brondby, email="ny@brondby.example", name="Ny Person", role="child_duty")
+    assert waiting("tell_of_role") == []
+    erik = world.member("erik").user
+    actions.invite_user(world.nikolaj, authority=world.brondby, email=erik.email, name="", role="head")
+    (told,) = waiting("tell_of_role")
+    jobs.tell_of_role(**told)
+    assert [mail.to for mail in mailoutbox] == [[erik.email], [world.member("tove").user.email]]
+    assert not any(re.search(r"Erik|Nikolaj|leder|sag\b|bekymring", mail.subject + mail.body) for mail in mailoutbox)
+    actions.change_role(world.nikolaj, world.member("hanne"), role="admin")
+    assert len(waiting("tell_of_role")) == 2
+
+
 def test_the_link_is_sent_again_until_a_password_is_chosen(world):
     row = actions.invite_user(world.nikolaj, authority=world.brondby, email="ny@brondby.example", name="Ny Person", role="head")
     actions.invite_again(world.nikolaj, row.user)

@@ -19,7 +19,7 @@ YET_TO_BE_DONE: set[Act] = set()
 SAVING_A_DRAFT = {"save_draft"}  # the one write without an act and an entry (model.md D7)
 # Who writes as the house itself: what an outsider's act, or one who may not see the case, does to it; and the scheduled jobs.
 AS_THE_HOUSE = """
-accounts.jobs.person accounts.jobs.tell_of_reset advice.actions.ask_advice advice.jobs.expire advice.jobs.tell_coordinators
+accounts.jobs.officers_of accounts.jobs.person advice.actions.ask_advice advice.jobs.expire advice.jobs.tell_coordinators
 assessments.actions.police.answer_as_police assessments.actions.police.ask_back assessments.actions.police.confirm_not_investigation
 assessments.actions.police.say_undecided
 assessments.jobs.tell_receiver attachments.jobs.sweep audit.jobs.sign_logs casefile.jobs.remind_in casefile.jobs.remind_owners

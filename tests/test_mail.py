@@ -199,7 +199,7 @@ def test_no_mail_carries_a_name_a_word_of_a_case_or_a_number(town, office):
 MAILED = {
     f"infohus.{name}"
     for name in (
-        "accounts.jobs.send_link", "accounts.jobs.tell_of_reset", "advice.jobs.tell_coordinators", "assessments.jobs.tell_receiver", "casefile.jobs.remind", "cases.jobs.tell",
+        "accounts.jobs.send_link", "accounts.jobs.tell_of_reset", "accounts.jobs.tell_of_role", "advice.jobs.tell_coordinators", "assessments.jobs.tell_receiver", "casefile.jobs.remind", "cases.jobs.tell",
         "cases.jobs.tell_members", "concerns.jobs.tell_child_duty", "mailboxes.jobs.tell_reporter", "retention.jobs.tell_ended",
     )
 }  # fmt: skip

@@ -52,6 +52,20 @@ Hvem og hvornår står i loggen:
 
 {address}
 """
+ROLE_FOR_PERSON = """Du har fået en ny rolle i Infohus.
+
+Hvilken det er, ser du, når du er logget på:
+
+{address}
+
+Har du ikke aftalt det med nogen, så ring til din systemadministrator eller jeres databeskyttelsesrådgiver med det samme.
+"""
+ROLE_FOR_DPO = """En systemadministrator har givet nogen en rolle i Infohus, der åbner for sager eller for andres adgang.
+
+Hvem, hvilken og hvornår står i loggen:
+
+{address}
+"""
 
 
 def send(user: User, subject: str, text: str) -> None:
@@ -74,16 +88,31 @@ def send_link(user: str, hours: str, again: str = "0") -> None:
     send(who, subject, text.format(link=queries.link_of(who, int(hours)), lifetime=lifetime(int(hours))))
 
 
+def officers_of(authority: str) -> list[User]:
+    """The data protection officers of an authority."""
+    with acting(SYSTEM), transaction.atomic():
+        return [one.user for one in queries.holders(authority, Role.DPO)]  # type: ignore[arg-type]
+
+
 @app.task(name="infohus.accounts.jobs.tell_of_reset", queue="mail", retry=PATIENT)
 def tell_of_reset(user: str, authority: str) -> None:
     """Tell the person and the DPO of the authority that the sign-in was reset."""
-    with acting(SYSTEM), transaction.atomic():
-        officers = [one.user for one in queries.holders(authority, Role.DPO)]  # type: ignore[arg-type]
+    officers = officers_of(authority)
     if (who := person(user)) is not None:
         text = RESET_FROM_OUTSIDE if queries.comes_from_outside(who) else RESET_FOR_PERSON
         send(who, "Dit log ind i Infohus er nulstillet", text)
     for officer in officers:
         send(officer, "Et log ind i Infohus er nulstillet", RESET_FOR_DPO.format(address=settings.PUBLIC_ADDRESS))
+
+
+@app.task(name="infohus.accounts.jobs.tell_of_role", queue="mail", retry=PATIENT)
+def tell_of_role(user: str, authority: str) -> None:
+    """Tell the person who got a role that opens much, and the DPO of the authority that gave it; never who or which."""
+    if (who := person(user)) is not None:
+        send(who, "Du har fået en rolle i Infohus", ROLE_FOR_PERSON.format(address=settings.PUBLIC_ADDRESS))
+    for officer in officers_of(authority):
+        if who is None or officer.pk != who.pk:
+            send(officer, "Der er givet en rolle i Infohus", ROLE_FOR_DPO.format(address=settings.PUBLIC_ADDRESS))
 
 
 @app.periodic(cron="23 * * * *")

@@ -47,6 +47,8 @@ ROLES_OF: dict[AuthorityKind, tuple[Role, ...]] = {
     AuthorityKind.PRIVATE: (Role.PARTNER,),
 }
 BY_HAND = frozenset({Role.DPO, Role.ADMIN})  # roles that only an administrator gives, and no login of an authority
+# Roles that open cases, or what others may: the person and the data protection officer are told when an administrator gives one.
+POWERFUL = frozenset({Role.COORDINATOR, Role.HEAD, Role.DPO, Role.ADMIN, Role.POLICE})
 INVITED_HOURS = 7 * 24  # how long the link of an invitation opens
 FORGOTTEN_HOURS = 1  # … and that of a forgotten password
 

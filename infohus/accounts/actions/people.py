@@ -9,7 +9,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Membership, Unit, User
 from infohus.accounts.queries import account_of_address, at_home, comes_from_outside, left_behind, living, realm
-from infohus.accounts.rules import INVITED_HOURS, AuthorityKind, check_another, check_nothing_left_behind, check_role
+from infohus.accounts.rules import INVITED_HOURS, POWERFUL, AuthorityKind, check_another, check_nothing_left_behind, check_role
 from infohus.audit.actions import act, step
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
@@ -31,6 +31,7 @@ def invite_user(
             user.save()
             later("infohus.accounts.jobs.send_link", user=user.pk, hours=INVITED_HOURS)
         row = Membership.objects.create(user=user, authority=authority, role=role, administration=administration, from_at=lib.now())
+        tell_of_role(actor, row)
         log.update(user=user.pk, membership=row.pk, role=Role(role), authority=authority.pk)
     return row
 
@@ -60,6 +61,7 @@ def change_role(actor: Actor, membership: Membership, *, role: str, administrati
         else:
             end_membership(membership)
             membership = _begin(membership, role, administration)
+            tell_of_role(actor, membership)
         sign_out(membership.user)
         log.update(membership=membership.pk)
     return membership
@@ -70,6 +72,13 @@ def _begin(before: Membership, role: str, administration: Unit | None) -> Member
         raise Refused(_("{name} har allerede den rolle ved siden af.").format(name=before.user.name), "role")
     given = {"user": before.user, "authority": before.authority, "unit": before.unit}
     return Membership.objects.create(**given, role=role, administration=administration, from_at=lib.now())
+
+
+def tell_of_role(giver: Actor, row: Membership) -> None:
+    """Let the person and the giver's data protection officer be told of a role that opens much (a step)."""
+    step()
+    if row.role in POWERFUL:
+        later("infohus.accounts.jobs.tell_of_role", user=row.user_id, authority=giver.authority)  # type: ignore[arg-type]
 
 
 def deactivate_user(actor: Actor, user: User) -> None:
