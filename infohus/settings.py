@@ -145,7 +145,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 60_000  # the longest concern, whose sentences a
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # a whole gallery: the page says how many are too many, and keeps the text
 
 # The caches' table holds counters of sign-in only; its keys carry no client address (facts: one code opens once, also with several workers).
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "infohus_cache", "TIMEOUT": 900}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "infohus_cache", "TIMEOUT": 900,
+        "OPTIONS": {"MAX_ENTRIES": 50_000},  # beyond it counters are thrown away: with few, many addresses tried would forget them
+    }
+}  # fmt: skip
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -163,6 +168,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "infohus.accounts.sign_in.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {  # docs/decisions/signing-in.md; a key of the first is an address with a network, of the second an address alone
+    "login_failed": "10/m/ip,5/5m/key,20/h/key",
+    "login_failed_anywhere": "60/h/key",
+}
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES

@@ -20,7 +20,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.apps import apps
 from django.db import OperationalError, connection, transaction
 from django.http import Http404
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import get_resolver, reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -200,6 +200,31 @@ def test_guessing_is_slowed_down_and_no_address_is_kept(world, client):
         (known,) = cursor.fetchone()
     assert "login_failed" in known
     assert "127.0.0.1" not in known
+
+
+def tries(client, login, network, word="forkert-adgangskode"):
+    """One try at a password from a network."""
+    return client.post(LOGIN, {"login": login, "password": word}, REMOTE_ADDR=network)
+
+
+def test_a_strangers_wrong_passwords_keep_nobody_out_elsewhere(world, client):
+    mette = with_app(world, "mette")
+    for _ in range(6):
+        answer = tries(client, mette.email, "198.51.100.7")
+    assert "Vent fem minutter" in answer.content.decode()
+    assert "Vent fem minutter" in tries(Client(), mette.email, "198.51.100.7", PASSWORD).content.decode()
+    assert tries(Client(), mette.email, "203.0.113.9", PASSWORD)["Location"] == CODE
+
+
+def test_many_networks_guess_no_faster_together_than_one_and_a_new_password_opens_again(world, client):
+    mette = with_app(world, "mette")
+    for network in range(15):
+        for _ in range(4):
+            assert "passer ikke sammen" in tries(Client(), mette.email, f"198.51.{network}.7").content.decode()
+    assert "Vent fem minutter" in tries(Client(), mette.email, "203.0.113.9", PASSWORD).content.decode()
+    request = RequestFactory().post("/", REMOTE_ADDR="203.0.113.9")
+    sign_in.choose_password(request, User.objects.get(pk=mette.pk), "en-helt-ny-adgangskode")
+    assert tries(Client(), mette.email, "203.0.113.9", "en-helt-ny-adgangskode")["Location"] == CODE
 
 
 def test_the_network_is_counted_and_not_the_address():

@@ -318,13 +318,27 @@ def test_error_pages_are_danish_and_show_the_numbers(view, status, says):
     assert 'data-page="ui.' in page
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/bekymring/", "/svar/", "/konti/log-paa/"])
+@pytest.mark.parametrize("form", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_a_text_that_is_too_long_is_said_to_be_and_nothing_is_stored(world, client, address, form):
+    text = "a" * 2_600_000
+    body = f"observed={text}" if "url" in form else f'--x\r\nContent-Disposition: form-data; name="observed"\r\n\r\n{text}\r\n--x--\r\n'
+    response = client.generic("POST", address, body, content_type=form)
+    page = response.content.decode()
+    assert response.status_code == 413
+    assert "Teksten er for lang" in page
+    assert "Intet af det, du sendte, er gemt." in page
+    assert "112" in page
+
+
 def test_a_refusal_by_right_is_shown_in_its_own_words():
     refusal = Exception()
     refusal.sentence = "Det kan kun en koordinator i Brøndby Kommune."
     assert refusal.sentence in views.forbidden(RequestFactory().get("/x"), refusal).content.decode()
 
 
-@pytest.mark.parametrize("name", ["409", "413", "429", "503", "refused"])
+@pytest.mark.parametrize("name", ["409", "413", "413_text", "429", "503", "refused"])
 def test_the_other_error_pages_can_be_made(name):
     page = engines["jinja2"].get_template(f"ui/{name}.html").render({"sentence": "Sådan er det."}, RequestFactory().get("/x"))
     assert "<h1>" in page

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
@@ -50,7 +51,7 @@ SAID = {
     "mfa/messages/recovery_codes_generated.txt": _("Du har fået nye nødkoder."),
 }
 MISMATCH = _("E-mail og adgangskode passer ikke sammen. Skriv dem igen, eller vælg en ny adgangskode.")
-TOO_MANY = _("Der er prøvet for mange gange. Vent fem minutter, og prøv igen.")
+TOO_MANY = _("Der er prøvet for mange gange. Vent fem minutter, og prøv igen, eller vælg en ny adgangskode.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -73,6 +74,26 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """A keyed hash of the network address: enough to count by, too little to find anybody by."""
         return hashed(super().get_client_ip(request))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords are counted for an address and a network together: a stranger elsewhere shuts nobody out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse who has tried too often here; and an address that was tried from everywhere as often as one network could."""
+        super().pre_authenticate(request, **credentials)
+        self._tried_anywhere = ratelimit.consume(request, **_anywhere(credentials))
+        if not self._tried_anywhere:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        if self._tried_anywhere:
+            self._tried_anywhere.rollback()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        ratelimit.clear(request, **_anywhere(credentials))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To the person's own first page; the door sends on those who still lack a second factor."""
@@ -101,6 +122,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Our own sentence for what was done; what needs none gets none."""
         if text := given.get("message") or SAID.get(message_template or ""):
             messages.add_message(request, level, str(text))
+
+
+def _anywhere(credentials: dict[str, Any]) -> dict[str, Any]:
+    """What counts the wrong passwords of an address, wherever they come from."""
+    return {"app": "allauth.account", "action": "login_failed_anywhere", "key": str(credentials.get("email", "")).lower()}
 
 
 class MfaAdapter(DefaultMFAAdapter):

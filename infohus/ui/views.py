@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.messages.storage import default_storage
+from django.core.exceptions import RequestDataTooBig
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
@@ -49,7 +50,9 @@ gallery.door = "open"  # type: ignore[attr-defined]  # the door lets anyone in
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: what was sent could not be read (too many fields, too long a text)."""
+    """400: what was sent could not be read (too many fields); 413 in plain words when it was too long a text."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "ui/413_text.html", status=413)
     return render(request, "ui/400.html", status=400)
 
 
