@@ -14,6 +14,7 @@ from infohus.gateways.postgres import Cluster, running
 from tests.settings import ROOT, TEST_HOME
 
 LOCK = 4711
+WITH_PROCESSES = ("test_serve", "test_faults", "test_flood", "test_keyed", "test_mail")
 # The same examples in every run of the suite, so that it says one thing of one tree; `make drill` asks for many, and for new ones each time.
 examples.register_profile("steady", derandomize=True, database=None)
 examples.register_profile("drill", database=None, print_blob=True)
@@ -39,6 +40,16 @@ def pytest_configure(config):
         keys.ensure()
     TransactionTestCase._fixture_teardown = lambda self: fresh_database()
     TransactionTestCase._fixture_setup = classmethod(lambda cls: None)
+
+
+def pytest_collection_modifyitems(items):
+    """A test that drives a browser or processes of its own is tried a second time: a machine that is busy elsewhere can be too slow for it once.
+
+    The run says which it was (`R`), and the long rounds try nothing twice.
+    """
+    for item in items:
+        if item.path.parent.name == "browser" or item.path.name.startswith(WITH_PROCESSES):
+            item.add_marker(pytest.mark.flaky(reruns=0 if "EXAMPLES" in os.environ else 1))
 
 
 def pytest_unconfigure(config):
