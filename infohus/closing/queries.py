@@ -25,10 +25,12 @@ from infohus.closing.rules import Told, message_for
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of
 from infohus.concerns.rules import Face
+from infohus.db.context import as_system
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_late, of_case
 from infohus.deadlines.rules import Kind
 from infohus.rights.models import Information
+from infohus.rights.queries import held
 from infohus.rights.rules import When
 from infohus.ui.rules import full_day
 
@@ -170,6 +172,12 @@ def class_named(case: Case) -> Entry | None:
 def written_since(case: Case) -> list[uuid.UUID]:
     """The mailboxes of a closed case in which its reporters have written something that nobody has read."""
     return [one.about for one in of_case(case.pk) if one.kind == Kind.READ_MESSAGE and one.about]
+
+
+def held_until(case: Case) -> date | None:
+    """Until when its erasing is put off, also for one who sees no more of a locked case than its days; None where no hold stands."""
+    with as_system():
+        return held(case)
 
 
 def still_readable(case: Case) -> bool:

@@ -122,7 +122,7 @@ def await_reading(mailbox: Mailbox, case: Case | None) -> None:
 def close_mailbox(actor: Actor, mailbox: Mailbox) -> None:
     """The reporter closes the mailbox for good."""
     with act(actor, Act.CLOSE_MAILBOX, mailbox):
-        mailbox.change(closed_at=lib.now())
+        mailbox.change(closed_at=lib.now(), mail_to=None)
 
 
 def expire_mailbox(actor: Actor, mailbox: Mailbox) -> None:

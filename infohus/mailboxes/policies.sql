@@ -44,7 +44,7 @@ DECLARE box mailboxes_mailbox; files uuid[] := '{}';
 BEGIN
   SELECT * INTO box FROM mailboxes_mailbox WHERE id = in_mailbox AND valid_until <= app_now() FOR UPDATE;
   IF box.id IS NULL THEN RETURN files; END IF;
-  UPDATE mailboxes_mailbox SET closed_at = coalesce(closed_at, valid_until), code_hash = 'ended:' || id, token_hash = 'ended:' || id, content_mac = '' WHERE id = box.id;
+  UPDATE mailboxes_mailbox SET closed_at = coalesce(closed_at, valid_until), code_hash = 'ended:' || id, token_hash = 'ended:' || id, content_mac = '', mail_to = NULL WHERE id = box.id;
   IF NOT EXISTS (SELECT FROM cases_case c WHERE c.id = box.case_id AND c.retention_class = 'R1')
     OR EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = box.case_id AND d.about = box.id AND d.met_at IS NULL AND d.ended_at IS NULL) THEN RETURN files; END IF;
   SELECT coalesce(array_agg(id), '{}') INTO files FROM attachments_attachment WHERE mailbox_id = box.id;

@@ -93,33 +93,44 @@ def say(row: PoliceAnswer, shares: str, acute: str, hindrance: str, until: date 
 
 def settle(
     case: Case, row: PoliceAnswer, about: Collection[uuid.UUID], shares: str, acute: str, hindrance: str, until: date | None,
-    due: datetime | None = None,
+    due: datetime | None = None, *, stands: bool = True,
 ) -> None:  # fmt: skip
     """What an answer does to the case: nothing waits for it, it must be read, and what is not settled is asked again (a step; `model.md` D6).
 
     `about`: the disclosures that it answers; the first answer to them is counted, by their own deadline (`due`, where they have none).
     """
     step()
-    to_be_read(case, row, acute, hindrance, until)
+    to_be_read(case, row, acute, hindrance, until, stands=stands)
     waits = Deadline.objects.filter(case_id=case.pk, kind=Kind.POLICE_ANSWER, about__in=about, met_at=None, ended_at=None)
     due = waits.order_by("-due_at").values_list("due_at", flat=True).first() or due
     for one in about:
         meet(case, Kind.POLICE_ANSWER, about=one)
-    if hindrance == "alone":
+    if hindrance == "alone" and stands:
         expect(case, Kind.SOCIAL_DUTY)
     if due is not None:
         days, on_time = working_days(case.received_at, row.answered_at, case.municipality.closed_days), row.answered_at <= due
         count("police_answer", case.municipality_id, shares=shares, acute=acute, alone=hindrance == "alone", days=days, on_time=on_time)
 
 
-def to_be_read(case: Case, row: PoliceAnswer, acute: str, hindrance: str, until: date | None) -> None:
-    """Let what the police have said be read, the same day when it hurries, and a hindrance be asked about again on its date (a step)."""
+def to_be_read(case: Case, row: PoliceAnswer, acute: str, hindrance: str, until: date | None, *, stands: bool = True) -> None:
+    """Let what the police have said be read, the same day when it hurries, and a hindrance be asked about again on its date (a step).
+
+    `stands`: they have said nothing since; what is typed in late moves nothing that a newer word has settled.
+    """
     step()
-    meet(case, Kind.HINDRANCE)
     today = acute == "yes" or hindrance == "alone"
     expect(case, Kind.READ_ANSWER, about=row.pk, due=end_of_day(lib.today()) if today else None)
+    if not stands:
+        return
+    meet(case, Kind.HINDRANCE)
     if hindrance == "yes" and until is not None:
         expect(case, Kind.HINDRANCE, due=end_of_day(until))
+
+
+def is_last_word(row: PoliceAnswer) -> bool:
+    """Whether the police have said nothing since, of this case."""
+    later_on = PoliceAnswer.objects.filter(case=row.case_id, answered_at__gt=row.answered_at)
+    return not later_on.exclude(kind=AnswerKind.ASKS_BACK).exclude(pk=row.pk).exists()
 
 
 def say_undecided(
@@ -199,7 +210,7 @@ def note_police_answer(
         about = one_question(row.disclosure_id)
         for copy in Copy.objects.filter(disclosure__in=about):
             copy.change(answer_noted_at=row.noted_at)
-        settle(disclosure.case, row, about, shares, acute, hindrance, hindrance_until, due)
+        settle(disclosure.case, row, about, shares, acute, hindrance, hindrance_until, due, stands=is_last_word(row))
         meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
         log.update(answer=row.pk, form=AnswerForm(form))
     return row
@@ -218,7 +229,7 @@ def note_undecided(
         row = typed_in(disclosure, actor, AnswerKind.UNDECIDED, form, answered_at, who)
         say(row, "", acute, hindrance, hindrance_until, text)
         row.save(force_insert=True)
-        to_be_read(disclosure.case, row, acute, hindrance, hindrance_until)
+        to_be_read(disclosure.case, row, acute, hindrance, hindrance_until, stands=is_last_word(row))
         meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
         log.update(answer=row.pk, form=AnswerForm(form))
     return row

@@ -25,7 +25,7 @@ from infohus.concerns.rules import Face
 from infohus.deadlines.rules import Kind, due_at, local_day
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of
-from infohus.disclosures.rules import TELLING, Paper, Part, Seen, Sheet, Slip, mentions, without, words_among
+from infohus.disclosures.rules import LEFT_OUT, TELLING, Paper, Part, Seen, Sheet, Slip, mentions, without, words_among
 from infohus.persons.models import Person
 from infohus.persons.queries import birth_of
 from infohus.persons.rules import display_cpr
@@ -95,13 +95,21 @@ def concerns_in(case: Case, chosen: Chosen) -> set[uuid.UUID]:
     whose = {one.pk: one.pk for one in concerns} | {one.mailbox_id: one.pk for one in concerns if one.mailbox_id}
     files = [paper for paper in papers_of(case) if str(paper.pk) in chosen.files]
     told = {whose.get(paper.mailbox_id) or whose.get(paper.about) for paper in files}
-    told |= {one.concern for one in extracts_of(case) if one.key in chosen.extracts}
+    for one in extracts_of(case):
+        if one.key in chosen.extracts and without(one.text, chosen.extracts[one.key]).replace(str(LEFT_OUT), "").strip():
+            told.add(one.concern)
     return {pk for pk in told if pk}
 
 
 def is_left_open(case: Case) -> bool:
     """Whether there is a concern of which nobody has decided yet what the police are told."""
     return Concern.objects.filter(case=case, police=PoliceQuestion.OPEN).exists()
+
+
+def left_open(case: Case) -> list[str]:
+    """The concerns of which nobody has decided yet what the police are told, each by the day it came and who it came from."""
+    rows = [one for one in concerns_of(case) if one.police == PoliceQuestion.OPEN]
+    return [f"{_('Henvendelse {day}').format(day=full_day(local_day(one.received_at)))}, {Face(one.face).label}" for one in rows]
 
 
 def papers_of(case: Case) -> list[Attachment]:

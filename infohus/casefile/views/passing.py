@@ -210,14 +210,24 @@ def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if request.method == "GET" and case.stage != Stage.RECEIVED and not queries.is_left_open(case):
         messages.info(request, _("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse. Det står i forløbet."))
         return redirect("casefile:case", case.pk)
-    form = forms.Withhold(request.POST or None)
+    form, about = forms.Withhold(request.POST or None), queries.left_open(case)
     if submit(form, actions.withhold_from_police, request.actor, case):
-        messages.success(request, _("Noteret, at politiet ikke får noget. Den faglige leder kan læse begrundelsen."))
+        told = ngettext(
+            "Noteret, at politiet ikke får noget om henvendelsen. Den faglige leder kan læse begrundelsen.",
+            "Noteret, at politiet ikke får noget om de {n} henvendelser. Den faglige leder kan læse begrundelsen.", len(about)
+        )  # fmt: skip
+        messages.success(request, told.format(n=len(about)))
         return redirect("casefile:case", case.pk)
     return render(
         request,
         "casefile/withhold.html",
-        {"case": case, "form": form, "terms": terms(case.municipality_id), "right": text("DISCLOSURE_RIGHT", case.municipality)},
+        {
+            "case": case,
+            "form": form,
+            "about": about,
+            "terms": terms(case.municipality_id),
+            "right": text("DISCLOSURE_RIGHT", case.municipality),
+        },
         status=422 if form.errors else 200,
     )
 

@@ -59,7 +59,7 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         request, case, form=form, reporters=queries.reporters_of(case), papers=queries.papers_to_review(case), read=read,
         lacks=sorted(str(one.label) for one in lacks), informs=Fact.INFORMED in lacks, new=not OF_A_CONCERN.isdisjoint(lacks),
         alone=case.outcome == Outcome.POLICE_ALONE, promised=promised,
-        erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None,
+        held_until=queries.held_until(case), erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None,
     )  # fmt: skip
     return render(request, "closing/close.html", shown, status=422 if form.errors else 200)
 
@@ -85,6 +85,7 @@ def closed(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "kept": queries.class_named(case),
         "readable": queries.still_readable(case),
         "letters": queries.written_since(case),
+        "held_until": queries.held_until(case),
     }
     return render(request, "closing/closed.html", shown)
 

@@ -26,8 +26,10 @@ from infohus.concerns.rules import Face
 from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, hand_to_lead, keep_own, meet, move
+from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import of_case
-from infohus.deadlines.rules import Clock, Kind, due_at
+from infohus.deadlines.rules import Clock, Kind, Owner, due_at, end_of_day
+from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.models import Mailbox, Message, Word
 from infohus.persons.rules import check_without_person
@@ -138,8 +140,18 @@ def take_apart(actor: Actor, concern: Concern) -> Case:
         concern.change(registered_at=None, police=told, report_sent_at=None, report_not_sent="", purpose="")
         part_clocks(before, case, concern)
         look_anew(before)
+        names_another(case, actor)
         log.update(concern=concern.pk, to=case.pk)
     return case
+
+
+def names_another(case: Case, by: Actor) -> None:
+    """Let a living sheet be looked at today by who took the concern out: it names the person of the case it was given in (a step)."""
+    step()
+    for copy in Copy.objects.filter(case=case, disclosure__receiver__isnull=False, disclosure__recalled_at=None).order_by("number"):
+        if copy.living:
+            remark = _("{number} nævner personen i den sag, henvendelsen lå i. Kald den tilbage, eller ret den.").format(number=copy.number)
+            expect(case, Kind.TASK, about=copy.pk, owner=Owner.ANYONE, member=by.membership, due=end_of_day(lib.today()), remark=remark)
 
 
 def look_anew(case: Case) -> None:
@@ -162,6 +174,8 @@ def part_clocks(before: Case, case: Case, concern: Concern) -> None:
     if concern.mailbox_id:
         move(before, case, (Kind.READ_MESSAGE,), about=concern.mailbox_id)
     arrive(case, concern)
+    if was_judged(before, case, concern):
+        meet(case, Kind.CHILD_24H)
     left = list(Concern.objects.filter(case=before))
     keep_own(before, Kind.CHILD_24H, [before.received_at, *(one.received_at for one in left)], reason=Ended.WITHDRAWN.value)
     if not any(map(is_serious, left)):
@@ -217,6 +231,13 @@ def alone(before: Case, concern: Concern, under_18: Under18, *, serious: bool = 
         named = {member.membership_id for member in CaseMember.objects.filter(case=before, left_at=None)}
         CaseMember.objects.filter(case=case).exclude(membership_id__in=named).update(left_at=lib.now())
     return case
+
+
+def was_judged(before: Case, case: Case, concern: Concern) -> bool:
+    """Whether the underretning of a concern, which goes with it, was judged in the case it was joined to (barnets lov § 136)."""
+    sent = Disclosure.objects.filter(case=case, concern_id=concern.pk).order_by("given_at").values_list("given_at", flat=True).first()
+    judged = Deadline.objects.filter(case_id=before.pk, kind=Kind.CHILD_24H, met_at__isnull=False)
+    return sent is not None and judged.filter(met_at__gte=sent).exists()
 
 
 def arrive(case: Case, concern: Concern) -> None:

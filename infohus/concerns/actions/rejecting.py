@@ -27,7 +27,7 @@ from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.models import Disclosure
 from infohus.lib import Changed, Refused
 from infohus.mailboxes.actions import say
-from infohus.mailboxes.models import Message, Sender, Word
+from infohus.mailboxes.models import Mailbox, Message, Sender, Word
 from infohus.persons.models import Person, Relative
 from infohus.rights.queries import check_not_held
 from infohus.sealing.fields import SealedText
@@ -125,6 +125,7 @@ def tell_rejected(case: Case, by: Actor) -> None:
     """Delete all that was written, and say to those who have a code, in the catalogue's words, that this is not ours (a step)."""
     step()
     Message.objects.filter(case=case).delete()
+    Mailbox.objects.filter(case=case).update(mail_to=None)
     there = {"mailbox__closed_at": None, "mailbox__valid_until__gt": lib.now()}
     for concern in Concern.objects.filter(case=case, **there).select_related("mailbox__case"):
         say(concern.mailbox, text("REJECTION_FEEDBACK", case.municipality), by=by)
