@@ -377,6 +377,8 @@ def test_when_it_cannot_be_stored_it_says_so_and_keeps_the_text(world, client, m
 
 def test_closed_for_good_it_opens_no_more_on_either_side(world, client):
     receipt = world.file()
+    with acting(world.mette.context):
+        actions.ask_reporter(world.mette, mailbox_of(world, receipt), text="Var der andre?", address="bo@eksempel.dk")
     enter(client, receipt.code)
     assert 'data-page="mailboxes.close"' in client.get("/svar/postkasse/luk/").content.decode()
     closed = client.post("/svar/postkasse/luk/", follow=True)
@@ -388,6 +390,7 @@ def test_closed_for_good_it_opens_no_more_on_either_side(world, client):
         place = Mailbox.objects.select_related("case__municipality", "municipality").get()
         with pytest.raises(lib.Refused, match="Postkassen er lukket"):
             actions.ask_reporter(world.mette, place, text="Er du der?")
+        assert place.mail_to == ""  # no mail goes to one who has closed it
 
 
 def test_leaving_ends_the_session_and_the_code_opens_again(world, client):

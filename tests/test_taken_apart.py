@@ -6,17 +6,28 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from infohus import lib
 from infohus.assessments.actions.police import answer_as_police, ask_back, say_undecided
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries.police import answers_of
 from infohus.casefile.actions.passing import recall_disclosure
-from infohus.concerns.actions import confirm_rejection, join_concern, propose_rejection, take_apart, turn_into_advice
+from infohus.casefile.queries.passing import Chosen, concerns_in, extracts_of
+from infohus.concerns.actions import (
+    confirm_rejection,
+    join_concern,
+    note_copy_judged,
+    propose_rejection,
+    send_as_report,
+    take_apart,
+    turn_into_advice,
+)  # fmt: skip
 from infohus.concerns.models import Concern, Rejection
 from infohus.counting.models import Fact as Counted
 from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.rules import words_of
 from infohus.sealing.models import Key
 from tests.conftest import signed_in
 from tests.test_assessments import later, words
@@ -277,3 +288,38 @@ def test_the_page_says_which_sheets_go_along_and_which_stay(world, joined):
     page = words(signed_in(world, "mette").get(reverse("concerns:take_apart", args=[case.pk, wrong.pk])))
     assert f"Det, der er delt af den, følger med: {theirs.number}." in page
     assert re.search(rf"bliver i denne sag: (V-\d+-\d+, )?{both.number}\.", page)
+
+
+def test_a_sheet_that_can_still_be_read_is_to_be_called_back_or_corrected_today_by_who_took_it_out(world, joined):
+    case, wrong = joined
+    row = gave(world, case, wrong)
+    page = signed_in(world, "mette").get(reverse("concerns:take_apart", args=[case.pk, wrong.pk])).content.decode()
+    assert "nævner den person, denne sag handler om" in page
+    alone = parted(world, case)
+    with world.at("mette"):
+        (task,) = Deadline.objects.filter(case_id=alone.pk, kind="task", met_at=None, ended_at=None)
+        assert row.number in task.remark
+    assert task.due_at == end_of_day(lib.today())
+
+
+def test_what_was_judged_as_underretning_is_not_to_be_judged_again(world):
+    case = registered(world)
+    other = world.concern(observed=WEAPON, under_18="yes")
+    with world.at("mette"):
+        concern = Concern.objects.select_related("case__municipality").get(case=other.pk)
+    send_as_report(world.mette, concern)
+    with acting(world.hanne.context):
+        copy = Copy.objects.select_related("municipality").get(case=other.pk)
+    note_copy_judged(world.hanne, copy, judged_at=lib.now(), acute=False)
+    join_concern(world.mette, fresh(world, other), into=fresh(world, case))
+    alone = parted(world, case)
+    assert "child_24h" not in waiting(world, alone)
+
+
+def test_a_passage_of_which_every_word_is_left_out_tells_of_nothing(world, joined):
+    case, wrong = joined
+    with world.at("mette"):
+        known = extracts_of(fresh(world, case))
+        one, other = (next(each for each in known if (each.concern == wrong.pk) is mine) for mine in (False, True))
+        nothing = set(range(len(words_of(other.text))))
+        assert concerns_in(case, Chosen({one.key: set(), other.key: nothing}, [], True, WHY)) == {one.concern}

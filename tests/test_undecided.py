@@ -263,3 +263,19 @@ def test_the_checker_asks_of_it_what_it_asks_of_an_answer(world):
         assert ask.execute(question).fetchall() == []
         PoliceAnswer.objects.update(read_at=lib.now())
         assert ask.execute(question).fetchall() == [(case.number,)]
+
+
+@pytest.mark.parametrize("older", ["no", "alone"])
+def test_an_older_answer_that_is_typed_in_late_undoes_nothing_that_they_have_said_since(world, older):
+    case, row, copy = confirmed(world)
+    before = lib.now()
+    answer_as_police(
+        world.pia, copy, **{**ANSWER, "shares": "yes", "hindrance": "yes", "hindrance_until": until(), "text": "Vi undersøger noget."}
+    )
+    stood = set(waiting(world, case))
+    assert "hindrance" in stood
+    with lib.clock_at(lib.now() + timedelta(days=1)):
+        said = {**ANSWER, "shares": "yes", "hindrance": older, "text": "De ringede, før de skrev."}
+        note_police_answer(world.mette, row, form="phone", answered_at=before, who="Pia Rask", **said)
+    assert set(waiting(world, case)) == stood
+    assert hears(world, case).hindrance

@@ -1,6 +1,9 @@
 """What was withheld from the police and is given them afterwards: nothing that stands with them is passed by as if they had not been asked."""
 
+import re
 from datetime import timedelta
+
+from django.urls import reverse
 
 from infohus import lib
 from infohus.assessments.actions.police import answer_as_police, note_police_answer
@@ -162,3 +165,13 @@ def test_the_days_are_counted_from_the_call_that_waits_not_from_what_was_answere
     with clock_at(lib.now() + timedelta(days=30)):
         tell_by_mouth(world, case)
         assert hears(world, case).waited == 0
+
+
+def test_the_page_names_the_concerns_it_is_about(world):
+    """Not those of which the police have something already."""
+    case = registered(world)
+    given(world, fresh(world, case))
+    join_concern(world.mette, world.concern(observed="Han råbte ad læreren."), into=fresh(world, case))
+    shown = signed_in(world, "mette").get(reverse("casefile:withhold", args=[case.pk])).content.decode()
+    assert "Det gælder:" in shown
+    assert len(re.findall(r"<li>Henvendelse [^<]*</li>", shown)) == 1

@@ -237,7 +237,8 @@ def was_judged(before: Case, case: Case, concern: Concern) -> bool:
     """Whether the underretning of a concern, which goes with it, was judged in the case it was joined to (barnets lov § 136)."""
     sent = Disclosure.objects.filter(case=case, concern_id=concern.pk).order_by("given_at").values_list("given_at", flat=True).first()
     judged = Deadline.objects.filter(case_id=before.pk, kind=Kind.CHILD_24H, met_at__isnull=False)
-    return sent is not None and judged.filter(met_at__gte=sent).exists()
+    by_child_duty = Copy.objects.filter(case=case, disclosure__concern_id=concern.pk, confirmed_at__isnull=False)
+    return sent is not None and (judged.filter(met_at__gte=sent).exists() or by_child_duty.exists())
 
 
 def arrive(case: Case, concern: Concern) -> None:
