@@ -178,7 +178,12 @@ def home(tmp_path, settings):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
-    """Let go of a connection whose database was thrown away meanwhile: a browser's tests have another one than the others of the process."""
+    """Begin each test with a connection that lives."""
+    let_go_of_the_lost()
+
+
+def let_go_of_the_lost():
+    """Let go of a connection whose database was thrown away meanwhile: while a browser runs, Django keeps another one than before and after."""
     from django.db import connections
 
     for connection in connections.all(initialized_only=True):

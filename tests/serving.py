@@ -5,6 +5,8 @@ import contextlib
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 
+from tests.conftest import let_go_of_the_lost
+
 WIDTHS = (1440, 390)
 
 
@@ -30,6 +32,7 @@ def chromium():
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        let_go_of_the_lost()
         yield browser
         browser.close()
 

@@ -8,6 +8,7 @@ import pytest
 from infohus import lib
 from infohus.catalogues import actions, queries
 from infohus.catalogues.rules import Kind
+from tests import serving
 from tests.conftest import signed_in
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
@@ -21,12 +22,8 @@ PUBLIC = ["/ord/", "/kort/", "/en/kort/", "/k/albertslund/kort/"]
 @pytest.fixture(scope="module")
 def chromium():
     """A browser."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with serving.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from django.test import override_settings
 from django.urls import include, path
 
 from infohus.ui import context, forms, views
+from tests import serving
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 
@@ -77,12 +78,8 @@ def served():
 @pytest.fixture(scope="module")
 def chromium():
     """A browser."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with serving.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from infohus.demo.world import World
 from infohus.gateways import limits
 from infohus.mailboxes import actions, views
 from infohus.mailboxes.models import Mailbox, Message
+from tests import serving
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 CASES = Path(__file__).parent.parent / "cases"
@@ -23,12 +24,8 @@ everywhere = pytest.mark.parametrize(("width", "script"), [("desk", True), ("pho
 @pytest.fixture(scope="module")
 def chromium():
     """A browser."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with serving.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

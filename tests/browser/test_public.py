@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from infohus.gateways import limits
+from tests import serving
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 CASES = Path(__file__).parent.parent / "cases"
@@ -17,12 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(scope="module")
 def chromium():
     """A browser."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with serving.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

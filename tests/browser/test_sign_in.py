@@ -15,6 +15,7 @@ from infohus import lib
 from infohus.access.rules import Role
 from infohus.accounts import actions, queries
 from infohus.accounts.models import Membership, Unit
+from tests import serving
 from tests.conftest import signed_in
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
@@ -26,12 +27,8 @@ HALF_MINUTE = int(time.time()) // 30
 @pytest.fixture(scope="module")
 def chromium():
     """A browser."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with serving.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
