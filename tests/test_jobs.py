@@ -18,7 +18,7 @@ from infohus.attachments.models import Attachment
 from infohus.casefile import jobs as casefile
 from infohus.casefile import queries
 from infohus.cases import jobs as cases
-from infohus.cases.actions import cover, save_draft
+from infohus.cases.actions import cover, exclude, save_draft
 from infohus.cases.models import Case, Draft
 from infohus.concerns import jobs as concerns
 from infohus.concerns.actions import confirm_rejection, file_concern, propose_rejection
@@ -27,6 +27,7 @@ from infohus.concerns.rules import Face
 from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.models import Deadline
 from infohus.demo.world import ANSWERS
+from infohus.disclosures.models import Copy
 from infohus.gateways import files
 from infohus.gateways.jobs import later
 from infohus.lib import TZ
@@ -35,6 +36,7 @@ from infohus.mailboxes.actions import ask_reporter, take_note, write_to_mailbox
 from infohus.mailboxes.models import Mailbox, Message
 from infohus.mailboxes.queries import find
 from infohus.sealing.models import Key
+from tests.test_passing import fresh, given, registered
 
 MORNING = datetime(2026, 11, 25, 8, 12, tzinfo=TZ)  # a Wednesday
 
@@ -401,6 +403,21 @@ def stuck(name, attempts, status="todo", **args):
     with acting(SYSTEM):
         later(f"infohus.{name}", **args)
         ProcrastinateJob.objects.filter(pk=ProcrastinateJob.objects.latest("id").pk).update(attempts=attempts, status=status)
+
+
+def test_a_stuck_notice_to_a_reporter_or_a_receiver_is_of_its_case_and_not_for_one_who_is_kept_from_it(world):
+    case = registered(world)
+    box, row = world.mailbox_of(case), given(world, case)
+    with acting(world.pia.context):
+        copy = Copy.objects.get(number=row.number)
+    stuck("mailboxes.jobs.tell_reporter", 3, mailbox=box.pk, authority=world.brondby.pk)
+    stuck("assessments.jobs.tell_receiver", 3, copy=copy.pk)
+    for name, count in (("birgit", 2), ("mette", 2), ("karen", 0)):
+        with world.at(name):
+            assert queries.failed_notices() == count
+    exclude(world.mette, fresh(world, case), who=world.member("soeren"), why="private")
+    with world.at("soeren"):
+        assert queries.failed_notices() == 0
 
 
 @pytest.mark.parametrize(("attempts", "status", "shown"), [(0, "todo", 0), (2, "todo", 0), (3, "todo", 1), (8, "failed", 1)])

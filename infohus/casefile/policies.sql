@@ -3,8 +3,9 @@
 CREATE OR REPLACE FUNCTION failing_notices() RETURNS int LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT count(*)::int FROM procrastinate_jobs j
   LEFT JOIN accounts_membership m ON m.id = (j.args ->> 'membership')::uuid
-  LEFT JOIN concerns_concern k ON k.id = (j.args ->> 'concern')::uuid
-  LEFT JOIN cases_case c ON c.id = coalesce(k.case_id, (j.args ->> 'case')::uuid)
+  LEFT JOIN mailboxes_mailbox b ON b.id = (j.args ->> 'mailbox')::uuid
+  LEFT JOIN disclosures_copy y ON y.id = (j.args ->> 'copy')::uuid
+  LEFT JOIN cases_case c ON c.id = coalesce(b.case_id, y.case_id, (j.args ->> 'case')::uuid)
   LEFT JOIN accounts_authority a ON a.id = (j.args ->> 'authority')::uuid
   WHERE j.queue_name = 'mail' AND (j.status = 'failed' OR j.status = 'todo' AND j.attempts >= 3)
     AND (coalesce(c.municipality_id, m.authority_id, a.id) = my_authority()
