@@ -34,6 +34,11 @@ def municipality(slug: str = "") -> Authority:
     raise Http404
 
 
+def slug_of(authority: Authority) -> str:
+    """What stands in the addresses of a municipality's public pages: '' for the one at `/`."""
+    return "" if authority == municipality() else authority.slug
+
+
 @prepared
 def _of_slug(slug: str) -> QuerySet[Authority]:
     return Authority.objects.filter(kind=AuthorityKind.MUNICIPALITY, active=True, slug=slug).select_related("parent")

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from infohus import lib
 from infohus.access.rules import Act, Role, may, require
 from infohus.accounts.door import public, requires
-from infohus.accounts.queries import municipality
+from infohus.accounts.queries import municipality, slug_of
 from infohus.accounts.rules import AuthorityKind, Stale
 from infohus.catalogues import actions, forms, queries, rules
 from infohus.catalogues.rules import Kind
@@ -322,11 +322,6 @@ def cards(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The same prints for everybody: a leaflet, and cards for those who work with people."""
     place = municipality(slug)
     return render(request, "catalogues/cards.html", {"municipality": place, "prints": listed(place), "slug": slug})
-
-
-def slug_of(place: Any) -> str:
-    """What stands in the addresses of a municipality: nothing for the one at `/`."""
-    return "" if place.pk == municipality().pk else place.slug
 
 
 def listed(place: Any) -> list[tuple[str, str, str]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import public as anyone
 from infohus.accounts.door import public, town_of_code, with_code
+from infohus.accounts.queries import slug_of
 from infohus.attachments.travel import read_token, unpack
 from infohus.cases.rules import Under18
 from infohus.concerns import actions, professional_forms, promises, queries
@@ -151,7 +152,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         if saved is None:
             return redirect("mailboxes:code", **town_of_code(request))
         fields = actions.open_concern_draft(request.actor, saved)  # type: ignore[attr-defined]
-        slug = queries.slug_of(saved.municipality)
+        slug = slug_of(saved.municipality)
     data = QueryDict(mutable=True)
     for name, values in fields.items():
         data.setlist(name, values)

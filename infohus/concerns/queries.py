@@ -32,7 +32,7 @@ from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind as Expected
 from infohus.deadlines.rules import local_day
-from infohus.disclosures.models import Disclosure
+from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Paper, Part, Sheet
 from infohus.persons.models import Person
 from infohus.persons.queries import birth_of, person_of, persons_of, relatives_of, short_name
@@ -93,6 +93,12 @@ def shared_apart(concern: Concern) -> tuple[list[Disclosure], list[Disclosure]]:
     rows = list(Disclosure.objects.filter(case=concern.case).select_related("receiver").order_by("given_at", "id"))
     goes = [one for one in rows if one.concern_id == concern.pk or one.tells_of == [str(concern.pk)]]
     return goes, [one for one in rows if one not in goes]
+
+
+def still_read(rows: Iterable[Disclosure]) -> list[Copy]:
+    """Of what was given, the sheets that another authority can still read."""
+    copies = Copy.objects.filter(disclosure__in=list(rows), disclosure__receiver__isnull=False).order_by("number")
+    return [one for one in copies if one.living]
 
 
 def undecided(case: Case) -> bool:
@@ -284,11 +290,6 @@ def reasons_to_reject(municipality: uuid.UUID) -> list[tuple[str, str]]:
     """Why a concern may not be ours, in the catalogue's words of today, those of the municipality before the product's."""
     known = entries(Kind.REJECTION, authority=municipality)
     return [(one.code, one.text) for one in known if one.code in RejectionCode.values]
-
-
-def slug_of(municipality: Authority) -> str:
-    """The slug in the address of a municipality's public pages; '' for the one at /."""
-    return "" if municipality == accounts.municipality() else municipality.slug
 
 
 # ---------- The concern as the child department reads it

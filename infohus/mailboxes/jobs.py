@@ -9,7 +9,7 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from infohus.access.rules import house, reporter
-from infohus.accounts import queries as accounts
+from infohus.accounts.queries import slug_of
 from infohus.cases.jobs import send
 from infohus.db.context import SYSTEM, acting
 from infohus.gateways.jobs import PATIENT
@@ -24,8 +24,8 @@ def tell_reporter(mailbox: str, authority: str) -> None:
         box = queries.with_mail(mailbox)
         if box is None:
             return  # erased meanwhile, or another mail has told it
-        here = {} if box.municipality == accounts.municipality() else {"slug": box.municipality.slug}
-        send(box.municipality, "MAIL_REPORTER", box.mail_to, page=reverse("mailboxes:code", kwargs=here))
+        slug = slug_of(box.municipality)
+        send(box.municipality, "MAIL_REPORTER", box.mail_to, page=reverse("mailboxes:code", kwargs={"slug": slug} if slug else {}))
         box.change(mail_to=None)
 
 

@@ -21,7 +21,7 @@ from infohus.concerns.actions.police import answer_told, told_before
 from infohus.concerns.actions.sorting import strike, take_along
 from infohus.concerns.actions.waiting import check_unregistered, check_waits
 from infohus.concerns.models import Concern
-from infohus.concerns.queries import counted_source, to_sort
+from infohus.concerns.queries import counted_source, still_read, to_sort
 from infohus.concerns.rules import Face
 from infohus.counting.actions import count
 from infohus.db.context import as_system
@@ -148,10 +148,9 @@ def take_apart(actor: Actor, concern: Concern) -> Case:
 def names_another(case: Case, by: Actor) -> None:
     """Let a living sheet be looked at today by who took the concern out: it names the person of the case it was given in (a step)."""
     step()
-    for copy in Copy.objects.filter(case=case, disclosure__receiver__isnull=False, disclosure__recalled_at=None).order_by("number"):
-        if copy.living:
-            remark = _("{number} nævner personen i den sag, henvendelsen lå i. Kald den tilbage, eller ret den.").format(number=copy.number)
-            expect(case, Kind.TASK, about=copy.pk, owner=Owner.ANYONE, member=by.membership, due=end_of_day(lib.today()), remark=remark)
+    for copy in still_read(Disclosure.objects.filter(case=case)):
+        remark = _("{number} nævner personen i den sag, henvendelsen lå i. Kald den tilbage, eller ret den.").format(number=copy.number)
+        expect(case, Kind.TASK, about=copy.pk, owner=Owner.ANYONE, member=by.membership, due=end_of_day(lib.today()), remark=remark)
 
 
 def look_anew(case: Case) -> None:

@@ -132,4 +132,5 @@ def take_apart(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) 
         messages.success(request, _("Henvendelsen er nu for sig selv, som sag {number} i indbakken.").format(number=case.number))
         return redirect("casefile:case", case_id)
     goes, stays = queries.shared_apart(concern)
-    return render(request, "concerns/take_apart.html", {"case": concern.case, "concern": concern, "goes": goes, "stays": stays})
+    shown = {"case": concern.case, "concern": concern, "goes": goes, "stays": stays, "read": queries.still_read(goes)}
+    return render(request, "concerns/take_apart.html", shown)
