@@ -648,9 +648,16 @@ def test_a_correction_asks_nothing_again_that_was_answered(world):
 
 def jobs_about(copy):
     """How many mails without content wait for the receivers of a sheet."""
+    return jobs_of("assessments.jobs.tell_receiver", copy=copy)
+
+
+def jobs_of(name, **about):
+    """How many jobs of a name there are about a row."""
+    ((key, row),) = about.items()
     with connection.cursor() as cursor:
-        name = "infohus.assessments.jobs.tell_receiver"
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND args ->> 'copy' = %s", [name, str(copy.pk)])
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND args ->> %s = %s", [f"infohus.{name}", key, str(row.pk)]
+        )
         return cursor.fetchone()[0]
 
 

@@ -22,7 +22,7 @@ from tests.test_assessments import SHORTLY, actions, finish, refused
 from tests.test_case_told import case_page
 from tests.test_closing import fresh, talked
 from tests.test_closing import told as all_told
-from tests.test_passing import given
+from tests.test_passing import given, jobs_of
 from tests.test_police import ANSWER, confirmed, confirmed_copy, given_copy, hears, noting, registered, waiting
 from tests.test_told_police import told as tell_by_mouth
 
@@ -43,10 +43,7 @@ def by_phone(world, row, **said):
 
 def mails_about(case):
     """How many times everybody with a case is told that there is something new."""
-    with connection.cursor() as ask:
-        name = "infohus.cases.jobs.tell_members"
-        ask.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND args ->> 'case' = %s", [name, str(case.pk)])
-        return ask.fetchone()[0]
+    return jobs_of("cases.jobs.tell_members", case=case)
 
 
 def words_of(world, case):

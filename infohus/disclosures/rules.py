@@ -285,6 +285,11 @@ def without(text: str, left_out: Collection[int]) -> str:
     return "".join(kept).strip()
 
 
+def has_words(text: str) -> bool:
+    """Whether anything is left of a text besides the marks of what was left out."""
+    return bool(text.replace(str(LEFT_OUT), "").strip())
+
+
 class Withheld(TextChoices):
     """Why nothing is given to the police about a concern."""
 

@@ -130,7 +130,7 @@ def to_be_read(case: Case, row: PoliceAnswer, acute: str, hindrance: str, until:
 def is_last_word(row: PoliceAnswer) -> bool:
     """Whether the police have said nothing since, of this case."""
     later_on = PoliceAnswer.objects.filter(case=row.case_id, answered_at__gt=row.answered_at)
-    return not later_on.exclude(kind=AnswerKind.ASKS_BACK).exclude(pk=row.pk).exists()
+    return not later_on.exclude(kind=AnswerKind.ASKS_BACK).exists()
 
 
 def say_undecided(

@@ -219,16 +219,13 @@ def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
 
 
 def answered_lines(copies: Collection[Copy]) -> list[Line]:
-    """Copies of the police's with what is awaited of them and what they have said and asked; five queries however many."""
+    """Copies of the police's with what is awaited of them and what they have said and asked; four queries however many."""
     ids = [one.pk for one in copies]
-    said = set(PoliceAnswer.objects.filter(copy_id__in=ids, kind=AnswerKind.ANSWER).values_list("copy_id", flat=True))
     due, read_there = answers_due(ids), open_copies()
-    asked = dict(
-        PoliceAnswer.objects.filter(copy_id__in=ids, kind=AnswerKind.ASKS_BACK)
-        .order_by("answered_at")
-        .values_list("copy_id", "answered_with")
-    )
-    last = dict(PoliceAnswer.objects.filter(copy_id__in=ids).order_by("answered_at").values_list("copy_id", "kind"))
+    rows = list(PoliceAnswer.objects.filter(copy_id__in=ids).order_by("answered_at").values_list("copy_id", "kind", "answered_with"))
+    said = {copy for copy, kind, _with in rows if kind == AnswerKind.ANSWER}
+    asked = {copy: answered_with for copy, kind, answered_with in rows if kind == AnswerKind.ASKS_BACK}
+    last = {copy: kind for copy, kind, _with in rows}
     answering = [one for one in asked.values() if one]
     told = dict(Copy.objects.filter(disclosure__in=answering).values_list("disclosure_id", "number"))
     return [

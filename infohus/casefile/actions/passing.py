@@ -27,7 +27,7 @@ from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import basis_refusals
-from infohus.disclosures.rules import LEFT_OUT, Form, Seen, Sheet, Withheld, slip_refusals
+from infohus.disclosures.rules import Form, Seen, Sheet, Withheld, has_words, slip_refusals
 from infohus.gateways.jobs import later
 from infohus.lib import Refused, refuse
 
@@ -72,7 +72,7 @@ def share(
     check_open(case)
     if receiver is None and unit is None:
         raise Refused(_("Vælg, hvem der skal have det: myndighed, enhed og funktion."), "receiver")
-    if not sheet.files and not any(part.origin and part.text.replace(str(LEFT_OUT), "").strip() for part in sheet.parts):
+    if not sheet.files and not any(part.origin and has_words(part.text) for part in sheet.parts):
         raise Refused(_("Vælg mindst ét uddrag eller én fil. Intet er valgt på forhånd."), "extracts")
     if days not in DAYS:
         raise Refused(_("Vælg, hvor længe det kan læses."), "days")

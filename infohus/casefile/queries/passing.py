@@ -25,7 +25,7 @@ from infohus.concerns.rules import Face
 from infohus.deadlines.rules import Kind, due_at, local_day
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of
-from infohus.disclosures.rules import LEFT_OUT, TELLING, Paper, Part, Seen, Sheet, Slip, mentions, without, words_among
+from infohus.disclosures.rules import TELLING, Paper, Part, Seen, Sheet, Slip, has_words, mentions, without, words_among
 from infohus.persons.models import Person
 from infohus.persons.queries import birth_of
 from infohus.persons.rules import display_cpr
@@ -95,9 +95,8 @@ def concerns_in(case: Case, chosen: Chosen) -> set[uuid.UUID]:
     whose = {one.pk: one.pk for one in concerns} | {one.mailbox_id: one.pk for one in concerns if one.mailbox_id}
     files = [paper for paper in papers_of(case) if str(paper.pk) in chosen.files]
     told = {whose.get(paper.mailbox_id) or whose.get(paper.about) for paper in files}
-    for one in extracts_of(case):
-        if one.key in chosen.extracts and without(one.text, chosen.extracts[one.key]).replace(str(LEFT_OUT), "").strip():
-            told.add(one.concern)
+    passages = [one for one in extracts_of(case) if one.key in chosen.extracts]
+    told |= {one.concern for one in passages if has_words(without(one.text, chosen.extracts[one.key]))}
     return {pk for pk in told if pk}
 
 

@@ -207,10 +207,11 @@ def sentence_choices(text: str, out: Any) -> list[tuple[int, str, bool]]:
 def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Decide that nothing goes to the police, and say why."""
     case = case_for(request.actor, Act.WITHHOLD_FROM_POLICE, case_id)
-    if request.method == "GET" and case.stage != Stage.RECEIVED and not queries.is_left_open(case):
+    about = queries.left_open(case)
+    if request.method == "GET" and case.stage != Stage.RECEIVED and not about:
         messages.info(request, _("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse. Det står i forløbet."))
         return redirect("casefile:case", case.pk)
-    form, about = forms.Withhold(request.POST or None), queries.left_open(case)
+    form = forms.Withhold(request.POST or None)
     if submit(form, actions.withhold_from_police, request.actor, case):
         told = ngettext(
             "Noteret, at politiet ikke får noget om henvendelsen. Den faglige leder kan læse begrundelsen.",
