@@ -20,7 +20,7 @@ run: setup
 	@INFOHUS_DEMO="$${INFOHUS_DEMO-1}" exec $(BIN)/infohus serve
 
 test: setup chromium
-	@$(BIN)/pytest -n 2 --dist loadfile -rfER $(ARGS)
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile -rfER $(ARGS)
 
 check: setup
 	$(BIN)/ruff check .

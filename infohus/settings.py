@@ -51,7 +51,7 @@ DATABASES = {
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c synchronous_commit=on", "connect_timeout": 5},
+        "OPTIONS": {"options": "-c synchronous_commit=on", "connect_timeout": 5, "prepare_threshold": 5},
     }
 }
 ROLE_PREFIX = os.environ.get("INFOHUS_ROLE_PREFIX") or "infohus"  # roles belong to the whole server, so their names can be set

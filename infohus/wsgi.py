@@ -1,5 +1,6 @@
 """The door for the web server; one of its processes dies with the one that started it, which else would leave it holding the port."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -43,3 +44,7 @@ from infohus.lib import today  # noqa: E402
 # What is made once in a process is made now, not while the first visitor waits: every room's pages, and the calendar of this year.
 get_resolver().url_patterns  # noqa: B018
 is_arbejdsdag(today())
+# What is there now stays: it need not be looked through for rubbish again and again while a page is made.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)

@@ -36,9 +36,9 @@ CONDITIONS = [
     ("my_authority_as", r"\(m\.until_at IS NULL OR m\.until_at > app_now\(\)\)", "true"),
     ("my_authority", r"\(m\.until_at IS NULL OR m\.until_at > app_now\(\)\)", "true"),
     ("my_exclusions", r"user_id = my_user\(\)", "false"),
-    ("my_copies", r"c\.recalled_at IS NULL", "true"),
-    ("my_copies", r"c\.expires_at > app_now\(\)", "true"),
-    ("my_copies", r"c\.to_role = \(SELECT my_role\(\)\)", "true"),
+    ("my_copies_of", r"c\.recalled_at IS NULL", "true"),
+    ("my_copies_of", r"c\.expires_at > app_now\(\)", "true"),
+    ("my_copies_of", r"c\.to_role = \(SELECT my_role\(\)\)", "true"),
     ("my_advice_mailboxes", r"municipality_id = my_authority_as\('coordinator'\)", "true"),
 ]
 

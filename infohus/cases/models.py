@@ -14,6 +14,7 @@ from infohus import lib
 from infohus.access.rules import Actor, Role
 from infohus.accounts.models import Authority, Membership, Unit, User
 from infohus.cases.rules import DEPARTURES, Class, Conflict, Ended, Fact, NoteKind, Outcome, Stage, Under18, check_informed, check_move
+from infohus.db.models import Labelled
 from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind
 from infohus.lib import Changed, Refused
@@ -25,7 +26,7 @@ def changed(row: Any) -> Changed:
     return Changed(row, _now("En anden har ændret det, mens du skrev. Her er begge tekster. Vælg, eller skriv dem sammen."))
 
 
-class Strict(models.Model):
+class Strict(Labelled):
     """A row whose saving raises when nothing was changed: under row-level security forgetting is otherwise silent."""
 
     id = models.UUIDField(primary_key=True, default=lib.uuid7, editable=False)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
@@ -23,7 +23,7 @@ from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, Hand
 from infohus.cases.rules import Class, Stage, Under18, after_clock
 from infohus.catalogues.queries import entry
 from infohus.catalogues.rules import Kind as Catalogue
-from infohus.db.prepared import prepared
+from infohus.db.prepared import Among, prepared
 
 # What a locked case still has a page for: closing and opening, what keeps it from being erased, printing, and what its reporter wrote since.
 OF_LOCKED = frozenset({Act.CLOSE_CASE, Act.REOPEN_CASE, Act.PLACE_HOLD, Act.LIFT_HOLD, Act.PRINT_CASE, Act.TAKE_NOTE})
@@ -112,14 +112,19 @@ def _draft(case: uuid.UUID, membership: uuid.UUID | None, form: str, about: uuid
     return Draft.objects.filter(case=case, membership_id=membership, form=form, about=about)
 
 
-def left_drafts(actor: Actor, case: Case) -> list[Draft]:
-    """Unfinished texts of those who may not see the case any more; they are shown to its lead, before there is one to whoever is with it (`model.md` D4)."""
-    return [row for row in _left(case.pk, actor.membership) if row.text.strip()]
+def unfinished(actor: Actor, case: Case, form: str) -> tuple[Draft | None, list[Draft]]:
+    """The writer's own unfinished text of a form, and the texts of those who may not see the case any more.
+
+    These are shown to its lead, before there is one to whoever is with it (`model.md` D4).
+    """
+    rows = _drafts(case.pk)
+    own = (one for one in rows if one.membership_id == actor.membership and one.form == form and one.about is None)
+    return next(own, None), [one for one in rows if one.membership_id != actor.membership and one.text.strip()]
 
 
 @prepared
-def _left(case: uuid.UUID, but: uuid.UUID | None) -> QuerySet[Draft]:
-    return Draft.objects.filter(case=case).exclude(membership_id=but).select_related("membership__user").order_by("saved_at")
+def _drafts(case: uuid.UUID) -> QuerySet[Draft]:
+    return Draft.objects.filter(case=case).select_related("membership__user").order_by("saved_at")
 
 
 def offer_of(case: Case) -> HandOver | None:
@@ -253,12 +258,16 @@ def standing_in(case: Case, members: list[Membership], me: uuid.UUID | None) -> 
     """Who else reads a case today for one of its members, by name: nobody where it is protected, and not one who is kept from it."""
     if case.protected:
         return []
-    day, with_it = lib.today(), [one.pk for one in members]
-    rows = Cover.objects.filter(of_id__in=with_it, ended_at=None, from_on__lte=day, until_on__gte=day).exclude(by=None)
-    rows = rows.exclude(by_id__in=[*with_it, me]) if me else rows.exclude(by_id__in=with_it)
+    with_it = [one.pk for one in members]
+    return sorted({name for (name,) in _standing_in(case.pk, with_it, [*with_it, me] if me else with_it, lib.today())})
+
+
+@prepared
+def _standing_in(case: uuid.UUID, of: list[uuid.UUID], but: list[uuid.UUID], day: date) -> QuerySet[Cover, Any]:
+    rows = Cover.objects.filter(Among("of_id", of), ended_at=None, from_on__lte=day, until_on__gte=day).exclude(by=None)
     kept = Exclusion.objects.filter(case=case, lifted_at=None).values("user_id")
-    rows = rows.filter(by__user__is_active=True).exclude(by__user_id__in=kept)
-    return sorted(set(rows.values_list("by__user__name", flat=True)))
+    rows = rows.exclude(Among("by_id", but)).filter(by__user__is_active=True).exclude(by__user_id__in=kept)
+    return rows.values_list("by__user__name")
 
 
 def duty_of(case: Case) -> list[str]:

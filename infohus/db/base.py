@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.postgresql import base
-from psycopg import errors
+from psycopg import ClientCursor, errors
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 
+KEPT = 200  # questions of a connection
 STANDBY_GONE = "01000"  # a COMMIT cancelled while it waited for a standby reports success with this warning
 
 
@@ -26,8 +27,26 @@ class Moment(Loader):
         return datetime.fromisoformat(bytes(data).decode())
 
 
+class Kept(base.ServerBindingCursor):
+    """Asks questions that the server keeps with their plans: planning one with all its policies takes longer than answering it."""
+
+    def execute(self, *asked: Any, **options: Any) -> Any:
+        """Ask, keeping the question."""
+        return super().execute(*asked, **options | {"prepare": True})
+
+
+class Operations(base.DatabaseOperations):
+    """Django's own; what a kept question asked can be read too."""
+
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> Any:
+        """The question with its values, for those who count questions."""
+        return self.compose_sql(sql, params) if isinstance(cursor, Kept) else super().last_executed_query(cursor, sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's own, and three things more: context, keys forgotten with the transaction, warned commits refused."""
+    """Django's own, and four things more: context, keys forgotten with the transaction, kept questions, warned commits refused."""
+
+    ops_class = Operations
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,8 +58,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Listen to the server's notices from the first moment, and read moments quickly."""
         connection = super().get_new_connection(conn_params)
         connection.adapters.register_loader("timestamptz", Moment)
+        connection.prepared_max = KEPT
         connection.add_notice_handler(self._notice)
         return connection
+
+    def keeping(self) -> Any:
+        """A cursor whose questions the server keeps."""
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(Kept(self.connection))
+
+    def literal(self, value: Any) -> str:
+        """A value as it stands in SQL."""
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return str(ClientCursor(self.connection).mogrify("%s", [value])).replace("%", "%%")
 
     def _notice(self, diagnostic: Any) -> None:
         if diagnostic.sqlstate == STANDBY_GONE and diagnostic.severity_nonlocalized == "WARNING":

@@ -51,18 +51,19 @@ class Written:
         self.sql, self.holes = self.write(build, values)
         with lib.as_if_later(timedelta(days=999)):
             again = self.write(build, values)
-        if (self.sql, plain(self.holes)) != (again[0], plain(again[1])):
+        if (self.sql, self.holes) != again:
             raise TypeError(f"{build.__qualname__} is not the same question each time")
 
-    def write(self, build: Callable[..., QuerySet[M]], values: tuple[Any, ...]) -> tuple[str, list[tuple[bool, Any]]]:
-        """The SQL, and for each of its parameters whether it is a value (by its place) or itself."""
+    def write(self, build: Callable[..., QuerySet[M]], values: tuple[Any, ...]) -> tuple[str, list[int]]:
+        """The SQL with what never changes in its place, and which value goes where."""
         marks = [mark_for(value) for value in values]
         query = build(*marks)
         compiler = query.query.get_compiler(using=query.db)
         sql, parameters = compiler.as_sql()
-        holes = [(True, marks.index(one)) if one is not None and one in marks else (False, one) for one in parameters]
+        holes = [marks.index(one) if one is not None and one in marks else None for one in parameters]
         self.read_columns(compiler, query.db, as_tuples=query._fields is not None)
-        return sql, holes
+        placed = ["%s" if hole is not None else connection.literal(one) for hole, one in zip(holes, parameters, strict=True)]
+        return sql.replace("%%", "%%%%") % tuple(placed), [hole for hole in holes if hole is not None]
 
     def read_columns(self, compiler: Any, alias: str, *, as_tuples: bool) -> None:
         """How a row becomes a model with those joined to it, as Django's own iterator does it."""
@@ -79,8 +80,8 @@ class Written:
 
     def rows(self, values: tuple[Any, ...]) -> list[Any]:
         """Ask it."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, [values[one] if is_value else one for is_value, one in self.holes])
+        with connection.keeping() as cursor:
+            cursor.execute(self.sql, [values[one] for one in self.holes])
             rows = cursor.fetchall()
         return [self.as_model(row) for row in rows]
 
@@ -100,11 +101,6 @@ class Written:
         for name, at in self.more:
             setattr(found, name, row[at])
         return found
-
-
-def plain(holes: list[tuple[bool, Any]]) -> list[tuple[bool, Any]]:
-    """What can be compared: JSON without its wrapper."""
-    return [(is_value, getattr(one, "obj", one)) for is_value, one in holes]
 
 
 def mark_for(value: Any) -> Any:

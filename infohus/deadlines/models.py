@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
 from infohus.accounts.models import Authority, Membership
+from infohus.db.models import Labelled
 from infohus.deadlines.rules import EXPECTED, Kind, Owner
 from infohus.sealing.fields import SealedJSON, SealedText
 
 
-class Deadline(models.Model):
+class Deadline(Labelled):
     """One expected thing: open until it is met, or ended with its case. `case_id` is a plain id; `cases` lays the foreign key."""
 
     id = models.UUIDField(primary_key=True, default=lib.uuid7, editable=False)

@@ -1,22 +1,27 @@
--- The copies that the acting membership may open now: given to its authority in its role, neither recalled nor expired, no conflict of interest.
-CREATE OR REPLACE FUNCTION my_copies() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- The copies (of some, or with NULL of all) that the acting membership may open now: given to its authority in its role, neither recalled
+-- nor expired, no conflict of interest.
+CREATE OR REPLACE FUNCTION my_copies_of(in_copies uuid[]) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(c.id), '{}') FROM disclosures_copy c
-  WHERE c.receiver_id = (SELECT my_inbox()) AND c.to_role = (SELECT my_role()) AND c.recalled_at IS NULL AND c.expires_at > app_now()
+  WHERE (in_copies IS NULL OR c.id = ANY (in_copies)) AND c.receiver_id = (SELECT my_inbox()) AND c.to_role = (SELECT my_role()) AND c.recalled_at IS NULL AND c.expires_at > app_now()
     AND NOT c.case_id = ANY ((SELECT my_exclusions())::uuid[])
 $$;
+GRANT EXECUTE ON FUNCTION my_copies_of(uuid[]) TO infohus_app;
+CREATE OR REPLACE FUNCTION my_copies() RETURNS uuid[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$ SELECT my_copies_of(NULL) $$;
 GRANT EXECUTE ON FUNCTION my_copies() TO infohus_app;
 -- Of these, the copies whose case the giver has not closed: only on them an answer would be read.
-CREATE OR REPLACE FUNCTION my_open_copies() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION my_open_copies_of(in_copies uuid[]) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(c.id), '{}') FROM disclosures_copy c JOIN cases_case k ON k.id = c.case_id AND k.stage <> 'closed'
-  WHERE c.id = ANY ((SELECT my_copies())::uuid[])
+  WHERE c.id = ANY ((SELECT my_copies_of(in_copies))::uuid[])
 $$;
+GRANT EXECUTE ON FUNCTION my_open_copies_of(uuid[]) TO infohus_app;
+CREATE OR REPLACE FUNCTION my_open_copies() RETURNS uuid[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$ SELECT my_open_copies_of(NULL) $$;
 GRANT EXECUTE ON FUNCTION my_open_copies() TO infohus_app;
 -- Until when the giver waits for the police to answer these copies, where it does: they do not see the deadlines of its case.
 CREATE OR REPLACE FUNCTION answers_due(in_copies uuid[]) RETURNS TABLE (copy_id uuid, due_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.id, d.due_at FROM disclosures_copy c
   JOIN deadlines_deadline d ON d.case_id = c.case_id AND d.kind = 'police_answer' AND d.about = c.disclosure_id AND d.met_at IS NULL AND d.ended_at IS NULL
-  WHERE c.id = ANY (in_copies) AND c.id = ANY ((SELECT my_copies())::uuid[])
+  WHERE c.id = ANY ((SELECT my_copies_of(in_copies))::uuid[])
 $$;
 GRANT EXECUTE ON FUNCTION answers_due(uuid[]) TO infohus_app;
 -- Until when an underretning that was sent to the own child duty is judged, while that waits: the duty does not see the deadlines of its case.

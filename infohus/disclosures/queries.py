@@ -45,20 +45,27 @@ def copies_to(actor: Actor) -> list[Copy]:
 
 def corrected_by(copies: Collection[uuid.UUID]) -> dict[uuid.UUID, Copy]:
     """Of these copies, by which others they were corrected."""
+    if not copies:
+        return {}
     return {row.corrects_id: row for row in Copy.objects.filter(corrects__in=list(copies)).only("id", "number", "corrects_id")}
 
 
-def open_copies() -> set[uuid.UUID]:
-    """The living copies to whoever acts whose case the giver has not closed: only on these an answer would be read."""
+def open_copies(among: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these copies, the living ones to whoever acts whose case the giver has not closed: only on these an answer would be read."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT unnest(my_open_copies())")
-        return {pk for (pk,) in cursor.fetchall()}
+        cursor.execute("SELECT my_open_copies_of(%s)", [list(among)])
+        return set(cursor.fetchone()[0])
 
 
 def gone_copies(actor: Actor) -> list[GoneCopy]:
     """The last fifty copies to the actor's authority and role whose cases the giver has erased, newest first (GDPR art. 19)."""
-    rows = GoneCopy.objects.filter(receiver=actor.authority, to_role=actor.role).select_related("municipality")
-    return list(rows.order_by("-ended_at", "-id")[:50])
+    return _gone(actor.authority, actor.role.value)  # type: ignore[arg-type]
+
+
+@prepared
+def _gone(receiver: uuid.UUID, role: str) -> QuerySet[GoneCopy]:
+    rows = GoneCopy.objects.filter(receiver=receiver, to_role=role).select_related("municipality")
+    return rows.order_by("-ended_at", "-id")[:50]
 
 
 def reports_to(actor: Actor) -> list[tuple[Copy, datetime | None]]:

@@ -48,7 +48,7 @@ def check_living(copy: Copy) -> None:
 
 def check_read_there(copy: Copy) -> None:
     """Refuse, under the lock, what nobody would read: the giver has closed the case, and can be called."""
-    if copy.pk not in open_copies():
+    if copy.pk not in open_copies([copy.pk]):
         sentence = _("{who} har lukket sagen og læser ikke svar her. Det, du har skrevet, er ikke sendt. Ring til dem: {phone}.")
         raise Refused(sentence.format(who=copy.municipality.name, phone=copy.municipality.phone or _("nummeret står på arket")))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -168,14 +168,18 @@ def awaited_of(case: Case) -> set[uuid.UUID]:
     return set(rows.values_list("about", flat=True))
 
 
-def told_last(given: Iterable[Disclosure]) -> list[Disclosure]:
-    """Of what was given to the police of some cases, the oldest first: what an authority was told of a case by mouth last, and has not answered since."""
+def told_last(given: Iterable[Disclosure], known: Iterable[PoliceAnswer] | None = None) -> list[Disclosure]:
+    """Of what was given to the police of some cases, the oldest first: what an authority was told of a case by mouth last, and has not answered since.
+
+    `known`: all that the police have said in these cases, where that is read already.
+    """
     last = {(one.case_id, one.receiver_id): one for one in given}.values()
     by_mouth = [one for one in last if one.form == Form.ORAL]
     if not by_mouth:
         return []
-    rows = PoliceAnswer.objects.filter(case_id__in={one.case_id for one in by_mouth}, kind=AnswerKind.ANSWER)
-    said = list(rows.values_list("case_id", "authority_id", "disclosure_id", "answered_at"))
+    if known is None:
+        known = PoliceAnswer.objects.filter(case_id__in={one.case_id for one in by_mouth})
+    said = [(one.case_id, one.authority_id, one.disclosure_id, one.answered_at) for one in known if one.kind == AnswerKind.ANSWER]
 
     def answered_since(one: Disclosure) -> bool:
         theirs = [(about, at) for case, who, about, at in said if (case, who) == (one.case_id, one.receiver_id)]
@@ -207,10 +211,9 @@ class Line:
 
 def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
     """The copies that were given to the actor's authority in the actor's role, newest first, fifty at a time; ended ones are dated lines."""
-    rows = Copy.objects.filter(receiver=actor.authority, to_role=actor.role).order_by("-given_at", "-id")
-    if after and (place := Copy.objects.filter(pk=_uuid(after)).first()):
-        rows = rows.filter(given_at__lte=place.given_at).exclude(given_at=place.given_at, pk__gte=place.pk)
-    found = list(rows.select_related("municipality", "unit")[: PAGE + 1])
+    place = Copy.objects.filter(pk=_uuid(after)).first() if after else None
+    at, last = (place.given_at, place.pk) if place else (None, None)
+    found = _inbox(actor.authority, actor.role.value, at, last)
     shown = found[:PAGE]
     lines = answered_lines(shown) if actor.role == Role.POLICE else [Line(one) for one in shown]
     newer = corrected_by([one.pk for one in shown if one.recalled_at is not None])
@@ -218,16 +221,30 @@ def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
     return lines, str(shown[-1].pk) if len(found) > PAGE else ""
 
 
+@prepared
+def _inbox(receiver: uuid.UUID, role: str, at: datetime | None, last: uuid.UUID | None) -> QuerySet[Copy]:
+    """A page and one more, from a place on."""
+    rows = Copy.objects.filter(receiver=receiver, to_role=role).order_by("-given_at", "-id")
+    rows = rows if at is None else rows.filter(Q(given_at__lt=at) | Q(given_at=at, pk__lt=last))
+    return rows.select_related("municipality", "unit")[: PAGE + 1]
+
+
+@prepared
+def _said_of(copies: list[uuid.UUID]) -> QuerySet[PoliceAnswer, Any]:
+    rows = PoliceAnswer.objects.filter(Among("copy_id", copies)).order_by("answered_at")
+    return rows.values_list("copy_id", "kind", "answered_with")
+
+
 def answered_lines(copies: Collection[Copy]) -> list[Line]:
     """Copies of the police's with what is awaited of them and what they have said and asked; four queries however many."""
     ids = [one.pk for one in copies]
-    due, read_there = answers_due(ids), open_copies()
-    rows = list(PoliceAnswer.objects.filter(copy_id__in=ids).order_by("answered_at").values_list("copy_id", "kind", "answered_with"))
+    due, read_there = answers_due(ids), open_copies(ids)
+    rows = _said_of(ids)
     said = {copy for copy, kind, _with in rows if kind == AnswerKind.ANSWER}
     asked = {copy: answered_with for copy, kind, answered_with in rows if kind == AnswerKind.ASKS_BACK}
     last = {copy: kind for copy, kind, _with in rows}
     answering = [one for one in asked.values() if one]
-    told = dict(Copy.objects.filter(disclosure__in=answering).values_list("disclosure_id", "number"))
+    told = dict(Copy.objects.filter(disclosure__in=answering).values_list("disclosure_id", "number")) if answering else {}
     return [
         Line(
             one, due.get(one.pk), one.pk in said, closed=one.living and one.pk not in read_there, asked=one.pk in asked,

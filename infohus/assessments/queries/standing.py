@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,20 +33,27 @@ from infohus.persons.queries import persons_of, short_name
 ASSESSED_IN = (Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT, Stage.CONCLUDED, Stage.ROLES)
 
 
-def standing(case: Case, waits: list[Deadline] | None = None) -> Standing:
+def standing(
+    case: Case,
+    waits: list[Deadline] | None = None,
+    concerns: Iterable[Concern] | None = None,
+    shared: Iterable[Disclosure] | None = None,
+) -> Standing:
     """The facts of phase Afklaring of a case that is registered and not closed; an empty standing for any other.
 
-    `waits`: its open deadlines, where they are known.
+    `waits`: its open deadlines, `concerns`: all its concerns, `shared`: all that was shared of it, each where they are known.
     """
     if case.stage not in ASSESSED_IN:
         return Standing()
-    asked, answers, given = _asked(case.pk), answers_of(case), _given([case.pk])
+    asked = _asked(case.pk) if concerns is None else [one for one in concerns if one.registered_at]
+    given = _given([case.pk]) if shared is None else sorted(filter(had_by_police, shared), key=lambda one: (one.given_at, one.pk))
+    answers = answers_of(case)
     waits = of_case(case.pk) if waits is None else waits
     last = next((one for one in answers if one.kind == AnswerKind.ANSWER), None)
     word = next((one for one in answers if one.kind != AnswerKind.ASKS_BACK), None)
     from_police = any(one.face == Face.POLICE for one in asked)
     waiting = [one for one in waits if one.kind == Kind.POLICE_ANSWER]
-    by_mouth = told_last(given)
+    by_mouth = told_last(given, answers)
     heard = not waiting and not by_mouth and (last is not None or from_police)
     questions = {one.police for one in asked}
     versions, joints, duties, conclusions = versions_of(case), joints_of(case), duties_of(case), conclusions_of(case)
@@ -116,6 +123,11 @@ def waited(case: Case, waiting: Collection[datetime], given: Collection[Disclosu
     """The arbejdsdage since the police were first given what they have not answered, on paper or by mouth; 0 where they were given nothing."""
     since = waiting or [one.given_at for one in given]
     return working_days(min(since), lib.now(), case.municipality.closed_days) if since else 0
+
+
+def had_by_police(row: Disclosure) -> bool:
+    """Whether the police have what was shared, and it was not called back."""
+    return row.recalled_at is None and row.receiver is not None and row.receiver.kind == AuthorityKind.POLICE
 
 
 @prepared

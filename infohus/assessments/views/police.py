@@ -68,7 +68,7 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         return redirect("assessments:copy", row.pk)
     readable = row.living and (row.confirmed_at is not None or not police)
     shown = {
-        "copy": row, "police": police, "closed": row.living and row.pk not in disclosed.open_copies(),
+        "copy": row, "police": police, "closed": row.living and row.pk not in disclosed.open_copies([row.pk]),
         "instead": disclosed.corrected_by([row.pk]).get(row.pk), "confirm": confirm, "answer": answer, "ask": ask,
         "sheet": read_copy(request.actor, row) if readable else None,
         "answers": asked.answers_to(row) if readable and police else [], "terms": terms(row.municipality_id),

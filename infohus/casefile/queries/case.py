@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,12 +19,12 @@ from infohus.assessments.queries import readable, standing, to_read
 from infohus.assessments.rules import Standing
 from infohus.audit.queries import who_read
 from infohus.casefile.rules import PHASES, State
-from infohus.cases.models import Case
-from infohus.cases.queries import covered_by, leads, left_drafts
+from infohus.cases.models import Case, Draft
+from infohus.cases.queries import covered_by, leads
 from infohus.cases.rules import AFKLARING, INDSATS, Outcome, Stage
 from infohus.concerns.models import Concern
-from infohus.concerns.queries import came_along, concerns_of, rejection_of
-from infohus.db.prepared import prepared
+from infohus.concerns.queries import came_along, rejection_of
+from infohus.db.prepared import Among, prepared
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, Owner
 from infohus.disclosures.models import Disclosure
@@ -35,31 +36,37 @@ PAGE = 50
 
 def my_cases(actor: Actor, view: str, after: str = "", phase: str = "") -> tuple[list[tuple[Case, str]], str]:
     """Cases by view (`mine`, `ours`, `closed`) and phase, newest first, keyset pages of fifty."""
-    rows = Case.objects.exclude(stage=Stage.RECEIVED).select_related("lead__user", "administration").order_by("-received_at", "-id")
-    if view == "closed":
-        rows = rows.filter(stage=Stage.CLOSED)
-    else:
-        rows = rows.exclude(stage=Stage.CLOSED)
-        if view == "mine":
-            rows = rows.filter(lead_id__in=[actor.membership, *covered_by(actor)])
-    if phase in PHASES:
-        rows = rows.filter(stage__in=PHASES[phase][1])
-    if place := lib.read_place(after):
-        rows = rows.filter(Q(received_at__lt=place[0]) | Q(received_at=place[0], id__lt=place[1]))
-    found = list(rows[: PAGE + 1])
+    at, last_id = lib.read_place(after) or (None, None)
+    found = cases_of(view, phase)([actor.membership, *covered_by(actor)] if view == "mine" else [], at, last_id)
     people = persons_of([case.pk for case in found[:PAGE]])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return [(case, short_name(case, people.get(case.pk))) for case in found[:PAGE]], lib.place_of(last.received_at, last.pk) if last else ""
 
 
+@cache
+def cases_of(view: str, phase: str) -> Callable[..., list[Case]]:
+    """The question for a view and phase: a page and one more of the cases led by some (in other views: by anyone), from a place on."""
+
+    def ask(leads: Any, at: Any, last: Any) -> QuerySet[Case]:
+        rows = Case.objects.exclude(stage=Stage.RECEIVED).select_related("lead__user", "administration").order_by("-received_at", "-id")
+        rows = rows.filter(stage=Stage.CLOSED) if view == "closed" else rows.exclude(stage=Stage.CLOSED)
+        if view == "mine":
+            rows = rows.filter(Among("lead_id", leads))
+        if phase in PHASES:
+            rows = rows.filter(stage__in=PHASES[phase][1])
+        return (rows if at is None else rows.filter(Q(received_at__lt=at) | Q(received_at=at, id__lt=last)))[: PAGE + 1]
+
+    return prepared(ask)
+
+
 # ---------- One case
 
 
-def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline]) -> State:
-    """What the next step of a case depends on."""
+def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline], concerns: list[Concern], shared: list[Disclosure]) -> State:
+    """What the next step of a case depends on: an offer of the lead, its open deadlines, all its concerns, and all that was shared of it."""
     rejection = rejection_of(case) if case.stage == Stage.RECEIVED else None
     by = rejection.proposed_by if rejection else None
-    now = standing(case, waits)
+    now = standing(case, waits, concerns, shared)
     unsorted, child = came_along(case, waits)
     return State(
         Stage(case.stage), rejected=case.outcome == Outcome.NOT_OURS, proposed_by_me=bool(by and by.user_id == actor.user),
@@ -71,9 +78,8 @@ def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline]) -> Sta
     )  # fmt: skip
 
 
-def left_texts(actor: Actor, case: Case) -> list[Any]:
+def left_texts(rows: list[Draft]) -> list[Draft]:
     """Unfinished texts of those who may not see the case any more, as their lead reads them: a form's fields each with its name."""
-    rows = left_drafts(actor, case)
     for row in rows:
         row.readable = readable(row)  # type: ignore[attr-defined]
     return rows
@@ -120,13 +126,13 @@ def owner_name(waiting: Deadline, case: Case) -> str:
     return label[:1].upper() + label[1:]
 
 
-def told_apart(case: Case, waits: list[Deadline]) -> dict[uuid.UUID, str]:
+def told_apart(concerns: list[Concern], waits: list[Deadline]) -> dict[uuid.UUID, str]:
     """Of deadlines of one kind, of which a case has several: which concern each is about, by its source and when it came."""
     kinds = [one.kind for one in waits]
     twice = [one for one in waits if one.about and kinds.count(one.kind) > 1 and one.kind != Kind.TASK]
     if not twice:
         return {}
-    told = {pk: one for one in concerns_of(case) for pk in (one.pk, one.mailbox_id)}
+    told = {pk: one for one in concerns for pk in (one.pk, one.mailbox_id)}
     return {one.pk: about_concern(told[one.about]) for one in twice if one.about in told}
 
 

@@ -27,7 +27,7 @@ from infohus.cases.rules import Stage
 from infohus.closing.models import Closing, Feedback, Reopening
 from infohus.closing.rules import Told
 from infohus.concerns.models import Concern, PoliceQuestion
-from infohus.concerns.queries import concerns_of, passages
+from infohus.concerns.queries import passages
 from infohus.concerns.rules import Face
 from infohus.db.prepared import prepared
 from infohus.disclosures.models import Copy, Disclosure
@@ -71,12 +71,19 @@ class Judged:
 
 
 def timeline(
-    case: Case, shared: list[Disclosure], members: list[Membership], now: Standing, only: str = "", *, seen: Readers
+    case: Case,
+    concerns: list[Concern],
+    shared: list[Disclosure],
+    members: list[Membership],
+    now: Standing,
+    only: str = "",
+    *,
+    seen: Readers,
 ) -> list[Event]:
     """All that has happened in a case, newest first; authors who are no longer with it are looked up."""
     hold([case.pk])
     ours, sheets = f"{_('Kommunen')} · ", police_sheets(case, shared)
-    events = [*noted(case, members, ours, seen, sheets), *came(case, shared, seen, sheets)]
+    events = [*noted(case, members, ours, seen, sheets), *came(case, concerns, shared, seen, sheets)]
     for row in shared:
         title = _("Underretning sendt") if row.basis == "BL133" else _("Videregivet {form}").format(form=row.get_form_display())
         events.append(Event(row.given_at, title, ours + row.by.user.name, False, "disclosure", row, seen.said(given=given_to(row))))
@@ -102,9 +109,8 @@ def noted(case: Case, members: list[Membership], ours: str, seen: Readers, sheet
         yield Event(note.happened_at, title, ours + who, False, "note", note, seen.said(given=got) if got else "")
 
 
-def came(case: Case, shared: list[Disclosure], seen: Readers, sheets: Sheets) -> Iterator[Event]:
+def came(case: Case, found: list[Concern], shared: list[Disclosure], seen: Readers, sheets: Sheets) -> Iterator[Event]:
     """The concerns of a case, and what other authorities told of it."""
-    found = concerns_of(case)
     seers = seen_of(found, shared, seen, sheets)
     for concern in found:
         name = concern.reporter_name or (_("anonym") if concern.anonymous else "")

@@ -35,24 +35,24 @@ def head_of(request: HttpRequest, case: Any, tab: str) -> dict[str, Any]:
     """What every page of a case shows: head, facts, flow, next step, aside and tabs."""
     person, members = person_of(case), about_cases.members_of(case)
     waits = deadlines.of_case(case.pk)
-    offer, shared = about_cases.offer_of(case), queries.shared_of(case)
-    state = queries.state_of(request.actor, case, offer, waits)
+    offer, shared, found = about_cases.offer_of(case), queries.shared_of(case), concerns.concerns_of(case)
+    state = queries.state_of(request.actor, case, offer, waits, found, shared)
     step, seen = next_step(request.actor, state), queries.readers(case, members, request.actor.membership)
     return {
         "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step,
         "standing": state.now, "leading": state.leads,
         "flow": queries.flow_of(case, state.now), "turn": queries.whose_move(case, state, waits),
-        "owners": {one.pk: queries.owner_name(one, case) for one in waits}, "shared": shared, "tab": tab,
-        "which": queries.told_apart(case, waits),
+        "owners": {one.pk: queries.owner_name(one, case) for one in waits}, "concerns": found, "shared": shared, "tab": tab,
+        "which": queries.told_apart(found, waits),
         "offer": offer, "readers": queries.readers_of(case, members),
-        "me": request.actor.membership, "seen": seen, "sees": seen.said(), **chosen_signs(case, waits),
+        "me": request.actor.membership, "seen": seen, "sees": seen.said(), **chosen_signs(case, found, waits),
         "may": {one.value: may(request.actor, one) for one in Act},
     }  # fmt: skip
 
 
-def chosen_signs(case: Any, waits: list[Any]) -> dict[str, Any]:
+def chosen_signs(case: Any, found: list[Any], waits: list[Any]) -> dict[str, Any]:
     """The signs an arrival came with, and what a serious one asks of us today: also of a case that is registered, until it is decided on."""
-    signs = concerns.signs_of(concerns.concerns_of(case)) if case.stage == Stage.RECEIVED else []
+    signs = concerns.signs_of(found) if case.stage == Stage.RECEIVED else []
     undecided = case.stage != Stage.RECEIVED and any(one.kind == Kind.ACUTE_TODAY for one in waits)
     return {"signs": signs, "serious_today": concerns.serious_today(signs, case.municipality, undecided=undecided)}
 
@@ -61,23 +61,24 @@ def chosen_signs(case: Any, waits: list[Any]) -> dict[str, Any]:
 def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """The case: where it is, what is next, and all that has happened."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
-    form, draft = forms.Note(request.POST or None), None
+    form = forms.Note(request.POST or None)
+    if submit(form, as_note, request.actor, row):
+        messages.success(request, _("Noten er gemt."))
+        return redirect("casefile:case", row.pk)
+    draft, left = about_cases.unfinished(request.actor, row, "note")
     if request.method == "POST":
-        if submit(form, as_note, request.actor, row):
-            messages.success(request, _("Noten er gemt."))
-            return redirect("casefile:case", row.pk)
+        draft = None
     else:
-        draft = about_cases.draft_of(request.actor, row, "note")
         form = forms.Note(initial={"text": draft.text if draft else "", "kind": "contact"})
     only = request.GET.get("kun", "")
     head = head_of(request, row, "case")
     shown = {
         **head,
         "form": form,
-        "timeline": queries.timeline(row, head["shared"], head["members"], head["standing"], only, seen=head["seen"]),
+        "timeline": queries.timeline(row, head["concerns"], head["shared"], head["members"], head["standing"], only, seen=head["seen"]),
         "only": only,
         "kept_at": draft.saved_at if draft and draft.text else None,
-        "left": queries.left_texts(request.actor, row),
+        "left": queries.left_texts(left),
     }
     return render(request, "casefile/case.html", shown)
 
@@ -100,14 +101,14 @@ def draft(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def concern_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """The concerns of a case, as they were sent and as they were sorted."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
-    found = concerns.concerns_of(row)
-    answers, head = {one.pk: concerns.other_answers(one) for one in found}, head_of(request, row, "concerns")
+    head = head_of(request, row, "concerns")
+    found = head["concerns"]
+    answers = {one.pk: concerns.other_answers(one) for one in found}
     return render(
         request,
         "casefile/concerns.html",
         {
             **head,
-            "concerns": found,
             "answers": answers,
             "seers": queries.seen_of(found, head["shared"], head["seen"], queries.police_sheets(row, head["shared"])),
             "withheld": queries.withheld_from(row, found),
