@@ -11,6 +11,9 @@ from typing import Any
 GAVE = "('disclose_orally', 'send_as_report', 'pass_to_police', 'disclose')"  # the acts that make a disclosure; others tell of one
 OPEN = "d.met_at IS NULL AND d.ended_at IS NULL"
 BEFORE_END = "c.stage <> 'closed'"
+PARTED_OFF = """(k.anonymous AND k.mailbox_id IS NULL AND EXISTS (SELECT FROM audit_entry e
+            WHERE e.act = 'part_concern' AND e.codes ? 'parts' AND e.authority_id = c.municipality_id))"""  # its case bears no reference to where it came from
+WAS_MINIMISED = "EXISTS (SELECT FROM audit_entry e WHERE e.case_id = c.id AND e.act = 'close_case' AND e.codes ->> 'outcome' = 'police_alone')"  # it may be open again
 REGISTERED = "c.stage NOT IN ('received', 'closed')"
 
 # Each a sentence that is false, and the question whose answers are the rows that make it so.
@@ -38,8 +41,10 @@ FALSE = {
         """SELECT c.number FROM cases_case c WHERE (c.outcome = 'not_ours') <> (c.retention_class = 'R1') OR c.outcome = 'not_ours' AND (c.registered_at IS NOT NULL
             OR NOT EXISTS (SELECT FROM concerns_rejection r WHERE r.case_id = c.id AND r.confirmed))""",
     "one person proposed and confirmed":
-        """SELECT c.number FROM concerns_rejection r JOIN cases_case c ON c.id = r.case_id JOIN accounts_membership p ON p.id = r.proposed_by_id
-            JOIN accounts_membership q ON q.id = r.answered_by_id WHERE p.user_id = q.user_id""",
+        """SELECT w.what, w.id FROM (SELECT 'rejection' AS what, id, proposed_by_id AS one, answered_by_id AS other FROM concerns_rejection
+            UNION ALL SELECT want, id, proposed_by_id, answered_by_id FROM retention_erasure WHERE confirmed UNION ALL SELECT 'erased', id, proposed_by_id, confirmed_by_id FROM retention_certificate
+            UNION ALL SELECT 'class', id, proposed_by_id, answered_by_id FROM retention_classchange WHERE confirmed) w
+            JOIN accounts_membership p ON p.id = w.one JOIN accounts_membership q ON q.id = w.other WHERE p.user_id = q.user_id""",
     "a rejection is confirmed and the case is open":
         f"SELECT c.number FROM concerns_rejection r JOIN cases_case c ON c.id = r.case_id WHERE r.confirmed AND {BEFORE_END}",
     "a case is judged and the police were neither told nor left out for a reason":
@@ -61,9 +66,11 @@ FALSE = {
     "an arrival is not to be registered by any day":
         f"SELECT c.number FROM cases_case c WHERE c.stage = 'received' AND NOT EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND {OPEN} AND d.kind = 'register')",
     "a registered case is still to be registered":
-        f"SELECT c.number FROM cases_case c JOIN deadlines_deadline d ON d.case_id = c.id AND {OPEN} WHERE c.stage <> 'received' AND d.kind IN ('register', 'acute_today')",
+        f"""SELECT c.number FROM cases_case c JOIN deadlines_deadline d ON d.case_id = c.id AND {OPEN} WHERE c.stage <> 'received' AND (d.kind = 'register' OR d.kind = 'acute_today'
+            AND NOT EXISTS (SELECT FROM deadlines_deadline p WHERE p.case_id = c.id AND p.kind = 'police_contact' AND p.met_at IS NULL AND p.ended_at IS NULL))""",  # one with a serious sign was joined
     "a serious sign was never due today":
-        "SELECT c.number FROM cases_case c WHERE c.stage = 'received' AND c.serious AND NOT EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND d.kind = 'acute_today')",
+        """SELECT c.number FROM cases_case c WHERE c.stage = 'received' AND c.serious AND NOT EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND d.kind = 'acute_today')
+            AND NOT EXISTS (SELECT FROM disclosures_disclosure o WHERE o.case_id = c.id AND o.form = 'oral')""",  # it was met before one was joined to another
     "a child's clock of 24 hours was never started":
         f"SELECT c.number FROM cases_case c WHERE c.under_18 <> 'no' AND {BEFORE_END} AND NOT EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND d.kind = 'child_24h')",
     "nobody may take a case and the head was not asked":
@@ -100,8 +107,8 @@ FALSE = {
     "a case that is not registered has concerns that are, or the other way round":
         "SELECT c.number FROM cases_case c JOIN concerns_concern k ON k.case_id = c.id WHERE (c.registered_at IS NULL) <> (k.registered_at IS NULL)",
     "what was sent has no mailbox":
-        """SELECT c.number FROM concerns_concern k JOIN cases_case c ON c.id = k.case_id WHERE k.face IN ('public', 'professional') AND k.mailbox_id IS NULL AND c.retention_class <> 'R1'
-            AND NOT EXISTS (SELECT FROM audit_entry e WHERE e.act = 'part_concern' AND e.authority_id = c.municipality_id)""",
+        f"""SELECT c.number FROM concerns_concern k JOIN cases_case c ON c.id = k.case_id WHERE k.face IN ('public', 'professional') AND k.mailbox_id IS NULL AND c.retention_class <> 'R1'
+            AND NOT {PARTED_OFF}""",
     "a mailbox and its concern belong to different cases":
         "SELECT b.id FROM mailboxes_mailbox b JOIN concerns_concern k ON k.mailbox_id = b.id WHERE k.case_id IS DISTINCT FROM b.case_id",
     "a mailbox belongs to no concern and no question, or to several":
@@ -110,8 +117,8 @@ FALSE = {
     "a message lies in the mailbox of another case":
         "SELECT m.id FROM mailboxes_message m JOIN mailboxes_mailbox b ON b.id = m.mailbox_id WHERE m.case_id IS DISTINCT FROM b.case_id",
     "what was sent does not lie in its mailbox once":
-        """SELECT b.id FROM mailboxes_mailbox b JOIN concerns_concern k ON k.mailbox_id = b.id JOIN cases_case c ON c.id = k.case_id
-            WHERE k.face IN ('public', 'professional') AND c.retention_class NOT IN ('R1', 'R4') AND (SELECT count(*) FROM mailboxes_message m WHERE m.mailbox_id = b.id AND m.kind = 'first') <> 1""",
+        f"""SELECT b.id FROM mailboxes_mailbox b JOIN concerns_concern k ON k.mailbox_id = b.id JOIN cases_case c ON c.id = k.case_id
+            WHERE k.face IN ('public', 'professional') AND c.retention_class <> 'R1' AND NOT {WAS_MINIMISED} AND (SELECT count(*) FROM mailboxes_message m WHERE m.mailbox_id = b.id AND m.kind = 'first') <> 1""",
     "a key opens nothing":
         """SELECT y.kind, y.id FROM sealing_key y WHERE NOT CASE y.kind WHEN 'case' THEN EXISTS (SELECT FROM cases_case t WHERE t.id = y.id)
             WHEN 'mailbox' THEN EXISTS (SELECT FROM mailboxes_mailbox t WHERE t.id = y.id) WHEN 'advice' THEN EXISTS (SELECT FROM advice_advice t WHERE t.id = y.id AND t.erased_at IS NULL)
@@ -161,18 +168,17 @@ FALSE = {
         """SELECT h.authority_id FROM audit_head h LEFT JOIN (SELECT DISTINCT ON (authority_id) authority_id, number, hash FROM audit_entry ORDER BY authority_id, number DESC) e
             ON e.authority_id = h.authority_id WHERE h.number > 0 AND (h.number, h.hash) IS DISTINCT FROM (e.number, e.hash)""",
     "a concern was filed without an entry, or with two":
-        """SELECT k.id FROM concerns_concern k LEFT JOIN (SELECT e.codes ->> 'concern' AS concern, count(*) AS times FROM audit_entry e
+        f"""SELECT k.id FROM concerns_concern k JOIN cases_case c ON c.id = k.case_id LEFT JOIN (SELECT e.codes ->> 'concern' AS concern, count(*) AS times FROM audit_entry e
             WHERE e.act IN ('file_concern', 'note_concern', 'open_police_concern') GROUP BY 1) told ON told.concern = k.id::text
-            WHERE coalesce(told.times, 0) <> 1 AND NOT EXISTS (SELECT FROM audit_entry e JOIN cases_case c ON c.id = k.case_id
-            WHERE e.act = 'part_concern' AND e.authority_id = c.municipality_id)""",
+            WHERE coalesce(told.times, 0) <> 1 AND NOT (told.times IS NULL AND {PARTED_OFF})""",
     "an entry tells of a concern in a case that is there, and the concern is not":
         """SELECT e.number FROM audit_entry e JOIN cases_case c ON c.id::text = e.codes ->> 'case' WHERE e.act IN ('file_concern', 'note_concern')
             AND NOT EXISTS (SELECT FROM concerns_concern k WHERE k.id::text = e.codes ->> 'concern')""",
     "a case was registered without an entry":
         "SELECT c.number FROM cases_case c WHERE c.registered_at IS NOT NULL AND NOT EXISTS (SELECT FROM audit_entry e WHERE e.case_id = c.id AND e.act = 'register_concern')",
     "a disclosure has no entry, or more than one":
-        f"""SELECT d.number FROM disclosures_disclosure d
-            WHERE (SELECT count(*) FROM audit_entry e WHERE e.authority_id = d.municipality_id AND e.act IN {GAVE} AND e.codes ->> 'disclosure' = d.id::text) <> 1""",
+        f"""SELECT d.number FROM disclosures_disclosure d LEFT JOIN (SELECT e.codes ->> 'disclosure' AS disclosure, count(*) AS times FROM audit_entry e
+            WHERE e.act IN {GAVE} AND e.codes ? 'disclosure' GROUP BY 1) told ON told.disclosure = d.id::text WHERE coalesce(told.times, 0) <> 1""",
     "an entry tells of a disclosure that is not in the register":
         """SELECT e.number FROM audit_entry e JOIN cases_case c ON c.id = e.case_id WHERE e.codes ? 'disclosure'
             AND NOT EXISTS (SELECT FROM disclosures_disclosure d WHERE d.id::text = e.codes ->> 'disclosure')""",
