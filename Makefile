@@ -3,7 +3,8 @@
 UV := 0.13.9
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
-unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT
+# What is compiled once is kept: every process that is started would else read all of its packages anew.
+unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT PYTHONDONTWRITEBYTECODE
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check fix bench drill screenshots texts functions chromium clean
@@ -86,7 +87,7 @@ endef
 
 .venv/ready: pyproject.toml uv.lock .uv/bin/uv-$(UV)
 	@echo 'Henter de pakker, der står i uv.lock …'
-	@.uv/bin/uv sync --locked --quiet --python "$$(cat .uv/bin/uv-$(UV))" || { \
+	@.uv/bin/uv sync --locked --quiet --compile-bytecode --python "$$(cat .uv/bin/uv-$(UV))" || { \
 		echo 'Pakkerne kunne ikke hentes, eller de passer ikke med uv.lock; se linjerne ovenfor.' >&2; exit 1; }
 	@echo '$(CURDIR)' > $@
 
