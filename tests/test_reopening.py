@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from infohus import lib
 from infohus.accounts.actions import invite_user
+from infohus.casefile.actions import recall_disclosure
 from infohus.cases.actions import cover, end_cover, write_note
 from infohus.cases.models import Case
 from infohus.closing.actions import close_case, give_feedback, reopen_case
@@ -19,14 +20,16 @@ from infohus.db.context import acting
 from infohus.deadlines.actions import set_task
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import end_of_day
+from infohus.disclosures.models import Disclosure
 from infohus.lib import Refused, clock_at
 from infohus.persons.models import Person
 from infohus.rights.actions import decide_information
 from tests.conftest import signed_in
-from tests.test_assessments import SHORTLY, actions, answer, finish, later, told, waits
+from tests.test_assessments import SHORTLY, actions, answer, finish, later, sign, told, waits
 from tests.test_case_parts import REPLACEMENT
 from tests.test_closing import alone, concluded, fresh, talked
-from tests.test_passing import given
+from tests.test_passing import WHY, given
+from tests.test_withheld import questions
 
 AGAIN = "Skolen ringede med noget nyt."
 REGISTERED = {
@@ -41,6 +44,12 @@ def closed(world, case, **informed):
     give_feedback(world.mette, world.first_concern(case), way="mailbox", text="Tak, fordi du skrev til os.")
     untold = {"untold_why": "Det kan bringe henvenderen i fare."} if informed.get("when") == "later" else {}
     close_case(world.mette, fresh(world, case), **talked(world), **untold)
+
+
+def again(world, row):
+    """A disclosure as it stands now."""
+    with world.at("mette"):
+        return Disclosure.objects.select_related("case__municipality").get(pk=row.pk)
 
 
 def due(world, case, kind):
@@ -81,6 +90,24 @@ def test_the_police_are_waited_for_again_while_they_can_read_what_they_were_give
     with clock_at(lib.now() + timedelta(days=200 if recalled else 30)):
         reopen_case(world.mette, fresh(world, case), reason=AGAIN)
     assert (due(world, case, "police_answer") is None) == recalled
+
+
+def test_what_was_called_back_while_the_case_was_closed_is_asked_about_when_it_is_opened(world):
+    case = world.register(world.concern())
+    row = given(world, case)
+    finish(world, fresh(world, case))
+    with clock_at(lib.now() + timedelta(days=20)):
+        actions.start_joint_assessment(world.mette, fresh(world, case), unheard="Politiet kan ikke nå det, og familien venter.")
+        sign(world, fresh(world, case))
+        handed = {"handed_to": "Ungeindsatsen", "handed_how": "Møde", "handed_on": lib.today()}
+        reason = "Han har brug for anden hjælp end det."
+        actions.conclude(world.mette, fresh(world, case), outcome="other_need", kind_of_concern="none", reason=reason, **handed)
+        closed(world, case)
+        recall_disclosure(world.mette, again(world, row), why=WHY)
+        assert questions(world, case) == ["passed_on"]
+        reopen_case(world.mette, fresh(world, case), reason=AGAIN)
+        assert questions(world, case) == ["open"]
+        assert due(world, case, "police_contact") is not None
 
 
 def test_of_what_the_police_went_on_with_alone_only_what_is_left_waits_again(world):

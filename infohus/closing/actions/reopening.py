@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.assessments.actions import supersede
+from infohus.assessments.queries.police import answered_of
 from infohus.audit.actions import act
 from infohus.cases.actions import depart, with_lead
 from infohus.cases.models import Case
 from infohus.cases.rules import Class, Ended, Fact, Stage, check_sentence
 from infohus.closing.actions.resuming import resume_what_closing_ended
 from infohus.closing.models import Reopening
+from infohus.concerns.actions import ask_untold
 from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect
@@ -42,6 +44,8 @@ def reopen_case(actor: Actor, case: Case, *, reason: str) -> Case:
         depart(actor, case, kind="reopened", code="", sentence=reason.strip())
         supersede(case, actor, reason)
         resume_what_closing_ended(case, kept)
+        if kept != Class.R4:  # there what they answered is deleted, and who it was about they know
+            ask_untold(case, answered_of(case))  # a sheet may have been called back while the case was closed
         expect(case, Kind.CONCLUSION)
         expect(case, Kind.JOINT_ASSESSMENT)
         log.update(reopening=row.pk)
