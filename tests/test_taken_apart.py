@@ -1,6 +1,7 @@
 """A concern that was joined to the wrong person goes back with what the police were given of it alone, what they answered, and what waits for that."""
 
 import re
+import uuid
 
 import pytest
 from django.db import connection
@@ -23,11 +24,12 @@ from infohus.concerns.actions import (
 )  # fmt: skip
 from infohus.concerns.models import Concern, Rejection
 from infohus.counting.models import Fact as Counted
-from infohus.db.context import acting
+from infohus.db.context import acting, as_system
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import words_of
+from infohus.lib import Refused
 from infohus.sealing.models import Key
 from tests.conftest import signed_in
 from tests.test_assessments import later, words
@@ -230,8 +232,25 @@ def test_a_correction_of_both_by_one_alone_is_cut_and_either_case_can_end(world,
     with world.at("mette"):
         assert Disclosure.objects.get(pk=newer.pk).corrects_id is None
         assert Copy.objects.get(disclosure=newer).corrects_id is None
-    turn_into_advice(world.mette, alone, question="Hvad gør man, når nogen er vred?", theme="TALK", group="citizen")
-    everything_holds()
+    for one in (case, alone):
+        with as_system(), connection.cursor() as cursor:
+            cursor.execute("SELECT erase_case(%s, 'erased', %s)", [one.pk, uuid.uuid4()])
+        everything_holds()
+
+
+def test_what_was_shared_is_not_wiped_by_turning_the_arrival_into_advice(world, joined):
+    case, wrong = joined
+    row = gave(world, case, wrong)
+    alone = parted(world, case)
+    with pytest.raises(Refused, match="Der er givet noget videre"):
+        turn_into_advice(world.mette, alone, question="Hvad gør man, når nogen er vred?", theme="TALK", group="citizen")
+    with world.at("mette"):
+        assert Disclosure.objects.filter(pk=row.pk).exists()
+    mette, offered = signed_in(world, "mette"), reverse("concerns:advice", args=[alone.pk])
+    page = reverse("concerns:register", args=[alone.pk])
+    assert offered not in mette.get(page).content.decode()
+    other = world.concern()
+    assert reverse("concerns:advice", args=[other.pk]) in mette.get(reverse("concerns:register", args=[other.pk])).content.decode()
 
 
 @pytest.mark.parametrize("asked_of", ["own", "theirs"])

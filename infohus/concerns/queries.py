@@ -95,6 +95,11 @@ def shared_apart(concern: Concern) -> tuple[list[Disclosure], list[Disclosure]]:
     return goes, [one for one in rows if one not in goes]
 
 
+def is_shared(case: Case) -> bool:
+    """Whether anything of a case was given to anybody, on paper, by mouth or to read here."""
+    return Disclosure.objects.filter(case=case).exists()
+
+
 def still_read(rows: Iterable[Disclosure]) -> list[Copy]:
     """Of what was given, the sheets that another authority can still read."""
     copies = Copy.objects.filter(disclosure__in=list(rows), disclosure__receiver__isnull=False).order_by("number")

@@ -21,7 +21,7 @@ from infohus.concerns.actions.police import answer_told, told_before
 from infohus.concerns.actions.sorting import strike, take_along
 from infohus.concerns.actions.waiting import check_unregistered, check_waits
 from infohus.concerns.models import Concern
-from infohus.concerns.queries import counted_source, still_read, to_sort
+from infohus.concerns.queries import counted_source, is_shared, still_read, to_sort
 from infohus.concerns.rules import Face
 from infohus.counting.actions import count
 from infohus.db.context import as_system
@@ -257,6 +257,7 @@ def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, gro
     with act(actor, Act.TURN_INTO_ADVICE, case) as log:
         check_waits(case, _("Sagen er registreret. Den kan ikke blive til rådgivning uden person."))
         check_not_held(case)
+        check_not_shared(case)
         concerns = list(Concern.objects.filter(case=case).select_related("mailbox"))
         mailbox = concerns[0].mailbox if concerns else None
         check_turning(concerns, mailbox)
@@ -267,6 +268,12 @@ def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, gro
         count("turned_into_advice", case.municipality_id, source=counted_source(case))
         log.update(advice=advice.pk)
         erase(case, Ended.ADVICE)
+
+
+def check_not_shared(case: Case) -> None:
+    """Refuse to erase the register of what was given, and a sheet that is read, as if nothing had been shared."""
+    if is_shared(case):
+        raise Refused(_("Der er givet noget videre fra sagen. Foreslå at afvise den i stedet: så bliver det stående, hvem der fik noget."))
 
 
 def check_turning(concerns: Sequence[Concern], mailbox: Mailbox | None) -> None:

@@ -71,7 +71,7 @@ def register_page(request: HttpRequest, concern: Any, form: forms.Register, foun
     case, signs = concern.case, queries.signs_of(queries.concerns_of(concern.case))
     shown = {
         "concern": concern, "case": case, "form": form, "answers": queries.other_answers(concern), "found": found, "changed": changed,
-        "signs": signs, "serious_today": queries.serious_today(signs, case.municipality),
+        "signs": signs, "shared": queries.is_shared(case), "serious_today": queries.serious_today(signs, case.municipality),
         "terms": terms(case.municipality_id), "deadlines": of_case(case.pk),
     }  # fmt: skip
     return render(request, "concerns/register.html", shown, status=409 if changed else 200)
