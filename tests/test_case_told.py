@@ -16,8 +16,10 @@ from infohus.cases.actions import write_note
 from infohus.cases.models import Case
 from infohus.closing.actions import close_case, give_feedback, reopen_case
 from infohus.concerns.actions import open_police_concern
+from infohus.db.context import acting
 from infohus.disclosures.rules import LEFT_OUT, without
 from infohus.mailboxes.actions import write_to_mailbox
+from infohus.mailboxes.models import Message
 from infohus.rights.actions import decide_information
 from tests.conftest import signed_in
 from tests.test_assessments import SHORTLY, finish, withheld
@@ -266,6 +268,30 @@ def test_what_a_reporter_writes_after_closing_waits_for_the_lead(world, ends):
     page = words(signed_in(world, "mette").get(address))
     assert "Der er sket noget mere." in page
     assert "Ingen har fået noget endnu" not in page
+
+
+MAILED, UNMAILED = "Der går en mail uden indhold til henvenderen", "Henvenderen får ingen mail om det."
+
+
+def test_who_writes_to_a_reporter_reads_whether_a_mail_goes_also_of_a_locked_case(world):
+    said = {"anonymous": False, "reporter_name": "Bo", "reporter_email": "bo@eksempel.dk"}
+    case = withheld(world, world.register(world.concern(**said)))
+    finish(world, case)
+    box = world.mailbox_of(case)
+    mette, address = signed_in(world, "mette"), reverse("casefile:mailbox", args=[case.pk, box.pk])
+    assert MAILED in words(mette.get(address))
+    actions.conclude(world.mette, case, **SHORTLY)
+    told(world, fresh(world, case))
+    close_case(world.mette, fresh(world, case), **talked(world))
+    assert 'name="ask"' not in mette.get(address).content.decode()
+    write_to_mailbox(reporter(box.municipality_id, box.pk), box, text="Der er sket noget mere.")
+    shown = mette.get(address)
+    assert UNMAILED in words(shown)
+    assert MAILED not in words(shown)
+    answered = mette.post(address, {"ask": "1", "text": "Ring til os i dag.", "last": ""}, follow=True)
+    assert "Beskeden ligger i postkassen." in words(answered)
+    with acting(reporter(box.municipality_id, box.pk).context):
+        assert Message.objects.filter(mailbox=box.pk, sender="coordinator").latest("at").text == "Ring til os i dag."
 
 
 def test_nothing_is_withheld_twice(world):

@@ -20,7 +20,7 @@ from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.actions import ask_reporter
-from infohus.mailboxes.models import Message
+from infohus.mailboxes.models import Mailbox, Message
 from infohus.rights.actions import decide_information, lift_hold, place_hold
 from infohus.rights.models import Information
 from infohus.sealing.fields import SealedText
@@ -132,6 +132,9 @@ def test_of_what_the_police_go_on_with_alone_only_dates_register_and_answers_are
         assert copy.living
     with pytest.raises(Refused, match="Ingen anden har læst"):
         close_case(world.mette, case)
+    ask_reporter(world.mette, world.mailbox_of(case), text="Vi er der til klokken tre.", address="lis@eksempel.dk")
+    with world.at("mette"):
+        assert Mailbox.objects.filter(mail_to__isnull=False).exists()
     close_case(world.mette, fresh(world, case), evaluation="Vi talte godt sammen.", **talked(world))
     row = fresh(world, case)
     assert (row.stage, row.outcome, row.retention_class) == (Stage.CLOSED, "police_alone", "R4")
@@ -140,6 +143,7 @@ def test_of_what_the_police_go_on_with_alone_only_dates_register_and_answers_are
         assert [(one.sender, one.text) for one in Message.objects.filter(case=case)] == [
             ("coordinator", "Tak, fordi du skrev til os.")
         ]  # how it ended
+        assert not Mailbox.objects.filter(mail_to__isnull=False).exists()
         assert SocialDuty.objects.get(case=case).why == "Familien har ikke brug for hjælp."
         assert {(one.necessity, one.said, one.to_whom) for one in Disclosure.objects.filter(case=case)} == {(GONE, GONE, "")}
         words = [getattr(one, field.name) for model in (Concern, Feedback, Information, Closing) for one in model.objects.filter(case=case)

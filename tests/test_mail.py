@@ -274,6 +274,21 @@ def test_a_reporter_hears_of_the_end_though_the_case_is_closed_before_the_mail_g
         assert not Mailbox.objects.filter(mail_to__isnull=False).exists()
 
 
+def test_a_mail_that_is_given_up_leaves_no_address(town, office):
+    office.refused = {"bo@eksempel.dk"}
+    case = town.concern(anonymous=False, reporter_name="Bo", reporter_email="bo@eksempel.dk")
+    box = town.mailbox_of(case)
+    ask_reporter(town.mette, box, text="Var der andre til stede?", address="bo@eksempel.dk")
+    for tries in range(8):
+        with owner():
+            assert Mailbox.objects.filter(mail_to__isnull=False).exists(), tries
+        let_time_pass()
+        work()
+    assert ("failed", 8) in waiting("tell_reporter")
+    with owner():
+        assert not Mailbox.objects.filter(mail_to__isnull=False).exists()
+
+
 def test_who_gave_an_address_is_told_that_a_question_lies_behind_the_code(town, office):
     case = town.concern(anonymous=False, reporter_name="Bo", reporter_email="bo@eksempel.dk")
     box = town.mailbox_of(case)

@@ -20,7 +20,7 @@ from infohus.deadlines.actions import move_deadline, set_task
 from infohus.disclosures.actions import read_copy
 from infohus.lib import Refused
 from infohus.mailboxes.actions import ask_reporter, close_mailbox, take_note, write_to_mailbox
-from infohus.mailboxes.models import Message
+from infohus.mailboxes.models import Mailbox, Message
 from infohus.sealing.fields import SealedText
 from tests.conftest import signed_in
 from tests.owner import owner
@@ -92,7 +92,7 @@ def test_after_a_rejection_nothing_sealed_is_left_of_the_case_but_what_the_model
 def test_who_has_a_code_reads_that_it_is_not_ours_and_that_their_words_are_gone(world):
     case = world.concern()
     box = world.mailbox_of(case)
-    ask_reporter(world.mette, box, text="Var der andre til stede i går?")
+    ask_reporter(world.mette, box, text="Var der andre til stede i går?", address="lis@eksempel.dk")
     write_to_mailbox(reporter(box.municipality_id, box.pk), box, text="Ja, hans fætter Mikkel Prøve.")
     take_note(world.mette, world.mailbox_of(case))
     confirm_rejection(world.soeren, rejection_proposed(world, case))
@@ -100,6 +100,7 @@ def test_who_has_a_code_reads_that_it_is_not_ours_and_that_their_words_are_gone(
         (said,) = Message.objects.filter(mailbox=box.pk)
         assert said.text == text("REJECTION_FEEDBACK", world.brondby)
         assert said.signed.startswith("Søren")
+        assert not Mailbox.objects.filter(mail_to__isnull=False).exists()
 
 
 def test_a_rejection_is_not_stopped_by_a_mailbox_that_is_closed(world):

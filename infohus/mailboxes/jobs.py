@@ -6,6 +6,7 @@ import uuid
 
 from django.db import transaction
 from django.urls import reverse
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from infohus.access.rules import house, reporter
@@ -15,17 +16,34 @@ from infohus.db.context import SYSTEM, acting
 from infohus.gateways.jobs import PATIENT
 from infohus.mailboxes import queries
 from infohus.mailboxes.actions import expire_mailbox
+from infohus.mailboxes.models import Mailbox
 
 
-@app.task(name="infohus.mailboxes.jobs.tell_reporter", queue="mail", retry=PATIENT)
-def tell_reporter(mailbox: str, authority: str) -> None:
+@app.task(name="infohus.mailboxes.jobs.tell_reporter", queue="mail", retry=PATIENT, pass_context=True)
+def tell_reporter(context: JobContext, mailbox: str, authority: str) -> None:
     """Tell a reporter with an address that something lies behind the code, and forget the address; it acts as the one who holds the code."""
-    with acting(reporter(uuid.UUID(authority), uuid.UUID(mailbox)).context), transaction.atomic():
-        box = queries.with_mail(mailbox)
-        if box is None:
-            return  # erased meanwhile, or another mail has told it
+    with acting(reporter(uuid.UUID(authority), uuid.UUID(mailbox)).context):
+        try:
+            with transaction.atomic():
+                send_to(queries.with_mail(mailbox))
+        except Exception as failed:
+            if PATIENT.get_retry_decision(exception=failed, job=context.job) is None:  # given up: nothing is on its way any more
+                with transaction.atomic():
+                    forget(queries.with_mail(mailbox))
+            raise
+
+
+def send_to(box: Mailbox | None) -> None:
+    """Send the mail that is on its way, if the mailbox still opens and no other mail has told it."""
+    if box is not None:
         slug = slug_of(box.municipality)
         send(box.municipality, "MAIL_REPORTER", box.mail_to, page=reverse("mailboxes:code", kwargs={"slug": slug} if slug else {}))
+        forget(box)
+
+
+def forget(box: Mailbox | None) -> None:
+    """Keep the address no longer than its mail is on its way."""
+    if box is not None:
         box.change(mail_to=None)
 
 

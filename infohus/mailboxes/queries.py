@@ -100,8 +100,9 @@ ENDED = "ended:"  # what stands instead of the hashes once a code has run out
 
 
 def with_mail(mailbox: str) -> Mailbox | None:
-    """A mailbox to whose holder a mail is on its way, locked until it has gone; None where none is."""
-    return Mailbox.objects.select_for_update(of=("self",)).select_related("municipality").filter(pk=mailbox, mail_to__isnull=False).first()
+    """A mailbox that opens and to whose holder a mail is on its way, locked until it has gone; None where none is."""
+    waits = Mailbox.objects.filter(pk=mailbox, mail_to__isnull=False, closed_at=None, valid_until__gt=lib.now())
+    return waits.select_for_update(of=("self",)).select_related("municipality").first()
 
 
 def run_out() -> list[Mailbox]:
@@ -180,6 +181,13 @@ def case_messages(case: Case) -> list[Message]:
 @prepared
 def _words(case: uuid.UUID) -> QuerySet[Message]:
     return Message.objects.filter(case=case).exclude(kind=Word.FIRST).order_by("at", "id")
+
+
+def takes_ours(case: Case, mailbox: Mailbox, messages: Sequence[Message]) -> bool:
+    """Whether something can be written to the reporter: in a mailbox that opens, of a closed case once they have written since the closing."""
+    if mailbox.closed_at is not None or mailbox.valid_until <= lib.now():
+        return False
+    return case.stage != Stage.CLOSED or any(one.after_closing and one.sender == Sender.REPORTER for one in messages)
 
 
 def files_of(mailbox: Mailbox) -> list[Attachment]:

@@ -176,11 +176,17 @@ def mailbox(request: HttpRequest, case_id: uuid.UUID, mailbox_id: uuid.UUID) -> 
         mailboxes.take_note(request.actor, box, last=shown_last(request))
         messages.success(request, _("Noteret, at beskeden er læst."))
         return redirect("casefile:mailbox", row.pk, box.pk)
-    if submit(form, mailboxes.ask_reporter, request.actor, box, last=shown_last(request), address=concerns.address_behind(box.pk)):
-        messages.success(request, _("Beskeden ligger i postkassen."))
+    address = concerns.address_behind(box.pk)
+    if submit(form, mailboxes.ask_reporter, request.actor, box, last=shown_last(request), address=address):
+        told = _("Beskeden ligger i postkassen, og der går en mail om den.") if address else _("Beskeden ligger i postkassen.")
+        messages.success(request, told)
         return redirect("casefile:mailbox", row.pk, box.pk)
     shown = {**head_of(request, row, "mailbox"), "box": box, "form": form, "messages": about_mailboxes.messages_of(box)}
-    shown["files"] = about_mailboxes.files_of(box)
+    shown |= {
+        "files": about_mailboxes.files_of(box),
+        "mailed": bool(address),
+        "open": about_mailboxes.takes_ours(row, box, shown["messages"]),
+    }
     return render(request, "casefile/mailbox.html", shown, status=422 if form.errors else 200)
 
 

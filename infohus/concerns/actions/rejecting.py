@@ -110,6 +110,7 @@ def strip(case: Case) -> None:
         if concern.mailbox is not None:
             Message.objects.filter(mailbox=concern.mailbox, kind=Word.FIRST).delete()
             concern.mailbox.change(valid_until=min(concern.mailbox.valid_until, lib.now() + timedelta(days=30)))
+    Mailbox.objects.filter(case=case).update(mail_to=None)  # where a mail is on its way to is the reporter's identity too
     Person.objects.filter(case=case).delete()
     Relative.objects.filter(case=case).delete()
     Note.objects.filter(case=case).delete()
@@ -125,7 +126,6 @@ def tell_rejected(case: Case, by: Actor) -> None:
     """Delete all that was written, and say to those who have a code, in the catalogue's words, that this is not ours (a step)."""
     step()
     Message.objects.filter(case=case).delete()
-    Mailbox.objects.filter(case=case).update(mail_to=None)
     there = {"mailbox__closed_at": None, "mailbox__valid_until__gt": lib.now()}
     for concern in Concern.objects.filter(case=case, **there).select_related("mailbox__case"):
         say(concern.mailbox, text("REJECTION_FEEDBACK", case.municipality), by=by)
