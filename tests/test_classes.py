@@ -128,6 +128,25 @@ def test_a_proposal_to_erase_on_its_day_falls_away_when_the_case_is_given_a_late
     assert confirm(world, case).why == "needless"
 
 
+def test_a_proposal_that_a_moved_day_voided_stays_void_when_the_day_is_moved_back(world):
+    with lib.clock_at(lib.now() - timedelta(days=40)):
+        case = close(world)
+        decide(world)
+    day = bare(world, case).erase_on
+    propose(world, case, why="needless")
+    clocked(world, "R2", 3, "months")
+    followed(world)
+    clocked(world, "R2", 6, "months")
+    with world.at("tove"):
+        actions.lengthen(world.tove, next(one for one in queries.moved_by("R2", 6, "months")[0] if one.case_id == case.pk))
+    assert bare(world, case).erase_on == day
+    assert waiting(world, case) == {"erase": day}
+    with pytest.raises(Refused, match="Sagen har fået en anden dato, efter at det blev foreslået"):
+        confirm(world, case)
+    propose(world, case, why="needless")
+    assert confirm(world, case).why == "needless"
+
+
 @pytest.mark.parametrize("sooner", [True, False])
 def test_a_proposal_to_keep_longer_never_shortens_a_day_that_was_moved_meanwhile(world, sooner):
     with lib.clock_at(lib.now() - timedelta(days=40)):

@@ -14,7 +14,8 @@ LANGUAGE sql STABLE AS $$
     CASE WHEN p.id IS NULL THEN ''
       WHEN EXISTS (SELECT FROM rights_hold h WHERE h.case_id = c.id AND h.from_at > p.proposed_at) THEN 'hold'
       WHEN p.want = 'erase' AND EXISTS (SELECT FROM mailboxes_message s WHERE s.case_id = c.id AND s.sender = 'reporter' AND s.at > p.proposed_at) THEN 'message'
-      WHEN p.day <> c.erase_on THEN 'day'
+      -- A day that was moved and moved back is another question too: what waited for an answer was ended by it.
+      WHEN p.day <> c.erase_on OR NOT EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND d.kind = 'confirm_erasure' AND d.about = p.id AND d.met_at IS NULL AND d.ended_at IS NULL) THEN 'day'
       ELSE '' END
   FROM cases_case c LEFT JOIN LATERAL (
     SELECT e.id, e.want, e.why, e.until, e.day, e.proposed_by_id, e.proposed_at, u.id AS user_id, u.name
