@@ -52,6 +52,18 @@ def words_of(world, case):
         return list(PoliceAnswer.objects.filter(case=case).order_by("-answered_at", "-id").values_list("kind", flat=True))
 
 
+def test_sent_again_in_the_same_words_it_is_the_same_word(world):
+    case, _row, copy = confirmed(world)
+    pia, before = signed_in(world, "pia"), mails_about(case)
+    for _each in range(3):
+        assert pia.post(f"/partner/{copy.pk}/", POSTED).status_code == 302
+    assert words_of(world, case) == ["undecided"]
+    assert mails_about(case) == before + 1
+    say_undecided(world.pia, copy, **{**NOT_YET, "text": "Vi venter stadig på skolen."})
+    say_undecided(world.pia, copy, **NOT_YET)  # not the last word any more
+    assert words_of(world, case) == ["undecided"] * 3
+
+
 @pytest.mark.function("S43", part="not yet", act="say_undecided")
 def test_it_is_no_answer_and_is_waited_for_as_before(world):
     case, row, copy = confirmed(world)

@@ -19,7 +19,7 @@ from infohus.cases.models import Case
 from infohus.cases.rules import Stage
 from infohus.counting.actions import count
 from infohus.db.context import as_system
-from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, due_at, end_of_day, local_day, working_days
 from infohus.disclosures.actions import check_confirmed
@@ -146,6 +146,9 @@ def say_undecided(
             raise Refused(_("I har svaret på det, og svaret gælder, til I giver et nyt. Svar ja eller nej."), "shares")
         row = written(copy, actor, AnswerKind.UNDECIDED)
         say(row, "", acute, hindrance, hindrance_until, text)
+        if (before := said_already(row)) is not None:
+            log.update(answer=before.pk, repeated=True)
+            return before
         row.save(force_insert=True)
         with as_system():
             case = Case.objects.select_related("municipality").get(pk=copy.case_id)
@@ -153,6 +156,17 @@ def say_undecided(
             later("infohus.cases.jobs.tell_members", case=case.pk)
         log.update(answer=row.pk)
     return row
+
+
+def said_already(row: PoliceAnswer) -> PoliceAnswer | None:
+    """The last word about this sheet, where it is the same (pressed twice, or sent again, it is one word)."""
+    last = (
+        PoliceAnswer.objects.filter(disclosure=row.disclosure_id).exclude(kind=AnswerKind.ASKS_BACK).order_by("-answered_at", "-id").first()
+    )
+    return last if last is not None and all(getattr(last, name) == getattr(row, name) for name in SAYS) else None
+
+
+SAYS = ("kind", "form", "shares", "acute", "hindrance", "hindrance_until", "text")
 
 
 def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
@@ -171,28 +185,6 @@ def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
             later("infohus.cases.jobs.tell_members", case=case.pk)
         log.update(answer=row.pk)
     return row
-
-
-def answer_questions(case: Case, given: Disclosure) -> None:
-    """Let what a receiver asked be answered by what they are given now: of the sheet they asked about nothing more is awaited (a step; D6)."""
-    step()
-    asked = Deadline.objects.filter(case_id=case.pk, kind=Kind.ANSWER_BACK, met_at=None, ended_at=None).values_list("about", flat=True)
-    for row in PoliceAnswer.objects.filter(case=case, authority=given.receiver, pk__in=list(asked)):
-        row.change(answered_with=given, read_at=row.read_at or lib.now())
-        meet(case, Kind.ANSWER_BACK, about=row.pk)
-        end(case, Kind.POLICE_ANSWER, about=row.disclosure_id, reason="asked_back")
-
-
-def ask_again(case: Case, gone: Disclosure, instead: Disclosure | None = None) -> None:
-    """What was called back answers no question: what was put in its place does, or the question and the sheet it is about wait again (a step)."""
-    step()
-    for row in PoliceAnswer.objects.filter(case=case, answered_with=gone).select_related("disclosure"):
-        row.change(answered_with=instead)
-        if instead is None and case.stage != Stage.CLOSED:
-            expect(case, Kind.ANSWER_BACK, about=row.pk)
-            answers = PoliceAnswer.objects.filter(disclosure=row.disclosure, kind=AnswerKind.ANSWER)
-            if row.disclosure.recalled_at is None and not answers.exists():
-                expect(case, Kind.POLICE_ANSWER, about=row.disclosure_id, authority=row.authority_id)
 
 
 def note_police_answer(

@@ -11,7 +11,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
 from infohus.accounts.rules import AuthorityKind
-from infohus.assessments.actions.police import answer_questions, ask_again
+from infohus.assessments.actions.asked import answer_questions, ask_again
 from infohus.assessments.queries.police import answered_of
 from infohus.audit.actions import act, step
 from infohus.casefile.queries.passing import is_left_open

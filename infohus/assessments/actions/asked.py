@@ -1,0 +1,36 @@
+"""What the police asked about what they were given: answered by what they are given next, and open again when that is called back."""
+
+from __future__ import annotations
+
+from infohus import lib
+from infohus.assessments.models.police import PoliceAnswer
+from infohus.assessments.rules.police import AnswerKind
+from infohus.audit.actions import step
+from infohus.cases.models import Case
+from infohus.cases.rules import Stage
+from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import Kind
+from infohus.disclosures.models import Disclosure
+
+
+def answer_questions(case: Case, given: Disclosure) -> None:
+    """Let what a receiver asked be answered by what they are given now: of the sheet they asked about nothing more is awaited (a step; D6)."""
+    step()
+    asked = Deadline.objects.filter(case_id=case.pk, kind=Kind.ANSWER_BACK, met_at=None, ended_at=None).values_list("about", flat=True)
+    for row in PoliceAnswer.objects.filter(case=case, authority=given.receiver, pk__in=list(asked)):
+        row.change(answered_with=given, read_at=row.read_at or lib.now())
+        meet(case, Kind.ANSWER_BACK, about=row.pk)
+        end(case, Kind.POLICE_ANSWER, about=row.disclosure_id, reason="asked_back")
+
+
+def ask_again(case: Case, gone: Disclosure, instead: Disclosure | None = None) -> None:
+    """What was called back answers no question: what was put in its place does, or the question and the sheet it is about wait again (a step)."""
+    step()
+    for row in PoliceAnswer.objects.filter(case=case, answered_with=gone).select_related("disclosure"):
+        row.change(answered_with=instead)
+        if instead is None and case.stage != Stage.CLOSED:
+            expect(case, Kind.ANSWER_BACK, about=row.pk)
+            answers = PoliceAnswer.objects.filter(disclosure=row.disclosure, kind=AnswerKind.ANSWER)
+            if row.disclosure.recalled_at is None and not answers.exists():
+                expect(case, Kind.POLICE_ANSWER, about=row.disclosure_id, authority=row.authority_id)
