@@ -21,7 +21,7 @@ from infohus.attachments.models import Attachment
 from infohus.attachments.rules import neutral_name
 from infohus.audit.actions import at_hand
 from infohus.audit.queries import last_done
-from infohus.cases.models import Case
+from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Outcome, Stage, Under18
 from infohus.catalogues.queries import Texts, entries, entry, text
 from infohus.catalogues.rules import Kind
@@ -90,9 +90,14 @@ def asks_report(concern: Concern) -> bool:
 
 def shared_apart(concern: Concern) -> tuple[list[Disclosure], list[Disclosure]]:
     """What was shared of a concern alone, which goes along when it is taken out of its case, and what stays in the case."""
-    rows = list(Disclosure.objects.filter(case=concern.case).select_related("receiver").order_by("given_at", "id"))
+    rows = list(Disclosure.objects.filter(case=concern.case).select_related("receiver", "unit__authority").order_by("given_at", "id"))
     goes = [one for one in rows if one.concern_id == concern.pk or one.tells_of == [str(concern.pk)]]
     return goes, [one for one in rows if one not in goes]
+
+
+def kept_back(case: Case) -> bool:
+    """Whether a sentence says why the police were not given something of a case."""
+    return Departure.objects.filter(case=case, kind="withheld").exists()
 
 
 def is_shared(case: Case) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from cryptography.exceptions import InvalidTag
@@ -42,6 +43,7 @@ def note_disclosure(
     to_whom: str = "",
     given_at: datetime | None = None,
     concern: uuid.UUID | None = None,
+    of: Collection[uuid.UUID] | None = None,
 ) -> Disclosure:
     """Write one sharing into the register, on a basis that carries it (a step of the acts that share; GDPR art. 5 and 6)."""
     step()
@@ -51,6 +53,7 @@ def note_disclosure(
     row.receiver, row.unit, row.concern_id, row.basis, row.purpose = receiver, unit, concern, basis, purpose
     row.given_at, row.noted_at, row.by_id = given_at, lib.now(), giver.membership
     row.necessity, row.said, row.to_whom = necessity, said, to_whom
+    row.tells_of = None if of is None else sorted(map(str, of))
     row.save(force_insert=True)
     count("disclosure", case.municipality_id, form=form.value, to=party_of(receiver, case), basis=basis)
     return row

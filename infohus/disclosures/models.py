@@ -25,8 +25,8 @@ class Disclosure(OfCase):
     receiver = models.ForeignKey(Authority, models.PROTECT, null=True, related_name="+", verbose_name=_("Modtager"))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("Enhed"))
     concern_id = models.UUIDField(null=True)
-    # The concerns of which something is on a sheet to the police, by their ids: none where it is made of notes alone. NULL of what was said by
-    # mouth, and of sheets from before this was kept: they tell of all that waited then.
+    # The concerns of which something is on a sheet, by their ids (of one that was taken out of the case only that it was one): none where it is
+    # made of notes alone. NULL of what was said by mouth, and of sheets from before this was kept: to the police they tell of all that waited then.
     tells_of = models.JSONField(null=True)
     basis = models.CharField(_("Hjemmel"), max_length=24)
     purpose = models.CharField(_("Formål"), max_length=24)

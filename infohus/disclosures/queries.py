@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor, require
@@ -163,6 +164,11 @@ def in_words(case: Case) -> dict[str, str]:
     """How the bases and purposes in the register are called, by their codes."""
     bases, purposes = (entries(kind, authority=case.municipality_id) for kind in (Kind.BASIS, Kind.PURPOSE))
     return {**{one.code: str(one.data["title"]) for one in bases}, **{one.code: one.text for one in purposes}}
+
+
+def receiver_line(row: Disclosure) -> str:
+    """Who got something, and the day."""
+    return _("{who}, {day}").format(who=row.unit or row.receiver, day=full_day(local_day(row.given_at)))
 
 
 def received_of(case: Case) -> list[Received]:

@@ -27,6 +27,7 @@ class Person(CaseBound):
     address = SealedText(_("Adresse"))
     contact = SealedText(_("Telefon og e-mail"))
     description = SealedText(_("Beskrivelse"))
+    named_to = SealedText(_("Hvem der også har fået navnet"))  # line by line: on a sheet of a concern that was taken out again
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
 from infohus.access.rules import Act, Actor, Role
@@ -14,12 +15,12 @@ from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.actions.asked import answer_questions, ask_again
 from infohus.assessments.queries.police import answered_of
 from infohus.audit.actions import act, step
-from infohus.casefile.queries.passing import is_left_open
+from infohus.casefile.queries.passing import Laid, is_left_open
 from infohus.cases.actions import depart
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Ended, Stage, check_sentence
 from infohus.concerns.actions import answer_police_question, ask_untold
-from infohus.concerns.models import PoliceQuestion
+from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect
@@ -39,10 +40,9 @@ OPEN_STAGES = (Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT, Stage.CONCLUDED, 
 def pass_to_police(actor: Actor, case: Case, *, of: Collection[uuid.UUID], **said: object) -> Disclosure:
     """Give the police a frozen sheet: they are asked to answer; answered is the police question of those concerns of which something is on it."""
     with act(actor, Act.PASS_TO_POLICE, case) as log:
-        row = share(actor, case, **said)  # type: ignore[arg-type]
+        row = share(actor, case, of=of, **said)  # type: ignore[arg-type]
         if row.receiver is None or row.receiver.kind != AuthorityKind.POLICE:
             raise Refused(_("Vælg en enhed i politiet."), "receiver")
-        row.change(tells_of=sorted(map(str, of)))
         answer_questions(case, row)
         expect(case, Kind.POLICE_ANSWER, about=row.pk, authority=row.receiver.pk)
         answer_police_question(case, PoliceQuestion.PASSED_ON, of)
@@ -56,6 +56,8 @@ def disclose(actor: Actor, case: Case, **said: object) -> Disclosure:
     """Give another authority, or an own unit, a frozen sheet."""
     with act(actor, Act.DISCLOSE, case) as log:
         row = share(actor, case, **said)  # type: ignore[arg-type]
+        if row.receiver is not None and row.receiver.kind == AuthorityKind.POLICE:  # who are asked to answer
+            raise Refused(_("Det, politiet skal have, gives videre på siden til politiet."), "receiver")
         log.update(disclosure=row.pk)
     return row
 
@@ -63,13 +65,16 @@ def disclose(actor: Actor, case: Case, **said: object) -> Disclosure:
 def share(
     actor: Actor, case: Case, *, sheet: Sheet, receiver: Authority | None, unit: Unit | None, basis: str, purpose: str, necessity: str,
     slips: Collection[Seen] = (), taken: Collection[str] = (), days: int = 90, corrects: Disclosure | None = None,
+    of: Collection[uuid.UUID] | None = None, anew: Callable[[], Laid] | None = None,
 ) -> Disclosure:  # fmt: skip
     """Write the disclosure and freeze its copy (a step): something must be on the sheet, and what was asked about is answered.
 
-    An own unit has no inbox here: its sheet is frozen all the same, to be printed and handed over.
+    An own unit has no inbox here: its sheet is frozen all the same, to be printed and handed over. `anew` lays the sheet once more,
+    under the lock: what was shown is given only if it is still what the case holds.
     """
     step()
     check_open(case)
+    slips = check_as_shown(case, sheet, of or (), slips, anew)
     if receiver is None and unit is None:
         raise Refused(_("Vælg, hvem der skal have det: myndighed, enhed og funktion."), "receiver")
     if not sheet.files and not any(part.origin and has_words(part.text) for part in sheet.parts):
@@ -81,7 +86,7 @@ def share(
     grounds = {
         "basis": basis, "purpose": purpose, "necessity": necessity, "said": sheet.shared(but=necessity), "to_whom": str(unit) if unit else "",
     }  # fmt: skip
-    row = note_disclosure(case, actor, form=Form.COPY if outside else Form.UNIT, receiver=receiver, unit=unit, **grounds)
+    row = note_disclosure(case, actor, form=Form.COPY if outside else Form.UNIT, receiver=receiver, unit=unit, of=of, **grounds)
     reads = ROLE_OF.get(AuthorityKind(receiver.kind), Role.PARTNER) if receiver is not None and outside else None
     copy = give_copy(row, sheet, to_role=reads, days=days, corrects=copy_of(corrects))
     if outside:
@@ -94,6 +99,20 @@ def share(
             take_back(corrects, _("Rettet ved {number}").format(number=row.number), instead=row)
             log.update(disclosure=corrects.pk, by=row.pk)
     return row
+
+
+def check_as_shown(
+    case: Case, sheet: Sheet, of: Collection[uuid.UUID], slips: Collection[Seen], anew: Callable[[], Laid] | None
+) -> Collection[Seen]:
+    """Refuse a sheet that is another now, as when a concern was taken out meanwhile; what asks for a second look, as it stands now."""
+    now = anew() if anew is not None else None
+    here = set(Concern.objects.filter(case=case).values_list("pk", flat=True))
+    if not set(of) <= here or (now is not None and (now.sheet.mark() != sheet.mark() or now.of != set(of))):
+        raise Refused(AS_SHOWN)
+    return now.slips if now is not None else slips
+
+
+AS_SHOWN = _l("Arket er ændret, siden du så det. Se det igennem, som det er nu, og tryk igen.")
 
 
 def check_open(case: Case) -> None:

@@ -32,6 +32,7 @@ from infohus.casefile.queries.parts import as_filled_in, covering, excludable, m
 from infohus.casefile.queries.passing import (
     Chosen,
     Extract,
+    Laid,
     answer_due_on,
     concerns_in,
     draft_sheet,
@@ -52,6 +53,7 @@ __all__ = [
     "LATELY",
     "Chosen",
     "Extract",
+    "Laid",
     "answer_due_on",
     "as_filled_in",
     "bare_case",

@@ -16,9 +16,8 @@ from infohus.catalogues.queries import entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.concerns.queries import concerns_of
 from infohus.concerns.rules import Face
-from infohus.deadlines.rules import local_day
 from infohus.disclosures.models import Disclosure
-from infohus.disclosures.queries import received_of
+from infohus.disclosures.queries import received_of, receiver_line
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from infohus.ui.rules import full_day
@@ -106,9 +105,13 @@ def kinds_of(person: Person | None) -> str:
 
 
 def receivers_of(case: Case) -> str:
-    """Who has got something of it, with the day (art. 14, stk. 1, litra e); an own unit too, and what was called back."""
+    """Who has got something of it, with the day (art. 14, stk. 1, litra e); an own unit too, and what was called back.
+
+    Also who read the name on a sheet of a concern that was taken out again: they have it, whomever it was about.
+    """
     rows = Disclosure.objects.filter(case=case).select_related("receiver", "unit__authority").order_by("given_at", "id")
-    lines = dict.fromkeys(_("{who}, {day}").format(who=row.unit or row.receiver, day=full_day(local_day(row.given_at))) for row in rows)
+    person = person_of(case)
+    lines = dict.fromkeys([*map(receiver_line, rows), *(person.named_to.splitlines() if person else ())])
     if not lines:
         return _("Ingen andre har fået noget indtil nu.")
     return "\n".join([_("Disse har fået noget indtil nu:"), *lines])

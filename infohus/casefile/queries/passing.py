@@ -68,6 +68,15 @@ class Chosen:
         return [(_("Svaret på spørgsmålet"), self.answer), (_("Hvorfor netop disse oplysninger?"), self.necessity)]
 
 
+@dataclass(frozen=True)
+class Laid:
+    """A sheet as the case gives it now: with what asks for a second look, and the concerns of which something is on it."""
+
+    sheet: Sheet
+    slips: Sequence[Seen]
+    of: set[uuid.UUID]
+
+
 def extracts_of(case: Case) -> list[Extract]:
     """The passages of a case, concern by concern, then the notes: nothing is chosen before somebody chooses it."""
     found: list[Extract] = []

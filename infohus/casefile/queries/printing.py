@@ -84,7 +84,7 @@ def the_case(case: Case, _reporter: bool) -> list[Entry]:
 def persons(case: Case, _reporter: bool) -> list[Entry]:
     """The person, and those around them as role and minimum."""
     person = person_of(case)
-    found = [entry(short_name(case, person), rows=person_rows(person))] if person else []
+    found = [entry(short_name(case, person), rows=[*person_rows(person), (_("Har også fået navnet"), person.named_to)])] if person else []
     return found + [
         entry(
             str(one.get_role_display()),

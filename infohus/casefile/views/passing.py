@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -77,13 +76,17 @@ class Desk:
 
     def __init__(self, request: HttpRequest, case: Any, *, to_police: bool) -> None:
         self.request, self.case, self.to_police = request, case, to_police
-        self.person = person_of(case)
         self.corrects = disclosed.disclosure_for(case, request.GET["retter"]) if "retter" in request.GET else None
         self.receivers = [one for one in receivers_for(case.municipality) if self.can_have(one[2])]
-        self.extracts, self.papers = queries.extracts_of(case), queries.papers_of(case)
         self.bases, self.purposes = disclosed.bases_of(case), disclosed.purposes_for(case)
-        self.questions = questions_of(case, self.corrects) if to_police else []
+        self.look()
         self.form = forms.Pass(request.POST or None, offered=self.offered(), initial={"days": 90})
+
+    def look(self) -> None:
+        """See what the case holds now: its person, its passages and files, and what the police ask about it."""
+        self.person = person_of(self.case)
+        self.extracts, self.papers = queries.extracts_of(self.case), queries.papers_of(self.case)
+        self.questions = questions_of(self.case, self.corrects) if self.to_police else []
 
     def can_have(self, authority: Any) -> bool:
         """Whether somebody there can be chosen: the police on their own page; for a correction, only those who got what it corrects."""
@@ -140,23 +143,28 @@ class Desk:
         """What perhaps should not leave."""
         return queries.slips_in(self.case, self.person, self.chosen, self.request.POST.get("purpose", ""))
 
+    def laid(self) -> queries.Laid:
+        """The sheet as the case gives it now; asked once more under the lock of the act."""
+        self.look()
+        return queries.Laid(self.sheet, self.slips(), queries.concerns_in(self.case, self.chosen))
+
     def is_seen(self) -> bool:
         """Whether what is sent is what was shown last; else the page shows it and asks again."""
-        if self.form.cleaned_data["seen"] == self.sheet.mark():
+        self.seen = self.laid()
+        if self.form.cleaned_data["seen"] == self.seen.sheet.mark():
             return True
-        self.form.add_error(None, _("Arket er ændret, siden du så det. Se det igennem, som det er nu, og tryk igen."))
+        self.form.add_error(None, actions.AS_SHOWN)
         return False
 
     def give(self) -> bool:
         """Give it, to the police with what concerns it tells of."""
-        said, action = self.form.cleaned_data, actions.disclose
-        if self.to_police:
-            action = partial(actions.pass_to_police, of=queries.concerns_in(self.case, self.chosen))
+        said, shown = self.form.cleaned_data, self.seen
+        action = actions.pass_to_police if self.to_police else actions.disclose
         _label, authority, unit = queries.receiver_named(self.receivers, said["receiver"])
         try:
             self.form.result = action(
-                self.request.actor, self.case, sheet=self.sheet, receiver=authority, unit=unit, basis=said["basis"], purpose=said["purpose"],
-                necessity=said["necessity"], slips=self.slips(), taken=said["taken"], days=said["days"], corrects=self.corrects,
+                self.request.actor, self.case, sheet=shown.sheet, of=shown.of, receiver=authority, unit=unit, basis=said["basis"],
+                purpose=said["purpose"], necessity=said["necessity"], taken=said["taken"], days=said["days"], corrects=self.corrects, anew=self.laid,
             )  # fmt: skip
         except lib.Refused as refusal:
             for one in refusal.parts:

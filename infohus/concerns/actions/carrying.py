@@ -21,6 +21,10 @@ from infohus.concerns.queries import shared_apart
 from infohus.deadlines.actions import expect, move, move_met
 from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.models import Copy, Disclosure, Reply
+from infohus.disclosures.queries import receiver_line
+from infohus.disclosures.rules import mentions
+from infohus.persons.models import Person
+from infohus.persons.rules import display_cpr
 from infohus.rights.models import Hold
 from infohus.sealing.fields import reseal
 from infohus.sealing.ring import hold
@@ -66,11 +70,34 @@ def move_mailbox(mailbox: uuid.UUID, case: uuid.UUID | None, advice: uuid.UUID |
 def carry_alone(concern: Concern, before: Case, to: Case) -> PoliceQuestion:
     """Let what was shared of a concern alone go back with it; whether the police have something of it that stands, or have answered (a step)."""
     step()
-    goes, _stays = shared_apart(concern)
+    goes, stays = shared_apart(concern)
+    note_named(before, goes)
+    forget_of(concern, stays)
     answered = {row.disclosure_id for row in carry_shared(before, to, goes) if row.is_answer}
     kept = [row for row in goes if row.recalled_at is None or row.pk in answered]
     told = any(row.receiver is not None and row.receiver.kind == AuthorityKind.POLICE for row in kept)
     return PoliceQuestion.PASSED_ON if told and concern.police == PoliceQuestion.PASSED_ON else PoliceQuestion.NONE
+
+
+def note_named(case: Case, goes: Iterable[Disclosure]) -> None:
+    """Let the person of a case go on reading who got their name, though the sheet goes with a concern that was not about them (a step; GDPR art. 14)."""
+    step()
+    person = Person.objects.filter(case=case).first()
+    known = [word for word in (person.name, display_cpr(person.cpr) if person.cpr else "") if word] if person else []
+    lines = [receiver_line(row) for row in goes if mentions(row.said, known)]
+    if person is not None and lines:
+        person.change(named_to="\n".join(dict.fromkeys([*person.named_to.splitlines(), *lines])))
+
+
+def forget_of(concern: Concern, stays: Iterable[Disclosure]) -> None:
+    """What stays tells of one more, but not of which: an id in it would tie two persons' cases together (a step; `model.md` D3)."""
+    step()
+    for row in stays:
+        if row.tells_of and str(concern.pk) in row.tells_of:
+            row.change(tells_of=[TAKEN_OUT if one == str(concern.pk) else one for one in row.tells_of])
+
+
+TAKEN_OUT = "taken out"
 
 
 def carry_shared(before: Case, to: Case, rows: Iterable[Disclosure]) -> list[Reply]:

@@ -133,4 +133,5 @@ def take_apart(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) 
         return redirect("casefile:case", case_id)
     goes, stays = queries.shared_apart(concern)
     shown = {"case": concern.case, "concern": concern, "goes": goes, "stays": stays, "read": queries.still_read(goes)}
+    shown["kept_back"] = queries.kept_back(concern.case)
     return render(request, "concerns/take_apart.html", shown)

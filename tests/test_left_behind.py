@@ -1,0 +1,134 @@
+"""A concern that was joined to the wrong person and is taken out again: what the other person's case keeps of it, and what it does not."""
+
+import pytest
+from django.urls import reverse
+
+from infohus import lib
+from infohus.accounts.queries import receivers_for
+from infohus.casefile.actions.passing import disclose
+from infohus.casefile.queries.informing import receivers_of
+from infohus.casefile.queries.passing import Chosen, draft_sheet, extracts_of
+from infohus.casefile.queries.printing import persons
+from infohus.casefile.views.passing import Desk
+from infohus.concerns.actions import join_concern
+from infohus.concerns.models import Concern
+from infohus.concerns.queries import shared_apart
+from infohus.disclosures.models import Disclosure
+from infohus.lib import Refused
+from infohus.persons.models import Person
+from infohus.persons.queries import person_of
+from tests.conftest import signed_in
+from tests.test_assessments import withheld, words
+from tests.test_passing import WHY, filled, fresh, police, sheet
+from tests.test_taken_apart import gave, joined, parted
+from tests.test_withheld import questions
+
+__all__ = ["joined"]
+
+
+def letter(world, case):
+    """Who has got something, as the letter to the person of a case says."""
+    with world.at("mette"):
+        return receivers_of(fresh(world, case))
+
+
+def test_who_read_the_name_stands_in_the_letter_though_the_sheet_goes_with_the_concern(world, joined):
+    case, wrong = joined
+    row = gave(world, case, wrong)
+    said = letter(world, case)
+    assert str(row.unit) in said
+    alone = parted(world, case)
+    assert letter(world, case) == said
+    with world.at("mette"):
+        assert (str(row.unit) in str(persons(fresh(world, case), False)), "named_to" in str(persons(alone, False))) == (True, False)
+        assert case.number not in Person.objects.get(case=case).named_to
+
+
+def test_who_read_no_name_of_theirs_does_not_stand_there(world, joined):
+    case, wrong = joined
+    with world.at("mette"):
+        of_it = next(one for one in extracts_of(fresh(world, case)) if one.concern == wrong.pk)
+        chosen = Chosen({of_it.key: set()}, [], False, WHY)
+        unnamed = draft_sheet(fresh(world, case), person_of(case), chosen, to_police=True, due_on=lib.today(), footer="")
+    before = letter(world, case)
+    gave(world, case, wrong, sheet=unnamed)
+    assert letter(world, case) != before
+    parted(world, case)
+    assert letter(world, case) == before
+
+
+def to_another(world, case, *concerns):
+    """A sheet for an own unit, that tells of these concerns."""
+    unit = next(one for one in receivers_for(world.brondby) if one[2] is None and one[3] is not None)
+    paper, _chosen = sheet(world, fresh(world, case))
+    grounds = {"basis": "FVL28_INTERN", "purpose": "SOCIAL_SUPPORT", "necessity": "De kan hjælpe familien med det."}
+    return disclose(world.mette, fresh(world, case), of={one.pk for one in concerns}, sheet=paper, receiver=None, unit=unit[3], **grounds)
+
+
+def test_what_another_receiver_got_of_it_alone_goes_along_and_what_is_of_both_stays(world, joined):
+    case, wrong = joined
+    alone_row, both_row = to_another(world, case, wrong), to_another(world, case, world.first_concern(case), wrong)
+    alone = parted(world, case)
+    with world.at("mette"):
+        where = dict(Disclosure.objects.values_list("pk", "case_id"))
+        assert (where[alone_row.pk], where[both_row.pk]) == (alone.pk, case.pk)
+        assert str(wrong.pk) not in str(Disclosure.objects.get(pk=both_row.pk).tells_of)  # no id that ties two persons together
+    assert questions(world, alone) == ["none"]  # the police have heard nothing of it
+
+
+def test_of_what_stays_and_told_of_both_nothing_goes_with_the_one_that_is_left(world, joined):
+    case, wrong = joined
+    own = world.first_concern(case)
+    row = gave(world, case, own, wrong)
+    parted(world, case)
+    join_concern(world.mette, world.concern(observed="Noget helt andet om ham."), into=fresh(world, case))
+    with world.at("mette"):
+        goes, stays = shared_apart(Concern.objects.select_related("case").get(pk=own.pk))
+    assert ([one.pk for one in goes if one.pk == row.pk], [one.pk for one in stays]) == ([], [row.pk])
+
+
+def test_a_sheet_put_together_before_the_concern_was_taken_out_is_not_given(world, joined):
+    case, wrong = joined
+    with world.at("mette"):
+        of_it = next(one for one in extracts_of(fresh(world, case)) if one.concern == wrong.pk)
+    mette, page = signed_in(world, "mette"), reverse("casefile:pass_to_police", args=[case.pk])
+    said, _looked = filled(world, case, mette, page, extracts=of_it.mark)
+    desks = Desk.is_seen
+
+    def meanwhile(desk):
+        seen = desks(desk)
+        parted(world, case)
+        return seen
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Desk, "is_seen", meanwhile)
+        answered = mette.post(page, said)
+    assert answered.status_code == 422
+    assert "Arket er ændret, siden du så det." in words(answered)
+    with world.at("mette"):
+        assert not Disclosure.objects.filter(receiver__kind="POLICE").exists()
+    assert questions(world, case) == ["open"]
+
+
+def test_a_concern_of_another_case_is_told_of_by_nobody_here(world, joined):
+    case, wrong = joined
+    parted(world, case)
+    with pytest.raises(Refused, match="Arket er ændret"):
+        gave(world, case, wrong)
+
+
+def test_what_the_police_are_given_goes_by_the_way_that_asks_them(world, joined):
+    case, _wrong = joined
+    authority, unit = police(world)
+    paper, _chosen = sheet(world, fresh(world, case))
+    grounds = {"basis": "RPL115_2", "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere udsagnet."}
+    with pytest.raises(Refused, match="på siden til politiet"):
+        disclose(world.mette, fresh(world, case), sheet=paper, receiver=authority, unit=unit, **grounds)
+
+
+def test_the_page_says_that_the_reason_for_telling_the_police_nothing_stays(world, joined):
+    case, wrong = joined
+    mette, page = signed_in(world, "mette"), reverse("concerns:take_apart", args=[case.pk, wrong.pk])
+    assert "Begrundelsen for, at politiet ikke fik noget" not in words(mette.get(page))
+    withheld(world, fresh(world, case))
+    assert "Begrundelsen for, at politiet ikke fik noget, bliver i denne sag" in words(mette.get(page))
