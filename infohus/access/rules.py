@@ -43,7 +43,7 @@ class Act(TextChoices):
     REGISTER_CONCERN = "register_concern", _("Henvendelse registreret")
     SORT_CONCERN = "sort_concern", _("Oplysninger sat på plads")
     JOIN_CONCERN = "join_concern", _("Henvendelser lagt sammen")
-    PART_CONCERN = "part_concern", _("Henvendelse delt")
+    PART_CONCERN = "part_concern", _("Henvendelse skilt ud")
     TURN_INTO_ADVICE = "turn_into_advice", _("Gjort til rådgivning uden person")
     PROPOSE_REJECTION = "propose_rejection", _("Afvisning foreslået")
     CONFIRM_REJECTION = "confirm_rejection", _("Afvisning godkendt")

@@ -126,6 +126,16 @@ def last_done(case_id: uuid.UUID, what: Act) -> Entry | None:
     return Entry.objects.filter(case_id=case_id, act=what).exclude(codes__contains={"refused": True}).order_by("-at").first()
 
 
+def done(case_id: uuid.UUID, what: Act) -> list[Entry]:
+    """Each time this was done with a case, the first first; none that is not to be seen."""
+    return _done(case_id, what.value)
+
+
+@prepared
+def _done(case_id: uuid.UUID, what: str) -> QuerySet[Entry]:
+    return Entry.objects.filter(case_id=case_id, act=what).exclude(codes__contains={"refused": True}).order_by("at", "number")
+
+
 def authorities() -> list[uuid.UUID]:
     """Whose logs there are."""
     return list(Head.objects.order_by("authority_id").values_list("authority_id", flat=True))

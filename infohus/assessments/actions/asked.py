@@ -7,7 +7,7 @@ from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.rules.police import AnswerKind
 from infohus.audit.actions import step
 from infohus.cases.models import Case
-from infohus.cases.rules import Stage
+from infohus.cases.rules import Ended, Stage
 from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind
@@ -24,13 +24,21 @@ def answer_questions(case: Case, given: Disclosure) -> None:
         end(case, Kind.POLICE_ANSWER, about=row.disclosure_id, reason="asked_back")
 
 
+def let_go(case: Case, gone: Disclosure) -> None:
+    """What was asked about a sheet that was called back waits for nobody: they read it no more (a step; D6)."""
+    step()
+    for row in PoliceAnswer.objects.filter(case=case, disclosure=gone, kind=AnswerKind.ASKS_BACK, answered_with=None):
+        row.change(read_at=row.read_at or lib.now())
+        end(case, Kind.ANSWER_BACK, about=row.pk, reason=Ended.WITHDRAWN.value)
+
+
 def ask_again(case: Case, gone: Disclosure, instead: Disclosure | None = None) -> None:
     """What was called back answers no question: what was put in its place does, or the question and the sheet it is about wait again (a step)."""
     step()
     for row in PoliceAnswer.objects.filter(case=case, answered_with=gone).select_related("disclosure"):
         row.change(answered_with=instead)
-        if instead is None and case.stage != Stage.CLOSED:
+        if instead is None and case.stage != Stage.CLOSED and row.disclosure.recalled_at is None:
             expect(case, Kind.ANSWER_BACK, about=row.pk)
             answers = PoliceAnswer.objects.filter(disclosure=row.disclosure, kind=AnswerKind.ANSWER)
-            if row.disclosure.recalled_at is None and not answers.exists():
+            if not answers.exists():
                 expect(case, Kind.POLICE_ANSWER, about=row.disclosure_id, authority=row.authority_id)

@@ -12,7 +12,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
 from infohus.accounts.rules import AuthorityKind
-from infohus.assessments.actions.asked import answer_questions, ask_again
+from infohus.assessments.actions.asked import answer_questions, ask_again, let_go
 from infohus.assessments.queries.police import answered_of
 from infohus.audit.actions import act, step
 from infohus.casefile.queries.passing import Laid, is_left_open
@@ -186,6 +186,8 @@ def take_back(row: Disclosure, why: str, instead: Disclosure | None = None) -> N
         copy.change(recalled_at=lib.now())
     end(row.case, Kind.POLICE_ANSWER, about=row.pk, reason=Ended.WITHDRAWN.value)
     ask_again(row.case, row, instead)
+    if instead is None:
+        let_go(row.case, row)
 
 
 def note_delivery(actor: Actor, row: Disclosure) -> None:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from infohus.accounts.models import Membership
-from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.queries import conclusions_of, duties_of, joints_of, reading_of, versions_of
 from infohus.assessments.queries.police import answers_of, read_by_them
 from infohus.assessments.rules import OutcomeInFull, Standing, answer_in_words, besides_in_words
 from infohus.assessments.rules.police import AnswerKind
 from infohus.casefile.queries.case import known_to
+from infohus.casefile.queries.shared import Event, Judged, given, taken_out, to_police
 from infohus.casefile.queries.withholding import told_to_head
 from infohus.cases.models import Case, Departure
 from infohus.cases.queries import Readers, notes_of
@@ -40,34 +40,12 @@ from infohus.ui.rules import full_day
 EARLY = (Stage.RECEIVED, Stage.REGISTERED)  # nothing is assessed there, nor closed
 
 
-@dataclass
-class Event:
-    """One entry of the timeline: when, what, whose words, and what it says."""
-
-    at: datetime
-    title: str
-    whose: str
-    outside: bool
-    kind: str
-    row: Any
-    sees: str = ""  # who reads it, where that is others than those who read the case
-
-
 OUTSIDE = {
     Face.PUBLIC: _l("Fra borger"),
     Face.PROFESSIONAL: _l("Fra fagperson"),
     Face.POLICE: _l("Fra politiet"),
     Face.NOTED: _l("Fra henvender, noteret af kommunen"),
 }
-
-
-@dataclass
-class Judged:
-    """What an entry says in a sentence, the words that somebody wrote, and the page where all of it is read ('' for none)."""
-
-    text: str
-    page: str = ""
-    words: str = ""
 
 
 def timeline(
@@ -84,16 +62,14 @@ def timeline(
     hold([case.pk])
     ours, sheets = f"{_('Kommunen')} · ", police_sheets(case, shared)
     events = [*noted(case, members, ours, seen, sheets), *came(case, concerns, shared, seen, sheets)]
-    for row in shared:
-        title = _("Underretning sendt") if row.basis == "BL133" else _("Videregivet {form}").format(form=row.get_form_display())
-        events.append(Event(row.given_at, title, ours + row.by.user.name, False, "disclosure", row, seen.said(given=given_to(row))))
+    events += [*given(shared, ours, seen), *taken_out(case, members, ours)]
     for message in case_messages(case):
         mine = message.sender == "coordinator"
         title = _("Skrevet til henvender") if mine else _("Henvender har skrevet")
         whose = ours + message.signed if mine else _("Fra henvender")
         events.append(Event(message.at, title, whose, not mine, "message", message, seen.said(reporter=True)))
-    events += [*judged(case, ours, now), *answered(case, now, seen), *ended(case, ours, now, seen)]
-    return sorted((one for one in events if not only or one.kind == only), key=lambda one: one.at, reverse=True)
+    events += [*judged(case, ours, now), *answered(case, shared, now, seen), *ended(case, ours, now, seen)]
+    return sorted((one for one in events if not only or only in (one.kind, one.among)), key=lambda one: one.at, reverse=True)
 
 
 # ---------- What was written, and what came
@@ -123,22 +99,7 @@ def came(case: Case, found: list[Concern], shared: list[Disclosure], seen: Reade
         yield Event(told.received_at, title, whose, True, "received", told, seen.said(given=got) if got else "")
 
 
-def given_to(row: Disclosure) -> str:
-    """Who has got what was shared, as the end of the sentence that says who reads it."""
-    got = _("{who} har fået det at vide.") if row.form == Form.ORAL else _("{who} har fået et uddrag.")
-    got = _("{who} har fået underretningen.") if row.basis == "BL133" else got
-    if to_police(row):
-        return got.format(who=row.receiver)
-    who = row.unit.name if row.unit is not None else row.to_whom or row.receiver
-    return f"{got.format(who=who)} {_('Ikke politiet.')}"
-
-
 # ---------- What the police have of it
-
-
-def to_police(row: Disclosure) -> bool:
-    """Whether something was given to the police."""
-    return row.receiver is not None and row.receiver.kind == AuthorityKind.POLICE
 
 
 @dataclass
@@ -196,9 +157,9 @@ SAID: dict[AnswerKind, Callable[[Any], str]] = {
 }  # fmt: skip
 
 
-def answered(case: Case, now: Standing, seen: Readers) -> Iterator[Event]:
-    """What the police have answered and asked, in their words."""
-    if case.stage == Stage.RECEIVED or case.locked:
+def answered(case: Case, shared: list[Disclosure], now: Standing, seen: Readers) -> Iterator[Event]:
+    """What the police have answered and asked, in their words; also of an arrival, where a concern that was taken out took it along."""
+    if case.locked or (case.stage == Stage.RECEIVED and not any(map(to_police, shared))):
         return
     for one in answers_of(case) if now.answers is None else now.answers:
         title, said = TITLES[AnswerKind(one.kind)], SAID[AnswerKind(one.kind)](one)

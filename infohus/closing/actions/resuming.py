@@ -42,6 +42,10 @@ def _about(*models: type[Model]) -> Callable[[Case, Deadline], bool]:
     return lambda _case, row: any(model._default_manager.filter(pk=row.about).exists() for model in models)
 
 
+def _asked_of_what_stands(_case: Case, row: Deadline) -> bool:
+    return PoliceAnswer.objects.filter(pk=row.about, disclosure__recalled_at=None).exists()
+
+
 def _answered(case: Case, _row: Deadline) -> bool:
     return PoliceAnswer.objects.filter(case=case).exists()
 
@@ -62,7 +66,7 @@ SUBJECT: dict[Kind, Callable[[Case, Deadline], bool]] = {
     Kind.CHILD_RECEIPT: _always,
     Kind.TASK: _always,
     Kind.HINDRANCE: _answered,
-    Kind.ANSWER_BACK: _about(PoliceAnswer),
+    Kind.ANSWER_BACK: _asked_of_what_stands,
     Kind.SECOND_READING: _about(SocialAssessment, JointAssessment),
     Kind.POLICE_ANSWER: _can_be_read,
     Kind.JOIN_CHECK: _open,

@@ -164,9 +164,11 @@ def let_wait_again(case: Case, question: Reply, known: Collection[Reply]) -> Non
     """A question and what answered it are in two cases now: it waits again, and the sheet it is about if nobody has answered that (a step)."""
     step()
     question.change(answered_with=None)
-    expect(case, Kind.ANSWER_BACK, about=question.pk)
     given = question.disclosure
-    if given.recalled_at is None and not any(row.disclosure_id == given.pk and row.is_answer for row in known):
+    if given.recalled_at is not None:
+        return  # they read it no more
+    expect(case, Kind.ANSWER_BACK, about=question.pk)
+    if not any(row.disclosure_id == given.pk and row.is_answer for row in known):
         expect(case, Kind.POLICE_ANSWER, about=given.pk, authority=given.receiver_id)
 
 

@@ -1,0 +1,135 @@
+"""What was called back, or taken out of a case, says so wherever it stands, and what was asked about it waits for nobody."""
+
+import re
+
+from django.urls import reverse
+
+from infohus import lib
+from infohus.assessments.actions.police import answer_as_police, ask_back, take_answer
+from infohus.assessments.models.police import PoliceAnswer
+from infohus.casefile.actions.passing import recall_disclosure
+from infohus.closing.actions import reopen_case
+from infohus.disclosures.models import Disclosure
+from tests.conftest import seal_log, signed_in
+from tests.test_assessments import SHORTLY, actions, finish, words
+from tests.test_passing import WHY, fresh, given, registered
+from tests.test_police import ANSWER, confirmed_copy, hears, waiting
+from tests.test_reopening import AGAIN, closed
+from tests.test_taken_apart import ALONE, gave, joined, parted
+
+__all__ = ["joined"]
+
+ASKED = "Hvor længe har det stået på?"
+
+
+def page_of(world, case, **query):
+    """The case as Mette reads it: its markup and its words."""
+    shown = signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk]), query)
+    return shown.content.decode(), words(shown)
+
+
+def test_a_sheet_that_was_called_back_says_so_with_its_number_wherever_it_stands(world):
+    case = registered(world)
+    gone, stands = given(world, case), given(world, fresh(world, case))
+    recall_disclosure(world.mette, gone, why=WHY)
+    for only in ({}, {"kun": "disclosure"}):
+        _page, told_of = page_of(world, case, **only)
+        assert f"{gone.number} kaldt tilbage" in told_of
+        assert WHY in told_of
+        assert f"{stands.number} kaldt tilbage" not in told_of
+        assert f"Videregivet kopi i Infohus, {stands.number}" in told_of
+        assert "Det er kaldt tilbage i dag" in told_of
+    page, _words = page_of(world, case)
+    beside = page[page.index("Delt med") :]
+    line = re.search(rf"<li><a [^>]*#{gone.number}.*?</li>", beside, re.DOTALL)[0]
+    assert "kaldt tilbage" in line
+    assert "kaldt tilbage" not in re.search(rf"<li><a [^>]*#{stands.number}.*?</li>", beside, re.DOTALL)[0]
+
+
+def test_a_question_about_a_sheet_that_was_called_back_waits_for_nobody(world):
+    case = registered(world)
+    row = given(world, case)
+    question = ask_back(world.pia, confirmed_copy(world, row), text=ASKED)
+    assert "answer_back" in waiting(world, case)
+    recall_disclosure(world.mette, row, why=WHY)
+    assert "answer_back" not in waiting(world, case)
+    assert "police_contact" in waiting(world, case)
+    assert (hears(world, case).asked_back, hears(world, case).unread_questions) == (False, 0)
+    _page, told_of = page_of(world, case)
+    assert "De venter på jer" not in told_of
+    with world.at("mette"):
+        assert PoliceAnswer.objects.get(pk=question.pk).answered_with_id is None
+
+
+def test_a_question_about_a_sheet_that_was_called_back_is_not_asked_again_when_its_answer_is(world):
+    case = registered(world)
+    row = given(world, case)
+    ask_back(world.pia, confirmed_copy(world, row), text=ASKED)
+    answers = given(world, fresh(world, case))
+    recall_disclosure(world.mette, row, why=WHY)
+    recall_disclosure(world.mette, fresh_row(world, answers), why=WHY)
+    assert "answer_back" not in waiting(world, case)
+
+
+def fresh_row(world, row):
+    """A disclosure as it stands now."""
+    with world.at("mette"):
+        return Disclosure.objects.select_related("case__municipality").get(pk=row.pk)
+
+
+def test_one_that_is_corrected_is_answered_by_what_took_its_place(world):
+    case = registered(world)
+    row = given(world, case)
+    question = ask_back(world.pia, confirmed_copy(world, row), text=ASKED)
+    newer = given(world, fresh(world, case), corrects=row)
+    with world.at("mette"):
+        assert PoliceAnswer.objects.get(pk=question.pk).answered_with_id == newer.pk
+
+
+def test_taken_up_again_it_does_not_wait_where_its_sheet_was_called_back_meanwhile(world):
+    case = registered(world)
+    sheets = [given(world, fresh(world, case)) for _each in range(2)]
+    for row in sheets:
+        answer_as_police(world.pia, confirmed_copy(world, row), **ANSWER)
+        ask_back(world.pia, confirmed_copy(world, row), text=f"{ASKED} {row.number}")
+    with world.at("mette"):
+        said = list(PoliceAnswer.objects.filter(case=case).select_related("case__municipality"))
+    for one in said:
+        take_answer(world.mette, one)
+    finish(world, fresh(world, case))
+    actions.conclude(world.mette, fresh(world, case), **{**SHORTLY, "outcome": "other_need"}, **HANDED)
+    closed(world, case)
+    recall_disclosure(world.mette, fresh_row(world, sheets[0]), why=WHY)
+    reopen_case(world.mette, fresh(world, case), reason=AGAIN)
+    with world.at("mette"):
+        about = PoliceAnswer.objects.get(disclosure=sheets[1], kind="asks_back").pk
+    assert waiting(world, case)["answer_back"].about == about
+
+
+HANDED = {"handed_to": "Ungeindsatsen", "handed_how": "Møde", "handed_on": lib.today()}
+
+
+def test_that_a_concern_was_taken_out_stands_in_the_case_without_a_word_of_where(world, joined):
+    case, _wrong = joined
+    alone = parted(world, case)
+    seal_log()
+    for only in ({}, {"kun": "concern"}):
+        _page, told_of = page_of(world, case, **only)
+        assert "Henvendelse skilt ud" in told_of
+        assert "En henvendelse er skilt ud og er nu en sag for sig selv." in told_of
+        assert alone.number not in told_of
+    log = words(signed_in(world, "mette").get(reverse("casefile:log", args=[case.pk])))
+    assert "Henvendelse skilt ud" in log
+    assert "Henvendelse skilt ud" not in page_of(world, alone)[1]
+
+
+def test_what_the_police_answered_is_found_in_the_arrival_that_was_taken_out(world, joined):
+    case, wrong = joined
+    row = gave(world, case, wrong)
+    answer_as_police(world.pia, confirmed_copy(world, row), **ALONE)
+    alone = parted(world, case)
+    page, told_of = page_of(world, alone)
+    assert ALONE["text"] in told_of
+    assert reverse("assessments:police", args=[alone.pk]) in page[page.index("Delt med") :]
+    other, _words = page_of(world, world.concern())
+    assert "Politiets svar" not in other
