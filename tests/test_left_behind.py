@@ -1,5 +1,7 @@
 """A concern that was joined to the wrong person and is taken out again: what the other person's case keeps of it, and what it does not."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -10,16 +12,18 @@ from infohus.casefile.queries.informing import receivers_of
 from infohus.casefile.queries.passing import Chosen, draft_sheet, extracts_of
 from infohus.casefile.queries.printing import persons
 from infohus.casefile.views.passing import Desk
-from infohus.concerns.actions import join_concern
+from infohus.concerns.actions import join_concern, note_copy_judged, send_as_report, send_receipt
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import shared_apart
-from infohus.disclosures.models import Disclosure
-from infohus.lib import Refused
+from infohus.db.context import acting
+from infohus.deadlines.models import Deadline
+from infohus.disclosures.models import Copy, Disclosure
+from infohus.lib import Refused, clock_at
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
 from tests.test_assessments import withheld, words
-from tests.test_passing import WHY, filled, fresh, police, sheet
+from tests.test_passing import WHY, filled, fresh, police, registered, sheet
 from tests.test_taken_apart import gave, joined, parted
 from tests.test_withheld import questions
 
@@ -132,3 +136,22 @@ def test_the_page_says_that_the_reason_for_telling_the_police_nothing_stays(worl
     assert "Begrundelsen for, at politiet ikke fik noget" not in words(mette.get(page))
     withheld(world, fresh(world, case))
     assert "Begrundelsen for, at politiet ikke fik noget, bliver i denne sag" in words(mette.get(page))
+
+
+def test_what_was_receipted_and_judged_keeps_the_moment_at_which_it_was(world):
+    case, now = registered(world), lib.now()
+    other = world.concern(observed="Han har et våben i skuret.", under_18="yes")
+    with world.at("mette"):
+        concern = Concern.objects.select_related("case__municipality", "mailbox").get(case=other.pk)
+    send_receipt(world.mette, concern, way="mailbox", text="Tak, vi har fået det.")
+    send_as_report(world.mette, concern)
+    with acting(world.hanne.context):
+        copy = Copy.objects.select_related("municipality").get(case=other.pk)
+    note_copy_judged(world.hanne, copy, judged_at=lib.now(), acute=False)
+    with clock_at(now + timedelta(days=20)):
+        join_concern(world.mette, fresh(world, other), into=fresh(world, case))
+        alone = parted(world, case)
+    with world.at("mette"):
+        met = dict(Deadline.objects.filter(case_id=alone.pk, kind__startswith="child").values_list("kind", "met_at"))
+    assert met.keys() == {"child_24h", "child_receipt"}
+    assert all(at < now + timedelta(hours=1) for at in met.values()), met

@@ -76,6 +76,12 @@ def meet(root: Any, kind: Kind, *, about: uuid.UUID | None = None, any_about: bo
     return waiting.update(met_at=lib.now())
 
 
+def met_at(case: Any, kind: Kind, at: datetime, *, about: uuid.UUID | None = None) -> None:
+    """Note when the first deadline of a kind was met of a thing that was done already in another case (a step)."""
+    step()
+    Deadline.objects.filter(case_id=case.pk, kind=kind, about=about, ended_at=None).update(met_at=at)
+
+
 def note_reminded(rows: QuerySet[Deadline]) -> int:
     """Note that those whose turn it is were told of these deadlines just now (a step)."""
     step()

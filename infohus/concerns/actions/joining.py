@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -25,7 +26,7 @@ from infohus.concerns.queries import counted_source, is_shared, still_read, to_s
 from infohus.concerns.rules import Face
 from infohus.counting.actions import count
 from infohus.db.context import as_system
-from infohus.deadlines.actions import end, expect, hand_to_lead, keep_own, meet, move
+from infohus.deadlines.actions import end, expect, hand_to_lead, keep_own, meet, met_at, move
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Clock, Kind, Owner, due_at, end_of_day
@@ -173,8 +174,8 @@ def part_clocks(before: Case, case: Case, concern: Concern) -> None:
     if concern.mailbox_id:
         move(before, case, (Kind.READ_MESSAGE,), about=concern.mailbox_id)
     arrive(case, concern)
-    if was_judged(before, case, concern):
-        meet(case, Kind.CHILD_24H)
+    if (judged := judged_at(before, case, concern)) is not None:
+        met_at(case, Kind.CHILD_24H, judged)
     left = list(Concern.objects.filter(case=before))
     keep_own(before, Kind.CHILD_24H, [before.received_at, *(one.received_at for one in left)], reason=Ended.WITHDRAWN.value)
     if not any(map(is_serious, left)):
@@ -232,12 +233,14 @@ def alone(before: Case, concern: Concern, under_18: Under18, *, serious: bool = 
     return case
 
 
-def was_judged(before: Case, case: Case, concern: Concern) -> bool:
-    """Whether the underretning of a concern, which goes with it, was judged in the case it was joined to (barnets lov § 136)."""
+def judged_at(before: Case, case: Case, concern: Concern) -> datetime | None:
+    """When the underretning of a concern, which goes with it, was judged in the case it was joined to (barnets lov § 136); None if it was not."""
     sent = Disclosure.objects.filter(case=case, concern_id=concern.pk).order_by("given_at").values_list("given_at", flat=True).first()
-    judged = Deadline.objects.filter(case_id=before.pk, kind=Kind.CHILD_24H, met_at__isnull=False)
-    by_child_duty = Copy.objects.filter(case=case, disclosure__concern_id=concern.pk, confirmed_at__isnull=False)
-    return sent is not None and (judged.filter(met_at__gte=sent).exists() or by_child_duty.exists())
+    if sent is None:
+        return None
+    judged = Deadline.objects.filter(case_id=before.pk, kind=Kind.CHILD_24H, met_at__gte=sent).values_list("met_at", flat=True)
+    copies = Copy.objects.filter(case=case, disclosure__concern_id=concern.pk, confirmed_at__isnull=False)
+    return min([*judged, *copies.values_list("confirmed_at", flat=True)], default=None)
 
 
 def arrive(case: Case, concern: Concern) -> None:
@@ -246,7 +249,9 @@ def arrive(case: Case, concern: Concern) -> None:
     noted = concern.face == Face.NOTED and concern.mailbox_id is not None
     reachable = bool(concern.reporter_phone or concern.reporter_email or noted)
     with as_system():
-        expect_on_arrival(case, concern, reachable=reachable and concern.receipt_sent_at is None)
+        expect_on_arrival(case, concern, reachable=reachable)
+        if concern.receipt_sent_at is not None:
+            met_at(case, Kind.CHILD_RECEIPT, concern.receipt_sent_at, about=concern.pk)
 
 
 def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, group: str) -> None:
