@@ -22,7 +22,7 @@ from infohus.mailboxes.actions import write_to_mailbox
 from infohus.mailboxes.models import Message
 from infohus.rights.actions import decide_information
 from tests.conftest import signed_in
-from tests.test_assessments import SHORTLY, finish, withheld
+from tests.test_assessments import SHORTLY, finish, later, withheld
 from tests.test_closing import alone, concluded, fresh, talked, told
 from tests.test_passing import given, registered
 from tests.test_police import ANSWER, confirmed
@@ -292,6 +292,22 @@ def test_who_writes_to_a_reporter_reads_whether_a_mail_goes_also_of_a_locked_cas
     assert "Beskeden ligger i postkassen." in words(answered)
     with acting(reporter(box.municipality_id, box.pk).context):
         assert Message.objects.filter(mailbox=box.pk, sender="coordinator").latest("at").text == "Ring til os i dag."
+
+
+def test_the_next_step_of_a_concluded_case_says_what_is_still_owed_and_no_more(world):
+    case = concluded(world)
+    mette, page = signed_in(world, "mette"), reverse("casefile:case", args=[case.pk])
+    assert "Tag stilling til oplysningspligten, giv henvenderen besked, og luk sagen." in words(mette.get(page))
+    decide_information(world.mette, fresh(world, case), when="later", interest="others", until=later(1), reason="Andre kan komme i fare.")
+    shown = words(mette.get(page))
+    assert "Konklusionen står. Giv henvenderen besked, og luk sagen." in shown
+    assert "Giv besked, og luk" in shown
+    give_feedback(world.mette, world.first_concern(case), way="mailbox", text="Tak, fordi du skrev til os.")
+    shown = words(mette.get(page))
+    assert "Konklusionen står, og der er givet besked. Luk sagen." in shown
+    assert "Giv besked, og luk" not in shown
+    with lib.clock_at(lib.now() + timedelta(days=40)):  # its day is over
+        assert "Tag stilling til, hvornår borgeren får besked" in words(signed_in(world, "mette").get(page))
 
 
 def test_nothing_is_withheld_twice(world):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from infohus.access.rules import Act, Actor, may
 from infohus.assessments.rules import Shares, Standing, Target
-from infohus.cases.rules import AFKLARING, INDSATS, Conflict, Stage
+from infohus.cases.rules import AFKLARING, INDSATS, Conflict, Fact, Stage
 from infohus.disclosures.rules import words_of
 from infohus.lib import TZ, Refused, normal_words
 
@@ -58,6 +58,7 @@ class State:
     unsorted_child: bool = False  # and nobody has said whether it is an underretning
     rejected: bool = False  # it is not ours, and all that stood in it is deleted
     reconsider: bool = False  # a concern has joined after the conclusion
+    owed: frozenset[Fact] = frozenset()  # of a concluded case: that the reporters are told, that the duty to inform is decided
 
     @property
     def reads_on_the_way(self) -> bool:
@@ -297,8 +298,23 @@ def _concluded(state: State) -> Step:
         return Step(
             _("Hold øje med kommunens sociale ansvar"), _("Politiet håndterer resten. Sagen lukkes, når svaret er nej."), duty, again
         )
-    shut = Door(_("Giv besked, og luk"), Act.CLOSE_CASE, "closing:close") if state.leads else None
-    return Step(_("Luk sagen"), _("Konklusionen står. Giv henvenderen besked, og luk sagen."), shut, again)
+    return _end(state, again)
+
+
+def _end(state: State, again: Door | None) -> Step:
+    """What is still to be done before a concluded case is closed, in the order in which it is done."""
+    shut = Door(_("Luk sagen"), Act.CLOSE_CASE, "closing:close")
+    inform = Door(_("Tag stilling til oplysningspligten"), Act.DECIDE_INFORMATION, "rights:inform")
+    tell = Door(_("Giv besked, og luk"), shut.act, shut.page)
+    why, first = {
+        frozenset(): (_("Konklusionen står, og der er givet besked. Luk sagen."), shut),
+        frozenset({Fact.TOLD}): (_("Konklusionen står. Giv henvenderen besked, og luk sagen."), tell),
+        frozenset({Fact.INFORMED}): (
+            _("Konklusionen står. Tag stilling til, hvornår borgeren får besked om oplysningerne, og luk sagen."),
+            inform,
+        ),
+    }.get(state.owed, (_("Konklusionen står. Tag stilling til oplysningspligten, giv henvenderen besked, og luk sagen."), inform))
+    return Step(_("Luk sagen"), why, first if state.leads else None, again)
 
 
 # ---------- Who may take a case, for a head who does not see it

@@ -134,6 +134,13 @@ def asks_to_inform(case: Case) -> bool:
     return not Information.objects.filter(case=case).exists() or is_late(case.pk, Kind.INFORM)
 
 
+def owed_at_the_end(case: Case) -> frozenset[Fact]:
+    """What a concluded case owes its reporters and its citizen before it can be closed."""
+    told = Feedback.objects.filter(case=case, conclusion__isnull=False, conclusion__superseded_at=None).values("concern")
+    owed = {Fact.TOLD: Concern.objects.filter(case=case).exclude(pk__in=told).exists(), Fact.INFORMED: asks_to_inform(case)}
+    return frozenset(fact for fact, missing in owed.items() if missing)
+
+
 def promised(case: Case) -> date | None:
     """The day by which the citizen was to be told, where that was put off and has not been done; None where nothing is owed."""
     row = Information.objects.filter(case=case).order_by("-decided_at", "-id").first()

@@ -22,6 +22,7 @@ from infohus.casefile.rules import PHASES, State
 from infohus.cases.models import Case, Draft
 from infohus.cases.queries import covered_by, leads
 from infohus.cases.rules import AFKLARING, INDSATS, Outcome, Stage
+from infohus.closing.queries import owed_at_the_end
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import came_along, rejection_of
 from infohus.db.prepared import Among, prepared
@@ -75,6 +76,7 @@ def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline], concer
         offered_to_me=bool(offer and offer.to_id == actor.membership), now=now, leads=bool(case.lead_id) and leads(actor, case),
         to_read=to_read(actor, now), unsorted=unsorted, unsorted_child=child,
         reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
+        owed=owed_at_the_end(case) if case.stage == Stage.CONCLUDED else frozenset(),
     )  # fmt: skip
 
 
