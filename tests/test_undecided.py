@@ -18,7 +18,7 @@ from infohus.lib import Refused
 from tests.checker import FALSE
 from tests.conftest import signed_in
 from tests.html import read
-from tests.test_assessments import SHORTLY, actions, finish, refused
+from tests.test_assessments import SHORTLY, actions, finish, refused, words
 from tests.test_case_told import case_page
 from tests.test_closing import fresh, talked
 from tests.test_closing import told as all_told
@@ -85,6 +85,23 @@ def test_it_is_no_answer_and_is_waited_for_as_before(world):
     finish(world, case)
     assert "outcome" in refused(actions.conclude, world.mette, fresh(world, case), **SHORTLY)
     assert "unheard" in refused(actions.start_joint_assessment, world.mette, fresh(world, case))
+
+
+@pytest.mark.parametrize(("hinders", "days", "presses"), [(0, 1, False), (0, 9, True), (30, 9, False), (30, 31, True)])
+def test_who_said_when_to_ask_again_is_not_pressed_at_once_and_the_reminder_says_what_they_said(world, hinders, days, presses):
+    case, row, copy = confirmed(world)
+    with lib.clock_at(lib.now() + timedelta(days=8)):
+        more = {"hindrance": "yes", "hindrance_until": until(hinders)} if hinders else {}
+        say_undecided(world.pia, copy, **{**NOT_YET, **more})
+        with lib.clock_at(lib.now() + timedelta(days=days)):
+            mette = signed_in(world, "mette")
+            page = mette.get(f"/sager/{case.pk}/politiet/").content.decode()
+            reminder = words(mette.get(f"/sager/{case.pk}/videregivelser/{row.pk}/mind/"))
+    button = re.search(r'<a [^>]*data-act="remind_receiver"[^>]*>', page)[0]
+    assert ("button-primary" in button, "class=" in button) == (presses, presses)
+    assert "at det ikke kan afgøres endnu." in page
+    assert f"»{WAITS}«" in reminder
+    assert ("De har bedt jer spørge igen" in reminder) == bool(hinders)
 
 
 def test_the_answer_that_comes_later_is_the_one_that_is_counted(world):

@@ -162,6 +162,21 @@ def waiting_of(case: Case) -> list[Waiting]:
     return found
 
 
+def not_yet(answers: Iterable[PoliceAnswer]) -> dict[uuid.UUID, PoliceAnswer]:
+    """Of which disclosures the police said last, in these answers (the newest first), that it cannot be decided yet: with that word."""
+    last: dict[uuid.UUID, PoliceAnswer] = {}
+    for one in answers:
+        if not one.is_question:
+            last.setdefault(one.disclosure_id, one)
+    return {pk: one for pk, one in last.items() if one.kind == AnswerKind.UNDECIDED}
+
+
+def said_lately(word: PoliceAnswer, closed_days: Collection[Any]) -> bool:
+    """Whether it is too early to press the police: they have said within five arbejdsdage what they wait for, or until when it hinders."""
+    until = word.hindrance_until
+    return (until is not None and until > lib.today()) or working_days(word.answered_at, lib.now(), closed_days) < REMIND_AFTER
+
+
 def awaited_of(case: Case) -> set[uuid.UUID]:
     """The disclosures of a case to which the police's answer is awaited."""
     rows = Deadline.objects.filter(case_id=case.pk, kind=Kind.POLICE_ANSWER, met_at=None, ended_at=None)

@@ -160,6 +160,8 @@ def police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     waiting = [] if case.stage == Stage.CLOSED else asked.waiting_of(case)
     shown = frame(request, case, answers=answers, waiting=waiting, brought=asked.brought(case), nothing=nothing)
     seen = readers(case, shown["members"], request.actor.membership)
+    words = asked.not_yet(answers)
+    shown |= {"words": words, "lately": {pk for pk, one in words.items() if asked.said_lately(one, case.municipality.closed_days)}}
     shown["seers"] = {one.pk: seen.said(given=asked.read_by_them(one)) for one in answers}
     return render(request, "assessments/police.html", shown)
 
@@ -204,4 +206,4 @@ def remind(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID) -
         actions.remind_receiver(request.actor, row, by_mail="mail" in request.POST)
         messages.success(request, _("Påmindelsen er sendt.") if "mail" in request.POST else _("Opkaldet er noteret."))
         return redirect("assessments:police", case.pk)
-    return render(request, "assessments/remind.html", frame(request, case, row=row, waiting=asked.waiting_of(case)))
+    return render(request, "assessments/remind.html", frame(request, case, row=row, word=asked.not_yet(asked.answers_of(case)).get(row.pk)))
