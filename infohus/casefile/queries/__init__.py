@@ -28,6 +28,7 @@ from infohus.casefile.queries.leading import (
     seats,
     unopened,
 )
+from infohus.casefile.queries.offered import grouped
 from infohus.casefile.queries.parts import as_filled_in, covering, excludable, may_be_away, number_in, number_of, told_of
 from infohus.casefile.queries.passing import (
     Chosen,
@@ -70,6 +71,7 @@ __all__ = [
     "failed_notices",
     "flow_of",
     "footer_of",
+    "grouped",
     "is_left_open",
     "late",
     "left_open",

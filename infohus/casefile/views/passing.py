@@ -181,10 +181,13 @@ class Desk:
         to = next(
             (label for key, label, *_rest in self.receivers if key == self.request.POST.get("receiver")), _("modtageren, når du har valgt")
         )
-        lines = [line_of(one, chosen.extracts.get(one.key)) for one in self.extracts]
+        groups = [
+            (one, [line_of(each, chosen.extracts.get(each.key)) for each in one.extracts])
+            for one in queries.grouped(self.case, self.extracts, to_police=self.to_police)
+        ]
         count = len(chosen.extracts) + len(sheet.files)
         return {
-            "case": self.case, "form": self.form, "lines": lines, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
+            "case": self.case, "form": self.form, "groups": groups, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
             "to_police": self.to_police, "count": count, "bases": {one.code: one for one in self.bases}, "corrects": self.corrects,
             "give": ngettext("Giv {count} uddrag videre", "Giv {count} uddrag videre", count).format(count=count) if count else _("Giv videre"),
             "questions": self.questions, "name": short_name(self.case, self.person),

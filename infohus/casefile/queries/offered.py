@@ -1,0 +1,79 @@
+"""What can be chosen for a sheet, put together by where it is from, with what the police have of it already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from infohus import lib
+from infohus.accounts.rules import AuthorityKind
+from infohus.casefile.queries.case import shared_of
+from infohus.casefile.queries.passing import Extract
+from infohus.casefile.queries.timeline import OUTSIDE, cut_from
+from infohus.cases.models import Case
+from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.concerns.queries import concerns_of
+from infohus.concerns.rules import Face
+from infohus.disclosures.models import Copy, Disclosure
+from infohus.sealing.ring import hold
+from infohus.ui.rules import moment
+
+
+@dataclass(frozen=True)
+class Group:
+    """The passages of one concern, the notes, or what others told: under what they stand, whose words they are, what the police have of it.
+
+    `had`: by the key of a passage, the numbers of the sheets on which they have it.
+    """
+
+    title: str
+    extracts: Sequence[Extract]
+    had: dict[str, str]
+    whose: str = ""
+    told: str = ""
+
+
+def grouped(case: Case, extracts: Sequence[Extract], *, to_police: bool) -> Iterator[Group]:
+    """The passages of a case by where they are from; on the page of the police with what stands with them already."""
+    given = [row for row in shared_of(case) if row.recalled_at is None and row.receiver and row.receiver.kind == AuthorityKind.POLICE]
+    had = had_by_police(case, given, extracts) if to_police and given else {}
+    for one in concerns_of(case):
+        name = one.reporter_name or (_("anonym") if one.anonymous else "")
+        title = _("Henvendelse modtaget {at}").format(at=moment(one.received_at, lib.today()))
+        whose = " · ".join(filter(None, (str(OUTSIDE[Face(one.face)]), name)))
+        found = [each for each in extracts if each.concern == one.pk]
+        yield Group(title, found, had, whose, told_of(one, given) if to_police else "")
+    notes, others = ([each for each in extracts if each.concern is None and each.outside is outside] for outside in (False, True))
+    for title, found in ((_("Noter"), notes), (_("Fra andre myndigheder"), others)):
+        if found:
+            yield Group(title, found, had)
+
+
+def told_of(concern: Concern, given: Sequence[Disclosure]) -> str:
+    """What the police know of a concern, in a sentence."""
+    if concern.face == Face.POLICE:
+        return _("Politiet har selv skrevet den.")
+    passed = concern.police == PoliceQuestion.PASSED_ON
+    numbers = sorted(row.number for row in given if (str(concern.pk) in row.tells_of if row.tells_of is not None else passed))
+    if numbers:
+        return _("Politiet har fået noget af den: {numbers}.").format(numbers=", ".join(numbers))
+    if concern.police == PoliceQuestion.WITHHELD:
+        return _("Det er besluttet, at politiet ikke får noget af den.")
+    return _("Politiet har ikke hørt om den.")
+
+
+def had_by_police(case: Case, given: Sequence[Disclosure], extracts: Sequence[Extract]) -> dict[str, str]:
+    """By the key of each passage that stands on sheets the police were given and that were not called back: their numbers."""
+    numbers = {row.pk: row.number for row in given}
+    copies = list(Copy.objects.filter(case=case, disclosure__in=list(numbers)).order_by("number"))
+    hold([copy.pk for copy in copies])
+    parts = [(cut_from(part["text"]), numbers[copy.disclosure_id]) for copy in copies for part in parts_of(copy)]
+    found = {one.key: dict.fromkeys(number for cut, number in parts if cut.fullmatch(one.text.strip())) for one in extracts}
+    return {key: ", ".join(said) for key, said in found.items() if said}
+
+
+def parts_of(copy: Copy) -> list[dict[str, str]]:
+    """The passages on a frozen sheet, without what the giver wrote for it."""
+    return [part for part in (copy.sheet or {}).get("parts", ()) if part.get("origin")]
