@@ -2,14 +2,18 @@
 
 import re
 
+import pytest
 from django.urls import reverse
 
 from infohus import lib
 from infohus.assessments.actions.police import answer_as_police, ask_back, take_answer
 from infohus.assessments.models.police import PoliceAnswer
+from infohus.casefile.actions import set_aside
 from infohus.casefile.actions.passing import recall_disclosure
 from infohus.closing.actions import reopen_case
+from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Disclosure
+from infohus.lib import Refused
 from tests.conftest import seal_log, signed_in
 from tests.test_assessments import SHORTLY, actions, finish, words
 from tests.test_passing import WHY, fresh, given, registered
@@ -133,3 +137,18 @@ def test_what_the_police_answered_is_found_in_the_arrival_that_was_taken_out(wor
     assert reverse("assessments:police", args=[alone.pk]) in page[page.index("Delt med") :]
     other, _words = page_of(world, world.concern())
     assert "Politiets svar" not in other
+
+
+def test_what_a_colleague_has_answered_meanwhile_is_not_laid_aside(world):
+    case, other = registered(world), registered(world)
+    row = given(world, case)
+    question = ask_back(world.pia, confirmed_copy(world, row), text=ASKED)
+    shown = waiting(world, case)["answer_back"]
+    with pytest.raises(Refused, match="kan ikke lægges til side"):
+        set_aside(world.mette, shown, fresh(world, other), why="Den hører ikke til i denne sag.")
+    given(world, fresh(world, case))
+    with pytest.raises(Refused, match="Der er svaret på det imens"):
+        set_aside(world.mette, shown, fresh(world, case), why="Politiet har fået det at vide.")
+    with world.at("mette"):
+        (met,) = Deadline.objects.filter(case_id=case.pk, kind="answer_back", about=question.pk)
+        assert (met.met_at is not None, met.remark) == (True, "")

@@ -165,6 +165,8 @@ def test_what_was_in_time_is_counted_with_it(world):
     with lib.clock_at(lib.now() + timedelta(days=50)):
         decide_information(world.mette, case, when="now", told_on=lib.today())
     assert kinds(world, "informed") == [({"on_time": False}, 1)]
+    decide_information(world.mette, case, when="now", told_on=lib.today())  # noted once more: it is the same citizen
+    assert kinds(world, "informed") == [({"on_time": False}, 1)]
 
 
 def test_only_who_may_read_figures_sees_what_was_counted(world):

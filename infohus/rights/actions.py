@@ -36,10 +36,11 @@ def decide_information(
         later = when == When.LATER
         row = Information(case=case, when=when, interest=interest if later else "", until=until if later else None, by_id=actor.membership)
         row.told_on, row.decided_at, row.reason = None if later else told_on, lib.now(), reason.strip()
+        again = Information.objects.filter(case=case, when=When.NOW).exists()  # who was told is one citizen, however often it is noted
         row.save(force_insert=True)
         on_time = not is_late(case.pk, Kind.INFORM)
         meet(case, Kind.INFORM)
-        if not later:
+        if not later and not again:
             count("informed", case.municipality_id, on_time=on_time)
         if later and until is not None:
             expect(case, Kind.INFORM, due=end_of_day(until))

@@ -64,12 +64,15 @@ def set_aside(actor: Actor, deadline: Deadline, case: Case, *, why: str) -> None
     """Lay aside something there is nothing to do about, with the reason in a sentence."""
     check_sentence(why)
     with act(actor, Act.SET_ASIDE, case) as log:
-        if deadline.kind not in ASIDE or not deadline.open:
+        if deadline.kind not in ASIDE or deadline.case_id != case.pk:
             raise Refused(_("Det kan ikke lægges til side."))
-        deadline.remark = why
-        deadline.save(update_fields=["remark"])
-        meet(case, Kind(deadline.kind), about=deadline.about)
-        log.update(kind=Kind(deadline.kind), about=deadline.about)
+        row = Deadline.objects.filter(pk=deadline.pk, met_at=None, ended_at=None).first()  # as it stands under the lock
+        if row is None:
+            raise Refused(_("Der er svaret på det imens. Der er ikke mere at lægge til side."))
+        row.remark = why
+        row.save(update_fields=["remark"])
+        meet(case, Kind(row.kind), about=row.about)
+        log.update(kind=Kind(row.kind), about=row.about)
 
 
 @dataclass(frozen=True)
