@@ -92,13 +92,18 @@ def share(
     if outside:
         later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
     if corrects is not None:
-        with act(actor, Act.CORRECT_DISCLOSURE, corrects) as log:
-            check_recall(corrects)
-            check_same_receiver(corrects, row)
-            row.change(corrects_id=corrects.pk)
-            take_back(corrects, _("Rettet ved {number}").format(number=row.number), instead=row)
-            log.update(disclosure=corrects.pk, by=row.pk)
+        correct_disclosure(actor, corrects, by=row)
     return row
+
+
+def correct_disclosure(actor: Actor, old: Disclosure, *, by: Disclosure) -> None:
+    """Let what is given now take the place of what was given before, to the same receiver, who reads the older no more."""
+    with act(actor, Act.CORRECT_DISCLOSURE, old) as log:
+        check_recall(old)
+        check_same_receiver(old, by)
+        by.change(corrects_id=old.pk)
+        take_back(old, _("Rettet ved {number}").format(number=by.number), instead=by)
+        log.update(disclosure=old.pk, by=by.pk)
 
 
 def check_as_shown(
