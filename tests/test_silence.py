@@ -1,6 +1,7 @@
 """What one may not see leaves no trace: pages read the same whether it is there or not; searches, mails, jobs, exports and the log say nothing."""
 
 import difflib
+import itertools
 import json
 import re
 
@@ -167,3 +168,12 @@ def test_the_log_of_a_case_names_no_other(estate, who):
     secret = forbidden(estate, who)
     for key in (key for key, case in CASES.items() if opens(who, case)):
         assert not leaks(estate.client(who).get(reverse("casefile:log", args=[estate.cases[key]])), secret), key
+
+
+@pytest.mark.parametrize("kind", ["case", "V"])
+def test_a_number_that_is_not_there_tells_of_no_case(estate, kind):
+    """Numbers rise, and gaps stand between them whoever looks: the gap of a case one may not see is one of many."""
+    with owner() as ask:
+        given = [ask("SELECT next_number(%s, %s)", [estate.world.brondby.pk, kind])[0][0] for _time in range(40)]
+    numbers = [int(one.rsplit("-", 1)[1]) for one in given]
+    assert {later - earlier for earlier, later in itertools.pairwise(numbers)} == {1, 2, 3}
