@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from infohus import lib
 from infohus.assessments.actions.police import answer_as_police, ask_back, note_police_answer, note_undecided, say_undecided, take_answer
@@ -15,6 +16,7 @@ from infohus.casefile.queries.judged import police as printed
 from infohus.closing.actions import close_case
 from infohus.counting.models import Fact as Counted
 from infohus.lib import Refused
+from infohus.ui.rules import day
 from tests.checker import FALSE
 from tests.conftest import signed_in
 from tests.html import read
@@ -158,6 +160,28 @@ def test_a_hindrance_said_with_it_holds_as_with_an_answer_until_they_say_otherwi
         say_undecided(world.pia, confirmed_copy(world, copy), **NOT_YET)
         assert "hindrance" not in waiting(world, case)
         actions.start_joint_assessment(world.mette, fresh(world, case), unheard="De svarer os ikke.")
+
+
+def test_what_must_not_be_talked_of_yet_is_proposed_for_no_earlier_day_and_cannot_be_begun(world):
+    case, _row, copy = confirmed(world)
+    page = case_page(world, case, page="assessments:joint")
+    assert "Vent, til fristen på 10 arbejdsdage er gået" in page
+    say_undecided(world.pia, copy, acute="no", hindrance="yes", hindrance_until=until(60), text=WAITS)
+    finish(world, case)
+    with lib.clock_at(lib.now() + timedelta(days=40)):
+        mette = signed_in(world, "mette")
+        listed = words(mette.get(reverse("assessments:queue")))
+        assert f"Foreslået til {day(until(20), lib.today())}" in listed
+        assert f"Spurgt, ikke svaret Noget er til hinder: spørg igen {day(until(20), lib.today())}" in listed
+        address = reverse("assessments:joint", args=[case.pk])
+        page = mette.get(address)
+        assert "start_joint_assessment" not in read(page).acts
+        assert "kan ikke begynde endnu" in words(page)
+        late = mette.post(address, {"unheard": "De svarer os ikke."})  # from a page opened before
+        assert (late.status_code, "noget er til hinder" in words(late)) == (422, True)
+        say_undecided(world.pia, confirmed_copy(world, copy), **NOT_YET)
+        assert "start_joint_assessment" in read(mette.get(address)).acts
+        assert "til hinder" not in words(mette.get(reverse("assessments:queue"))).split("Foreslået til")[1]
 
 
 def test_once_they_have_answered_the_answer_stands_until_there_is_a_new_one(world):

@@ -150,15 +150,22 @@ class Awaiting:
     police: str  # answered | withheld | brought (by themselves) | waits (for their answer) | '' before anybody has decided
     social: bool  # finished
     read: bool  # by the second reader
+    hindered_until: date | None  # the police have said that it must not be talked of before they are asked again on this day
+
+    @property
+    def proposed_on(self) -> date | None:
+        """The day for which it is proposed: when it is due, but none that is over and none on which it must not be talked of yet."""
+        days = [one for one in (self.due_on, self.hindered_until) if one]
+        return max(*days, lib.today()) if days else None
 
 
 def awaiting(actor: Actor) -> list[Awaiting]:
-    """The registered cases without a signed joint assessment, those due first at the top; nine queries however many."""
+    """The registered cases without a signed joint assessment, those proposed for the first day at the top; nine queries however many."""
     signed = JointAssessment.objects.exclude(signed_at=None).values("case_id")
     rows = Case.objects.filter(stage__in=(Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT), municipality=actor.authority)
     found = list(rows.exclude(stage=Stage.JOINT, pk__in=signed).select_related("lead__user", "municipality").order_by("received_at")[:200])
     ids = [one.pk for one in found]
-    due = _due(ids)
+    due, hindered = _due(ids)
     finished = {
         one.case_id: one for one in SocialAssessment.objects.filter(Among("case_id", ids)).order_by("version").select_related("reading")
     }
@@ -176,14 +183,22 @@ def awaiting(actor: Actor) -> list[Awaiting]:
                 told.get(case.pk, ""),
                 done,
                 done and reading_of(social) is not None,
+                hindered.get(case.pk),
             )
         )
-    return sorted(lines, key=lambda one: (one.due_on is None, one.due_on or date.max, one.case.received_at))
+    return sorted(lines, key=lambda one: (one.proposed_on or date.max, one.due_on or date.max, one.case.received_at))
 
 
-def _due(ids: list[uuid.UUID]) -> dict[Any, date]:
-    rows = Deadline.objects.filter(Among("case_id", ids), kind=Kind.JOINT_ASSESSMENT, met_at=None, ended_at=None)
-    return {one.case_id: local_day(one.due_at) for one in rows.only("id", "case_id", "due_at")}
+def _due(ids: list[uuid.UUID]) -> tuple[dict[Any, date], dict[Any, date]]:
+    """By when these cases are to be judged together, and until when the police have asked not to talk of them."""
+    kinds = (Kind.JOINT_ASSESSMENT, Kind.HINDRANCE)
+    rows = Deadline.objects.filter(Among("case_id", ids), kind__in=kinds, met_at=None, ended_at=None).only(
+        "id", "case_id", "kind", "due_at"
+    )
+    found: dict[str, dict[Any, date]] = {kind: {} for kind in kinds}
+    for one in rows:
+        found[one.kind][one.case_id] = local_day(one.due_at)
+    return found[Kind.JOINT_ASSESSMENT], found[Kind.HINDRANCE]
 
 
 def heard_in(ids: list[uuid.UUID]) -> dict[Any, str]:

@@ -27,7 +27,7 @@ from infohus.assessments.rules.findings import (
     marks_of,
     stood,
 )
-from infohus.assessments.rules.joint import Agreed, Change, JointForm, check_reading, check_start, joint_refusals
+from infohus.assessments.rules.joint import Agreed, Change, JointForm, check_reading, check_start, joint_refusals, stands_against
 from infohus.assessments.rules.police import answer_in_words, besides_in_words, undecided_in_words
 from infohus.assessments.rules.social import NONE_KNOWN, Assessed, Target, assessment_refusals, none_known
 from infohus.assessments.rules.standing import Shares, Standing
@@ -70,6 +70,7 @@ __all__ = [
     "marks_of",
     "none_known",
     "outcome_refusals",
+    "stands_against",
     "stood",
     "undecided_in_words",
 ]

@@ -56,11 +56,10 @@ class Agreed:
 
 def check_start(standing: Standing, unheard: str, unassessed: str) -> None:
     """Refuse to begin while the police are not heard or the social assessment is not finished, unless a reason is given where it may be."""
-    if not standing.is_heard:
-        if not standing.may_go_on_unheard:
-            raise Refused(_unheard(standing), "unheard")
-        if len(unheard.split()) < 3:
-            raise Refused(_("Skriv med mindst tre ord, hvorfor I går videre uden politiets svar. Den faglige leder læser det."), "unheard")
+    if stands := stands_against(standing):
+        raise Refused(stands, "unheard")
+    if not standing.is_heard and len(unheard.split()) < 3:
+        raise Refused(_("Skriv med mindst tre ord, hvorfor I går videre uden politiets svar. Den faglige leder læser det."), "unheard")
     if not standing.social_finished and len(unassessed.split()) < 3:
         sentence = _(
             "Gør den socialfaglige vurdering færdig først, eller skriv med mindst tre ord, hvorfor I går videre uden. Den faglige leder læser det."
@@ -68,7 +67,10 @@ def check_start(standing: Standing, unheard: str, unassessed: str) -> None:
         raise Refused(sentence, "unassessed")
 
 
-def _unheard(standing: Standing) -> str:
+def stands_against(standing: Standing) -> str:
+    """What stands against beginning whatever reason is given, as it is with the police; '' where nothing does."""
+    if standing.is_heard or standing.may_go_on_unheard:
+        return ""
     if standing.hindrance:
         return str(_("Politiet har sagt, at noget er til hinder for at tale om sagen i Infohus. Spørg igen på den dato, de har givet."))
     if not standing.police_asked:

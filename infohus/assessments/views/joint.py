@@ -16,7 +16,7 @@ from infohus.accounts.door import requires
 from infohus.assessments import actions, forms, queries
 from infohus.assessments.actions.joint import JUDGED
 from infohus.assessments.queries.police import answers_of, brought, unread
-from infohus.assessments.rules import Change, Target
+from infohus.assessments.rules import Change, Target, stands_against
 from infohus.assessments.views.frame import filled, frame, keep, later, saved, saved_now, typed
 from infohus.cases.queries import case_for, members_of
 from infohus.cases.rules import Stage
@@ -28,11 +28,11 @@ VALID_FOR = 3  # months, unless those who sign say otherwise
 
 @requires(Role.COORDINATOR)
 def queue(request: HttpRequest) -> HttpResponse:
-    """Til Infohus: the registered cases that await the joint assessment, each proposed for the day it is due or for today, with what it lacks."""
+    """Til Infohus: the registered cases that await the joint assessment, by the day for which each is proposed, with what it lacks."""
     rows = queries.awaiting(request.actor)
     dates: dict[Any, list[Any]] = {}
-    for one in rows:  # a day that is over is no proposal
-        dates.setdefault(one.due_on and max(one.due_on, lib.today()), []).append(one)
+    for one in rows:
+        dates.setdefault(one.proposed_on, []).append(one)
     return render(request, "assessments/queue.html", {"dates": list(dates.items()), "today": lib.today()})
 
 
@@ -64,7 +64,14 @@ def starting(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:
     last = shown["last"]
     mine = bool(last and last.target in JUDGED and queries.reading_of(last) is None and last.signed_by.user_id != request.actor.user)
     may = case.stage in (Stage.ASSESSING, Stage.JOINT)
-    more = {"form": form, "now": now, "may_begin": may, "waits_for_me": mine, "mine": typed(request) if late else []}
+    more = {
+        "form": form,
+        "now": now,
+        "against": stands_against(now),
+        "may_begin": may,
+        "waits_for_me": mine,
+        "mine": typed(request) if late else [],
+    }
     return render(request, "assessments/joint.html", {**shown, **more}, status=409 if late else 422 if form.errors else 200)
 
 
