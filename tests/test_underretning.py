@@ -20,7 +20,9 @@ from infohus.disclosures.queries import copies_to, reports_to
 from infohus.lib import Refused
 from infohus.persons.models import Person
 from infohus.sealing.ring import Unreadable
+from infohus.ui.rules import moment
 from tests.conftest import signed_in
+from tests.html import read
 
 SIGNS = [{"code": "A04", "text": "Taler om at udføre et angreb", "serious": True}]
 
@@ -121,6 +123,35 @@ def test_what_waits_to_be_judged_stands_first_and_soonest_on_top(world):
     note_copy_judged(world.hanne, oldest, judged_at=lib.now(), acute=False)
     with world.at("hanne"):
         assert [(one.pk, due is None) for one, due in reports_to(world.hanne)] == [(newest.pk, False), (oldest.pk, True)]
+
+
+def test_what_the_coordinators_noted_as_judged_says_so_to_the_duty_and_asks_for_nothing_again(world):
+    case = world.register(world.concern())
+    copy, hanne = copy_of(world), signed_in(world, "hanne")
+    address = f"/underretninger/sendt/{copy.pk}/"
+    assert "note_report_judged" in read(hanne.get(address)).acts
+    at = lib.now()
+    note_report_judged(world.mette, world.first_concern(case), judged_at=at, acute=False)
+    listed = hanne.get("/underretninger/").content.decode()
+    assert f'vurderet<span class="meta">{moment(at, lib.today())}</span>' in listed
+    assert "venter ikke" not in listed
+    page = hanne.get(address)
+    assert f"<b>Vurderet</b> {moment(at, lib.today())}" in page.content.decode()
+    assert f"Sag {copy.number}" not in page.content.decode()
+    assert "note_report_judged" not in read(page).acts
+    late = hanne.post(address, {"judged": "1", "judged_on": f"{lib.today():%d-%m-%Y}", "judged_at": "00.01", "acute": "no"})
+    assert "note_report_judged" not in read(late).acts  # from a page opened before
+
+
+def test_what_was_judged_at_modtaget_is_read_and_not_judged_again(world):
+    case, hanne = world.concern(), signed_in(world, "hanne")
+    address = f"/underretninger/{case.pk}/"
+    assert "note_report_judged" in read(hanne.get(address)).acts
+    with world.at("hanne"):
+        concern = Concern.objects.select_related("case__municipality").get(case=case)
+    note_report_judged(world.hanne, concern, judged_at=lib.now(), acute=False)
+    assert "note_report_judged" not in read(hanne.get(address)).acts
+    assert "note_report_judged" not in read(hanne.get("/underretninger/")).acts
 
 
 def test_a_file_goes_along_and_opens_from_the_copy_alone(world):

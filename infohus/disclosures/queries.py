@@ -71,12 +71,16 @@ def _gone(receiver: uuid.UUID, role: str) -> QuerySet[GoneCopy]:
 
 def reports_to(actor: Actor) -> list[tuple[Copy, datetime | None]]:
     """The underretninger that were sent to a child duty, each with the moment until which it is judged: those that wait first, soonest on top."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT copy_id, due_at FROM reports_due()")
-        due = dict(cursor.fetchall())
-    rows = copies_to(actor)
+    due, rows = reports_due(), copies_to(actor)
     waiting = sorted((one for one in rows if one.pk in due), key=lambda one: due[one.pk])
     return [(one, due.get(one.pk)) for one in (*waiting, *(one for one in rows if one.pk not in due))]
+
+
+def reports_due() -> dict[uuid.UUID, datetime]:
+    """Until when the underretninger that wait for the acting child duty are judged, by their copies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT copy_id, due_at FROM reports_due()")
+        return dict(cursor.fetchall())
 
 
 @dataclass(frozen=True)

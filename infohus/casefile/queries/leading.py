@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
@@ -180,13 +181,20 @@ def failed_notices() -> int:
 
 
 def children(actor: Actor) -> list[tuple[Case, Deadline | None]]:
-    """The arrivals a child duty may see, with the clock of 24 hours."""
+    """The arrivals a child duty may see, each with its clock of 24 hours: those that wait first, soonest on top."""
     cases = list(Case.objects.order_by("received_at"))
-    clocks = {
-        one.case_id: one
-        for one in Deadline.objects.filter(kind=Kind.CHILD_24H, case_id__in=[case.pk for case in cases], met_at=None, ended_at=None)
-    }
-    return [(case, clocks.get(case.pk)) for case in cases]
+    clocks = clocks_of([case.pk for case in cases])
+    return sorted(((case, clocks.get(case.pk)) for case in cases), key=lambda one: _judged_by(one[1]))
+
+
+def _judged_by(clock: Deadline | None) -> tuple[bool, datetime]:
+    return (False, clock.due_at) if clock and clock.met_at is None else (True, lib.now())
+
+
+def clocks_of(cases: Collection[uuid.UUID]) -> dict[Any, Deadline]:
+    """The clock of 24 hours of these cases: that which runs, else the one that was met last."""
+    rows = Deadline.objects.filter(kind=Kind.CHILD_24H, case_id__in=cases, ended_at=None)
+    return {one.case_id: one for one in rows.order_by(F("met_at").asc(nulls_last=True))}
 
 
 def child(actor: Actor, case_id: uuid.UUID) -> Concern:

@@ -45,9 +45,12 @@ def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, as_judged_now, request.actor, concern):
         messages.success(request, _("Noteret, at underretningen er vurderet."))
         return redirect("casefile:children")
+    clock = queries.clocks_of([case_id]).get(case_id)
     shown = {
-        "concern": concern, "copy": None, "number": concern.case.number, "sheet": about_concerns.report_sheet(concern), "form": form,
+        "concern": concern, "copy": None, "number": _("Sag {number}").format(number=concern.case.number),
+        "sheet": about_concerns.report_sheet(concern), "form": form,
         "serious": text("SERIOUS_TODAY", concern.case.municipality) if concern.case.serious else "",
+        "waits": clock is not None and clock.met_at is None, "judged_at": clock and clock.met_at,
         "link": lambda paper: reverse("casefile:child_file", args=[case_id, paper.id]),
     }  # fmt: skip
     return render(request, "casefile/child.html", shown)
@@ -75,6 +78,7 @@ def child_copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         return redirect("casefile:children")
     shown = {
         "concern": None, "copy": copy, "number": copy.number, "sheet": read_copy(request.actor, copy), "form": form, "serious": "",
+        "waits": copy.pk in disclosed.reports_due(), "judged_at": copy.confirmed_at,
         "link": lambda paper: reverse("casefile:child_copy_file", args=[copy_id, paper.id]),
     }  # fmt: skip
     return render(request, "casefile/child.html", shown)

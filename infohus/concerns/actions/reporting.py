@@ -97,8 +97,15 @@ def note_copy_judged(actor: Actor, copy: Copy, *, judged_at: datetime, acute: bo
         check_judged_at(judged_at, case.received_at)
         if not meet(case, Kind.CHILD_24H):
             raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
-        Copy.objects.filter(pk=copy.pk).update(confirmed_at=judged_at)
+        note_on_copies(case, judged_at)
         log.update(judged_at=judged_at, acute=acute)
+
+
+def note_on_copies(case: Case, judged_at: datetime) -> None:
+    """Note on what the child duty got that it is judged, whoever notes it: one clock runs for all of a case (a step)."""
+    step()
+    with as_system():
+        Copy.objects.filter(case_id=case.pk, to_role=Role.CHILD_DUTY, recalled_at=None, confirmed_at=None).update(confirmed_at=judged_at)
 
 
 def check_judged_at(judged_at: datetime, received_at: datetime) -> None:
@@ -115,4 +122,5 @@ def note_report_judged(actor: Actor, concern: Concern, *, judged_at: datetime, a
         check_judged_at(judged_at, concern.received_at)
         if not meet(concern.case, Kind.CHILD_24H):
             raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
+        note_on_copies(concern.case, judged_at)
         log.update(judged_at=judged_at, acute=acute)
