@@ -53,7 +53,7 @@ def test_what_is_over_time_is_one_press_away_and_the_words_agree(monday, world):
     with clock_at(MONDAY + timedelta(days=3)):
         karen = signed_in(world, "karen")
         shown, words = page(karen)
-        assert '<a href="?vis=overdue#turn">1 frist er overskredet.</a>' in shown
+        assert '<a href="?vis=late#turn">1 frist er overskredet.</a>' in shown
         assert NOBODY_YET in words
         assert "Alt er gjort" not in words
         late, words = page(karen, "overdue")
@@ -62,7 +62,21 @@ def test_what_is_over_time_is_one_press_away_and_the_words_agree(monday, world):
         assert "2 dage over" in rows
     assert "Alt er gjort" in page(signed_in(world, "mette"))[1]
     assert "Ingen frister er overskredet." in page(signed_in(world, "mette"))[0]
-    assert "overdue#turn" not in page(signed_in(world, "mette"))[0]
+    assert "late#turn" not in page(signed_in(world, "mette"))[0]
+
+
+def test_the_number_of_what_is_over_time_opens_exactly_what_it_counts(monday, world):
+    mine, hers = world.register(world.concern()), world.register(world.concern(), "soeren")
+    with clock_at(MONDAY + timedelta(days=3)):
+        mette = signed_in(world, "mette")
+        told = int(re.search(r'<a href="\?vis=late#turn">(\d+) frist', page(mette)[0]).group(1))
+        late, _words = page(mette, "late")
+        rows = re.findall(r"<tr.*?</tr>", late.split('id="turn"')[1].split("</section>")[0], re.S)
+        assert told == sum("over</span>" in one for one in rows) == sum("<td" in one for one in rows)
+        assert any(mine.number in one for one in rows)
+        assert not any(hers.number in one for one in rows)
+        everybodys = page(mette, "overdue")[0]
+        assert hers.number in everybodys
 
 
 def test_what_the_administrator_looks_after_does_not_fill_a_coordinators_list(monday, world):
@@ -173,9 +187,9 @@ def test_what_came_with_a_serious_sign_says_so_in_the_inbox_and_moves_nobody_up(
 
 def test_an_answer_that_says_the_police_act_now_says_so_in_its_row(world):
     said = {}
-    for acute in ("no", "yes"):
+    for acute, hindrance in (("no", "alone"), ("yes", "no")):  # both are read today
         case, _row, copy = confirmed(world)
-        answer_as_police(world.pia, copy, **{**ANSWER, "shares": "yes", "acute": acute})
+        answer_as_police(world.pia, copy, **{**ANSWER, "shares": "yes", "acute": acute, "hindrance": hindrance, "text": "Vi ringer."})
         said[acute] = case.number
     for view in ("", "ours"):
         shown, words = page(signed_in(world, "mette"), view)
@@ -185,6 +199,12 @@ def test_an_answer_that_says_the_police_act_now_says_so_in_its_row(world):
             for number in said.values()
         }
         assert "Politiet handler nu" in rows[said["yes"]]
+        if view:
+            continue
+        first = next(row for row in re.findall(r"<tr.*?</tr>", shown.split('id="turn"')[1], re.S) if "<td" in row)
+        assert ("Politiet handler nu" in first, said["yes"] in first) == (True, True), (
+            "what hurries stands first among what is due that day"
+        )
         assert "Politiet handler nu" not in rows[said["no"]]
 
 

@@ -108,6 +108,11 @@ class Row:
     acute: bool  # it is an answer in which the police say that they act now
 
     @property
+    def hurries(self) -> bool:
+        """Whether it is the kind of thing that is done the same day; how a person is judged moves nobody up."""
+        return self.acute or self.deadline.kind == Kind.ACUTE_TODAY
+
+    @property
     def lead(self) -> str:
         """Who leads the case."""
         return self.case.lead_name or "" if self.case else ""
@@ -164,7 +169,7 @@ class Overview:
 
 
 def overview(actor: Actor, view: str, after: str, since: datetime | None, inbox_after: str = "") -> Overview:
-    """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`), and on its first page what stands around it; nine queries,
+    """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`, `late`: the own overdue), and on its first page what stands around it; nine queries,
     and two for the answers of the police that wait to be read.
 
     `inbox_after`: where the page of the inbox begins.
@@ -269,7 +274,7 @@ def lists_of(view: str, later: bool) -> Callable[..., list[Any]]:
         mine, rows = whose_turn(me, leads, led), open_deadlines().exclude(kind__in=(Kind.REGISTER, *NOT_OURS))
         waiting = rows.filter(Q(owner__in=OTHERS) | Q(owner=Owner.ASKED) & ~Q(owner_membership_id=me))
         late = open_deadlines().exclude(kind__in=NOT_OURS).filter(due_at__lt=now)  # the inbox too: its late ones are counted above
-        works = {"mine": mine.exclude(kind=Kind.REGISTER), "waiting": waiting, "overdue": late}
+        works = {"mine": mine.exclude(kind=Kind.REGISTER), "waiting": waiting, "overdue": late, "late": mine.filter(due_at__lt=now)}
         work = works.get(view, rows)
         if later:
             return named("work", work.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=last))[: PAGE + 1])
@@ -312,7 +317,7 @@ def named(name: str, rows: QuerySet[Deadline], now: datetime | None = None, toni
 
 
 def as_list(found: list[Waiting], cases: dict[Any, Named], people: dict[Any, Person]) -> WorkList:
-    """Fifty of them with their cases, grouped: over time, today, this week, later."""
+    """Fifty of them with their cases, grouped: over time, today, this week, later; in each group what hurries stands first."""
     groups: dict[str, list[Row]] = {}
     now, told, see = lib.now(), Labels(), _("Se sagen")
     acute = acting_now([one.about for one in found[:PAGE] if one.kind == Kind.READ_ANSWER and one.about])
@@ -324,6 +329,8 @@ def as_list(found: list[Waiting], cases: dict[Any, Named], people: dict[Any, Per
         row = Row(one, case, short_name(case, people.get(one.case_id)), stage, told["says", one.kind], verb, page, one.about in acute)
         groups.setdefault(told[Group, group(one.due_at, now)], []).append(row)
     last = found[PAGE - 1] if len(found) > PAGE else None
+    for rows in groups.values():
+        rows.sort(key=lambda row: not row.hurries)
     return WorkList(list(groups.items()), lib.place_of(last.due_at, last.pk) if last else "")
 
 
