@@ -518,6 +518,30 @@ def test_the_inbox_says_until_when_what_is_asked_and_what_one_waits_for(world):
     assert f"kommunen har svaret jer med {new.number}" in pia.get("/partner/").content.decode()
 
 
+def test_what_waits_stands_first_in_the_inbox_and_soonest_on_top_from_page_to_page(world, monkeypatch):
+    given_on, now = {}, lib.now()
+    for number, days in enumerate((0, 1, 7, 8)):  # the two in the middle are answered
+        with lib.clock_at(now + timedelta(days=days)):
+            _case, _row, copy = confirmed(world)
+            given_on[number] = copy.pk
+            if number in (1, 2):
+                answer_as_police(world.pia, copy, **ANSWER)
+    order = [given_on[one] for one in (0, 3, 2, 1)]
+    with lib.clock_at(now + timedelta(days=9)), world.at("pia"):
+        lines, older = inbox(world.pia)
+        assert ([one.copy.pk for one in lines], older) == (order, "")
+        assert [one.due_on is not None for one in lines] == [True, True, False, False]
+        for page in (1, 2, 3):
+            monkeypatch.setattr("infohus.assessments.queries.police.PAGE", page)
+            seen, after = [], ""
+            while True:
+                lines, after = inbox(world.pia, after)
+                seen += [one.copy.pk for one in lines]
+                if not after:
+                    break
+            assert seen == order, page
+
+
 def test_before_it_is_read_no_paragraph_is_named_that_it_perhaps_does_not_rest_on(world):
     _case, _row, copy = given_copy(world)
     page = signed_in(world, "pia").get(f"/partner/{copy.pk}/").content.decode()

@@ -272,7 +272,7 @@ def test_it_stands_in_the_case_wherever_an_answer_does(world):
 
 @pytest.mark.function("C20", part="not yet", act="note_undecided")
 def test_a_coordinator_types_it_in_and_waits_on(world):
-    case, row, _copy = given_copy(world)
+    case, row, copy = given_copy(world)
     page = signed_in(world, "mette").get(f"/sager/{case.pk}/videregivelser/{row.pk}/svar/").content.decode()
     assert "I venter stadig på det. Skriv nedenfor, hvad politiet venter på." in page
     wrong = noting(world, case, row, shares="undecided", text="")
@@ -283,7 +283,14 @@ def test_a_coordinator_types_it_in_and_waits_on(world):
     page = case_page(world, case, page="assessments:police")
     assert "Noteret af Mette Holm" in page
     assert WAITS in page
-    assert "jeres svar" not in signed_in(world, "pia").get("/partner/").content.decode().replace("venter på jeres svar", "")
+    pia = signed_in(world, "pia")
+    listed = pia.get("/partner/").content.decode()
+    assert "kommunen noterede i dag, at det ikke kan afgøres endnu; den venter på jeres svar" in listed
+    assert "ikke læst" not in listed
+    confirmed_copy(world, copy)
+    assert "Det blev noteret i dag" in pia.get(f"/partner/{copy.pk}/").content.decode()
+    say_undecided(world.pia, confirmed_copy(world, copy), **NOT_YET)
+    assert "I har skrevet, at det ikke kan afgøres endnu" in pia.get("/partner/").content.decode()
     assert noting(world, case, row).status_code == 302
     assert hears(world, case).is_heard
 

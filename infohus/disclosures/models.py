@@ -137,6 +137,7 @@ class Copy(Strict):
     seen_at = models.DateTimeField(null=True)  # when the receiver first opened it
     corrects = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")  # the receiver sees which took the place of which
     answer_noted_at = models.DateTimeField(null=True)  # when the giver noted an answer that came by phone or letter
+    undecided_noted_at = models.DateTimeField(null=True)  # or a word that it cannot be decided yet
     sheet = SealedJSON()
 
     class Meta:

@@ -16,14 +16,16 @@ $$;
 GRANT EXECUTE ON FUNCTION my_open_copies_of(uuid[]) TO infohus_app;
 CREATE OR REPLACE FUNCTION my_open_copies() RETURNS uuid[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$ SELECT my_open_copies_of(NULL) $$;
 GRANT EXECUTE ON FUNCTION my_open_copies() TO infohus_app;
--- Until when the giver waits for the police to answer these copies, where it does: they do not see the deadlines of its case.
-CREATE OR REPLACE FUNCTION answers_due(in_copies uuid[]) RETURNS TABLE (copy_id uuid, due_at timestamptz)
+-- What givers wait for the acting police to answer, by the copies that they may open, and until when: they do not see the deadlines of a giver's case.
+DROP FUNCTION IF EXISTS answers_due(uuid[]);
+CREATE OR REPLACE FUNCTION answers_awaited() RETURNS TABLE (copy_id uuid, due_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT c.id, d.due_at FROM disclosures_copy c
-  JOIN deadlines_deadline d ON d.case_id = c.case_id AND d.kind = 'police_answer' AND d.about = c.disclosure_id AND d.met_at IS NULL AND d.ended_at IS NULL
-  WHERE c.id = ANY ((SELECT my_copies_of(in_copies))::uuid[])
+  SELECT c.id, d.due_at FROM deadlines_deadline d
+  JOIN disclosures_copy c ON c.disclosure_id = d.about AND c.case_id = d.case_id AND c.receiver_id = d.owner_authority_id
+  WHERE d.owner_authority_id = (SELECT my_authority_as('police')) AND d.kind = 'police_answer' AND d.met_at IS NULL AND d.ended_at IS NULL
+    AND c.to_role = 'police' AND c.recalled_at IS NULL AND c.expires_at > app_now() AND NOT c.case_id = ANY ((SELECT my_exclusions())::uuid[])
 $$;
-GRANT EXECUTE ON FUNCTION answers_due(uuid[]) TO infohus_app;
+GRANT EXECUTE ON FUNCTION answers_awaited() TO infohus_app;
 -- Until when an underretning that was sent to the own child duty is judged, while that waits: the duty does not see the deadlines of its case.
 CREATE OR REPLACE FUNCTION reports_due() RETURNS TABLE (copy_id uuid, due_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -221,6 +221,8 @@ def note_undecided(
         row = typed_in(disclosure, actor, AnswerKind.UNDECIDED, form, answered_at, who)
         say(row, "", acute, hindrance, hindrance_until, text)
         row.save(force_insert=True)
+        for copy in Copy.objects.filter(disclosure__in=one_question(row.disclosure_id)):
+            copy.change(undecided_noted_at=row.noted_at)
         to_be_read(disclosure.case, row, acute, hindrance, hindrance_until, stands=is_last_word(row))
         meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
         log.update(answer=row.pk, form=AnswerForm(form))
