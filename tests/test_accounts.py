@@ -531,6 +531,17 @@ def test_an_invited_person_chooses_a_password_and_then_a_second_factor(world, cl
     assert client.get("/hjem/")["Location"] == "/konti/mig/ekstra/"
 
 
+def test_who_invites_reads_whether_a_link_is_on_its_way(world, client):
+    nikolaj, address = enter(client, world, "nikolaj"), reverse("accounts:invite_user")
+    given = {"name": "Ny Person", "email": "ny@brondby.example", "authority": str(world.brondby.pk)}
+    first = nikolaj.post(address, {**given, "role": "head"}, follow=True).content.decode()
+    assert "Et link til at vælge en adgangskode er på vej til ny@brondby.example; det gælder i syv dage." in first
+    again = nikolaj.post(address, {**given, "role": "dpo"}, follow=True).content.decode()
+    assert "Ny Person har fået rollen" in again
+    assert "på vej" not in again
+    assert len(waiting("send_link")) == 1
+
+
 def test_a_link_closes_after_seven_days_and_when_it_is_tampered_with(world, client):
     row = actions.invite_user(world.nikolaj, authority=world.brondby, email="ny@brondby.example", name="Ny Person", role="head")
     address = queries.link_of(row.user, 168).removeprefix("http://localhost:8000")

@@ -481,12 +481,24 @@ def test_a_typed_in_answer_is_asked_about_in_the_coordinators_words_with_its_tim
         assert words in form
     for words in ("Deler I bekymringen", "det, kommunen har brug for", "kan springes over"):
         assert words not in form
-    page = noting(world, case, row, answered_at="", shares="", hindrance="yes")
+    answer = noting(world, case, row, answered_at="", who="", shares="", hindrance="yes")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    for words in (
+        "Skriv klokken, så godt du ved den.", "Skriv, hvem der svarede.", "Svar på, om politiet deler bekymringen.",
+        "Skriv, hvornår I må spørge igen.", "hvad politiet sagde er til hinder",
+    ):  # fmt: skip
+        assert words in page, "all in one round"
+
+
+def test_what_cannot_be_read_in_an_answer_is_told_in_one_round_with_what_is_missing(world):
+    _case, _row, copy = confirmed(world)
+    said = {"answer": "1", "shares": "undecided", "acute": "", "hindrance": "yes", "hindrance_until": "vrøvl", "text": ""}
+    page = signed_in(world, "pia").post(f"/partner/{copy.pk}/", said)
     assert page.status_code == 422
-    assert "Skriv klokken, så godt du ved den." in page.content.decode()
-    page = noting(world, case, row, shares="", hindrance="yes").content.decode()
-    for words in ("Svar på, om politiet deler bekymringen.", "Skriv, hvornår I må spørge igen.", "hvad politiet sagde er til hinder"):
-        assert words in page
+    for words in ("Svar på, om der skal handles akut.", "hvad I venter på"):
+        assert words in page.content.decode()
+    assert page.content.decode().count('href="#id_hindrance_until"') == 1  # only what is wrong with the date, not also that it is missing
 
 
 @pytest.mark.function("C20", part="the officer", act="note_police_answer")

@@ -207,6 +207,11 @@ def account_of_address(email: str) -> User | None:
     return User.objects.filter(email__iexact=email).first()
 
 
+def gets_link(user: User | None) -> bool:
+    """Whether one who is given a role gets a mail with a link to choose a password: who has no open account (None: none at all)."""
+    return user is None or user._state.adding or not user.is_active
+
+
 def left_behind(membership: Membership) -> tuple[int, int]:
     """How many open cases this membership leads, and with how many nobody else would be left; numbers only, and only for an ADMIN."""
     with connection.cursor() as cursor:

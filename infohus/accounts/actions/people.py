@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Membership, Unit, User
-from infohus.accounts.queries import account_of_address, at_home, comes_from_outside, left_behind, living, realm
+from infohus.accounts.queries import account_of_address, at_home, comes_from_outside, gets_link, left_behind, living, realm
 from infohus.accounts.rules import INVITED_HOURS, POWERFUL, AuthorityKind, check_another, check_nothing_left_behind, check_role
 from infohus.audit.actions import act, step
 from infohus.gateways.jobs import later
@@ -25,7 +25,7 @@ def invite_user(
         check_another(actor.user, user.pk, _("Du kan ikke give dig selv en rolle. Bed en anden systemadministrator om det."), "email")
         if living(Membership.objects.filter(user=user, authority=authority, role=role)).exists():
             raise Refused(_("{name} har allerede den rolle.").format(name=user.name), "email")
-        if not user.is_active or user._state.adding:
+        if gets_link(user):
             user.name, user.phone, user.is_active = name, phone, True
             user.set_unusable_password()
             user.save()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from infohus.assessments.rules.police import NOTED, AnswerKind
+from infohus import lib
+from infohus.assessments.rules.police import NOTED, AnswerKind, source_refusals, word_refusals
 from infohus.cases.rules import Under18
 from infohus.ui.forms import Choice, DanishDate, DanishTime, Flag, Form, LongText, Text
 
@@ -37,6 +39,9 @@ class Shown(forms.CharField):
         """The text's own have nothing to say of ids."""
 
 
+ASKED = ("shares", "acute", "hindrance", "hindrance_until", "text")
+
+
 class Answer(Form):
     """Three questions and the words to them; while the answer is `awaited`, it can also be said that it cannot be decided yet."""
 
@@ -59,6 +64,20 @@ class Answer(Form):
         if awaited or self.data.get("shares") == NOT_YET[0]:  # what was sent too late is refused in words, not as no choice
             self.fields["shares"].choices = [*YES_NO, NOT_YET]  # type: ignore[attr-defined]
 
+    noted = False
+
+    def clean(self) -> dict[str, Any]:
+        """Say what is missing in one round with what cannot be read; the act asks the same rule."""
+        said = {"shares": "", "acute": "", "hindrance": "", "text": "", "hindrance_until": None, **self.cleaned_data}
+        self.put(word_refusals(*(said[name] for name in ASKED), lib.today(), noted=self.noted))
+        return self.cleaned_data
+
+    def put(self, refusals: Iterable[lib.Refused]) -> None:
+        """Put each at its field, where nothing else is wrong with that."""
+        for one in refusals:
+            if one.field not in self.errors:
+                self.add_error(one.field, one.sentence)
+
 
 # The questions as the coordinator answers them, who notes what the police said: label and hint.
 AS_NOTED = {
@@ -76,6 +95,14 @@ class AnswerNoted(Answer):
     who = Text(label=_("Hvem svarede?"), required=False, help_text=_("Navn og funktion"))
     answered_on = DanishDate(label=_("Hvornår?"), past=True, missing=_("Skriv, hvornår de svarede."))
     answered_at = DanishTime(label=_("Klokken"), missing=_("Skriv klokken, så godt du ved den."))
+
+    noted = True
+
+    def clean(self) -> dict[str, Any]:
+        """The same, and from whom it came."""
+        super().clean()
+        self.put(source_refusals(self.cleaned_data.get("form", ""), self.cleaned_data.get("who", "")))
+        return self.cleaned_data
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

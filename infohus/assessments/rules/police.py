@@ -41,14 +41,38 @@ def check_answer(shares: str, acute: str, hindrance: str, until: date | None, te
 
     `noted`: the words are for a coordinator who types in what the police said.
     """
-    found = []
+    refuse(_answer_refusals(shares, acute, hindrance, until, text, today, noted))
+
+
+def check_undecided(acute: str, hindrance: str, until: date | None, text: str, today: date, *, noted: bool = False) -> None:
+    """Refuse a word that it cannot be decided yet which does not say what they wait for, or says what only an answer can; all at once."""
+    refuse(_undecided_refusals(acute, hindrance, until, text, today, noted))
+
+
+def word_refusals(
+    shares: str, acute: str, hindrance: str, until: date | None, text: str, today: date, *, noted: bool = False
+) -> Iterator[Refused]:
+    """What stands against a word of the police as it is filled in, be it an answer or that it cannot be decided yet."""
+    if shares == AnswerKind.UNDECIDED:
+        return _undecided_refusals(acute, hindrance, until, text, today, noted)
+    return _answer_refusals(shares, acute, hindrance, until, text, today, noted)
+
+
+def source_refusals(form: str, who: str) -> Iterator[Refused]:
+    """What stands against typing in what the police said without how and from whom it came."""
+    if form not in (AnswerForm.PHONE, AnswerForm.LETTER):
+        yield Refused(_("Vælg, hvordan svaret kom."), "form")
+    if not who.strip():
+        yield Refused(_("Skriv, hvem der svarede."), "who")
+
+
+def _answer_refusals(shares: str, acute: str, hindrance: str, until: date | None, text: str, today: date, noted: bool) -> Iterator[Refused]:
     if shares not in ("yes", "no"):
-        found.append(Refused(_("Svar på, om politiet deler bekymringen.") if noted else _("Svar på, om I deler bekymringen."), "shares"))
-    found += _open(acute, hindrance, until, today, noted)
+        yield Refused(_("Svar på, om politiet deler bekymringen.") if noted else _("Svar på, om I deler bekymringen."), "shares")
+    yield from _open(acute, hindrance, until, today, noted)
     if hindrance != "no" and not text.strip():
         what = _("Skriv et par ord om, hvad der er til hinder, så kommunen kan rette sig efter det.")
-        found.append(Refused(_("Skriv et par ord om, hvad politiet sagde er til hinder.") if noted else what, "text"))
-    refuse(found)
+        yield Refused(_("Skriv et par ord om, hvad politiet sagde er til hinder.") if noted else what, "text")
 
 
 def _open(acute: str, hindrance: str, until: date | None, today: date, noted: bool) -> Iterator[Refused]:
@@ -64,16 +88,14 @@ def _open(acute: str, hindrance: str, until: date | None, today: date, noted: bo
         yield Refused(_("Vælg en dag inden for de næste tre måneder."), "hindrance_until")
 
 
-def check_undecided(acute: str, hindrance: str, until: date | None, text: str, today: date, *, noted: bool = False) -> None:
-    """Refuse a word that it cannot be decided yet which does not say what they wait for, or says what only an answer can; all at once."""
-    found = list(_open(acute, hindrance, until, today, noted))
+def _undecided_refusals(acute: str, hindrance: str, until: date | None, text: str, today: date, noted: bool) -> Iterator[Refused]:
+    yield from _open(acute, hindrance, until, today, noted)
     if hindrance == "alone":
         shares = _("Notér, om de deler bekymringen.") if noted else _("Svar ja eller nej på, om I deler bekymringen.")
-        found.append(Refused(f"{_('Håndterer politiet det alene, er det et svar.')} {shares}", "hindrance"))
+        yield Refused(f"{_('Håndterer politiet det alene, er det et svar.')} {shares}", "hindrance")
     if len(text.split()) < 3:
         waits = _("Skriv med mindst tre ord, hvad politiet venter på.") if noted else _("Skriv med mindst tre ord, hvad I venter på.")
-        found.append(Refused(waits, "text"))
-    refuse(found)
+        yield Refused(waits, "text")
 
 
 def check_asked(text: str) -> None:
