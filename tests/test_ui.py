@@ -61,6 +61,9 @@ def test_moments_are_shown_in_copenhagen():
         (datetime(2026, 11, 24, 8, 11, tzinfo=TZ), "lige over tiden", "late"),
         (datetime(2026, 11, 24, 6, 0, tzinfo=TZ), "2 timer over", "late"),
         (datetime(2026, 11, 21, 6, 0, tzinfo=TZ), "3 dage over", "late"),
+        (datetime(2026, 11, 12, 8, 13, tzinfo=TZ), "12 dage over", "late"),  # two of the same day, whatever their clocks
+        (datetime(2026, 11, 12, 23, 59, 59, tzinfo=TZ), "12 dage over", "late"),
+        (datetime(2026, 11, 23, 23, 0, tzinfo=TZ), "1 dag over", "late"),  # and of two the sooner never has fewer
         (datetime(2026, 11, 24, 23, 59, 59, tzinfo=TZ), "i dag", "today"),
         (datetime(2026, 11, 25, 0, 0, tzinfo=TZ), "i dag", "today"),  # 24.00 of today
         (None, "", ""),

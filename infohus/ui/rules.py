@@ -139,24 +139,25 @@ def due_day(value: date) -> date:
 
 
 def due(value: date | None, now: datetime, timed: bool | None = None) -> Due:
-    """A deadline in words: '2 dage over' (late), 'i dag' (today), 'man. 30. nov.'; with the time of day when it has one."""
+    """A deadline in words: '2 dage over' (late), 'i dag' (today), 'man. 30. nov.'; with the time of day when it has one.
+
+    Days over are those of the calendar since the day on which it was due, of whatever kind it is: of two in a list the sooner never has fewer.
+    """
     if value is None:
         return Due("", "")
     today = now.astimezone(TZ).date()
+    left = (due_day(value) - today).days
+    if left < 0:
+        return Due(_days_over(-left, get_language()), "late")
     if isinstance(value, datetime) and (has_clock(value) if timed is None else timed):
         if value < now:
             return Due(_over(now - value), "late")
         return Due(moment(value, today), "today" if local(value) == today else "")
-    left = (due_day(value) - today).days
-    if left < 0:
-        return Due(_days_over(-left, get_language()), "late")
     return Due(day(due_day(value), today), "today" if left == 0 else "")
 
 
 def _over(late: timedelta) -> str:
     hours = late // timedelta(hours=1)
-    if hours >= 24:
-        return _days_over(hours // 24, get_language())
     text: str = ngettext("{count} time over", "{count} timer over", hours).format(count=hours) if hours else _("lige over tiden")
     return text
 
