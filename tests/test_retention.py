@@ -11,6 +11,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from infohus import lib
 from infohus.access.rules import Forbidden, reporter
+from infohus.accounts.actions import invite_user
+from infohus.accounts.models import User
 from infohus.assessments.actions.police import answer_as_police, confirm_not_investigation, take_answer
 from infohus.audit.queries import Entry
 from infohus.cases.actions import exclude
@@ -526,6 +528,28 @@ def test_what_is_still_written_on_a_case_that_was_closed_meanwhile_is_refused_in
         answer = soeren.post(f"/sager/{case.pk}/{address}", {"text": "Skolen ringede", "reason": "Skolen ringede"})
         assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain; charset=utf-8"), address
         assert "lukket" in answer.content.decode()
+
+
+def test_one_who_is_coordinator_and_head_confirms_nothing_that_they_proposed(world, case):
+    mette, kept = world.mette, bare(world, case)
+    with world.at("mette"):
+        user = User.objects.get(pk=mette.user)
+    head = invite_user(world.nikolaj, authority=world.brondby, email=user.email, name=user.name, role="head").actor
+    day = kept.erase_on
+    with acting(mette.context), transaction.atomic():
+        row = actions.propose_prolongation(mette, kept, why="followed", until=day + timedelta(days=60))
+    with acting(head.context), transaction.atomic(), pytest.raises(Refused, match="selv foreslået"):
+        actions.confirm_prolongation(head, next(iter(queries.chosen(head, [case.pk]))))
+    for one in (head, mette):
+        with acting(one.context), pytest.raises(DatabaseError, match="row-level"), transaction.atomic():
+            Erasure.objects.filter(pk=row.pk).update(confirmed=True, answered_at=lib.now(), answered_by=head.membership)
+        with acting(one.context), pytest.raises(DatabaseError, match="row-level"), transaction.atomic():
+            Certificate.objects.create(
+                municipality=world.brondby, number=case.number, retention_class="R2", closed_on=day, erase_on=day,
+                proposed_by_id=mette.membership, confirmed_by_id=head.membership,
+            )  # fmt: skip
+    with world.at("birgit"):
+        actions.confirm_prolongation(world.birgit, bare(world, case, "birgit"))
 
 
 def test_nobody_rewords_a_certificate_and_only_those_who_decide_can_erase(world, case):

@@ -51,7 +51,9 @@ SAID = {
     "mfa/messages/recovery_codes_generated.txt": _("Du har fået nye nødkoder."),
 }
 MISMATCH = _("E-mail og adgangskode passer ikke sammen. Skriv dem igen, eller vælg en ny adgangskode.")
-TOO_MANY = _("Der er prøvet for mange gange. Vent fem minutter, og prøv igen. Efter mange forsøg kan det vare en time. Du kan også vælge en ny adgangskode.")
+TOO_MANY = _(
+    "Der er prøvet for mange gange. Vent fem minutter, og prøv igen. Efter mange forsøg kan det vare en time. Du kan også vælge en ny adgangskode."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -42,7 +42,7 @@ class Erasure(OfClosed):
                 name="prolonging_has_a_reason_and_a_day",
                 condition=models.Q(want="erase", until=None) | models.Q(want="prolong", until__isnull=False) & ~models.Q(why=""),
             ),
-            models.CheckConstraint(
+            models.CheckConstraint(  # that it is another person too, whatever their roles, is in the policies, here and of the certificate
                 name="confirmed_by_another_than_proposed",
                 condition=~models.Q(confirmed=True) | models.Q(answered_by__isnull=False) & ~models.Q(answered_by=models.F("proposed_by")),
             ),
