@@ -149,6 +149,16 @@ def test_a_locked_case_is_not_printed_for_its_print_would_be_empty(world, case):
         assert not bare(world, closed).exported  # so no archive is taken to have it
 
 
+def test_a_case_that_was_closed_meanwhile_is_not_printed_from_a_page_of_before(world, case):
+    case = concluded(world, case)
+    with world.at("mette"):
+        seen = Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
+    closed = shut(world, case)
+    with pytest.raises(Refused, match="lukket og låst"), world.at("mette"):
+        print_case(world.mette, seen, purpose="work", reporter="with")
+    assert not bare(world, closed).exported
+
+
 def concluded(world, case):
     """Nothing came of it."""
     case = withheld(world, world.register(case))

@@ -13,8 +13,10 @@ from infohus import lib
 from infohus.access.rules import Forbidden, reporter
 from infohus.accounts.actions import invite_user
 from infohus.accounts.models import User
+from infohus.accounts.queries import receivers_for
 from infohus.assessments.actions.police import answer_as_police, confirm_not_investigation, take_answer
 from infohus.audit.queries import Entry
+from infohus.casefile.actions import disclose
 from infohus.cases.actions import exclude
 from infohus.cases.models import Case, Trace
 from infohus.cases.queries import ending
@@ -23,7 +25,7 @@ from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, local_day
 from infohus.demo.world import World
-from infohus.disclosures.models import Copy
+from infohus.disclosures.models import Copy, GoneCopy
 from infohus.lib import Refused
 from infohus.mailboxes.actions import write_to_mailbox
 from infohus.retention import actions, queries
@@ -37,7 +39,7 @@ from tests.conftest import seal_log, signed_in
 from tests.html import read, twice
 from tests.test_assessments import SHORTLY, finish, withheld
 from tests.test_assessments import actions as judging
-from tests.test_passing import given, registered
+from tests.test_passing import given, registered, sheet
 
 LETTER = {"decision": "DISCARD", "authority": "Rigsarkivets brev af 3. november 2026"}
 
@@ -156,6 +158,9 @@ def test_the_receiver_of_a_copy_is_told_that_it_ended_and_keeps_a_dated_line_for
     with world.at("mette"):
         row = type(row).objects.select_related("case__municipality").get(pk=row.pk)
     take_answer(world.mette, row)
+    unit = next(unit for _key, _label, authority, unit in receivers_for(world.brondby) if authority is None)
+    grounds = {"basis": "FVL28_INTERN", "purpose": "SOCIAL_SUPPORT", "necessity": "De skal kunne hjælpe ham i skolen."}
+    disclose(world.mette, fresh(world, case), sheet=sheet(world, fresh(world, case))[0], receiver=None, unit=unit, **grounds)
     judging.second_read(world.soeren, finish(world, fresh(world, case)), agrees="yes")
     judging.conclude(world.mette, fresh(world, case), **SHORTLY)
     shut(world, case)
@@ -170,6 +175,7 @@ def test_the_receiver_of_a_copy_is_told_that_it_ended_and_keeps_a_dated_line_for
     assert pia.get(f"/partner/{copy.pk}/").status_code == 404
     with acting(SYSTEM):
         assert ProcrastinateJob.objects.filter(task_name="infohus.retention.jobs.tell_ended").count() == 1
+        assert not GoneCopy.objects.filter(to_role="").exists(), "an own unit has no inbox in which to read it"
     with lib.clock_at(lib.now() + timedelta(days=91)):
         drop_lines(0)
     assert number not in pia.get("/partner/").content.decode()

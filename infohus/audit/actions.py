@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from infohus import lib
 from infohus.access.rules import ON_CLOSED, Act, Actor, Forbidden, require
 from infohus.audit.queries import read_lately
-from infohus.audit.rules import UNCHANGING
+from infohus.audit.rules import AS_SEEN
 from infohus.db.context import acting
 
 _inside: ContextVar[int] = ContextVar("infohus_inside_act", default=0)
@@ -67,7 +67,7 @@ def act(actor: Actor, what: Act, root: Any = None) -> Iterator[Log]:
         if case_id:
             lock(case_id)
         require(actor, what, case_id)
-        if what not in UNCHANGING and hasattr(root, "as_it_stands"):
+        if what not in AS_SEEN and hasattr(root, "as_it_stands"):
             root.as_it_stands()
         if root is not None and hasattr(root, "admits"):
             root.admits(what in ON_CLOSED)

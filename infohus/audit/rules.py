@@ -42,6 +42,7 @@ READING = SENTENCES | frozenset(
 )
 SEARCHING = frozenset({Act.FIND_BY_CPR, Act.FIND_BY_NUMBER, Act.FIND_WORDS})
 UNCHANGING = READING | SEARCHING | {Act.READ_COPY, Act.ESCALATE, Act.REMIND_OWNER, Act.CHECKPOINT}  # after these a case is as it was
+AS_SEEN = UNCHANGING - {Act.PRINT_CASE}  # what is asked of the case as its page saw it; what leaves the house is judged as it stands
 GIVING = frozenset({Act.DISCLOSE_ORALLY, Act.SEND_AS_REPORT, Act.PASS_TO_POLICE, Act.DISCLOSE})  # each makes a disclosure
 ACTS_OF: dict[Sort, frozenset[Act]] = {
     Sort.READ: READING,
