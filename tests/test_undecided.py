@@ -12,6 +12,7 @@ from infohus.assessments.actions.police import answer_as_police, ask_back, note_
 from infohus.assessments.models import PoliceAnswer
 from infohus.assessments.queries.police import inbox, waiting_of
 from infohus.assessments.queries.standing import heard_in
+from infohus.assessments.rules import Standing
 from infohus.casefile.queries.judged import police as printed
 from infohus.closing.actions import close_case
 from infohus.counting.models import Fact as Counted
@@ -336,3 +337,16 @@ def test_an_older_answer_that_is_typed_in_late_undoes_nothing_that_they_have_sai
         note_police_answer(world.mette, row, form="phone", answered_at=before, who="Pia Rask", **said)
     assert set(waiting(world, case)) == stood
     assert hears(world, case).hindrance
+
+
+def test_what_the_police_say_has_one_wording_beside_their_name():
+    said = {
+        "withheld": Standing(withheld=True), "no answer": Standing(), "yes": Standing(shares="yes"), "no": Standing(shares="no"),
+        "alone": Standing(shares="alone"), "undecided": Standing(shares="no", undecided="Politiet kan ikke afgøre det endnu"),
+        "brought": Standing(shares="yes", from_police=True), "brought and answered": Standing(shares="no", from_police=True, answered_at=lib.now()),
+    }  # fmt: skip
+    assert {one: now.police_says for one, now in said.items()} == {
+        "withheld": "Ikke spurgt, med begrundelse", "no answer": "Ikke svaret", "yes": "Deler bekymringen", "no": "Deler ikke bekymringen",
+        "alone": "Håndterer det alene", "undecided": "Kan ikke afgøre det endnu", "brought": "Har selv bragt sagen",
+        "brought and answered": "Deler ikke bekymringen",
+    }  # fmt: skip

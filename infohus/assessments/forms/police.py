@@ -11,13 +11,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
+from infohus.assessments.rules import standing
 from infohus.assessments.rules.police import NOTED, AnswerKind, source_refusals, word_refusals
 from infohus.cases.rules import Under18
 from infohus.ui.forms import Choice, DanishDate, DanishTime, Flag, Form, LongText, Text
 
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
-NOT_YET = (AnswerKind.UNDECIDED.value, _("Kan ikke afgøres endnu"))
+NOT_YET = (AnswerKind.UNDECIDED.value, standing.NOT_YET)
 
 
 class Shown(forms.CharField):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.accounts.models import Authority, Membership
 from infohus.assessments.rules.police import AnswerForm, AnswerKind
+from infohus.assessments.rules.standing import ANSWERED, BESIDE, NOT_YET
 from infohus.cases.models import Case
 from infohus.disclosures.models import Copy, Disclosure, Reply
 from infohus.sealing.fields import SealedText, reseal
@@ -68,6 +69,16 @@ class PoliceAnswer(Reply):
     def alone(self) -> bool:
         """Whether the police go on alone."""
         return bool(self.shares == "alone")
+
+    @property
+    def beside(self) -> str:
+        """What they say of the worry, in a few words beside »Politiet«."""
+        return str(BESIDE.get(self.shares, NOT_YET))
+
+    @property
+    def answered(self) -> str:
+        """What they say of the worry, as the answer to »Deler bekymringen?«."""
+        return str(ANSWERED.get(self.shares, NOT_YET))
 
     def carry(self, to: Case) -> None:
         """Go along to another case: what they wrote themselves under the copy's key, what was noted sealed anew by the case's."""

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from infohus.assessments.rules.standing import Shares
 from infohus.deadlines.rules import months_after
 from infohus.lib import Refused, refuse
 from infohus.ui.rules import full_day
@@ -122,12 +123,8 @@ def undecided_in_words(word: Answer) -> str:
 
 def answer_in_words(answer: Answer) -> str:
     """What the police have answered, in three sentences: whether they share the worry, act now, and whether anything stands against Infohus."""
-    shares = {
-        "yes": _("Politiet deler bekymringen."),
-        "no": _("Politiet deler ikke bekymringen."),
-        "alone": _("Politiet håndterer det alene."),
-    }
-    return " ".join(filter(None, [shares.get(answer.shares, ""), besides_in_words(answer)]))
+    shares = f"{Shares(answer.shares).label}." if answer.shares else ""
+    return " ".join(filter(None, [shares, besides_in_words(answer)]))
 
 
 def besides_in_words(answer: Answer) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
@@ -19,6 +20,12 @@ class Shares(TextChoices):
     ALONE = "alone", gettext_lazy("Politiet håndterer det alene")
 
 
+# The same as it stands beside »Politiet«, and as the answer to »Deler bekymringen?«; without one of them it cannot be decided yet.
+BESIDE = {
+    Shares.YES: gettext_lazy("Deler bekymringen"), Shares.NO: gettext_lazy("Deler ikke bekymringen"), Shares.ALONE: gettext_lazy("Håndterer det alene"),
+}  # fmt: skip
+ANSWERED = {Shares.YES: gettext_lazy("Ja"), Shares.NO: gettext_lazy("Nej"), Shares.ALONE: Shares.ALONE.label}
+NOT_YET = gettext_lazy("Kan ikke afgøres endnu")
 PATIENCE = 10  # arbejdsdage: after them one may go on without an answer, with a reason
 
 
@@ -71,6 +78,17 @@ class Standing:
         if last is None or last.superseded_at is None or self.social is None:
             return False
         return self.social.finished_at is not None and bool(self.social.finished_at < last.superseded_at)
+
+    @property
+    def police_says(self) -> str:
+        """How it stands with the police, in a few words beside »Politiet«."""
+        if self.withheld:
+            return _("Ikke spurgt, med begrundelse")
+        if self.undecided:
+            return _("Kan ikke afgøre det endnu")
+        if self.from_police and self.answered_at is None:
+            return _("Har selv bragt sagen")
+        return str(BESIDE[Shares(self.shares)]) if self.shares else _("Ikke svaret")
 
     @property
     def is_heard(self) -> bool:
