@@ -16,6 +16,7 @@ from infohus.assessments.models import PoliceAnswer
 from infohus.audit.queries import Entry
 from infohus.cases.models import Case
 from infohus.cases.queries import ending
+from infohus.concerns.models import Concern
 from infohus.deadlines.models import Deadline
 from infohus.demo import story, world
 from infohus.demo.story import CHAPTERS, tell
@@ -89,6 +90,17 @@ def test_what_the_issue_shows_has_happened_in_the_demo(db):
         assert Entry.objects.filter(act="print_case").count() == 1
     with world.at("birgit"):
         assert Publication.objects.filter(published_at__isnull=False).exists() or not open_periods(world.brondby.pk, [])
+
+
+def test_the_first_picture_is_no_forgotten_case(db):
+    world = tell(lambda chapter: None)
+    with world.at("mette"):
+        (case,) = Case.objects.filter(stage="assessing", under_18="yes")
+        assert set(Concern.objects.filter(case=case).values_list("police", flat=True)) == {"passed_on"}
+        assert not Deadline.objects.filter(case_id=case.pk, kind="police_contact", met_at=None, ended_at=None).exists()
+        (undecided,) = PoliceAnswer.objects.filter(kind="undecided")  # the third word of the police, typed in
+        assert Deadline.objects.filter(case_id=undecided.case_id, kind="police_answer", met_at=None, ended_at=None).exists()
+    assert "at det ikke kan afgøres endnu" in signed_in(world, "pia").get("/partner/").content.decode()
 
 
 def test_the_story_is_told_in_the_order_of_time_as_its_log_shows(db):

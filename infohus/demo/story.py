@@ -21,7 +21,14 @@ from infohus.assessments.actions import (
     sign_joint_assessment,
     start_joint_assessment,
 )
-from infohus.assessments.actions.police import answer_as_police, confirm_not_investigation, note_police_answer, remind_receiver, take_answer
+from infohus.assessments.actions.police import (
+    answer_as_police,
+    confirm_not_investigation,
+    note_police_answer,
+    note_undecided,
+    remind_receiver,
+    take_answer,
+)
 from infohus.assessments.models import PoliceAnswer
 from infohus.assessments.queries import as_kept, finished_of, joints_of, versions_of
 from infohus.audit.jobs import sign_log
@@ -119,12 +126,14 @@ def police_unit(world: World) -> dict[str, Any]:
 NEEDED = "Politiet skal kunne vurdere, om der er fare for vold."
 
 
-def in_writing(world: World, case: Case, name: str, *, days: int = 90, necessity: str = NEEDED) -> Disclosure:
-    """A sheet with what the first concern of a case says was seen, given to the police."""
+def in_writing(world: World, case: Case, name: str, *, days: int = 90, necessity: str = NEEDED, of_all: bool = False) -> Disclosure:
+    """A sheet with what the first concern of a case (or each one) says was seen, given to the police."""
     member, case = world.member(name), seen(world, case, name)
     with world.at(name):
+        first = {one.concern: one.key for one in reversed(extracts_of(case)) if one.concern}  # of each concern
+        keys = first.values() if of_all else [extracts_of(case)[0].key]
         person, basis, purpose = person_of(case), entry(Catalogue.BASIS, "RPL115_2"), entry(Catalogue.PURPOSE, "PREVENT_CRIME")
-        chosen = Chosen({extracts_of(case)[0].key: ()}, [], True, necessity)
+        chosen = Chosen(dict.fromkeys(keys, ()), [], True, necessity)
         footer = footer_of(basis, purpose.text if purpose else "", member)
         sheet = draft_sheet(case, person, chosen, to_police=True, due_on=answer_due_on(case), footer=footer)
         slips, of = slips_in(case, person, chosen, "PREVENT_CRIME"), concerns_in(case, chosen)
@@ -202,7 +211,7 @@ def registered_and_excluded(world: World) -> Iterator[Moment]:
 
 
 def assessing_long(world: World) -> Iterator[Moment]:
-    """4 Vurderes: politiet blev spurgt på skrift for tolv arbejdsdage siden og er mindet om det; lederen kan se det."""
+    """4 Vurderes: politiet blev spurgt på skrift for tolv arbejdsdage siden, er mindet om det og kan ikke afgøre det endnu; lederen kan se det."""
     yield 13, "11.20"
     case = world.concern(
         observed="Han lægger videoer op, hvor han siger, at bestemte mennesker bør fjernes. Jeg har selv set tre af dem.", under_18="no",
@@ -219,6 +228,10 @@ def assessing_long(world: World) -> Iterator[Moment]:
     write_note(world.soeren, seen(world, case, "soeren"), kind="telephone", title="Samtale med broderen", text=text)
     yield 5, "09.00"
     remind_receiver(world.soeren, fresh(world, sheet, "soeren"), by_mail=False)
+    note_undecided(
+        world.soeren, fresh(world, sheet, "soeren"), form="phone", answered_at=lib.now(), who="Vagthavende i radikaliseringsenheden", acute="no",
+        hindrance="no", text="Vi venter på svar fra en anden politikreds, som måske kender ham.",
+    )  # fmt: skip
 
 
 def reminder_due(world: World) -> Iterator[Moment]:
@@ -268,7 +281,7 @@ def assessing_together(world: World) -> Iterator[Moment]:
     yield 10, "15.05"
     recall_disclosure(world.mette, fresh(world, wrong), why="Begrundelsen var for bred. Politiet får et nyt ark med det samme.")
     necessity = "Politiet skal kunne vurdere, om han er i kontakt med nogen, der opfordrer til vold."
-    sheet = in_writing(world, case, "mette", necessity=necessity)
+    sheet = in_writing(world, case, "mette", necessity=necessity, of_all=True)
     yield 10, "15.30"
     note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=False)
     yield 7, "13.20"
