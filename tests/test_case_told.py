@@ -321,6 +321,13 @@ def test_the_lead_is_named_with_their_own_administration(world):
     assert "Tovholder Mette Holm , BKI" in case_page(world, case)
 
 
+def test_what_the_reporter_was_asked_is_headed_for_who_reads_it(world):
+    case = world.register(world.concern(talked="Jeg har talt med hans mor."))
+    page = case_page(world, case, page="casefile:concerns")
+    assert "Kontakt til personen eller forældrene Jeg har talt med hans mor." in page
+    assert "Ved de, at du skriver" not in page
+
+
 def test_til_infohus_proposes_no_day_that_is_over_and_tells_what_the_police_have_to_do_with_it(world):
     said = {"observed": "Han deler opslag, der hylder vold.", "who": "", "under_18": "no", "alternatives": "", "goes_well": "", "place": ""}
     open_police_concern(world.pia, world.brondby, token=lib.uuid7(), answers=said)

@@ -49,7 +49,10 @@ def test_what_lies_unread_and_over_time_reaches_the_head_without_content(world):
         escalate(0)
         birgit = signed_in(world, "birgit")
         first, shown = page(birgit, "head"), page(birgit, "over_time")
-    assert "koordinatorerne" in first
+    assert "Koordinatorerne" in first
+    for text in (first, shown):
+        assert world.brondby.child_department in text  # as it is called everywhere, among names
+        assert "børneafdelingen" not in text
     assert "Registrér henvendelsen" in shown
     assert case.number in shown
     assert "Torben" not in first + shown
@@ -227,7 +230,7 @@ def test_texts_to_be_checked_stand_in_one_line_below_the_cases(world):
     assert shown.count("Kontrollér en tekst i kataloget") == 0
     line = re.search(r"(\d+) tekster i katalogerne skal ses efter", shown)
     assert 10 < int(line[1]) <= many
-    assert shown.index("koordinatorerne") < line.start()
+    assert shown.index("Koordinatorerne") < line.start()
     assert case.number in shown
 
 
@@ -262,7 +265,7 @@ def test_each_number_of_the_first_page_opens_the_list_it_counts(world):
             rows = re.findall(r"<tr>", listed.content.decode())
             assert len(rows) - 1 == int(number), address  # less the head of the table
             assert "Torben" not in listed.content.decode() or "/leder/afvigelser/" in address  # whose sentence is written for the head
-    assert "koordinatorerne" in shown
+    assert "Koordinatorerne" in shown
     assert "Politiet kender allerede oplysningerne" in shown
     assert "Torben" not in shown
 

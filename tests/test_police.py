@@ -477,7 +477,13 @@ def noting(world, case, row, **more):
 def test_a_typed_in_answer_is_asked_about_in_the_coordinators_words_with_its_time(world):
     case, row, _copy = given_copy(world)
     form = signed_in(world, "mette").get(f"/sager/{case.pk}/videregivelser/{row.pk}/svar/").content.decode()
-    for words in ("Deler politiet bekymringen?", "Handler politiet akut?", "Ja, politiet handler nu", "hvornår må I spørge igen?"):
+    for words in (
+        "Deler politiet bekymringen?",
+        "Handler politiet akut?",
+        "Ja, politiet handler nu",
+        "hvornår må I spørge igen?",
+        "På telefon",
+    ):
         assert words in form
     for words in ("Deler I bekymringen", "det, kommunen har brug for", "kan springes over"):
         assert words not in form

@@ -395,6 +395,8 @@ def test_the_last_page_says_truly_how_anonymous_one_is(town, client, about, give
     page = Visitor(client).walk_to("check", observed="Noget.", about=about, **given)
     assert says in page.text
     assert page.text.count("Du er anonym.") == says.count("Du er anonym.")
+    for skipped in page.text.split("Sprunget over")[1:]:
+        assert "Anonym" not in skipped.split("Ret")[0], "what is said above is not said to be skipped"
     named = page.press("5").press(reporter_name="Anna")
     assert (says in named.text, "Anna" in named.text) == (False, True)
 

@@ -139,6 +139,7 @@ def test_one_proposes_and_another_erases_and_nothing_is_left_but_trace_and_certi
             "Søren Kaya",
         )
         assert told["Personer"] == 1
+        assert told["Kopier, som andre har fået"] == 1  # the own child duty's
         assert told["Nøgler"] >= 2
         assert Deadline.objects.filter(kind=Kind.ROTATE_KEYS, case_id=None, met_at=None).exists()
     with pytest.raises(Refused, match="ikke lukket længere"):

@@ -257,8 +257,9 @@ class Said:
         return [row for step in steps for row in self.rows(step) if row.answer or row.name in always]
 
     def skipped(self, steps: Sequence[int], always: Collection[str]) -> list[tuple[int, list[str]]]:
-        """By step what was skipped."""
-        rows = [(step, [row.label for row in self.rows(step) if not row.answer and row.name not in always]) for step in steps]
+        """By step what was skipped; who wrote no name has not skipped whether they are anonymous, nor whether the name is kept from the person."""
+        settled = {*always, *(("anonymous", "hide_name") if self.known_to_us else ())}
+        rows = [(step, [row.label for row in self.rows(step) if not row.answer and row.name not in settled]) for step in steps]
         return [(step, labels) for step, labels in rows if labels]
 
     def in_words(self, name: str, one: forms.Field) -> str:

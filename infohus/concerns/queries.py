@@ -149,9 +149,16 @@ OTHERS = (
 )  # fmt: skip
 
 
+# Questions that were put to the reporter, as they are headed for somebody else.
+IN_THIRD_PERSON = {
+    "talked": _l("Kontakt til personen eller forældrene"), "worry": _l("Hvad henvenderen er bekymret for kan ske"),
+    "done": _l("Hvad henvenderen selv har gjort"), "safety": _l("Sikkerhed"),
+}  # fmt: skip
+
+
 def other_answers(concern: Concern) -> list[tuple[str, str, str]]:
     """The reporter's other free answers that say something: name, label, text."""
-    labels = {field.name: str(field.verbose_name) for field in concern._meta.concrete_fields}
+    labels = {field.name: str(IN_THIRD_PERSON.get(field.name, field.verbose_name)) for field in concern._meta.concrete_fields}
     return [(name, labels[name], getattr(concern, name)) for name in OTHERS if getattr(concern, name)]
 
 
@@ -345,13 +352,6 @@ def reporter_line(concern: Concern) -> str:
     return ", ".join(filter(None, (source, concern.reporter_name, concern.workplace, concern.reporter_phone, concern.reporter_email)))
 
 
-# Questions that were put to the reporter, as they are headed for somebody else.
-IN_THIRD_PERSON = {
-    "talked": _l("Kontakt til personen eller forældrene"), "worry": _l("Hvad henvenderen er bekymret for kan ske"),
-    "done": _l("Hvad henvenderen selv har gjort"), "safety": _l("Sikkerhed"),
-}  # fmt: skip
-
-
 def passages(concern: Concern) -> list[Part]:
     """What the reporter wrote, passage by passage: sorted if it is sorted, else as it was sent."""
     kinds = {kind.value: str(kind.label) for kind in SentenceKind}
@@ -363,9 +363,7 @@ def passages(concern: Concern) -> list[Part]:
     else:
         parts = [Part(_("Set eller hørt"), concern.observed)]
     signs = "\n".join(f"{one['text']}{_(' (alvorligt tegn)') if one.get('serious') else ''}" for one in concern.signs)
-    others = [
-        (str(IN_THIRD_PERSON.get(name, label)), text) for name, label, text in other_answers(concern) if name not in ("who", "age", "place")
-    ]
+    others = [(label, text) for name, label, text in other_answers(concern) if name not in ("who", "age", "place")]
     return [*parts, Part(_("Valgte tegn"), signs), *(Part(label, text) for label, text in others)]
 
 

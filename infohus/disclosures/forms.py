@@ -9,13 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from infohus.disclosures.rules import NOT_SAID, ReceivedBy
 from infohus.ui.forms import Choice, DanishDate, DanishTime, Form, LongText, Select, Text
 
+WAYS = [
+    (ReceivedBy.PHONE.value, _("På telefon")), (ReceivedBy.LETTER.value, _("I brev eller sikker post")), (ReceivedBy.MEETING.value, _("På et møde")),
+]  # fmt: skip
+
 
 class Received(Form):
     """From whom, how and when, the words, and what they were given for."""
 
     sender = Select(label=_("Hvem fik I det fra?"), choices=[], required=False)
     who = Text(label=_("Navn eller funktion"), required=False, help_text=_("Fx sagsbehandler i familieafdelingen"))
-    form = Choice(label=_("Hvordan fik I det?"), choices=ReceivedBy.choices, required=False)
+    form = Choice(label=_("Hvordan fik I det?"), choices=WAYS, required=False)
     received_on = DanishDate(label=_("Hvornår?"), required=False, past=True)
     received_at = DanishTime(label=_("Klokken"), required=False)
     text = LongText(

@@ -269,7 +269,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
 CALLED = {
     "persons": _("Personer"), "concerns": _("Henvendelser"), "messages": _("Beskeder"), "notes": _("Noter og kladder"), "files": _("Filer"),
     "assessments": _("Oplysninger, vurderinger og konklusioner"), "answers": _("Svar fra politiet"), "disclosures": _("Linjer i registret over videregivelser"),
-    "copies": _("Kopier hos andre myndigheder"), "keys": _("Nøgler"), "other": _("Andre linjer (frister, medlemmer, begrundelser)"),
+    "copies": _("Kopier, som andre har fået"), "keys": _("Nøgler"), "other": _("Andre linjer (frister, medlemmer, begrundelser)"),
 }  # fmt: skip
 
 

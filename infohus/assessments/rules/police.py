@@ -34,7 +34,7 @@ class AnswerForm(TextChoices):
 
 
 IN_A_LINE = 160  # letters of what they wait for
-NOTED = [(one.value, one.label) for one in (AnswerForm.PHONE, AnswerForm.LETTER)]
+NOTED = [(AnswerForm.PHONE.value, gettext_lazy("På telefon")), (AnswerForm.LETTER.value, gettext_lazy("I brev eller sikker post"))]
 
 
 def check_answer(shares: str, acute: str, hindrance: str, until: date | None, text: str, today: date, *, noted: bool = False) -> None:

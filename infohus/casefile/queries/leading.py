@@ -21,7 +21,7 @@ from infohus.concerns.models import Concern
 from infohus.concerns.queries import concern_for
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import EXPECTED, Kind, Owner
-from infohus.disclosures.rules import Withheld
+from infohus.disclosures.rules import Withheld, upper
 from infohus.sealing.ring import hold
 
 PAGE = 50
@@ -90,20 +90,25 @@ def paged(found: list[Any], moment: str, pk: str) -> tuple[list[Any], str]:
     return found[:PAGE], lib.place_of(getattr(last, moment), getattr(last, pk)) if last else ""
 
 
-def owing() -> tuple[list[Owing], Owing | None]:
+def called(name: str, owner: str, department: str) -> str:
+    """How an owner stands in a list of names: the child department as the municipality calls it, other words as they begin a line."""
+    return name or (department if owner == Owner.CHILD_DEPARTMENT and department else upper(str(Owner(owner).label)))
+
+
+def owing(department: str = "") -> tuple[list[Owing], Owing | None]:
     """Whose turn it is where something is over time, most first; and by themselves the catalogue's texts to be looked at again."""
     rows = [
-        (Owing(key, name or str(Owner(owner).label), late, since), checks)
+        (Owing(key, called(name, owner, department), late, since), checks)
         for key, owner, name, checks, late, since in asked("late_by_owner")
     ]
     return [one for one, checks in rows if not checks], next((one for one, checks in rows if checks), None)
 
 
-def late(whose: str = "", after: str = "", most: int = PAGE + 1) -> list[Late]:
+def late(whose: str = "", after: str = "", most: int = PAGE + 1, department: str = "") -> list[Late]:
     """What is over time in the municipality and stands before its head, the longest first: in cases and for people, of one owner if asked."""
     rows = asked("late_deadlines", whose, *(lib.read_place(after) or (FIRST, NOBODY)), most)
     return [
-        Late(number or "", Kind(kind), name or str(Owner(owner).label), due, case, pk, is_open)
+        Late(number or "", Kind(kind), called(name, owner, department), due, case, pk, is_open)
         for number, kind, owner, name, due, case, pk, is_open in rows
     ]
 

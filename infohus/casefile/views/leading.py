@@ -33,7 +33,7 @@ def head(request: HttpRequest) -> HttpResponse:
     """On one screen: what is over time and whose, what was not passed on and why, who covers, what ends; each number opens its list."""
     authority = request.actor.authority
     away = covers(authority)
-    owed, checks = queries.owing()
+    owed, checks = queries.owing(request.membership.authority.child_department)
     new, unopened = queries.unopened(most=FEW)
     shown = {
         "owed": owed, "checks": checks, "new": new, "unopened": unopened,
@@ -48,8 +48,9 @@ def head(request: HttpRequest) -> HttpResponse:
 def over_time(request: HttpRequest) -> HttpResponse:
     """What is over time, the longest first: of one owner, or of all; numbers, dates and people."""
     whose = words(request, "hvem")
-    rows, older = queries.paged(queries.late(whose, words(request, "fra")), "due_at", "id")
-    owed, _checks = queries.owing()
+    department = request.membership.authority.child_department
+    rows, older = queries.paged(queries.late(whose, words(request, "fra"), department=department), "due_at", "id")
+    owed, _checks = queries.owing(department)
     shown = {"rows": rows, "owed": owed, "whose": whose, "older": beyond("over_time", fra=older, hvem=whose) if older else ""}
     return render(request, "casefile/over_time.html", shown)
 
