@@ -22,7 +22,7 @@ from infohus.mailboxes.actions import write_to_mailbox
 from infohus.mailboxes.models import Message
 from infohus.rights.actions import decide_information
 from tests.conftest import signed_in
-from tests.test_assessments import SHORTLY, finish, later, withheld
+from tests.test_assessments import SHORTLY, finish, later, sign, withheld
 from tests.test_closing import alone, concluded, fresh, talked, told
 from tests.test_passing import given, registered
 from tests.test_police import ANSWER, confirmed
@@ -319,6 +319,24 @@ def test_nothing_is_withheld_twice(world):
 def test_the_lead_is_named_with_their_own_administration(world):
     case = world.register(world.concern(), administration=world.member("soeren").administration)
     assert "Tovholder Mette Holm , BKI" in case_page(world, case)
+
+
+def test_what_is_done_in_the_flow_has_its_date(world):
+    case = withheld(world, world.register(world.concern()))
+    finish(world, case)
+    actions.start_joint_assessment(world.mette, case)
+    sign(world, case)
+    actions.conclude(world.mette, case, **SHORTLY)
+    flow = case_page(world, case).split("Modtaget", 1)[1]
+    for stage in ("Registreret", "Vurderes", "Fælles vurdering", "Konklusion"):
+        assert f"{stage} i dag" in flow, stage
+
+
+def test_a_mailbox_is_a_page_of_the_concern_and_heads_its_questions_once(world):
+    case = world.register(world.concern())
+    page = signed_in(world, "mette").get(reverse("casefile:mailbox", args=[case.pk, world.mailbox_of(case).pk])).content.decode()
+    assert re.search(r'aria-current="page">\s*Henvendelse', page)
+    assert '<legend class="sr-only">Spørgsmål, der kan følge med' in page
 
 
 def test_what_the_reporter_was_asked_is_headed_for_who_reads_it(world):

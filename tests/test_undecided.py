@@ -246,11 +246,14 @@ def test_the_officer_says_so_on_the_sheet_and_answers_there_later(world):
 
 def test_it_stands_in_the_case_wherever_an_answer_does(world):
     case, _row, copy = confirmed(world)
+    assert "Politiets svar Ikke svaret endnu" in case_page(world, case)
     say_undecided(world.pia, copy, **NOT_YET)
     said = f"Politiet kan ikke afgøre det endnu: »{WAITS}« Der skal ikke handles akut."
     page = case_page(world, case)
     assert f"Læs, hvad politiet venter på {said}" in page
     assert "I venter stadig på deres svar." in page
+    assert "Vurderes Politiet kunne ikke afgøre det i dag" in page
+    assert "Politiets svar i dag: kan ikke afgøre det endnu" in page
     assert "Politiet kan ikke afgøre det endnu Fra politiet · Pia Rask Der skal ikke handles akut." in page
     police = case_page(world, case, page="assessments:police")
     assert "Venter på svar" in police

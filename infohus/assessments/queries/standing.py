@@ -55,6 +55,7 @@ def standing(
     waiting = [one for one in waits if one.kind == Kind.POLICE_ANSWER]
     by_mouth = told_last(given, answers)
     heard = not waiting and not by_mouth and (last is not None or from_police)
+    not_yet = word is not None and word.kind == AnswerKind.UNDECIDED and not heard
     questions = {one.police for one in asked}
     versions, joints, duties, conclusions = versions_of(case), joints_of(case), duties_of(case), conclusions_of(case)
     finished, joint = finished_of(versions), joints[0] if joints else None
@@ -73,7 +74,8 @@ def standing(
         unread_undecided=sum(one.read_at is None and one.kind == AnswerKind.UNDECIDED for one in answers),
         from_police=from_police,
         said=answer_in_words(last) if last else "",
-        undecided=undecided_in_words(word) if word and word.kind == AnswerKind.UNDECIDED and not heard else "",
+        undecided=undecided_in_words(word) if not_yet else "",
+        undecided_at=word.answered_at if not_yet else None,
         answered_at=last.answered_at if last else None,
         unread_messages=sum(one.kind == Kind.READ_MESSAGE for one in waits),
         waited=0 if heard else waited(case, [*(one.opened_at for one in waiting), *(one.given_at for one in by_mouth)], given),

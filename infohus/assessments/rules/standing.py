@@ -48,6 +48,7 @@ class Standing:
     from_police: bool = False  # they brought a concern themselves
     said: str = ""  # the last answer, in words
     undecided: str = ""  # their last word, where it is that they cannot decide yet and they are not heard
+    undecided_at: datetime | None = None  # when they said so
     answered_at: datetime | None = None
     unread_messages: int = 0
     waited: int = 0  # arbejdsdage since what still waits for an answer was given

@@ -106,12 +106,23 @@ def flow_of(case: Case, now: Standing) -> list[tuple[str, str, str]]:
     for number, stage in enumerate(shown):
         then = at.get(stage)
         note = day(then, lib.today()) if then and number <= place else ""
-        if stage == Stage.ASSESSING and now.answered_at and number <= place:
-            note = _("Politiet svarede {day}").format(day=day(now.answered_at, lib.today()))
+        if number <= place and stage in (Stage.ASSESSING, Stage.JOINT):
+            note = assessed_when(stage, now)
         rows.append((str(stage.label), note, "done" if number < place else "now" if number == place else "later"))
     if case.stage in AFKLARING:
         rows.append((_("Indsats"), _("Kun hvis der er behov"), "later"))
     return rows
+
+
+def assessed_when(stage: Stage, now: Standing) -> str:
+    """What the flow says of a stage that has no date of its own: the police's last word, or when what belongs to it was finished."""
+    if stage == Stage.JOINT:
+        return day(now.joint.signed_at, lib.today()) if now.joint_signed else ""
+    if now.undecided_at:
+        return _("Politiet kunne ikke afgøre det {day}").format(day=day(now.undecided_at, lib.today()))
+    if now.answered_at:
+        return _("Politiet svarede {day}").format(day=day(now.answered_at, lib.today()))
+    return day(now.social.finished_at, lib.today()) if now.social_finished else ""
 
 
 def owner_name(waiting: Deadline, case: Case) -> str:
