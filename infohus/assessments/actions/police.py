@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,15 @@ from infohus.access.rules import Act, Actor
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries.police import answered_of, awaited_of, awaits, one_question, waits_for
-from infohus.assessments.rules.police import AnswerForm, AnswerKind, check_answer, check_asked, check_undecided, source_refusals
+from infohus.assessments.rules.police import (
+    AnswerForm,
+    AnswerKind,
+    check_answer,
+    check_asked,
+    check_undecided,
+    source_refusals,
+    time_refusals,
+)
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
@@ -21,14 +29,13 @@ from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, due_at, end_of_day, local_day, working_days
+from infohus.deadlines.rules import Kind, due_at, end_of_day, working_days
 from infohus.disclosures.actions import check_confirmed
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import open_copies
 from infohus.disclosures.rules import Form
 from infohus.gateways.jobs import later
 from infohus.lib import Refused, refuse
-from infohus.ui.rules import full_day
 
 
 def confirm_not_investigation(actor: Actor, copy: Copy) -> None:
@@ -235,16 +242,7 @@ def check_noted(disclosure: Disclosure, form: str, answered_at: datetime, who: s
         raise Refused(_("Det er ikke givet til politiet."))
     if disclosure.case.stage == Stage.RECEIVED:
         raise Refused(_("Registrér henvendelsen først. Så kan I skrive svaret ind."))
-    refuse([*source_refusals(form, who), *time_refusals(disclosure, answered_at)])
-
-
-def time_refusals(disclosure: Disclosure, answered_at: datetime) -> Iterator[Refused]:
-    """What stands against an answer that came before the question, or that has not come yet."""
-    if answered_at > lib.now():
-        yield Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår de svarede."), "answered_on")
-    if local_day(answered_at) < (given_on := local_day(disclosure.given_at)):
-        told = _("De fik først {number} {day}. Skriv, hvornår de svarede på den.")
-        yield Refused(told.format(number=disclosure.number, day=full_day(given_on)), "answered_on")
+    refuse([*source_refusals(form, who), *time_refusals(disclosure.number, disclosure.given_at, answered_at, lib.now())])
 
 
 def typed_in(disclosure: Disclosure, by: Actor, kind: AnswerKind, form: str, answered_at: datetime, who: str) -> PoliceAnswer:

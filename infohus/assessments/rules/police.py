@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from textwrap import shorten
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from infohus.assessments.rules.standing import Shares
-from infohus.deadlines.rules import months_after
+from infohus.deadlines.rules import local_day, months_after
 from infohus.lib import Refused, refuse
 from infohus.ui.rules import full_day
 
@@ -65,6 +65,15 @@ def source_refusals(form: str, who: str) -> Iterator[Refused]:
         yield Refused(_("Vælg, hvordan svaret kom."), "form")
     if not who.strip():
         yield Refused(_("Skriv, hvem der svarede."), "who")
+
+
+def time_refusals(number: str, given_at: datetime, answered_at: datetime, now: datetime) -> Iterator[Refused]:
+    """What stands against an answer that came before what it answers was given, or that has not come yet."""
+    if answered_at > now:
+        yield Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår de svarede."), "answered_on")
+    if local_day(answered_at) < (given_on := local_day(given_at)):
+        told = _("De fik først {number} {day}. Skriv, hvornår de svarede på den.")
+        yield Refused(told.format(number=number, day=full_day(given_on)), "answered_on")
 
 
 def _answer_refusals(shares: str, acute: str, hindrance: str, until: date | None, text: str, today: date, noted: bool) -> Iterator[Refused]:
