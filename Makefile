@@ -28,7 +28,7 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint infohus --lint --quiet --profile jinja
 	$(BIN)/lint-imports
-	$(BIN)/mypy infohus/lib.py infohus/sealing $(wildcard infohus/*/rules.py)
+	$(BIN)/mypy infohus/lib.py infohus/sealing $(wildcard infohus/*/rules.py infohus/*/rules)
 	$(BIN)/infohus manage makemigrations --check --dry-run
 
 fix: setup

@@ -26,10 +26,10 @@ CODE = (
     "persons/rules.py:check_without_person", "mailboxes/rules.py", "mailboxes/queries.py", "mailboxes/actions.py:check_written",
     "mailboxes/actions.py:said_already", "mailboxes/views.py", "mailboxes/forms.py", "advice/public*.py",
     "advice/forms.py:Coded", "advice/rules.py:check_question", "advice/rules.py:check_length",
-    "concerns/public*.py", "concerns/professional*.py", "concerns/answers.py", "concerns/promises.py", "concerns/rules.py:HowKnown",
-    "concerns/rules.py:Told", "concerns/rules.py:Interpreter", "concerns/rules.py:check_facts", "concerns/rules.py:check_signs",
+    "concerns/public*.py", "concerns/professional*.py", "concerns/answers.py", "concerns/promises.py", "concerns/rules/words.py:HowKnown",
+    "concerns/rules/words.py:Told", "concerns/rules/words.py:Interpreter", "concerns/rules/filing.py:check_facts", "concerns/rules/filing.py:check_signs",
     "statistics/queries/published.py:how_to_read", "statistics/rules/periods.py:Period",
-    "concerns/rules.py:check_reporter", "concerns/rules.py:professional_refusals", "concerns/rules.py:_told_refusals",
+    "concerns/rules/filing.py:check_reporter", "concerns/rules/professional.py:professional_refusals", "concerns/rules/professional.py:_told_refusals",
 )  # fmt: skip
 TEMPLATES = (
     "concerns/left.html", "statistics/_tables.html",

@@ -84,12 +84,12 @@ class Standing:
     def police_says(self) -> str:
         """How it stands with the police, in a few words beside »Politiet«."""
         if self.withheld:
-            return _("Ikke spurgt, med begrundelse")
+            return str(_("Ikke spurgt, med begrundelse"))
         if self.undecided:
-            return _("Kan ikke afgøre det endnu")
+            return str(_("Kan ikke afgøre det endnu"))
         if self.from_police and self.answered_at is None:
-            return _("Har selv bragt sagen")
-        return str(BESIDE[Shares(self.shares)]) if self.shares else _("Ikke svaret")
+            return str(_("Har selv bragt sagen"))
+        return str(BESIDE[Shares(self.shares)] if self.shares else _("Ikke svaret"))
 
     @property
     def is_heard(self) -> bool:
