@@ -1,19 +1,11 @@
-"""What is expected of whom, by which clock and on what it rests; how Danish days are counted (`model.md` D6)."""
+"""What can be expected of whom, by which clock, and on what it rests (`model.md` D6)."""
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 
-import holidays
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-
-from infohus.lib import TZ, Refused
 
 
 class Clock(TextChoices):
@@ -210,171 +202,8 @@ WITHOUT_CASE = frozenset({Kind.ANSWER_ADVICE, Kind.CHECK_ENTRY, Kind.ROTATE_KEYS
 OUTLIVES_CLOSING = frozenset({Kind.ERASE, Kind.CONFIRM_ERASURE, Kind.READ_MESSAGE})
 OUTSIDE = frozenset({Owner.CHILD_DEPARTMENT, Owner.POLICE})  # the coordinators wait for these
 
-# The municipality's own closed days: a day of every year ("06-05", or (6, 5)) or a single one ("2027-05-07", or a date).
-Closed = str | date | tuple[int, int]
-CLOSED_BY_DEFAULT: tuple[Closed, ...] = ("06-05", "12-24", "12-31")
-
 
 def owner_of(kind: Kind, has_lead: bool) -> Owner:
     """Whose turn it is by the table: some duties of the lead are the coordinators' until there is one."""
     told = EXPECTED[kind]
     return told.owner if has_lead or told.before is None else told.before
-
-
-# ---------- Days
-
-
-@lru_cache(maxsize=256)
-def _holidays(year: int) -> frozenset[date]:
-    """The public holidays of a year in Denmark, store bededag until 2023 among them."""
-    return frozenset(holidays.country_holidays("DK", years=year))
-
-
-def is_hverdag(day: date) -> bool:
-    """Whether it is a day from Monday to Saturday and no public holiday."""
-    return day.weekday() < 6 and day not in _holidays(day.year)
-
-
-def is_arbejdsdag(day: date, closed_days: Collection[Closed] = CLOSED_BY_DEFAULT) -> bool:
-    """Whether it is a day from Monday to Friday, no public holiday and none of the municipality's own closed days."""
-    names: tuple[Closed, ...] = (f"{day:%m-%d}", day.isoformat(), day, (day.month, day.day))
-    return day.weekday() < 5 and day not in _holidays(day.year) and not any(name in closed_days for name in names)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same date so many months later, or the last day of a month that has no such date."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def end_of_day(day: date) -> datetime:
-    """The last microsecond of a day in Copenhagen, in UTC: 23:59:59.999999, so that the due day is the date of the moment."""
-    return datetime.combine(day, time.max, TZ).astimezone(UTC)
-
-
-def local_day(moment: datetime) -> date:
-    """The date of a moment in Copenhagen; a moment without a time zone is a ValueError."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    return moment.astimezone(TZ).date()
-
-
-def due_at(what: Kind | Clock, amount: int | None, start: datetime, closed_days: Collection[Closed] = CLOSED_BY_DEFAULT) -> datetime:
-    """When it is due, in UTC. Hours run in real time; all else ends with the local day, and the day of the start does not count.
-
-    `what` is a clock, or a kind that knows its own (amount None: that of the table; a statutory one takes no other).
-    With Clock.DATE the start is a moment of the chosen day. ValueError: no time zone, a count below 1 where days are counted.
-    """
-    if isinstance(what, Kind):
-        told = EXPECTED[what]
-        if told.statutory and amount not in (None, told.amount):
-            raise ValueError(f"{what.name} is set by law")
-        return due_at(told.clock, told.amount if amount is None else amount, start, closed_days)
-    day, count = local_day(start), amount or 0
-    if count < 0 or (count == 0 and what not in (Clock.CALENDAR_DAY_END, Clock.DATE)):
-        raise ValueError(f"{count} {what.value} is no deadline")
-    match what:
-        case Clock.HOURS:
-            return start.astimezone(UTC) + timedelta(hours=count)
-        case Clock.MONTHS:
-            return end_of_day(months_after(day, count))
-        case Clock.DATE:
-            return end_of_day(day)
-        case Clock.CALENDAR_DAY_END:
-            return end_of_day(day + timedelta(days=count))
-    while count:
-        day += timedelta(days=1)
-        count -= is_hverdag(day) if what is Clock.HVERDAGE else is_arbejdsdag(day, closed_days)
-    return end_of_day(day)
-
-
-def working_days(since: datetime, until: datetime, closed_days: Collection[Closed] = CLOSED_BY_DEFAULT) -> int:
-    """How many arbejdsdage have begun after the day of `since`, up to and with the day of `until`."""
-    first, last = local_day(since), local_day(until)
-    return sum(is_arbejdsdag(first + timedelta(days=number), closed_days) for number in range(1, (last - first).days + 1))
-
-
-# ---------- Late or not
-
-
-class Group(TextChoices):
-    """The groups of a work list, in their order."""
-
-    OVER = "over", _("Overskredet")
-    TODAY = "today", _("I dag")
-    WEEK = "week", _("Denne uge")
-    LATER = "later", _("Senere")
-
-
-def is_late(due: datetime, now: datetime) -> bool:
-    """Whether its time is over; the due moment itself is still in time."""
-    return now > due
-
-
-def working_days_over(due: datetime, now: datetime, closed_days: Collection[Closed] = CLOSED_BY_DEFAULT) -> int:
-    """How many arbejdsdage it is late: 0 in time, and 0 still on a weekend after the due day."""
-    return working_days(due, now, closed_days) if is_late(due, now) else 0
-
-
-def group(due: datetime, now: datetime) -> Group:
-    """Where it stands in a work list; the week ends with Sunday."""
-    if is_late(due, now):
-        return Group.OVER
-    today, day = local_day(now), local_day(due)
-    if day == today:
-        return Group.TODAY
-    return Group.WEEK if day <= today + timedelta(days=6 - today.weekday()) else Group.LATER
-
-
-# ---------- Chosen dates
-
-
-def may_move(kind: Kind) -> bool:
-    """Whether a coordinator may move it by hand, with a reason."""
-    return not (EXPECTED[kind].statutory or EXPECTED[kind].fixed)
-
-
-def check_date(kind: Kind, on: date, today: date) -> None:
-    """Refuse a chosen day that is over, or farther away than the kind allows."""
-    if on < today:
-        raise Refused(_now("Datoen er allerede gået. Vælg i dag eller en senere dag."), "due_on")
-    most = EXPECTED[kind].most_months
-    if most is not None and on > months_after(today, most):
-        raise Refused(_now("Datoen må højst ligge {count} måneder fremme. Vælg en tidligere dag.").format(count=most), "due_on")
-
-
-LONGEST_TASK = 500
-
-
-def check_task(text: str) -> None:
-    """Refuse a task that says nothing, or more than can be read in a list."""
-    if not text.strip():
-        raise Refused(_now("Skriv, hvad der skal gøres."), "remark")
-    if len(text) > LONGEST_TASK:
-        raise Refused(_now("Skriv opgaven på højst {most} tegn. Resten hører til i en note.").format(most=LONGEST_TASK), "remark")
-
-
-def check_move(kind: Kind, on: date, why: str, today: date) -> None:
-    """Refuse to move what is set by law or by the house, a move without a reason, and a day that cannot be."""
-    told = EXPECTED[kind]
-    if told.statutory:
-        raise Refused(_now("Fristen følger af {law} og kan ikke flyttes.").format(law=told.rests_on), "due_on")
-    if told.fixed:
-        raise Refused(_now("Fristen »{name}« kan ikke flyttes.").format(name=kind.label), "due_on")
-    if not why.strip():
-        raise Refused(_now("Skriv, hvorfor fristen flyttes."), "why")
-    check_date(kind, on, today)
-
-
-# ---------- When the professional head is shown what is over time
-
-AT_ONCE = frozenset(
-    {Kind.REGISTER, Kind.ACUTE_TODAY, Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE, Kind.POLICE_CONTACT, Kind.POLICE_ANSWER}
-)
-
-
-def escalates_at(kind: Kind, due: datetime, closed_days: Collection[Closed] = CLOSED_BY_DEFAULT) -> datetime:
-    """From when a deadline that is not met stands on the head's page: at once where somebody waits or the law says so, else two arbejdsdage later."""
-    if kind in AT_ONCE or EXPECTED[kind].statutory or EXPECTED[kind].owner is Owner.HEAD:
-        return due
-    return due_at(Clock.ARBEJDSDAGE, 2, due, closed_days)
