@@ -16,7 +16,8 @@ from infohus.assessments.actions.police import (
 )
 from infohus.assessments.models import PoliceAnswer
 from infohus.assessments.queries import standing
-from infohus.assessments.queries.police import inbox, waiting_of
+from infohus.assessments.queries.inbox import inbox
+from infohus.assessments.queries.police import waiting_of
 from infohus.casefile.actions import recall_disclosure
 from infohus.cases.models import Case
 from infohus.closing.actions import close_case, reopen_case
@@ -550,7 +551,7 @@ def test_what_waits_stands_first_in_the_inbox_and_soonest_on_top_from_page_to_pa
         assert ([one.copy.pk for one in lines], older) == (order, "")
         assert [one.due_on is not None for one in lines] == [True, True, False, False]
         for page in (1, 2, 3):
-            monkeypatch.setattr("infohus.assessments.queries.police.PAGE", page)
+            monkeypatch.setattr("infohus.assessments.queries.inbox.PAGE", page)
             seen, after = [], ""
             while True:
                 lines, after = inbox(world.pia, after)

@@ -10,7 +10,8 @@ from django.urls import reverse
 from infohus import lib
 from infohus.assessments.actions.police import answer_as_police, ask_back, note_police_answer, note_undecided, say_undecided, take_answer
 from infohus.assessments.models import PoliceAnswer
-from infohus.assessments.queries.police import inbox, waiting_of
+from infohus.assessments.queries.inbox import inbox
+from infohus.assessments.queries.police import waiting_of
 from infohus.assessments.queries.standing import heard_in
 from infohus.assessments.rules import Standing
 from infohus.casefile.queries.judged import police as printed

@@ -12,7 +12,8 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.models.police import PoliceAnswer
-from infohus.assessments.queries.police import answered_of, awaited_of, awaits, one_question, waits_for
+from infohus.assessments.queries.inbox import awaits
+from infohus.assessments.queries.police import answered_of, awaited_of, one_question, waits_for
 from infohus.assessments.rules.police import (
     AnswerForm,
     AnswerKind,

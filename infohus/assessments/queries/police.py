@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.access.rules import Actor, Role
-from infohus.accounts.models import Authority
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries.social import with_case
@@ -25,14 +21,11 @@ from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face
 from infohus.db.prepared import Among, prepared
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, local_day, working_days
+from infohus.deadlines.rules import Kind, working_days
 from infohus.disclosures.models import Copy, Disclosure
-from infohus.disclosures.queries import corrected_by, open_copies
 from infohus.disclosures.rules import Form
 from infohus.sealing.ring import hold
 
-PAGE = 50
-AT_MOST = PAGE + 1  # one more says that there is another page
 REMIND_AFTER = 5  # arbejdsdage
 
 
@@ -99,12 +92,6 @@ def one_question(disclosure: uuid.UUID) -> list[uuid.UUID]:
         known = PoliceAnswer.objects.filter(disclosure=one).exclude(answered_with=None).values_list("answered_with", flat=True)
         found += [pk for pk in known if pk not in found]
     return found
-
-
-def awaits(disclosure: uuid.UUID) -> bool:
-    """Whether the giver of a sheet waits for an answer to it, or to what answered a question about it, as its receiver may know."""
-    copies = Copy.objects.filter(disclosure__in=one_question(disclosure)).values_list("pk", flat=True)
-    return not answers_due().keys().isdisjoint(copies)
 
 
 def waits_for(case: Case, disclosure: Disclosure) -> bool:
@@ -202,114 +189,3 @@ def told_last(given: Iterable[Disclosure], known: Iterable[PoliceAnswer] | None 
         return any(about == one.pk or at >= one.given_at for about, at in theirs)
 
     return [one for one in by_mouth if not answered_since(one)]
-
-
-# ---------- The receiver's own page
-
-
-@dataclass(frozen=True)
-class Line:
-    """A copy in the inbox: until when an answer is asked for (None: none is), whether it was answered, whether the case is closed there.
-
-    `instead`: the copy that corrects it; `asked`: whether they asked something, and wait for the giver; `told`: with which number it was answered;
-    `undecided`: whether they wrote last that it cannot be decided yet; `noted_undecided`: whether the giver noted it since, from phone or letter.
-    """
-
-    copy: Copy
-    due_on: date | None = None
-    answered: bool = False
-    closed: bool = False
-    instead: Copy | None = None
-    asked: bool = False
-    told: str = ""
-    undecided: bool = False
-    noted_undecided: bool = False
-
-
-def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
-    """The copies that were given to the actor's authority in the actor's role, fifty at a time.
-
-    First those that wait for an answer, the soonest on top, then the others, newest first; ended ones are dated lines.
-    """
-    due = answers_due() if actor.role == Role.POLICE else {}
-    waits, place = sorted(due, key=lambda one: (due[one], one)), _uuid(after)
-    last = Copy.objects.filter(pk=place).first() if after and place not in due else None
-    first = [] if last else waits[waits.index(place) + 1 if place in due else 0 :][: PAGE + 1]
-    by_id = {one.pk: one for one in _chosen(first)} if first else {}
-    at, pk = (last.given_at, last.pk) if last else (None, None)
-    others = _others(actor.authority, actor.role.value, waits, at, pk) if len(first) <= PAGE else []
-    found = [*(by_id[one] for one in first if one in by_id), *others]
-    shown = found[:PAGE]
-    lines = answered_lines(shown, due) if actor.role == Role.POLICE else [Line(one) for one in shown]
-    newer = corrected_by([one.pk for one in shown if one.recalled_at is not None])
-    lines = [replace(line, instead=newer.get(line.copy.pk)) for line in lines]
-    return lines, str(shown[-1].pk) if len(found) > PAGE else ""
-
-
-@prepared
-def _chosen(copies: list[uuid.UUID]) -> QuerySet[Copy]:
-    return Copy.objects.filter(Among("id", copies)).select_related("municipality", "unit")
-
-
-@prepared
-def _others(receiver: uuid.UUID, role: str, but: list[uuid.UUID], at: datetime | None, last: uuid.UUID | None) -> QuerySet[Copy]:
-    """A page and one more of what does not wait, from a place on."""
-    rows = Copy.objects.filter(receiver=receiver, to_role=role).exclude(Among("id", but)).order_by("-given_at", "-id")
-    rows = rows if at is None else rows.filter(Q(given_at__lt=at) | Q(given_at=at, pk__lt=last))
-    return rows.select_related("municipality", "unit")[:AT_MOST]
-
-
-@prepared
-def _said_of(copies: list[uuid.UUID]) -> QuerySet[PoliceAnswer, Any]:
-    rows = PoliceAnswer.objects.filter(Among("copy_id", copies)).order_by("answered_at")
-    return rows.values_list("copy_id", "kind", "answered_with", "answered_at")
-
-
-def answered_lines(copies: Collection[Copy], due: Mapping[uuid.UUID, datetime]) -> list[Line]:
-    """Copies of the police's with what is awaited of them (`due`) and what they have said and asked; three queries however many."""
-    ids = [one.pk for one in copies]
-    read_there, rows = open_copies(ids), _said_of(ids)
-    said = {copy for copy, kind, *_rest in rows if kind == AnswerKind.ANSWER}
-    asked = {copy: answered_with for copy, kind, answered_with, _at in rows if kind == AnswerKind.ASKS_BACK}
-    last = {copy: (kind, at) for copy, kind, _with, at in rows}
-    answering = [one for one in asked.values() if one]
-    told = dict(Copy.objects.filter(disclosure__in=answering).values_list("disclosure_id", "number")) if answering else {}
-    return [
-        Line(
-            one, local_day(due[one.pk]) if one.pk in due else None, one.pk in said, closed=one.living and one.pk not in read_there,
-            asked=one.pk in asked, told=told.get(asked.get(one.pk), ""), **undecided(one, *last.get(one.pk, ("", None))),
-        )
-        for one in copies
-    ]  # fmt: skip
-
-
-def undecided(copy: Copy, kind: str, at: datetime | None) -> dict[str, bool]:
-    """Whether it cannot be decided yet, as the police wrote last (a word of this kind, then), or as the giver noted since."""
-    noted = copy.undecided_noted_at
-    since = noted is not None and (at is None or at < noted)
-    return {"undecided": kind == AnswerKind.UNDECIDED and not since, "noted_undecided": since}
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.UUID(int=0)
-
-
-def answers_due() -> dict[uuid.UUID, datetime]:
-    """Until when the givers wait for an answer to copies of the acting police's that can still be read."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT copy_id, due_at FROM answers_awaited()")
-        return dict(cursor.fetchall())
-
-
-def answers_to(copy: Copy) -> list[PoliceAnswer]:
-    """What was answered and asked on a copy, the newest first."""
-    hold([copy.pk])
-    return list(PoliceAnswer.objects.filter(copy=copy).select_related("by__user").order_by("-answered_at", "-id"))
-
-
-def places_for(actor: Actor) -> list[Authority]:
-    """The municipalities that the actor's police district can write to."""
-    return list(Authority.objects.filter(kind=AuthorityKind.MUNICIPALITY, active=True, parent=actor.authority).order_by("name"))

@@ -18,8 +18,8 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.assessments import forms
 from infohus.assessments.actions import police as actions
+from infohus.assessments.queries import inbox, standing
 from infohus.assessments.queries import police as asked
-from infohus.assessments.queries import standing
 from infohus.assessments.rules.police import AnswerKind
 from infohus.assessments.views.frame import frame
 from infohus.attachments.rules import content_disposition
@@ -44,7 +44,7 @@ receiving = requires(Role.POLICE, Role.PARTNER, Role.COORDINATOR)
 @receiving
 def partner(request: HttpRequest) -> HttpResponse:
     """What was given to the own authority, newest first; nothing of anybody's case."""
-    lines, older = asked.inbox(request.actor, request.GET.get("efter", ""))
+    lines, older = inbox.inbox(request.actor, request.GET.get("efter", ""))
     gone = [] if request.GET.get("efter") else disclosed.gone_copies(request.actor)
     shown = {"lines": lines, "older": older, "gone": gone, "police": request.actor.role == Role.POLICE}
     return render(request, "assessments/partner.html", shown)
@@ -56,7 +56,7 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
     row = disclosed.copy_for(request.actor, copy_id)
     police = request.actor.role == Role.POLICE
     confirm = forms.Confirm(request.POST if "confirm" in request.POST else None)
-    answer = forms.Answer(request.POST if "answer" in request.POST else None, awaited=police and asked.awaits(row.disclosure_id))
+    answer = forms.Answer(request.POST if "answer" in request.POST else None, awaited=police and inbox.awaits(row.disclosure_id))
     ask = forms.Ask(request.POST if "ask" in request.POST else None, auto_id="ask_%s")  # beside the answer, which has a text too
     if police and submit(confirm, as_confirmed, request.actor, row):
         return redirect("assessments:copy", row.pk)
@@ -71,7 +71,7 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         "copy": row, "police": police, "closed": row.living and row.pk not in disclosed.open_copies([row.pk]),
         "instead": disclosed.corrected_by([row.pk]).get(row.pk), "confirm": confirm, "answer": answer, "ask": ask,
         "sheet": read_copy(request.actor, row) if readable else None,
-        "answers": asked.answers_to(row) if readable and police else [], "terms": terms(row.municipality_id),
+        "answers": inbox.answers_to(row) if readable and police else [], "terms": terms(row.municipality_id),
         "link": lambda paper: reverse("assessments:copy_file", args=[row.pk, paper.id]),
     }  # fmt: skip
     wrong = any(form.is_bound and form.errors for form in (confirm, answer, ask))
@@ -116,7 +116,7 @@ def copy_pdf(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
 @requires(Role.POLICE)
 def police_concern(request: HttpRequest) -> HttpResponse:
     """A worry of the police's own, towards a municipality of their district."""
-    places = asked.places_for(request.actor)
+    places = inbox.places_for(request.actor)
     form = forms.PoliceConcern(
         request.POST or None, places=[(str(one.pk), one.name) for one in places], initial={"token": str(lib.uuid7())}
     )
