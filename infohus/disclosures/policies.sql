@@ -20,10 +20,11 @@ GRANT EXECUTE ON FUNCTION my_open_copies() TO infohus_app;
 DROP FUNCTION IF EXISTS answers_due(uuid[]);
 CREATE OR REPLACE FUNCTION answers_awaited() RETURNS TABLE (copy_id uuid, due_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT c.id, d.due_at FROM deadlines_deadline d
-  JOIN disclosures_copy c ON c.disclosure_id = d.about AND c.case_id = d.case_id AND c.receiver_id = d.owner_authority_id
-  WHERE d.owner_authority_id = (SELECT my_authority_as('police')) AND d.kind = 'police_answer' AND d.met_at IS NULL AND d.ended_at IS NULL
-    AND c.to_role = 'police' AND c.recalled_at IS NULL AND c.expires_at > app_now() AND NOT c.case_id = ANY ((SELECT my_exclusions())::uuid[])
+  WITH waiting AS MATERIALIZED (
+    SELECT c.id, d.due_at FROM deadlines_deadline d JOIN disclosures_copy c ON c.disclosure_id = d.about AND c.case_id = d.case_id
+    WHERE d.owner_authority_id = (SELECT my_authority_as('police')) AND d.kind = 'police_answer' AND d.met_at IS NULL AND d.ended_at IS NULL
+  )
+  SELECT id, due_at FROM waiting WHERE id = ANY ((SELECT my_copies_of(coalesce((SELECT array_agg(id) FROM waiting), '{}')))::uuid[])
 $$;
 GRANT EXECUTE ON FUNCTION answers_awaited() TO infohus_app;
 -- Until when an underretning that was sent to the own child duty is judged, while that waits: the duty does not see the deadlines of its case.
