@@ -99,6 +99,16 @@ def test_the_letter_says_nothing_of_what_was_reported_or_by_whom(world):
     assert mette.post(f"/sager/{case.pk}/oplysning/", {"when": "now"}).status_code == 422
 
 
+def test_the_letter_is_there_too_where_nothing_is_known_of_the_person(world):
+    """Nobody can be written to yet, and the page says so much as it can: it never fails."""
+    arrived = world.concern()
+    known = world.register(world.concern(), person={"unidentified": True})
+    for case in (arrived, known):
+        said = letter(case, world)
+        assert "Hvilke oplysninger det er" in said
+        assert "CPR-nummer" not in said
+
+
 def test_the_letter_tells_source_kinds_and_receivers_unless_they_must_be_withheld(world):
     case = world.register(
         world.concern(under_18="no"), person={"name": "Oskar Holm", "birth_on": date(1999, 5, 4)}, under_18="no", report=""

@@ -279,8 +279,8 @@ def duty_of(case: Case) -> list[str]:
 
 
 def together(names: list[str]) -> str:
-    """'Mette Holm og Søren Kaya'."""
-    return _(" og ").join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    """'Mette Holm og Søren Kaya'; '' of nobody."""
+    return _(" og ").join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def leads(actor: Actor, case: Case) -> bool:
