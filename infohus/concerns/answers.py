@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, override
 
 from infohus.attachments.actions import Taken
+from infohus.cases.queries import together
 from infohus.cases.rules import Under18
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.rules import Entry
 from infohus.concerns import promises
 from infohus.concerns.public_forms import ABOUT, FITTING_TITLES, NAMES, SOURCE_OF, STEPS, TITLES, Asked, Step
-from infohus.concerns.rules import Face
+from infohus.concerns.rules import Face, split_sentences
 
 BESIDE = ["token", "kept", "checking", "seen", "ticket", "call", "sent"]  # what travels with the answers
 # The questions as they are named when they are read through, and in the mailbox.
@@ -182,6 +183,19 @@ class Said:
     def nobody_left(self) -> bool:
         """Whether none of the coordinators may read it, as the reporter has asked."""
         return bool(self.readers) and len(self.not_for) == len(self.readers)
+
+    @property
+    def ask_for(self) -> str:
+        """Whom to ask for on the coordinators' number, where one of them must not hear of it; '' else."""
+        left = [name for user, name in self.readers if user not in self.not_for]
+        return together(left) if left and self.not_for else ""
+
+    def says(self, code: str) -> str:
+        """A standard text, without the sentences that send one to coordinators none of whom may hear of it."""
+        text, phone = self.texts.text(code), self.texts.own["coordinator_phone"]
+        if not (self.nobody_left and phone):
+            return text
+        return "".join(sentence for sentence in split_sentences(text) if phone not in sentence).strip()
 
     @property
     def nameless(self) -> bool:

@@ -10,19 +10,22 @@ from django.utils.translation import gettext as _
 from infohus.accounts.models import Authority
 from infohus.catalogues.queries import Texts
 from infohus.concerns.rules import split_sentences
-from infohus.mailboxes.queries import Reader, read_by, readers_of, somebody_there
+from infohus.mailboxes.queries import Reader, read_by, readers_of, somebody_there, thanks
 from infohus.ui.rules import clock, long_day, plain_day, to_the_second
 
 __all__ = [
     "Ahead", "Reader", "about_children", "before_sending", "exactly", "fitting", "in_paragraphs", "known_to_us", "nobody", "now_we", "plain_day",
-    "read_by", "readers_of", "somebody_there", "to_the_second", "unanswered", "under_18_notes", "unwatched",
+    "read_by", "readers_of", "somebody_there", "thanks", "to_the_second", "unanswered", "under_18_notes", "unwatched",
 ]  # fmt: skip
 SUFFIX = {"child": "_OWN_CHILD", "self": "_ONESELF"}
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """What is known about what happens to something that is sent: by which day it is read, whether a coordinator is there now, whom it is about."""
+    """What is known about what happens to something that is sent: by which day it is read, whether a coordinator is there now, whom it is about.
+
+    `barred`: the reporter has asked that none of the coordinators reads it.
+    """
 
     texts: Texts
     municipality: Authority
@@ -31,6 +34,7 @@ class Ahead:
     under_18: str
     about: str
     today: date
+    barred: bool = False
 
     def says(self, code: str) -> str:
         """A standard text, in the wording for the one who reads it."""
@@ -76,11 +80,18 @@ def about_children(ahead: Ahead, *, sent: bool) -> list[str]:
         told = [ahead.says("RECEIPT_CHILD" if sent else "UNDER_18_PUBLIC")]
     else:
         told = [ahead.says("UNDER_18_UNKNOWN") + " " + ahead.says("UNDER_18_PUBLIC")]
-    if not ahead.there and sent:
-        told.append(_("Lige nu er der ingen koordinator på arbejde. Derfor har børnevagten fået besked."))
-    elif not ahead.there:
-        told.append(_("Lige nu er der ingen koordinator på arbejde. Sender du nu, får børnevagten besked med det samme."))
-    return told
+    return told if ahead.there else [*told, duty_told(ahead, sent=sent)]
+
+
+def duty_told(ahead: Ahead, *, sent: bool) -> str:
+    """That the child duty is told at once, and why: nobody may read it, or nobody is at work."""
+    if ahead.barred and sent:
+        return _("Ingen af koordinatorerne må læse det. Derfor har børnevagten fået besked.")
+    if ahead.barred:
+        return _("Ingen af koordinatorerne må læse det. Sender du nu, får børnevagten besked med det samme.")
+    if sent:
+        return _("Lige nu er der ingen koordinator på arbejde. Derfor har børnevagten fået besked.")
+    return _("Lige nu er der ingen koordinator på arbejde. Sender du nu, får børnevagten besked med det samme.")
 
 
 def under_18_notes(texts: Texts, municipality: Authority | None, about: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from infohus import lib
+from infohus.access.rules import Actor
 from infohus.access.rules import public as anyone
 from infohus.accounts.door import public
 from infohus.attachments.actions import Taken, take_in
@@ -27,11 +28,12 @@ from infohus.concerns.actions.filing import Receipt, file_concern, fingerprint, 
 from infohus.concerns.answers import BESIDE, Said
 from infohus.concerns.public_forms import Addition, Step
 from infohus.concerns.public_pages import Place, ahead, here, kept_fields, place_of, show, show_receipt
+from infohus.db.context import acting
 from infohus.gateways import limits
 from infohus.gateways.limits import address_of
 from infohus.lib import Refused
 from infohus.mailboxes.actions import write_to_mailbox
-from infohus.mailboxes.queries import code_of, find
+from infohus.mailboxes.queries import code_of, find, readers
 from infohus.ui.forms import submit
 from infohus.ui.headers import Came
 
@@ -287,14 +289,20 @@ def add(request: HttpRequest, slug: str = "") -> HttpResponse:
     except (DatabaseGone, OSError):
         hidden = [(name, request.POST.get(name, "")) for name in ("token", "text", "kept")]
         return show(request, place, "unsent", status=503, hidden=hidden, here=request.path, act="write_to_mailbox", again=[])
-    return show(request, place, "added", receipt=receipt)
+    return show(request, place, "added", receipt=receipt, thanks=thanks_to(actor, place))
+
+
+def thanks_to(actor: Actor, place: Place) -> str:
+    """What one who has added something is told, by who may read it today."""
+    with acting(actor.context), transaction.atomic():
+        return promises.thanks(place.texts, readers())
 
 
 def unsent(request: HttpRequest, place: Place, said: Said) -> HttpResponse:
     """It could not be stored: say so, keep the text and the token, and show whom to call."""
     LOG.error("a concern could not be stored")
     hidden, again = kept_fields(said)
-    return show(request, place, "unsent", status=503, hidden=hidden, here=here(place, said), act="file_concern", again=again)
+    return show(request, place, "unsent", status=503, hidden=hidden, here=here(place, said), act="file_concern", again=again, said=said)
 
 
 def patience(request: HttpRequest, place: Place, said: Said, wait: limits.Wait) -> HttpResponse:

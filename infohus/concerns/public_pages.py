@@ -57,7 +57,7 @@ def ahead(place: Place, said: Said, at: datetime) -> Ahead:
     """What is known of how something is read that is sent at a moment."""
     day = promises.read_by(place.municipality, place.readers, said.not_for, at)
     there = promises.somebody_there(place.municipality, place.readers, said.not_for, at)
-    return Ahead(place.texts, place.municipality, day, there, said.under_18, said.about, lib.today())
+    return Ahead(place.texts, place.municipality, day, there, said.under_18, said.about, lib.today(), said.nobody_left)
 
 
 def here(place: Place, said: type[Said] | Said = Said) -> str:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Role
@@ -19,6 +20,7 @@ from infohus.attachments.models import Attachment
 from infohus.cases.models import Case
 from infohus.cases.queries import covers
 from infohus.cases.rules import Class, Outcome, Stage
+from infohus.catalogues.queries import Texts
 from infohus.db.context import as_system
 from infohus.db.prepared import prepared
 from infohus.deadlines.rules import Kind, due_at, is_arbejdsdag, local_day
@@ -122,6 +124,18 @@ def readers() -> list[tuple[str, bool]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, role FROM readers_of_mailbox()")
         return [(name, role == Role.CHILD_DUTY) for name, role in cursor.fetchall()]
+
+
+def covered(who: Sequence[tuple[str, bool]]) -> bool:
+    """Whether one of the readers is a coordinator."""
+    return any(not duty for _name, duty in who)
+
+
+def thanks(texts: Texts, who: Sequence[tuple[str, bool]]) -> str:
+    """What one who has written in a mailbox is told: that the coordinators have it, or that there is nobody yet who may read it."""
+    if covered(who):
+        return texts.text("RECEIPT_ANSWER")
+    return _("Det, du har skrevet, er gemt. Lige nu er der ingen koordinator, der må læse det. Den faglige leder skal finde en.")
 
 
 @dataclass(frozen=True)

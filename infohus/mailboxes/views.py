@@ -54,6 +54,11 @@ class Held:
     place: dict[str, str] = field(default_factory=dict)
 
     @property
+    def covered(self) -> bool:
+        """Whether there is a coordinator who may read it."""
+        return queries.covered(self.readers)
+
+    @property
     def new(self) -> list[Written]:
         """What the coordinators wrote since the reporter last did."""
         after = max((number for number, one in enumerate(self.written, 1) if not one.ours), default=0)
@@ -201,7 +206,7 @@ def write(request: HttpRequest, held: Held) -> HttpResponse:
     if not form.errors:
         try:
             actions.write_to_mailbox(request.actor, held.mailbox, text=form.cleaned_data["text"], files=files)  # type: ignore[attr-defined]
-            messages.success(request, held.texts.text("RECEIPT_ANSWER"))
+            messages.success(request, queries.thanks(held.texts, held.readers))
             return redirect("mailboxes:mailbox")
         except lib.Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
@@ -235,9 +240,8 @@ def carried(files: list[Taken], name: str) -> dict[str, Any]:
 def who(held: Held) -> str:
     """Who can read it, in a sentence: the coordinators by name, and the child duty while it is theirs too."""
     town, names = held.mailbox.municipality.name, [name for name, duty in held.readers if not duty]
-    if not names:
-        return _("Lige nu ingen. Den faglige leder i {town} skal udpege en, der må læse det.").format(town=town)
-    sentence = _("{names} i {town}.").format(names=together(names), town=town)
+    nobody = _("Lige nu ingen koordinator. Den faglige leder i {town} skal udpege en, der må læse det.").format(town=town)
+    sentence = _("{names} i {town}.").format(names=together(names), town=town) if names else nobody
     if duty := [name for name, duty in held.readers if duty]:
         sentence += " " + _("Børnevagten ({names}) kan også læse det, til henvendelsen er registreret.").format(names=together(duty))
     return sentence

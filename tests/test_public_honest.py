@@ -1,0 +1,96 @@
+"""What a citizen is told where the usual words would not be true: both coordinators left out, oneself written about, all thrown away."""
+
+
+import pytest
+
+from infohus import lib
+from infohus.gateways import limits
+from tests.test_professional import SAID
+from tests.test_public import TUESDAY, town
+from tests.visitor import Visitor, code_on
+
+__all__ = ["town"]
+PHONE = "43 00 00 00"
+AT_WORK = TUESDAY.replace(hour=10)
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    """Nobody has come yet."""
+    limits.forget()
+
+
+def opened(client, page):
+    """The page behind the code of a receipt."""
+    client.post("/svar/", {"code": code_on(page)})
+    return Visitor(client, "/svar/postkasse/", act="write_to_mailbox")
+
+
+# ---------- Nobody may read it
+
+
+@pytest.fixture
+def both(town):
+    """The user ids of both coordinators."""
+    return [str(town.mette.user), str(town.soeren.user)]
+
+
+def test_whom_both_coordinators_must_not_hear_of_is_not_sent_to_them_and_told_the_true_reason(town, client, both):
+    with lib.clock_at(AT_WORK):
+        check = Visitor(client).walk_to("check", observed="Om jer begge.", under_18="yes", not_for=both, signs=["B04"])
+        assert check.page == "check"
+        assert "Ingen af koordinatorerne må læse det. Sender du nu, får børnevagten besked med det samme." in check.text
+        assert "Den, der læser det, har tavshedspligt." in check.text
+        before = check.text
+        receipt = check.press("send")
+    assert "Ingen af koordinatorerne må læse det. Derfor har børnevagten fået besked." in receipt.text
+    for text in (before, receipt.text):
+        assert PHONE not in text
+        assert "koordinator på arbejde" not in text
+
+
+def test_one_who_leaves_out_one_coordinator_is_told_whom_to_ask_for(town, client, both):
+    check = Visitor(client).walk_to("check", observed="Om en af jer.", not_for=both[:1])
+    assert f"{PHONE}, hverdage kl. 8.30–15. Bed om at tale med Søren Kaya." in check.text
+    assert "Bed om at tale med Søren Kaya." in check.press("send").text
+    assert "Bed om at tale med" not in Visitor(client).walk_to("check", observed="Om en nabo.").text
+
+
+def test_a_professional_whom_nobody_may_read_gets_no_coordinators_number(town, client, both):
+    form = Visitor(client, "/fagperson/skema/")
+    form.walk_to("professional_check", **SAID, not_for=both)
+    receipt = form.press("send")
+    assert receipt.page == "professional_receipt", receipt.text
+    assert PHONE not in receipt.text
+    assert "Du får ikke at vide, hvad Infohuset drøfter." in receipt.text
+
+
+def test_what_is_added_where_nobody_may_read_it_promises_no_reading(town, client, both):
+    receipt = Visitor(client).walk_to("check", observed="Om jer begge.", not_for=both, under_18="no").press("send")
+    mailbox = opened(client, receipt)
+    assert "Lige nu ingen koordinator. Den faglige leder i Brøndby Kommune skal udpege en" in mailbox.text
+    assert "Vi læser kun beskeder på hverdage" not in mailbox.text
+    assert PHONE not in mailbox.text
+    mailbox.press("submit", text="Mere.")
+    said = Visitor(client, "/svar/postkasse/", act="write_to_mailbox").text
+    assert "er gemt. Lige nu er der ingen koordinator, der må læse det." in said
+    assert "ligger hos koordinatorerne" not in said
+
+
+def test_a_child_duty_that_may_read_it_is_named_though_no_coordinator_may(town, client, both):
+    receipt = Visitor(client).walk_to("check", observed="Om jer begge.", not_for=both, under_18="yes").press("send")
+    assert "Børnevagten (Hanne Vind) kan også læse det" in opened(client, receipt).text
+
+
+def test_an_addition_to_a_form_that_was_sent_promises_only_what_is_covered(town, client, both):
+    for not_for, says in ((both, "ingen koordinator, der må læse det"), ([], "ligger hos koordinatorerne")):
+        form = Visitor(client).walk_to("check", observed="Det første.", not_for=not_for)
+        token = form.field("token")
+        form.press("send")
+        again = Visitor(client).walk_to("check", observed="Noget andet.", not_for=not_for)
+        again.reading.fields = [(name, token if name == "token" else value) for name, value in again.reading.fields]
+        again.press("send")
+        assert again.page == "differs"
+        again.act = "write_to_mailbox"
+        again.see(again.response, again.at)
+        assert says in again.press("submit").text
