@@ -1,6 +1,5 @@
 """What a citizen is told where the usual words would not be true: both coordinators left out, oneself written about, all thrown away."""
 
-
 import pytest
 
 from infohus import lib
@@ -94,3 +93,34 @@ def test_an_addition_to_a_form_that_was_sent_promises_only_what_is_covered(town,
         again.act = "write_to_mailbox"
         again.see(again.response, again.at)
         assert says in again.press("submit").text
+
+
+# ---------- Oneself, or one's own child
+
+
+@pytest.mark.parametrize(("about", "says"), [
+    ("child", "fortæller du, hvem dit barn er, kan vi som regel se, hvem du er"), ("self", "Det er frivilligt at tage imod hjælp"),
+])  # fmt: skip
+def test_how_anonymous_one_is_stands_before_the_first_field_that_tells_it(town, client, about, says):
+    form = Visitor(client).press(about=about).press(observed="Noget.").press()
+    assert form.page == "step_person"
+    assert says in form.text
+    assert form.html.index('id="promise"') < form.html.index('name="who"') < form.html.index('name="place"')
+    assert 'id="promise"' in form.press().html, "and before the name of the one who writes"
+    assert 'id="promise"' not in Visitor(client).walk_to("step_person", observed="Noget.").html
+
+
+def test_one_who_has_written_who_they_are_cannot_be_anonymous(town, client):
+    form = Visitor(client).walk_to("step_you", about="self", observed="Noget.", who="Ulla Prøve Hansen").press(anonymous="yes")
+    assert "Du vil være anonym, men har på trin 4 skrevet, hvem du er." in form.text
+    assert form.press("4").press(who="").press(anonymous="yes").page == "check"
+    other = Visitor(client).walk_to("step_you", observed="Noget.", who="Naboen").press(anonymous="yes")
+    assert other.page == "check", "who somebody else is tells nothing"
+
+
+def test_nobody_is_asked_to_write_only_what_they_know_about_themself(town, client):
+    own = Visitor(client).walk_to("step_person", about="self", observed="Noget.").text
+    assert ("Skriv kun det, du vil." in own, "Skriv kun det, du ved." in own) == (True, False)
+    assert (
+        "which school do they go to" in Visitor(client, "/en/bekymring/").walk_to("step_person", about="child", observed="Something.").text
+    )

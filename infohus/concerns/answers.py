@@ -120,7 +120,7 @@ class Said:
     @property
     def asked(self) -> Asked:
         """What the questions depend on."""
-        return Asked(self.texts, self.readers, self.about, self.data.get("observed") or "", call=self.call)
+        return Asked(self.texts, self.readers, self.about, self.data.get("observed") or "", call=self.call, who=self.data.get("who") or "")
 
     def blank(self, step: int) -> Step:
         """The form of a step with what was typed so far, without any error."""

@@ -36,6 +36,7 @@ class Asked:
     about: str = "other"
     observed: str = ""
     call: bool = field(default=False, kw_only=True)  # whether they would rather be called
+    who: str = field(default="", kw_only=True)  # what they wrote about whom it is about
 
     def says(self, code: str) -> str:
         """A standard text, in the wording for one who writes about their own child or about themself where there is one."""
@@ -233,6 +234,9 @@ class You(Step):
         contact = [said.get(name, "") for name in ("reporter_name", "reporter_phone", "reporter_email")]
         anonymous = said.get("anonymous") == "yes" or not any(contact)
         yield lambda: check_reporter(anonymous, *contact, bool(said.get("hide_name")), said.get("hide_reason", ""))
+        if self.asked.about == "self" and self.asked.who.strip() and said.get("anonymous") == "yes":
+            known = _now("Du vil være anonym, men har på trin 4 skrevet, hvem du er. Slet det der, eller vælg, at vi gerne må vide det.")
+            yield lambda: _refuse(known, "anonymous")
         if self.asked.call and not said.get("reporter_phone"):
             sentence = _now("Skriv dit telefonnummer, så vi kan ringe. Eller gå tilbage til trin 2, og skriv, hvad der er sket.")
             yield lambda: _refuse(sentence, "reporter_phone")
