@@ -201,6 +201,13 @@ def test_a_childs_concern_shows_the_clock_of_24_hours_and_that_of_six_hverdage(m
         assert "underret" not in words(signed_in(world, "mette").get(reverse("casefile:case", args=[grown.pk])))
 
 
+def test_before_a_childs_concern_is_registered_the_ball_lies_with_those_who_register_it(monday, world):
+    child = world.concern()
+    page = words(signed_in(world, "mette").get(reverse("casefile:case", args=[child.pk])))
+    assert "Bolden ligger hos Koordinatorerne. Børnevagten læser med" in page
+    assert "Bolden ligger hos Børne-Familieafdelingen" not in page
+
+
 def test_who_can_see_a_childs_arrival_names_the_child_duty_until_it_is_registered(world, mette):
     duty = "Børnevagten (Hanne Vind) kan også læse det, til henvendelsen er registreret."
     child, grown = world.concern(under_18="unknown"), world.concern(under_18="no")

@@ -300,6 +300,23 @@ def test_files_come_sealed_by_the_mailboxs_key_and_go_back_as_attachments(world,
     assert client.get(f"/svar/postkasse/fil/{row.pk}/").status_code == 404
 
 
+def test_a_file_stands_under_the_message_it_came_with(world, client):
+    receipt = world.file()
+    enter(client, receipt.code)
+    client.post("/svar/postkasse/", {"text": "Se filen.", "files": SimpleUploadedFile("note.txt", b"Det, jeg husker.")})
+    ask(world, receipt, "Tak. Hvornår var det?")
+    client.post("/svar/postkasse/", {"text": "Om aftenen."})
+    box = mailbox_of(world, receipt)
+    page = words(signed_in(world, "mette").get(f"/sager/{box.case_id}/postkasse/{box.pk}/"))
+    assert (
+        page.index("Se filen.")
+        < page.index("note.txt Vedhæftet af henvenderen")
+        < page.index("Hvornår var det?")
+        < page.index("Om aftenen.")
+    )
+    assert page.count("note.txt") == 1
+
+
 def test_a_refused_file_is_named_and_the_text_and_the_accepted_file_stay(world, client):
     enter(client, world.file().code)
     files = [SimpleUploadedFile("note.txt", b"Godt"), SimpleUploadedFile("tom.pdf", b"")]

@@ -171,7 +171,9 @@ def about_concern(concern: Concern) -> str:
 
 
 def whose_move(case: Case, state: State, waits: list[Deadline]) -> str:
-    """Whose move it is: the owner of what is due first; the lead's while a child's concern waits here for the question of underretning."""
+    """Whose move it is: the owner of what is due first; before it is registered, and while a child's concern waits here, never the child department."""
+    if case.stage == Stage.RECEIVED and waits and waits[0].owner == Owner.CHILD_DEPARTMENT:
+        return str(_("Koordinatorerne. Børnevagten læser med")) if case.municipality.child_duty_email else str(_("Koordinatorerne"))
     if state.unsorted_child and state.lead:
         return state.lead
     return owner_name(waits[0], case) if waits else str(_("Ingen"))

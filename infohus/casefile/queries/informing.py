@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from infohus import lib
 from infohus.cases.models import Case
 from infohus.cases.queries import together
-from infohus.cases.rules import Class, Stage, clock_in_words
+from infohus.cases.rules import Class, Stage
 from infohus.catalogues.queries import entry
 from infohus.catalogues.rules import Kind as Catalogue
+from infohus.catalogues.rules import clock_in_words
 from infohus.concerns.queries import concerns_of
 from infohus.concerns.rules import Face
 from infohus.disclosures.models import Disclosure
