@@ -21,7 +21,7 @@ OWN = {
     "coordinator_hours": "Hverdage kl.\u00a08.30–15",
     "police_unit": "Prøvekøbing Politi, radikaliseringsenheden", "police_unit_phone": "43 00 11 11",
     "child_department": "Børne-Familieafdelingen", "child_duty_phone": "43 00 22 22", "alarm_phone": "112", "police_phone": "114",
-    "valid_until": "22. februar 2027",
+    "valid_until": "22. februar 2027", "kept_unfounded": "6 måneder",
 }  # fmt: skip
 CODE = "K7QF-2M9T-XW4B-8HDN"
 

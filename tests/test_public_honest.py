@@ -3,6 +3,8 @@
 import pytest
 
 from infohus import lib
+from infohus.catalogues.queries import Texts
+from infohus.catalogues.rules import Kind
 from infohus.gateways import limits
 from tests.test_professional import SAID
 from tests.test_public import TUESDAY, town
@@ -124,3 +126,18 @@ def test_nobody_is_asked_to_write_only_what_they_know_about_themself(town, clien
     assert (
         "which school do they go to" in Visitor(client, "/en/bekymring/").walk_to("step_person", about="child", observed="Something.").text
     )
+
+
+# ---------- What becomes of it
+
+
+def test_when_a_case_that_was_nothing_is_deleted_is_said_with_its_own_time(town, client):
+    for page, says in (
+        ("/", "sletter den efter 6 måneder."),
+        ("/saadan-goer-vi/", "sletter den efter 6 måneder."),
+        ("/en/", "delete it after 6 months."),
+    ):
+        assert says in Visitor(client, page).text
+    texts = Texts(town.brondby)
+    leaflet = next(one for one in texts.of(Kind.PRINT) if one.code == "LEAFLET_HAPPENS")
+    assert texts.say(leaflet).endswith("sletter den efter 6 måneder.")

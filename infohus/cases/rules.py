@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from infohus.deadlines.rules import months_after
 from infohus.lib import Refused
@@ -74,15 +73,6 @@ def after_clock(clock: Mapping[str, Any], day: date) -> date:
     if clock.get("keep_months"):
         return months_after(day, int(clock["keep_months"]))
     raise ValueError("a class without a clock")
-
-
-def clock_in_words(clock: Mapping[str, Any]) -> str:
-    """How long a class is kept, as it is said after »efter«: days, months, or whole years where there are several; '' for a class without a clock."""
-    days, months = int(clock.get("keep_days") or 0), int(clock.get("keep_months") or 0)
-    said: str = ngettext("{count} dag", "{count} dage", days) if days else ngettext("{count} måned", "{count} måneder", months)
-    if not days and months > 12 and months % 12 == 0:
-        said, months = _now("{count} år"), months // 12
-    return said.format(count=days or months) if days or months else ""
 
 
 class Under18(TextChoices):

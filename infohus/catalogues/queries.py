@@ -28,6 +28,7 @@ NUMBERS = {
     "alarm_phone": "ALARM", "police_phone": "POLICE", "coordinator_phone": "COORDINATORS", "police_unit_phone": "POLICE_UNIT",
     "child_duty_phone": "CHILD_DUTY",
 }  # fmt: skip
+UNFOUNDED = "R2"  # the retention class of a case that was nothing
 
 
 def entries(kind: Kind, day: date | None = None, authority: uuid.UUID | None = None, *, retired: bool = False) -> list[Entry]:
@@ -74,6 +75,8 @@ class Texts:
             self.by_code = {place: entry for place, entry in self.by_code.items() if not rules.is_retired(entry)}
         self.own = own_values(municipality)
         self.own = self.own | {name: self.number(code) for name, code in NUMBERS.items()}
+        unfounded = self.entry(Kind.RETENTION_CLASS, UNFOUNDED)
+        self.own["kept_unfounded"] = rules.clock_in_words(unfounded.data) if unfounded else ""
 
     @property
     def valid(self) -> list[Entry]:

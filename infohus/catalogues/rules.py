@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from infohus.lib import Refused
 from infohus.ui.rules import full_day
@@ -81,10 +81,19 @@ class Party(TextChoices):
     PRIVATE = "PRIVATE", gettext_lazy("En privat forening eller organisation")
 
 
-# What every text can use: the municipality's own names and numbers, and the numbers of the catalogue.
+def clock_in_words(clock: Mapping[str, Any]) -> str:
+    """How long a class is kept, as it is said after »efter«: days, months, or whole years where there are several; '' for a class without a clock."""
+    days, months = int(clock.get("keep_days") or 0), int(clock.get("keep_months") or 0)
+    said: str = ngettext("{count} dag", "{count} dage", days) if days else ngettext("{count} måned", "{count} måneder", months)
+    if not days and months > 12 and months % 12 == 0:
+        said, months = _("{count} år"), months // 12
+    return said.format(count=days or months) if days or months else ""
+
+
+# What every text can use: the municipality's own names and numbers, the numbers of the catalogue, and how long a case is kept that was nothing.
 COMMON = frozenset({
     "municipality", "address", "alarm_phone", "police_phone", "police_unit", "police_unit_phone", "coordinator_phone", "coordinator_hours",
-    "coordinator_hours_en", "child_department", "child_duty_phone", "dpo_contact",
+    "coordinator_hours_en", "child_department", "child_duty_phone", "dpo_contact", "kept_unfounded",
 })  # fmt: skip
 FILLED = frozenset({Kind.TEXT, Kind.PRINT, Kind.NUMBER})  # the kinds whose texts are filled in; in others a brace is a mistake
 OWN_NUMBERS = frozenset({"{coordinator_phone}", "{police_unit_phone}", "{child_duty_phone}"})

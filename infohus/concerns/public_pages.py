@@ -19,8 +19,9 @@ from infohus import lib
 from infohus.accounts import queries as accounts
 from infohus.accounts.door import public
 from infohus.attachments.travel import carry, pack, read_token
-from infohus.cases.rules import Class, clock_in_words
+from infohus.cases.rules import Class
 from infohus.catalogues.queries import Texts
+from infohus.catalogues.rules import clock_in_words
 from infohus.concerns import promises
 from infohus.concerns.actions.filing import Receipt
 from infohus.concerns.answers import Said
@@ -115,9 +116,8 @@ def signs(request: HttpRequest, slug: str = "") -> HttpResponse:
 def privacy(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The privacy notice, with the contact of the data protection officer (GDPR art. 13 and 14)."""
     place = place_of(request, slug)
-    kept = {name: place.texts.entry("retention_class", code) for name, code in (("kept_unfounded", Class.R2), ("kept_case", Class.R5))}
-    words = {name: clock_in_words(one.data if one else {}) for name, one in kept.items()}
-    return show(request, place, "privacy", kept_for={**words, "days_code": VALID_DAYS})
+    kept = place.texts.entry("retention_class", Class.R5)
+    return show(request, place, "privacy", kept_for={"kept_case": clock_in_words(kept.data if kept else {}), "days_code": VALID_DAYS})
 
 
 @public

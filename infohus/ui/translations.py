@@ -20,7 +20,7 @@ MO = PO.with_suffix(".mo")
 CALLS = {"_", "_now", "_lazy", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 # What a reader of the public pages can be shown; their templates are found by what they extend.
 CODE = (
-    "ui/forms.py:-Specimen", "ui/rules.py", "cases/rules.py:Under18", "cases/rules.py:clock_in_words", "attachments/rules.py:Reason",
+    "ui/forms.py:-Specimen", "ui/rules.py", "cases/rules.py:Under18", "catalogues/rules.py:clock_in_words", "attachments/rules.py:Reason",
     "attachments/rules.py:check_count",
     "attachments/rules.py:plain_name", "attachments/cleaning*.py", "gateways/clamav.py", "persons/rules.py:check_without_cpr",
     "persons/rules.py:check_without_person", "mailboxes/rules.py", "mailboxes/queries.py", "mailboxes/actions.py:check_written",
