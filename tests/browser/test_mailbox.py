@@ -137,7 +137,7 @@ def test_a_reporter_comes_back_reads_answers_and_closes(town, visit, width, scri
     with page.expect_download() as got:
         page.get_by_role("link", name="Hent foto-med-gps.jpg").click()
     assert got.value.suggested_filename == "foto-med-gps.jpg"
-    page.get_by_role("link", name="Luk postkassen").click()
+    page.get_by_role("link", name="Luk postkassen for altid").click()
     is_sound(page, script)
     page.get_by_role("button", name="Luk for altid").click()
     page.wait_for_selector('main[data-page="mailboxes.closed"]')
