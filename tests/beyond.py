@@ -61,7 +61,7 @@ def concern(prefix):
     walked = told(prefix, signs=[ACUTE_SIGN], who="En ven af min søn", age="16", under_18="yes")
     checked = walked[-1]
     receipt, differs = on(checked, go="send"), on(checked, "write_to_mailbox", go="send", observed="Noget andet end før.")
-    return [("nobody", one) for one in (*walked[1:], receipt, differs, on(differs, go="submit"))]
+    return [("nobody", one) for one in (*walked[1:], on(checked, go="quit"), receipt, differs, on(differs, go="submit"))]
 
 
 def in_trouble(prefix):

@@ -6,9 +6,10 @@ from infohus import lib
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.rules import Kind
 from infohus.gateways import limits
+from tests.beyond import ASKED
 from tests.test_professional import SAID
-from tests.test_public import TUESDAY, town
-from tests.visitor import Visitor, code_on
+from tests.test_public import TUESDAY, plain_file, town
+from tests.visitor import Visitor, code_on, send
 
 __all__ = ["town"]
 PHONE = "43 00 00 00"
@@ -141,3 +142,59 @@ def test_when_a_case_that_was_nothing_is_deleted_is_said_with_its_own_time(town,
     texts = Texts(town.brondby)
     leaflet = next(one for one in texts.of(Kind.PRINT) if one.code == "LEAFLET_HAPPENS")
     assert texts.say(leaflet).endswith("sletter den efter 6 måneder.")
+
+
+# ---------- Throwing away, and what a receipt does not lose
+
+
+def test_all_that_was_written_is_thrown_away_only_when_one_says_so_twice(town, client):
+    check = Visitor(client).walk_to("check", observed="Det, jeg så.").press("quit", files=[plain_file()])
+    assert check.page == "quit"
+    assert "Det kan ikke fortrydes." in check.text
+    kept = Visitor(client).see(check.response, check.at).press("check")
+    assert (kept.page, "Det, jeg så." in kept.text, "note.txt" in kept.text) == ("check", True, True)
+    assert "/?slettet=alt" in check.reading.links
+    assert "Det, du skrev, er slettet. Intet er sendt." in Visitor(client, "/?slettet=alt").text
+    assert "er slettet" not in Visitor(client, "/").text
+
+
+def test_corrections_of_what_was_sent_are_not_called_unsent(town, client):
+    check = Visitor(client).walk_to("check", observed="Det, jeg så.")
+    again = Visitor(client).see(check.response, check.at)
+    check.press("send")
+    gone = again.jump("check").press("quit")
+    assert "Det, du har sendt, ligger stadig hos os." in gone.text
+    assert "/?slettet=rettelser" in gone.reading.links
+    assert "Intet er sendt" not in Visitor(client, "/?slettet=rettelser").text
+
+
+def test_a_receipt_of_what_may_be_urgent_has_the_numbers_first(town, client):
+    line = "Er nogen i fare lige nu? Ring 112."
+    danger = Visitor(client).press(acute="yes").press("2").walk_to("check", observed="Nu.").press("send")
+    for receipt in (send(client, signs=["A05"]), danger):
+        assert receipt.page == "receipt"
+        assert (
+            receipt.text.index(line)
+            < receipt.text.index("Vent ikke på os, hvis det haster.")
+            < receipt.text.index("Vi har modtaget din henvendelse")
+        )
+    assert line not in send(client).text
+
+
+def test_the_receipt_of_a_question_is_not_lost_by_one_click(town, client):
+    asked = Visitor(client, "/raad/", act="ask_advice").press("submit", **ASKED)
+    assert "Jeg har gemt koden" in asked.text
+    assert "Ring 112, hvis nogen er i fare." in asked.text
+    assert PHONE in asked.text
+    assert "Sådan sletter du det" in asked.text
+    assert set(asked.reading.links) & {"/", "/svar/", "/saadan-goer-vi/", "/strategi/", "/privatliv/", "/tilgaengelighed/"} == set()
+
+
+def test_closing_for_good_does_not_stand_beside_sending(town, client):
+    mailbox = opened(client, send(client))
+    acts = mailbox.html[: mailbox.html.index("Tidligere")]
+    assert "Luk postkassen for altid" not in acts
+    assert acts.index("Gå ud af postkassen") < acts.index("Skriv til os")
+    dialog = mailbox.html[mailbox.html.index("<dialog") :]
+    assert "Nej, behold den" in dialog
+    assert "Luk uden at gøre noget" not in dialog

@@ -164,6 +164,11 @@ class Said:
         return any(entry.data.get("acute") for entry in self.chosen)
 
     @property
+    def urgent(self) -> bool:
+        """Whether a chosen sign may be urgent, or somebody is in danger now."""
+        return self.acute or self.data.get("acute") == "yes"
+
+    @property
     def alone(self) -> bool:
         """Whether exactly one sign was chosen, and it is one of the weaker ones."""
         return [entry.data.get("category") for entry in self.chosen] == ["OTHER"]

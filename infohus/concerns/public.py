@@ -85,6 +85,9 @@ def form_of(request: HttpRequest, place: Place, said: Said) -> HttpResponse:
         return send(request, place, said, wrong)
     if go == "receipt" and (page := receipt_again(request, place, said)) is not None:
         return page
+    if go == "quit":
+        hidden, again = kept_fields(said)
+        return show(request, place, "quit", said=said, hidden=hidden, again=again, here=here(place, said))
     if go == "call":
         said.call_me()
     if go == "next" and 1 <= at < said.last:

@@ -90,7 +90,7 @@ def show_receipt(request: HttpRequest, place: Place, said: Said, receipt: Receip
 @public
 def front(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The front page: whom to call, two doors, what happens, how one can be anonymous, what is no sign."""
-    return show(request, place_of(request, slug), "front")
+    return show(request, place_of(request, slug), "front", thrown_away=request.GET.get("slettet", ""))
 
 
 @public
