@@ -1,8 +1,13 @@
 """What a citizen is told where the usual words would not be true: both coordinators left out, oneself written about, all thrown away."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
+from django.utils import translation
 
 from infohus import lib
+from infohus.accounts.sign_in import MfaAdapter
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.rules import Kind
 from infohus.gateways import limits
@@ -198,3 +203,49 @@ def test_closing_for_good_does_not_stand_beside_sending(town, client):
     dialog = mailbox.html[mailbox.html.index("<dialog") :]
     assert "Nej, behold den" in dialog
     assert "Luk uden at gøre noget" not in dialog
+
+
+# ---------- Said once, and where it belongs
+
+
+def test_what_is_read_through_stands_where_it_belongs_and_says_nothing_twice(town, client):
+    check = Visitor(client).walk_to("check", observed="Det, jeg så.", signs=["B04"], signs_description="Hjemme.")
+    assert check.text.index("Tegn, du har valgt") < check.text.index("Om de tegn") < check.text.index("Personen")
+    assert "Du er anonym." in check.text
+    assert "Anonym" not in check.text.split("Dit navn")[1].split("Filer")[0].replace("Du er anonym", "")
+
+
+@pytest.mark.parametrize(("question", "stopped"), [
+    ("min kollega jens hansen 1/2-10 født taler om det", True), ("en elev, født 7. august 2012, taler om det", True),
+    ("drengen er 14 år, og det var den 12. november 2026", False), ("børn født i 2012 er svære", False),
+])  # fmt: skip
+def test_a_birth_date_is_stopped_though_no_capital_tells_the_name(town, client, question, stopped):
+    asked = Visitor(client, "/raad/", act="ask_advice").press("submit", **{**ASKED, "question": question})
+    assert (asked.page == "advice.ask") is stopped
+    assert ("Der står noget, der ligner en fødselsdato." in asked.text) is stopped
+    assert "CPR-nummer eller et navn med fødselsdato" not in asked.text
+
+
+def test_a_professionals_receipt_says_it_once_and_has_the_numbers_before_the_copy(town, client):
+    receipt = Visitor(client, "/fagperson/skema/").walk_to("professional_check", **SAID).press("send")
+    assert receipt.text.count("6 hverdage") == 1
+    assert receipt.text.count("undersøgelse eller støtte i gang") == 1
+    assert receipt.text.index("Haster det for et barn?") < receipt.text.index("Det, du har sendt")
+
+
+def test_a_dash_a_complaint_and_the_hours_of_the_police_are_explained(town, client):
+    assert "En streg (–) betyder" in Visitor(client, "/tal/").text
+    assert "lov nr. 692 af 8. juni 2018" in Visitor(client, "/tilgaengelighed/").text
+    assert "digst.dk" in Visitor(client, "/tilgaengelighed/").text
+    town.brondby.parent.phone = ""
+    town.brondby.parent.save()
+    assert "114, hele døgnet" in Visitor(client, "/fagperson/").text
+
+
+def test_a_passkey_is_called_what_the_pages_call_it():
+    for count, name in ((0, "Passkey"), (1, "Passkey 2")):
+        keys = SimpleNamespace(filter=lambda type, count=count: SimpleNamespace(count=lambda: count))
+        with translation.override("da"):
+            assert MfaAdapter().generate_authenticator_name(SimpleNamespace(authenticator_set=keys), "webauthn") == name
+    page = Path("infohus/accounts/templates/accounts/set_up.html").read_text()
+    assert "Vælg en ekstra måde at logge på" in page

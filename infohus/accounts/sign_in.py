@@ -25,7 +25,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
@@ -48,7 +47,7 @@ SAID = {
     "mfa/messages/totp_activated.txt": _("Din app er sat op."),
     "mfa/messages/webauthn_added.txt": _("Din passkey er tilføjet."),
     "mfa/messages/webauthn_removed.txt": _("Din passkey er fjernet."),
-    "mfa/messages/recovery_codes_generated.txt": _("Du har fået nye nødkoder."),
+    "mfa/messages/recovery_codes_generated.txt": _("Du har fået nødkoder. Gem dem."),
 }
 MISMATCH = _("E-mail og adgangskode passer ikke sammen. Skriv dem igen, eller vælg en ny adgangskode.")
 TOO_MANY = _(
@@ -151,7 +150,7 @@ class MfaAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """What a passkey is called unless its owner says otherwise."""
         count = user.authenticator_set.filter(type=type).count()
-        return _now("Passkey") if not count else _now("Passkey {number}").format(number=count + 1)
+        return f"Passkey {count + 1}" if count else "Passkey"  # the word of our pages; the library's Danish has another
 
 
 def _box() -> Fernet:

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from infohus.lib import Refused
-from infohus.persons.rules import check_without_cpr, check_without_person, looks_like_cpr, looks_like_name_and_birth_date
+from infohus.persons.rules import (
+    check_without_cpr,
+    check_without_person,
+    looks_like_birth_date,
+    looks_like_cpr,
+    looks_like_name_and_birth_date,
+)
 
 LONGEST = 20_000  # signs of a question or an answer
 KEPT_DAYS = 90  # the text, after the answer
@@ -49,7 +55,7 @@ def check_question(question: str, contact: str = "") -> None:
 
 def names_somebody(question: str) -> bool:
     """Whether a question seems to tell who it is about: then the page asks whether it is about a certain person."""
-    return looks_like_cpr(question) or looks_like_name_and_birth_date(question)
+    return looks_like_cpr(question) or looks_like_name_and_birth_date(question) or looks_like_birth_date(question)
 
 
 def check_way(form: str, contact: str) -> None:

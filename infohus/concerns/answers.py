@@ -48,6 +48,7 @@ FITTING = {
     },
     "child": {"who": _("Dit barn"), "talked": _("Ved dit barn og den anden forælder det?")},
 }  # fmt: skip
+SEEN = ("signs", "signs_description")  # asked with the step after, and read with what was seen
 CALL_ME = gettext_noop("Jeg vil gerne ringes op og fortælle, hvad det drejer sig om.")
 
 
@@ -273,7 +274,8 @@ class Said:
 
     def told(self, steps: Sequence[int], always: Collection[str]) -> list[Row]:
         """The answered rows of some steps, and those that are shown though they were skipped."""
-        return [row for step in steps for row in self.rows(step) if row.answer or row.name in always]
+        rows = [row for step in range(1, self.last) for row in self.rows(step) if (2 if row.name in SEEN else step) in steps]
+        return [row for row in rows if row.answer or row.name in always]
 
     def skipped(self, steps: Sequence[int], always: Collection[str]) -> list[tuple[int, list[str]]]:
         """By step what was skipped; who wrote no name has not skipped whether they are anonymous, nor whether the name is kept from the person."""

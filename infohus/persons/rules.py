@@ -273,6 +273,7 @@ _DATE = (
 )
 _BORN = r"(?:født|fødselsdato|fødselsdag|f\.(?! ?eks)|fdt\.|born|date of birth)"
 _BIRTH_DATE = re.compile(rf"(?<!\w){_BORN}[^\d\n]{{0,20}}(?:{_DATE}|[0-3]\d[01]\d(?:19|20)\d\d(?!\d))", re.IGNORECASE)
+_DATE_BORN = re.compile(rf"(?<![\w./-]){_DATE}[\s,(]{{1,3}}{_BORN}(?!\w)", re.IGNORECASE)
 _WORD = r"[^\W\d_](?:[^\W\d_]|['’´`.-]){0,40}"
 _PARTICLE = r"(?:von|van|der|den|de|del|la|le|al|el|ibn|bin|af|di|da|y|e)"
 _PAIR = re.compile(rf"(?<!\w)({_WORD}),? ((?:{_PARTICLE} ){{0,3}}{_WORD})(?!\w)")
@@ -296,6 +297,12 @@ def looks_like_name_and_birth_date(text: str) -> bool:
     if _BIRTH_DATE.search(plain) and (_CALLED.search(plain) or any(True for _end in _full_names(plain))):
         return True
     return any(_THEN_DATE.match(plain, end) for end in _full_names(plain))
+
+
+def looks_like_birth_date(text: str) -> bool:
+    """Whether a date stands there that is called a birth date, before it or after: in small letters a name is not told from other words."""
+    plain = _plain(text)
+    return bool(_BIRTH_DATE.search(plain) or _DATE_BORN.search(plain))
 
 
 def _full_names(plain: str) -> Iterator[int]:
@@ -323,4 +330,7 @@ def check_without_person(text: str, field: str) -> None:
     check_without_cpr(text, field)
     if looks_like_name_and_birth_date(text):
         sentence = _("Der står noget, der ligner et navn med fødselsdato. Skriv det uden navn, fx »en elev i 8. klasse«.")
+        raise Refused(sentence + " " + _("Vil du fortælle om en bestemt person, så brug skemaet til bekymringer."), field)
+    if looks_like_birth_date(text):
+        sentence = _("Der står noget, der ligner en fødselsdato. Skriv kun, cirka hvor gammel personen er.")
         raise Refused(sentence + " " + _("Vil du fortælle om en bestemt person, så brug skemaet til bekymringer."), field)

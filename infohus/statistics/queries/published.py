@@ -80,6 +80,7 @@ def how_to_read() -> list[str]:
         _("Et tal for henvendelser er ikke et tal for, hvor udbredt radikalisering er."),
         _("Små tal svinger meget fra år til år."),
         _("Tal under 5 vises ikke (<5). De er lagt sammen med dem ved siden af, så ingen kan regne dem ud."),
+        _("En streg (–) betyder, at der er for få sager til at vise tallet, eller at der ingen er."),
         _("Der findes ingen tal for religion, nationalitet, etnicitet eller boligområde."),
         _("Ingen tal kan følges tilbage til en person eller en sag. De bliver stående, når sagerne er slettet."),
     ]
