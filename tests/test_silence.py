@@ -172,8 +172,25 @@ def test_the_log_of_a_case_names_no_other(estate, who):
 
 @pytest.mark.parametrize("kind", ["case", "V"])
 def test_a_number_that_is_not_there_tells_of_no_case(estate, kind):
-    """Numbers rise, and gaps stand between them whoever looks: the gap of a case one may not see is one of many."""
+    """Numbers are drawn by lot: each once, all of three digits before the first of four, and a run of them is not in order."""
     with owner() as ask:
-        given = [ask("SELECT next_number(%s, %s)", [estate.world.brondby.pk, kind])[0][0] for _time in range(40)]
+        ask("DELETE FROM cases_sequence WHERE kind = %s RETURNING 1", [kind])
+        given = [ask("SELECT next_number(%s, %s)", [estate.world.albertslund.pk, kind])[0][0] for _time in range(1010)]
     numbers = [int(one.rsplit("-", 1)[1]) for one in given]
-    assert {later - earlier for earlier, later in itertools.pairwise(numbers)} == {1, 2, 3}
+    assert sorted(numbers[:999]) == list(range(1, 1000))
+    assert len(set(numbers)) == 1010
+    assert min(numbers[999:]) >= 1000
+    steps = [later - earlier for earlier, later in itertools.pairwise(numbers[:999])]
+    assert len(set(steps)) > 400
+
+
+def test_numbers_that_were_given_in_a_row_are_not_given_again(estate):
+    """A municipality that numbered its cases one after another until now goes on with the others."""
+    with owner() as ask:
+        ask("DELETE FROM cases_sequence WHERE kind = 'V' RETURNING 1")
+        ask("SELECT next_number(%s, 'V')", [estate.world.albertslund.pk])
+        ask("UPDATE cases_sequence SET last = 990, in_a_row = 990, lot = NULL WHERE kind = 'V' RETURNING 1")
+        given = [ask("SELECT next_number(%s, 'V')", [estate.world.albertslund.pk])[0][0] for _time in range(12)]
+    numbers = [int(one.rsplit("-", 1)[1]) for one in given]
+    assert sorted(numbers[:9]) == list(range(991, 1000))
+    assert min(numbers[9:]) >= 1000

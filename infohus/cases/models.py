@@ -324,12 +324,14 @@ class Departure(Strict):
 
 
 class Sequence(models.Model):
-    """The last number given in a municipality and year; only a definer function counts it up."""
+    """How many numbers were given in a municipality and year, and the lot that says which; only a definer function counts it up."""
 
     municipality = models.ForeignKey(Authority, models.PROTECT)
     kind = models.CharField(max_length=12)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField()
+    in_a_row = models.PositiveIntegerField(default=0)  # so many were given one after another, before they were drawn by lot
+    lot = models.UUIDField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("municipality", "kind", "year", name="one_sequence_a_year")]

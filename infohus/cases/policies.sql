@@ -37,13 +37,18 @@ CREATE OR REPLACE FUNCTION my_inbox() RETURNS uuid LANGUAGE sql STABLE SECURITY 
   WHERE m.id = acting_membership() AND m.role IN ('police', 'partner', 'coordinator', 'child_duty') AND u.is_active
     AND m.from_at <= app_now() AND (m.until_at IS NULL OR m.until_at > app_now())
 $$;
--- The next number of a kind in a municipality's year: 2026-014, V-2026-031. Up to two are passed over by lot: in a row without gaps, whoever
--- is kept from a case would read in the missing number that there is one.
+-- The next number of a kind in a municipality's year: 2026-014, V-2026-031. Which one is drawn by lot, first among those of three digits, then of
+-- four: in a row, whoever is kept from a case would read in the missing number that there is one, and when it came.
 CREATE OR REPLACE FUNCTION next_number(in_municipality uuid, in_kind text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE this_year int := extract(year FROM app_now() AT TIME ZONE 'Europe/Copenhagen'); given int; step int := 1 + floor(random() * 3);
+DECLARE this_year int := extract(year FROM app_now() AT TIME ZONE 'Europe/Copenhagen'); place cases_sequence; given int; low int; high int := 999;
 BEGIN
-  INSERT INTO cases_sequence AS s (municipality_id, kind, year, last) VALUES (in_municipality, in_kind, this_year, step)
-  ON CONFLICT (municipality_id, kind, year) DO UPDATE SET last = s.last + step RETURNING s.last INTO given;
+  INSERT INTO cases_sequence AS s (municipality_id, kind, year, last, in_a_row, lot) VALUES (in_municipality, in_kind, this_year, 1, 0, gen_random_uuid())
+  ON CONFLICT (municipality_id, kind, year) DO UPDATE SET last = s.last + 1, lot = coalesce(s.lot, gen_random_uuid()) RETURNING * INTO place;
+  low := place.in_a_row + 1;
+  WHILE place.last > high LOOP
+    low := greatest(low, high + 1); high := high * 10 + 9;
+  END LOOP;
+  SELECT one INTO given FROM generate_series(low, high) AS one ORDER BY md5(place.lot::text || one) OFFSET place.last - low LIMIT 1;
   RETURN CASE in_kind WHEN 'case' THEN '' ELSE in_kind || '-' END || this_year || '-' || lpad(given::text, greatest(3, length(given::text)), '0');
 END $$;
 -- Who is left to see a case: members neither gone nor excluded (asked by the step that lets nobody-left reach the head).

@@ -67,7 +67,7 @@ def told_of(concern: Concern, given: Sequence[Disclosure]) -> str:
 def had_by_police(case: Case, given: Sequence[Disclosure], extracts: Sequence[Extract]) -> dict[str, str]:
     """By the key of each passage that stands on sheets the police were given and that were not called back: their numbers."""
     numbers = {row.pk: row.number for row in given}
-    copies = list(Copy.objects.filter(case=case, disclosure__in=list(numbers)).order_by("number"))
+    copies = list(Copy.objects.filter(case=case, disclosure__in=list(numbers)).order_by("given_at", "id"))
     hold([copy.pk for copy in copies])
     parts = [(cut_from(part["text"]), numbers[copy.disclosure_id]) for copy in copies for part in parts_of(copy)]
     found = {one.key: dict.fromkeys(number for cut, number in parts if cut.fullmatch(one.text.strip())) for one in extracts}

@@ -25,7 +25,7 @@ from infohus.sealing.ring import new_key
 
 
 def next_number(municipality: uuid.UUID, kind: str) -> str:
-    """The next number of a kind in this municipality's year: `2026-014` for a case, `V-2026-031` for a disclosure; some are passed over."""
+    """The next number of a kind in this municipality's year: `2026-014` for a case, `V-2026-031` for a disclosure, drawn by lot."""
     step()
     with connection.cursor() as cursor:
         cursor.execute("SELECT next_number(%s, %s)", [municipality, kind])
