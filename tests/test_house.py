@@ -21,7 +21,7 @@ SAVING_A_DRAFT = {"save_draft"}  # the one write without an act and an entry (mo
 AS_THE_HOUSE = """
 accounts.jobs.officers_of accounts.jobs.person advice.actions.ask_advice advice.jobs.expire advice.jobs.tell_coordinators
 assessments.actions.police.answer_as_police assessments.actions.police.ask_back assessments.actions.police.confirm_not_investigation
-assessments.actions.police.say_undecided
+assessments.actions.police.said_already assessments.actions.police.say_undecided
 assessments.jobs.tell_receiver attachments.jobs.sweep audit.jobs.sign_logs casefile.jobs.remind_in casefile.jobs.remind_owners
 cases.actions.heading.appoint_coordinator cases.actions.heading.appoint_to_all cases.actions.heading.exclude_as_head cases.actions.heading.hand_lead_on
 cases.actions.heading.lift_exclusion cases.actions.notes.drop_all_drafts cases.actions.opening.open_case cases.actions.people.shut_out

@@ -17,6 +17,7 @@ from infohus.assessments.rules import Standing
 from infohus.casefile.queries.judged import police as printed
 from infohus.closing.actions import close_case
 from infohus.counting.models import Fact as Counted
+from infohus.disclosures.models import Copy
 from infohus.lib import Refused
 from infohus.ui.rules import day
 from tests.checker import FALSE
@@ -65,6 +66,66 @@ def test_sent_again_in_the_same_words_it_is_the_same_word(world):
     assert mails_about(case) == before + 1
     say_undecided(world.pia, copy, **{**NOT_YET, "text": "Vi venter stadig på skolen."})
     say_undecided(world.pia, copy, **NOT_YET)  # not the last word any more
+    assert words_of(world, case) == ["undecided"] * 3
+
+
+HINDERS = {"acute": "no", "hindrance": "yes", "text": WAITS}
+
+
+def test_a_hindrance_in_the_same_words_is_a_new_word_after_another_one_by_phone(world):
+    case, row, copy = confirmed(world)
+    hinders = {**HINDERS, "hindrance_until": until(60)}
+    say_undecided(world.pia, copy, **hinders)
+    by_phone(world, row)
+    assert "hindrance" not in waiting(world, case)
+    before = mails_about(case)
+    say_undecided(world.pia, copy, **hinders)
+    assert "hindrance" in waiting(world, case)
+    assert (words_of(world, case), mails_about(case)) == (["undecided"] * 3, before + 1)
+    say_undecided(world.pia, copy, **hinders)  # and pressed twice it is one
+    assert words_of(world, case) == ["undecided"] * 3
+    finish(world, case)
+    with lib.clock_at(lib.now() + timedelta(days=25)):
+        assert "unheard" in refused(actions.start_joint_assessment, world.mette, fresh(world, case), unheard="De svarer os ikke.")
+
+
+def test_a_hindrance_in_the_same_words_is_a_new_word_after_another_one_about_another_sheet(world):
+    case, _row, copy = confirmed(world)
+    other = confirmed_copy(world, given(world, fresh(world, case)))
+    hinders = {**HINDERS, "hindrance_until": until(60)}
+    say_undecided(world.pia, copy, **hinders)
+    say_undecided(world.pia, other, **NOT_YET)
+    assert "hindrance" not in waiting(world, case)
+    say_undecided(world.pia, copy, **hinders)
+    assert "hindrance" in waiting(world, case)
+
+
+def test_acting_now_in_the_same_words_is_read_today_again_after_they_had_said_that_nothing_hurries(world):
+    case, row, copy = confirmed(world)
+    acts = {**NOT_YET, "acute": "yes"}
+    said = say_undecided(world.pia, copy, **acts)
+    with world.at("mette"):
+        read_there = PoliceAnswer.objects.select_related("case__municipality").get(pk=said.pk)
+    take_answer(world.mette, read_there)
+    by_phone(world, row)
+    before = mails_about(case)
+    say_undecided(world.pia, copy, **acts)
+    assert waiting(world, case)["read_answer"].due_at.astimezone(lib.TZ).date() == lib.today()
+    assert mails_about(case) == before + 1
+
+
+def test_typed_in_twice_in_the_same_words_it_is_the_same_word_but_not_on_another_day_or_from_another(world):
+    case, row, copy = given_copy(world)
+    for _each in range(2):
+        by_phone(world, row)
+    assert words_of(world, case) == ["undecided"]
+    with world.at("mette"):
+        noted = PoliceAnswer.objects.get().noted_at
+        assert Copy.objects.get(pk=copy.pk).undecided_noted_at == noted
+    note_undecided(world.mette, row, form="phone", answered_at=lib.now(), who="Per Holst", **NOT_YET)
+    assert words_of(world, case) == ["undecided"] * 2
+    with lib.clock_at(lib.now() + timedelta(days=1)):
+        note_undecided(world.mette, row, form="phone", answered_at=lib.now(), who="Per Holst", **NOT_YET)
     assert words_of(world, case) == ["undecided"] * 3
 
 

@@ -1,3 +1,5 @@
+-- Which word of the police is the last in a case: asked by the house, of nothing but when it came; they see neither what was typed in nor their own on sheets that ended.
+GRANT SELECT (id, case_id, kind, answered_at) ON assessments_policeanswer TO infohus_system;
 -- policies --
 SELECT follows_case('assessments_finding');
 SELECT follows_case('assessments_socialassessment');
@@ -9,3 +11,4 @@ SELECT follows_case('assessments_socialduty');
 SELECT follows_case('assessments_policeanswer');
 CREATE POLICY given_by_us ON assessments_policeanswer FOR SELECT TO infohus_app USING (authority_id = (SELECT my_authority_as('police')) AND form = 'system' AND NOT case_id = ANY ((SELECT my_exclusions())::uuid[]));
 CREATE POLICY written_by_us ON assessments_policeanswer FOR INSERT TO infohus_app WITH CHECK (form = 'system' AND authority_id = (SELECT my_authority_as('police')) AND copy_id = ANY ((SELECT my_open_copies())::uuid[]));
+CREATE POLICY house ON assessments_policeanswer FOR SELECT TO infohus_system USING (true);

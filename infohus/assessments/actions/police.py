@@ -30,7 +30,7 @@ from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, due_at, end_of_day, working_days
+from infohus.deadlines.rules import Kind, due_at, end_of_day, local_day, working_days
 from infohus.disclosures.actions import check_confirmed
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import open_copies
@@ -167,14 +167,23 @@ def say_undecided(
 
 
 def said_already(row: PoliceAnswer) -> PoliceAnswer | None:
-    """The last word about this sheet, where it is the same (pressed twice, or sent again, it is one word)."""
-    last = (
-        PoliceAnswer.objects.filter(disclosure=row.disclosure_id).exclude(kind=AnswerKind.ASKS_BACK).order_by("-answered_at", "-id").first()
-    )
-    return last if last is not None and all(getattr(last, name) == getattr(row, name) for name in SAYS) else None
+    """The police's last word in the whole case, where it is this one: about the same sheet in the same words, typed in of the same day (`model.md` D6).
+
+    The house asks which word is the last: the police do not see what was typed in, nor what they said of sheets that they read no longer.
+    """
+    words = PoliceAnswer.objects.exclude(kind=AnswerKind.ASKS_BACK)
+    with as_system():
+        last = words.filter(case=row.case_id).order_by("-answered_at", "-id").values_list("pk", flat=True).first()
+    before = words.filter(pk=last, disclosure=row.disclosure_id).first() if last else None
+    return before if before is not None and said_in(before) == said_in(row) else None
 
 
-SAYS = ("kind", "form", "shares", "acute", "hindrance", "hindrance_until", "text")
+SAYS = ("kind", "form", "who", "shares", "acute", "hindrance", "hindrance_until", "text")
+
+
+def said_in(row: PoliceAnswer) -> list[object]:
+    """What makes a word the same word: what it says and how it came, and of one that was typed in the day on which it was said."""
+    return [*(getattr(row, name) for name in SAYS), local_day(row.answered_at) if row.form != AnswerForm.SYSTEM else None]
 
 
 def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
@@ -228,6 +237,9 @@ def note_undecided(
             raise Refused(_("Der ventes ikke på svar. Det, politiet har svaret, gælder, til de svarer igen."), "shares")
         row = typed_in(disclosure, actor, AnswerKind.UNDECIDED, form, answered_at, who)
         say(row, "", acute, hindrance, hindrance_until, text)
+        if (before := said_already(row)) is not None:
+            log.update(answer=before.pk, repeated=True)
+            return before
         row.save(force_insert=True)
         for copy in Copy.objects.filter(disclosure__in=one_question(row.disclosure_id)):
             copy.change(undecided_noted_at=row.noted_at)
