@@ -561,6 +561,26 @@ def test_what_waits_stands_first_in_the_inbox_and_soonest_on_top_from_page_to_pa
             assert seen == order, page
 
 
+def test_what_is_answered_between_two_pages_leaves_nothing_that_waits_out(world, monkeypatch):
+    now, copies = lib.now(), []
+    for days in range(4):
+        with lib.clock_at(now + timedelta(days=days)):
+            copies.append(confirmed(world)[2])
+    monkeypatch.setattr("infohus.assessments.queries.inbox.PAGE", 2)
+    with lib.clock_at(now + timedelta(days=4)):
+        with world.at("pia"):
+            lines, after = inbox(world.pia)
+        assert [one.copy.pk for one in lines] == [one.pk for one in copies[:2]]
+        answer_as_police(world.pia, copies[1], **ANSWER)  # the last line of the page, before the next one is asked for
+        with world.at("pia"):
+            lines, after = inbox(world.pia, after)
+            assert [one.copy.pk for one in lines] == [one.pk for one in copies[2:]]
+            lines, after = inbox(world.pia, after)
+        assert ([one.copy.pk for one in lines], after) == ([copies[1].pk], "")
+        with world.at("pia"):
+            assert [one.copy.pk for one in inbox(world.pia, "noget andet")[0]] == [copies[0].pk, copies[2].pk]
+
+
 def test_before_it_is_read_no_paragraph_is_named_that_it_perhaps_does_not_rest_on(world):
     _case, _row, copy = given_copy(world)
     page = signed_in(world, "pia").get(f"/partner/{copy.pk}/").content.decode()

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from infohus import lib
 from infohus.access.rules import Actor, Role
 from infohus.accounts.models import Authority
 from infohus.accounts.rules import AuthorityKind
@@ -50,20 +51,36 @@ def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
     """The copies that were given to the actor's authority in the actor's role, fifty at a time.
 
     First those that wait for an answer, the soonest on top, then the others, newest first; ended ones are dated lines.
+    `after`: the list that a page ended in, and the key it was sorted by there, whatever has become of that row since.
     """
     due = answers_due() if actor.role == Role.POLICE else {}
-    waits, place = sorted(due, key=lambda one: (due[one], one)), _uuid(after)
-    last = Copy.objects.filter(pk=place).first() if after and place not in due else None
-    first = [] if last else waits[waits.index(place) + 1 if place in due else 0 :][: PAGE + 1]
+    waits = sorted(due, key=lambda one: (due[one], one))
+    among, place = read_place(after)
+    first = [one for one in waits if among == WAITS and (place is None or (due[one], one) > place)][: PAGE + 1]
     by_id = {one.pk: one for one in _chosen(first)} if first else {}
-    at, pk = (last.given_at, last.pk) if last else (None, None)
+    at, pk = place if among == OTHERS and place else (None, None)
     others = _others(actor.authority, actor.role.value, waits, at, pk) if len(first) <= PAGE else []
     found = [*(by_id[one] for one in first if one in by_id), *others]
     shown = found[:PAGE]
     lines = answered_lines(shown, due) if actor.role == Role.POLICE else [Line(one) for one in shown]
     newer = corrected_by([one.pk for one in shown if one.recalled_at is not None])
     lines = [replace(line, instead=newer.get(line.copy.pk)) for line in lines]
-    return lines, str(shown[-1].pk) if len(found) > PAGE else ""
+    return lines, place_after(shown[-1], due) if len(found) > PAGE else ""
+
+
+WAITS, OTHERS = "w", "o"  # in which of its two lists a page ended
+
+
+def place_after(last: Copy, due: Mapping[uuid.UUID, datetime]) -> str:
+    """Where the page after this line begins, for an address."""
+    return f"{WAITS}_{lib.place_of(due[last.pk], last.pk)}" if last.pk in due else f"{OTHERS}_{lib.place_of(last.given_at, last.pk)}"
+
+
+def read_place(after: str) -> tuple[str, tuple[datetime, uuid.UUID] | None]:
+    """In which list, and after what in it, a page begins, out of an address; nonsense begins at the beginning."""
+    among, _between, rest = after.partition("_")
+    place = lib.read_place(rest)
+    return (OTHERS, place) if among == OTHERS and place else (WAITS, place)
 
 
 @prepared
@@ -108,13 +125,6 @@ def undecided(copy: Copy, kind: str, at: datetime | None) -> dict[str, bool]:
     noted = copy.undecided_noted_at
     since = noted is not None and (at is None or at < noted)
     return {"undecided": kind == AnswerKind.UNDECIDED and not since, "noted_undecided": since}
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.UUID(int=0)
 
 
 def answers_due() -> dict[uuid.UUID, datetime]:
