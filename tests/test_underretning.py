@@ -143,6 +143,36 @@ def test_what_the_coordinators_noted_as_judged_says_so_to_the_duty_and_asks_for_
     assert "note_report_judged" not in read(late).acts  # from a page opened before
 
 
+@pytest.mark.parametrize("noted_by", ["duty", "coordinator"])
+def test_only_what_was_sent_by_then_stands_as_judged(world, noted_by):
+    case, came = world.concern(), lib.now()
+    with lib.clock_at(came + timedelta(hours=2)):
+        world.register(case)
+    with lib.clock_at(came + timedelta(hours=3)):
+        copy, at = copy_of(world), came + timedelta(hours=1)
+        if noted_by == "duty":
+            note_copy_judged(world.hanne, copy, judged_at=at, acute=False)
+        else:
+            note_report_judged(world.mette, world.first_concern(case), judged_at=at, acute=False)
+        assert copy_of(world).confirmed_at is None
+        page = signed_in(world, "hanne").get(f"/underretninger/sendt/{copy.pk}/")
+        assert "<b>Vurderet</b>" not in page.content.decode()
+        assert "note_report_judged" not in read(page).acts
+
+
+def test_what_is_judged_in_the_minute_in_which_it_was_sent_is_judged(world):
+    sent = lib.now().replace(second=20, microsecond=0)
+    with lib.clock_at(sent):
+        case = world.register(world.concern())
+        assert copy_of(world).given_at == sent
+    with lib.clock_at(sent + timedelta(minutes=5)):
+        at = sent.replace(second=0)  # as it is typed in
+        with world.at("mette"):
+            Concern.objects.filter(case=case).update(received_at=at)
+        note_report_judged(world.mette, world.first_concern(case), judged_at=at, acute=False)
+        assert copy_of(world).confirmed_at == at
+
+
 def test_what_was_judged_at_modtaget_is_read_and_not_judged_again(world):
     case, hanne = world.concern(), signed_in(world, "hanne")
     address = f"/underretninger/{case.pk}/"

@@ -47,7 +47,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   ORDER BY c.expires_at, c.id
 $$;
 GRANT EXECUTE ON FUNCTION reports_unread() TO infohus_app;
-GRANT SELECT (id, case_id, receiver_id, to_role, disclosure_id, seen_at, confirmed_at, recalled_at, expires_at), UPDATE (seen_at, confirmed_at) ON disclosures_copy TO infohus_system;
+GRANT SELECT (id, case_id, receiver_id, to_role, disclosure_id, given_at, seen_at, confirmed_at, recalled_at, expires_at), UPDATE (seen_at, confirmed_at) ON disclosures_copy TO infohus_system;
 REVOKE INSERT, UPDATE, DELETE ON disclosures_gonecopy FROM infohus_app;
 GRANT SELECT, DELETE ON disclosures_gonecopy TO infohus_system;
 -- policies --

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -102,10 +102,10 @@ def note_copy_judged(actor: Actor, copy: Copy, *, judged_at: datetime, acute: bo
 
 
 def note_on_copies(case: Case, judged_at: datetime) -> None:
-    """Note on what the child duty got that it is judged, whoever notes it: one clock runs for all of a case (a step)."""
+    """Note on what the child duty had by then, to the minute, that it is judged, whoever notes it: one clock runs for all of a case (a step)."""
     step()
-    with as_system():
-        Copy.objects.filter(case_id=case.pk, to_role=Role.CHILD_DUTY, recalled_at=None, confirmed_at=None).update(confirmed_at=judged_at)
+    theirs = Copy.objects.filter(case_id=case.pk, to_role=Role.CHILD_DUTY, recalled_at=None, confirmed_at=None)
+    theirs.filter(given_at__lt=judged_at.replace(second=0, microsecond=0) + timedelta(minutes=1)).update(confirmed_at=judged_at)
 
 
 def check_judged_at(judged_at: datetime, received_at: datetime) -> None:
@@ -122,5 +122,6 @@ def note_report_judged(actor: Actor, concern: Concern, *, judged_at: datetime, a
         check_judged_at(judged_at, concern.received_at)
         if not meet(concern.case, Kind.CHILD_24H):
             raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
-        note_on_copies(concern.case, judged_at)
+        with as_system():
+            note_on_copies(concern.case, judged_at)
         log.update(judged_at=judged_at, acute=acute)
