@@ -7,10 +7,11 @@ from django.urls import reverse
 from infohus.casefile.actions import recall_disclosure
 from infohus.casefile.queries.passing import Chosen, draft_sheet, extracts_of
 from infohus.cases.actions import write_note
+from infohus.concerns.actions import join_concern
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
 from tests.test_passing import WHY, fresh, given
-from tests.test_taken_apart import WEAPON, joined
+from tests.test_taken_apart import WEAPON, joined, parted
 
 __all__ = ["joined"]
 
@@ -36,6 +37,23 @@ def test_each_concern_stands_by_itself_with_what_the_police_know_of_it(world, jo
     assert "Fra " in second.split(WEAPON)[0]
     recall_disclosure(world.mette, row, why=WHY)
     assert row.number not in "".join(groups(world, case))
+
+
+def test_a_concern_that_was_taken_out_and_joined_again_is_not_unheard_of_where_a_passage_of_it_is_had(world, joined):
+    case, wrong = joined
+    with world.at("mette"):
+        every = [one for one in extracts_of(fresh(world, case)) if one.concern is not None]
+        chosen = Chosen({one.key: set() for one in every}, [], True, WHY)
+        paper = draft_sheet(fresh(world, case), person_of(case), chosen, to_police=True, due_on=None, footer="")
+        both = {one.concern for one in every}
+    assert wrong.pk in both
+    row = given(world, fresh(world, case), of=both, sheet=paper)
+    alone = parted(world, case)
+    join_concern(world.mette, alone, into=fresh(world, case))
+    _first, second = groups(world, case)
+    assert f"Politiet har det: {row.number}" in second
+    assert NOT_HEARD not in second
+    assert f"Politiet har fået noget af den: {row.number}." in second
 
 
 def test_notes_stand_by_themselves_and_what_was_given_of_them_is_marked(world, joined):

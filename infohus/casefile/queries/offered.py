@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -38,25 +38,33 @@ class Group:
 def grouped(case: Case, extracts: Sequence[Extract], *, to_police: bool) -> Iterator[Group]:
     """The passages of a case by where they are from; on the page of the police with what stands with them already."""
     given = [row for row in shared_of(case) if row.recalled_at is None and row.receiver and row.receiver.kind == AuthorityKind.POLICE]
-    had = had_by_police(case, given, extracts) if to_police and given else {}
+    sheets = sheets_with(case, given, extracts) if to_police and given else {}
+    had = {key: ", ".join(numbers) for key, numbers in sheets.items()}
     for one in concerns_of(case):
         name = one.reporter_name or (_("anonym") if one.anonymous else "")
         title = _("Henvendelse modtaget {at}").format(at=moment(one.received_at, lib.today()))
         whose = " · ".join(filter(None, (str(OUTSIDE[Face(one.face)]), name)))
         found = [each for each in extracts if each.concern == one.pk]
-        yield Group(title, found, had, whose, told_of(one, given) if to_police else "")
+        yield Group(
+            title,
+            found,
+            had,
+            whose,
+            told_of(one, given, {number for each in found for number in sheets.get(each.key, ())}) if to_police else "",
+        )
     notes, others = ([each for each in extracts if each.concern is None and each.outside is outside] for outside in (False, True))
     for title, found in ((_("Noter"), notes), (_("Fra andre myndigheder"), others)):
         if found:
             yield Group(title, found, had)
 
 
-def told_of(concern: Concern, given: Sequence[Disclosure]) -> str:
-    """What the police know of a concern, in a sentence."""
+def told_of(concern: Concern, given: Sequence[Disclosure], on: Collection[str]) -> str:
+    """What the police know of a concern, in a sentence; `on`: the numbers of the sheets on which a passage of it stands, whatever they tell of."""
     if concern.face == Face.POLICE:
         return _("Politiet har selv skrevet den.")
     passed = concern.police == PoliceQuestion.PASSED_ON
-    numbers = sorted(row.number for row in given if (str(concern.pk) in row.tells_of if row.tells_of is not None else passed))
+    named = {row.number for row in given if (str(concern.pk) in row.tells_of if row.tells_of is not None else passed)}
+    numbers = sorted(named.union(on))
     if numbers:
         return _("Politiet har fået noget af den: {numbers}.").format(numbers=", ".join(numbers))
     if concern.police == PoliceQuestion.WITHHELD:
@@ -64,14 +72,14 @@ def told_of(concern: Concern, given: Sequence[Disclosure]) -> str:
     return _("Politiet har ikke hørt om den.")
 
 
-def had_by_police(case: Case, given: Sequence[Disclosure], extracts: Sequence[Extract]) -> dict[str, str]:
+def sheets_with(case: Case, given: Sequence[Disclosure], extracts: Sequence[Extract]) -> dict[str, list[str]]:
     """By the key of each passage that stands on sheets the police were given and that were not called back: their numbers."""
     numbers = {row.pk: row.number for row in given}
     copies = list(Copy.objects.filter(case=case, disclosure__in=list(numbers)).order_by("given_at", "id"))
     hold([copy.pk for copy in copies])
     parts = [(cut_from(part["text"]), numbers[copy.disclosure_id]) for copy in copies for part in parts_of(copy)]
-    found = {one.key: dict.fromkeys(number for cut, number in parts if cut.fullmatch(one.text.strip())) for one in extracts}
-    return {key: ", ".join(said) for key, said in found.items() if said}
+    found = {one.key: list(dict.fromkeys(number for cut, number in parts if cut.fullmatch(one.text.strip()))) for one in extracts}
+    return {key: said for key, said in found.items() if said}
 
 
 def parts_of(copy: Copy) -> list[dict[str, str]]:
