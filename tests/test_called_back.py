@@ -1,6 +1,7 @@
 """What was called back, or taken out of a case, says so wherever it stands, and what was asked about it waits for nobody."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -15,6 +16,7 @@ from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Disclosure
 from infohus.lib import Refused
 from tests.conftest import seal_log, signed_in
+from tests.html import read
 from tests.test_assessments import SHORTLY, actions, finish, words
 from tests.test_passing import WHY, fresh, given, registered
 from tests.test_police import ANSWER, confirmed_copy, hears, waiting
@@ -137,6 +139,27 @@ def test_what_the_police_answered_is_found_in_the_arrival_that_was_taken_out(wor
     assert reverse("assessments:police", args=[alone.pk]) in page[page.index("Delt med") :]
     other, _words = page_of(world, world.concern())
     assert "Politiets svar" not in other
+
+
+def test_of_an_arrival_what_the_police_said_is_read_and_nothing_is_offered_that_waits_for_the_registration(world, joined):
+    case, wrong = joined
+    row = gave(world, case, wrong)
+    ask_back(world.pia, confirmed_copy(world, row), text=ASKED)
+    page, waits = reverse("assessments:police", args=[case.pk]), {"note_police_answer", "pass_to_police", "remind_receiver"}
+    mette = signed_in(world, "mette")
+    with lib.clock_at(lib.now() + timedelta(days=9)):
+        assert waits | {"take_answer"} <= set(read(mette.get(page)).acts)
+        alone = parted(world, case)
+        page = reverse("assessments:police", args=[alone.pk])
+        shown = mette.get(page)
+        assert (waits & set(read(shown).acts), "take_answer" in read(shown).acts) == (set(), True)
+        assert ASKED in words(shown)
+        assert "Når henvendelsen er registreret, kan I skrive et svar ind og svare politiet." in words(shown)
+        told = mette.get(reverse("assessments:note_answer", args=[alone.pk, row.pk]), follow=True)  # from a page opened before
+        assert (told.redirect_chain[0][0], "Registrér henvendelsen først" in words(told)) == (page, True)
+        with world.at("mette"):
+            question = PoliceAnswer.objects.get(case=alone.pk)
+        assert mette.post(reverse("assessments:take", args=[alone.pk, question.pk])).status_code == 302
 
 
 def test_what_a_colleague_has_answered_meanwhile_is_not_laid_aside(world):

@@ -159,6 +159,7 @@ def police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             nothing = _("Sagen er lukket. Det, politiet svarede, er slettet. I registret over videregivelser står, hvad de fik hvornår.")
     waiting = [] if case.stage == Stage.CLOSED else asked.waiting_of(case)
     shown = frame(request, case, answers=answers, waiting=waiting, brought=asked.brought(case), nothing=nothing)
+    shown["registered"] = shown["open"] and case.stage != Stage.RECEIVED  # of an arrival the police's word is read, and no more
     seen = readers(case, shown["members"], request.actor.membership)
     words = asked.not_yet(answers)
     shown |= {"words": words, "lately": {pk for pk, one in words.items() if asked.said_lately(one, case.municipality.closed_days)}}
@@ -181,6 +182,9 @@ def take(request: HttpRequest, case_id: uuid.UUID, answer_id: uuid.UUID) -> Http
 def note_answer(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID) -> HttpResponse:
     """Note an answer that came by phone or letter."""
     case = case_for(request.actor, Act.NOTE_POLICE_ANSWER, case_id)
+    if case.stage == Stage.RECEIVED and request.method != "POST":
+        messages.info(request, _("Registrér henvendelsen først. Så kan I skrive svaret ind."))
+        return redirect("assessments:police", case.pk)
     row = disclosed.disclosure_for(case, str(disclosure_id))
     form = forms.AnswerNoted(request.POST or None, awaited=asked.waits_for(case, row))
     if submit(form, as_noted, request.actor, row):
