@@ -7,10 +7,14 @@ import pytest
 from django.urls import reverse
 
 from infohus import lib
+from infohus.accounts.models import Authority
 from infohus.assessments.actions.police import answer_as_police, ask_back, take_answer
 from infohus.assessments.models.police import PoliceAnswer
+from infohus.assessments.rules import Standing
 from infohus.casefile.actions import set_aside
 from infohus.casefile.actions.passing import recall_disclosure
+from infohus.casefile.queries import links_police
+from infohus.cases.models import Case
 from infohus.closing.actions import reopen_case
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Disclosure
@@ -175,3 +179,21 @@ def test_what_a_colleague_has_answered_meanwhile_is_not_laid_aside(world):
     with world.at("mette"):
         (met,) = Deadline.objects.filter(case_id=case.pk, kind="answer_back", about=question.pk)
         assert (met.met_at is not None, met.remark) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("stage", "shared", "now", "links"),
+    [
+        ("received", (), {}, False),
+        ("received", [("POLICE", "copy")], {}, True),
+        ("received", [("POLICE", "oral")], {"heard": True}, False),  # a serious arrival that was told of by mouth
+        ("registered", (), {}, False),
+        ("registered", [("SCHOOL", "copy"), (None, "unit")], {}, False),
+        ("registered", [("POLICE", "oral")], {}, True),
+        ("registered", (), {"heard": True}, True),
+        ("closed", (), {"answered_at": lib.now()}, True),
+    ],
+)
+def test_what_the_police_said_is_linked_where_they_got_or_said_something(stage, shared, now, links):
+    rows = [Disclosure(form=form, receiver=Authority(kind=kind) if kind else None) for kind, form in shared]
+    assert links_police(Case(stage=stage), rows, Standing(**now)) == links

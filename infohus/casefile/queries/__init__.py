@@ -46,6 +46,7 @@ from infohus.casefile.queries.passing import (
     receiver_named,
     slips_in,
 )
+from infohus.casefile.queries.shared import links_police
 from infohus.casefile.queries.timeline import police_sheets, seen_of, timeline
 from infohus.casefile.queries.withholding import withheld_from, withheld_of
 from infohus.casefile.queries.work import overview
@@ -78,6 +79,7 @@ __all__ = [
     "late",
     "left_open",
     "left_texts",
+    "links_police",
     "may_be_away",
     "my_cases",
     "nothing_sent",

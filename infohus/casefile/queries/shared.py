@@ -13,10 +13,12 @@ from infohus import lib
 from infohus.access.rules import Act
 from infohus.accounts.models import Membership
 from infohus.accounts.rules import AuthorityKind
+from infohus.assessments.rules import Standing
 from infohus.audit.queries import done
 from infohus.casefile.queries.case import known_to
 from infohus.cases.models import Case
 from infohus.cases.queries import Readers
+from infohus.cases.rules import Stage
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Form
 from infohus.ui.rules import moment
@@ -83,3 +85,11 @@ def taken_out(case: Case, members: list[Membership], ours: str) -> Iterator[Even
         text = _("{what} er skilt ud og er nu en sag for sig selv.").format(what=said)
         name = who[row.membership_id].user.name if row.membership_id in who else ""
         yield Event(row.at, _("Henvendelse skilt ud"), f"{ours}{name}", False, "parted", Judged(text), among="concern")
+
+
+def links_police(case: Case, shared: Iterable[Disclosure], now: Standing) -> bool:
+    """Whether the page of what the police said is linked beside a case: they got or said something; of an arrival, only where a sheet came with it."""
+    told = [row for row in shared if to_police(row)]
+    if case.stage == Stage.RECEIVED:
+        return any(row.form == Form.COPY for row in told)
+    return bool(told or now.heard or now.answered_at)
