@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -359,6 +360,28 @@ def test_a_coordinator_types_it_in_and_waits_on(world):
     assert "I har skrevet, at det ikke kan afgøres endnu" in pia.get("/partner/").content.decode()
     assert noting(world, case, row).status_code == 302
     assert hears(world, case).is_heard
+
+
+def test_a_word_typed_in_before_the_sheets_knew_of_it_is_noted_on_what_it_was_about(world):
+    note = import_module("infohus.assessments.migrations.0005_words_noted_before_are_known_to_their_sheets").NOTE
+    case, row, copy = confirmed(world)
+    other_case, _row, _copy = confirmed(world)
+    ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    answers = given(world, fresh(world, case))
+    by_phone(world, row)
+    by_phone(world, row, text="Vi venter stadig på skolen.")
+    ask_back(world.pia, copy, text="Hvem har set det?")
+    given(world, fresh(world, case))  # after the word, which therefore was not about it
+
+    def known():
+        return dict(Copy.objects.filter(case__in=[case.pk, other_case.pk]).values_list("disclosure_id", "undecided_noted_at"))
+
+    with world.at("mette"), connection.cursor() as cursor:
+        before = known()
+        assert {pk for pk, at in before.items() if at} == {row.pk, answers.pk}
+        Copy.objects.filter(case=case.pk).update(undecided_noted_at=None)
+        cursor.execute(note)
+        assert known() == before
 
 
 def test_what_was_told_by_mouth_is_waited_for_too_and_counts_when_it_is_answered(world):
