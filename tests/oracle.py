@@ -244,7 +244,7 @@ SEEN_BY = {
 HOUSE = {
     "cases_case", "cases_casemember", "cases_exclusion", "cases_cover", "deadlines_deadline", "mailboxes_mailbox", "mailboxes_message",
     "advice_advice", "concerns_draft", "audit_entry", "audit_head", "audit_checkpoint", "attachments_attachment", "cases_draft", "cases_handover", "cases_trace",
-    "disclosures_copy", "disclosures_gonecopy", "retention_erasure", "rights_hold",
+    "disclosures_copy", "disclosures_gonecopy", "retention_erasure", "rights_hold", "assessments_policeanswer",
 }  # fmt: skip
 # Tables without a policy: staff, authorities, catalogues, the framework's own. Nothing in them is about a citizen.
 OPEN = {
