@@ -115,7 +115,8 @@ def lay(db: psycopg.Connection[Any], cases: Cases) -> None:
         )
         for kind in ("case", "V"):
             db.execute(
-                "INSERT INTO cases_sequence (municipality_id, kind, year, last) VALUES (%s, %s, %s, %s)"
-                " ON CONFLICT (municipality_id, kind, year) DO UPDATE SET last = greatest(cases_sequence.last, excluded.last)",
-                [cases.town.pk, kind, lib.today().year, cases.number],
+                "INSERT INTO cases_sequence (municipality_id, kind, year, last, in_a_row) VALUES (%s, %s, %s, %s, %s)"
+                " ON CONFLICT (municipality_id, kind, year) DO UPDATE SET last = greatest(cases_sequence.last, excluded.last),"
+                " in_a_row = greatest(cases_sequence.last, excluded.last)",
+                [cases.town.pk, kind, lib.today().year, cases.number, cases.number],
             )
