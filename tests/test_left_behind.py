@@ -18,13 +18,14 @@ from infohus.concerns.queries import shared_apart
 from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.queries import receiver_line
 from infohus.lib import Refused, clock_at
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
 from tests.test_assessments import withheld, words
 from tests.test_passing import WHY, filled, fresh, police, registered, sheet
-from tests.test_taken_apart import gave, joined, parted
+from tests.test_taken_apart import WEAPON, gave, joined, parted, wrong_of
 from tests.test_withheld import questions
 
 __all__ = ["joined"]
@@ -44,8 +45,23 @@ def test_who_read_the_name_stands_in_the_letter_though_the_sheet_goes_with_the_c
     alone = parted(world, case)
     assert letter(world, case) == said
     with world.at("mette"):
-        assert (str(row.unit) in str(persons(fresh(world, case), False)), "named_to" in str(persons(alone, False))) == (True, False)
-        assert case.number not in Person.objects.get(case=case).named_to
+        there, here = (str(persons(fresh(world, one), False)) for one in (case, alone))
+        assert ("Har også fået navnet" in there, str(row.unit) in there, str(row.unit) in here) == (True, True, False)
+        kept = Person.objects.get(case=case).named_to
+        assert not any(tied in kept for tied in (alone.number, row.number, str(wrong.pk)))  # nothing that ties two persons together
+
+
+def test_who_read_the_name_stands_in_the_letter_when_the_case_is_put_to_an_older_one(world):
+    older, case = registered(world), registered(world)
+    join_concern(world.mette, world.concern(observed=WEAPON), into=fresh(world, case))
+    row = to_another(world, case, wrong_of(world, case))
+    parted(world, case)
+    line = receiver_line(row)
+    assert (line in letter(world, case), line in letter(world, older)) == (True, False)
+    join_concern(world.mette, fresh(world, case), into=fresh(world, older))
+    assert letter(world, older).count(line) == 1
+    with world.at("mette"):
+        assert str(row.unit) in str(persons(fresh(world, older), False))
 
 
 def test_who_read_no_name_of_theirs_does_not_stand_there(world, joined):

@@ -14,7 +14,7 @@ from infohus.sealing.fields import SealedText
 class Person(CaseBound):
     """The person a case is about: everything but the keyed hash of the CPR number and the flag of a protected address is sealed."""
 
-    travels = False  # it is the same person
+    travels = False  # it is the same person; what only one of the two knows (who got the name) is put to the other
     case = models.OneToOneField(Case, models.CASCADE, related_name="person")
     municipality = models.ForeignKey(Authority, models.PROTECT)
     known = models.CharField(max_length=10, choices=Known, default=Known.UNKNOWN)

@@ -34,6 +34,7 @@ def carry_work(case: Case, into: Case) -> None:
     """Move what was done on a case: notes, documents, what was shared, told to us and not shared, decisions, holds, what was assessed (a step)."""
     step()
     carry_shared(case, into, Disclosure.objects.filter(case=case))
+    carry_named(case, into)
     for row in (*Departure.objects.filter(case=case), *Hold.objects.filter(case=case)):  # read by others under keys of their own
         move_key(row.pk, into)
         row.change(case=into, number=into.number)
@@ -85,8 +86,24 @@ def note_named(case: Case, goes: Iterable[Disclosure]) -> None:
     person = Person.objects.filter(case=case).first()
     known = [word for word in (person.name, display_cpr(person.cpr) if person.cpr else "") if word] if person else []
     lines = [receiver_line(row) for row in goes if mentions(row.said, known)]
-    if person is not None and lines:
-        person.change(named_to="\n".join(dict.fromkeys([*person.named_to.splitlines(), *lines])))
+    if lines:
+        note_lines(case, lines)
+
+
+def carry_named(case: Case, into: Case) -> None:
+    """Let the person, whom the case that is left knows by now, go on reading who got their name before the two were put together (a step)."""
+    step()
+    person = Person.objects.filter(case=case).first()
+    if person is not None and person.named_to:
+        note_lines(into, person.named_to.splitlines())
+
+
+def note_lines(case: Case, lines: Iterable[str]) -> None:
+    """Keep with the person of a case who got their name, each once (a step); a person who was deleted is kept as one of whom only that is known."""
+    step()
+    person = Person.objects.filter(case=case).first() or Person(case=case, municipality_id=case.municipality_id)
+    person.named_to = "\n".join(dict.fromkeys([*person.named_to.splitlines(), *lines]))
+    person.save()
 
 
 def forget_of(concern: Concern, stays: Iterable[Disclosure]) -> None:
