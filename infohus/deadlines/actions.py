@@ -76,8 +76,8 @@ def meet(root: Any, kind: Kind, *, about: uuid.UUID | None = None, any_about: bo
     return waiting.update(met_at=lib.now())
 
 
-def met_at(case: Any, kind: Kind, at: datetime, *, about: uuid.UUID | None = None) -> None:
-    """Note when the first deadline of a kind was met of a thing that was done already in another case (a step)."""
+def meet_as_of(case: Any, kind: Kind, at: datetime, *, about: uuid.UUID | None = None) -> None:
+    """Date a deadline by when the thing was done in another case already, also one that opening this case met; none where none is asked (a step)."""
     step()
     Deadline.objects.filter(case_id=case.pk, kind=kind, about=about, ended_at=None).update(met_at=at)
 

@@ -26,7 +26,7 @@ from infohus.concerns.queries import counted_source, is_shared, still_read, to_s
 from infohus.concerns.rules import Face
 from infohus.counting.actions import count
 from infohus.db.context import as_system
-from infohus.deadlines.actions import end, expect, hand_to_lead, keep_own, meet, met_at, move
+from infohus.deadlines.actions import end, expect, hand_to_lead, keep_own, meet, meet_as_of, move
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Clock, Kind, Owner, due_at, end_of_day
@@ -175,7 +175,7 @@ def part_clocks(before: Case, case: Case, concern: Concern) -> None:
         move(before, case, (Kind.READ_MESSAGE,), about=concern.mailbox_id)
     arrive(case, concern)
     if (judged := judged_at(before, case, concern)) is not None:
-        met_at(case, Kind.CHILD_24H, judged)
+        meet_as_of(case, Kind.CHILD_24H, judged)
     left = list(Concern.objects.filter(case=before))
     keep_own(before, Kind.CHILD_24H, [before.received_at, *(one.received_at for one in left)], reason=Ended.WITHDRAWN.value)
     if not any(map(is_serious, left)):
@@ -251,7 +251,7 @@ def arrive(case: Case, concern: Concern) -> None:
     with as_system():
         expect_on_arrival(case, concern, reachable=reachable)
         if concern.receipt_sent_at is not None:
-            met_at(case, Kind.CHILD_RECEIPT, concern.receipt_sent_at, about=concern.pk)
+            meet_as_of(case, Kind.CHILD_RECEIPT, concern.receipt_sent_at, about=concern.pk)
 
 
 def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, group: str) -> None:
