@@ -110,3 +110,8 @@ def test_a_question_that_is_written_moves_nobody_elses_clock(world):
     assert len(seen) == 2
     assert max(seen) < 60
     assert abs((lib.now() - datetime.now(UTC)).total_seconds()) < 60
+
+
+@pytest.mark.parametrize(("value", "label"), [("yes", "Ja"), (None, ""), ("", ""), ("gone", "gone")])
+def test_a_label_is_that_of_the_choice_and_of_no_value_none(value, label):
+    assert Case(under_18=value).get_under_18_display() == label

@@ -10,9 +10,9 @@ class Labelled(models.Model):
         abstract = True
 
     def _get_FIELD_display(self, field: Any) -> str:  # noqa: N802 (Django's name)
-        """The label of this row's value; the value itself where it has none."""
+        """The label of this row's value; the value itself where it has none, '' where there is no value."""
         value = getattr(self, field.attname)
-        return str(next((label for one, label in field.flatchoices if one == value), value))
+        return "" if value is None else str(next((label for one, label in field.flatchoices if one == value), value))
 
 
 class Clock(models.Model):
