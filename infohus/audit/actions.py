@@ -60,7 +60,8 @@ def root_of(root: Any) -> tuple[uuid.UUID | None, uuid.UUID | None, uuid.UUID | 
 def act(actor: Actor, what: Act, root: Any = None) -> Iterator[Log]:
     """Ask `MAY`, lock the case, open a savepoint in the actor's own context, and hand the entry to the log at the end.
 
-    What is judged is judged as it stands under the lock: a root that something is done to is read anew.
+    What is judged is judged as it stands under the lock: a root that something is done to is read anew,
+    and one that is printed: what leaves the house (`AS_SEEN` names the acts for which the page's own is enough).
     """
     root_id, case_id, authority = root_of(root)
     with acting(actor.context), transaction.atomic():
