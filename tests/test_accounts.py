@@ -542,6 +542,11 @@ def test_who_invites_reads_whether_a_link_is_on_its_way(world, client):
     assert "Ny Person har fået rollen" in again
     assert "på vej" not in again
     assert len(waiting("send_link")) == 1
+    others = [
+        actions.invite_user(world.nikolaj, authority=world.brondby, email=mail, name="Ny", role="child_duty")
+        for mail in ("ny@brondby.example", "to@b.example")
+    ]
+    assert [one.by_mail for one in others] == [False, True]  # the act itself says it, not a look before it
 
 
 def test_a_link_closes_after_seven_days_and_when_it_is_tampered_with(world, client):

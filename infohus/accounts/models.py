@@ -141,6 +141,7 @@ class Membership(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Enhed"))
     from_at = models.DateTimeField(default=lib.now)
     until_at = models.DateTimeField(null=True, blank=True)
+    by_mail = False  # no column: the act that gives the role says here whether a link goes with it
 
     class Meta:
         constraints = [

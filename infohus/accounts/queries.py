@@ -207,9 +207,9 @@ def account_of_address(email: str) -> User | None:
     return User.objects.filter(email__iexact=email).first()
 
 
-def gets_link(user: User | None) -> bool:
-    """Whether one who is given a role gets a mail with a link to choose a password: who has no open account (None: none at all)."""
-    return user is None or user._state.adding or not user.is_active
+def gets_link(user: User) -> bool:
+    """Whether one who is given a role gets a mail with a link to choose a password: who has no open account."""
+    return user._state.adding or not user.is_active
 
 
 def left_behind(membership: Membership) -> tuple[int, int]:

@@ -18,19 +18,20 @@ from infohus.lib import Refused
 def invite_user(
     actor: Actor, *, authority: Authority, email: str, name: str, role: str, phone: str = "", administration: Unit | None = None
 ) -> Membership:
-    """Give a person a role; one who has no account gets a mail with a link, valid 7 days and once, to choose a password."""
+    """Give a person a role; one who has no account gets a mail with a link, valid 7 days and once, to choose a password (`by_mail` of the role)."""
     with act(actor, Act.INVITE_USER) as log:
         check_given(authority, Role(role), administration, actor)
         user = account_of_address(email) or User(email=email.lower(), name=name, phone=phone)
         check_another(actor.user, user.pk, _("Du kan ikke give dig selv en rolle. Bed en anden systemadministrator om det."), "email")
         if living(Membership.objects.filter(user=user, authority=authority, role=role)).exists():
             raise Refused(_("{name} har allerede den rolle.").format(name=user.name), "email")
-        if gets_link(user):
+        if by_mail := gets_link(user):
             user.name, user.phone, user.is_active = name, phone, True
             user.set_unusable_password()
             user.save()
             later("infohus.accounts.jobs.send_link", user=user.pk, hours=INVITED_HOURS)
         row = Membership.objects.create(user=user, authority=authority, role=role, administration=administration, from_at=lib.now())
+        row.by_mail = by_mail
         tell_of_role(actor, row)
         log.update(user=user.pk, membership=row.pk, role=Role(role), authority=authority.pk)
     return row

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,19 +28,13 @@ def invite_user(request: HttpRequest) -> HttpResponse:
     authorities = queries.realm(request.actor).filter(active=True)
     administrations = queries.administrations(request.actor.authority)
     form = forms.Invite(request.POST or None, authorities=authorities, administrations=administrations)
-    if submit(form, as_invited, request.actor):
-        (row, by_mail), told = form.result, _("{name} har fået rollen {role}.")
-        if by_mail:
+    if submit(form, actions.invite_user, request.actor):
+        row, told = form.result, _("{name} har fået rollen {role}.")
+        if row.by_mail:
             told = _("{name} har fået rollen {role}. Et link til at vælge en adgangskode er på vej til {email}; det gælder i syv dage.")
         messages.success(request, told.format(name=row.user.name, role=row.title, email=row.user.email))
         return redirect("accounts:person", row.user_id)
     return render(request, "accounts/invite_user.html", {"form": form})
-
-
-def as_invited(actor: Any, *, email: str, **given: Any) -> tuple[Any, bool]:
-    """Invite, and whether a link goes by mail."""
-    by_mail = queries.gets_link(queries.account_of_address(email))
-    return actions.invite_user(actor, email=email, **given), by_mail
 
 
 @requires(Role.ADMIN)
