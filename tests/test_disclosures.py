@@ -8,12 +8,12 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from infohus.accounts.models import Unit
+from infohus.accounts.models import Authority, Unit
 from infohus.catalogues.queries import entries
 from infohus.catalogues.rules import Kind, Party
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Sharing, carries, check_basis, check_purpose, fits
-from infohus.lib import TZ, Refused, clock_at
+from infohus.lib import TZ, Refused, clock_at, now
 from tests.conftest import signed_in
 
 BASES = {one.code: one for one in entries(Kind.BASIS)}
@@ -197,3 +197,9 @@ def test_all_that_is_missing_is_said_at_once_each_at_its_field(world):
     assert "Skriv mindst 3 ord om, hvorfor det er nødvendigt i netop denne sag." in page
     page = mette.post(address, {"said": ""}).content.decode()
     assert {"receiver", "purpose", "basis", "said", "necessity"} <= set(re.findall(r'href="#id_(\w+)"', page))
+
+
+def test_the_police_have_what_was_given_to_them_and_not_called_back():
+    police, town = Authority(kind="POLICE"), Authority(kind="MUNICIPALITY")
+    rows = [Disclosure(receiver=police), Disclosure(receiver=police, recalled_at=now()), Disclosure(receiver=town), Disclosure()]
+    assert [(row.to_police, row.had_by_police) for row in rows] == [(True, True), (True, False), (False, False), (False, False)]

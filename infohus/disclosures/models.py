@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.access.rules import Role
 from infohus.accounts.models import Authority, Membership, Unit
+from infohus.accounts.rules import AuthorityKind
 from infohus.cases.models import Case, CaseBound, OfCase, Strict
 from infohus.disclosures.rules import Form, ReceivedBy
 from infohus.sealing.fields import SealedJSON, SealedText
@@ -59,6 +60,16 @@ class Disclosure(OfCase):
     def sealed_by(self) -> object:
         """The case's key."""
         return self.case_id
+
+    @property
+    def to_police(self) -> bool:
+        """Whether it was given to the police."""
+        return self.receiver is not None and self.receiver.kind == AuthorityKind.POLICE
+
+    @property
+    def had_by_police(self) -> bool:
+        """Whether the police have it: it was given to them, and not called back."""
+        return self.to_police and self.recalled_at is None
 
 
 class Reply(OfCase):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
-from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries.inbox import awaits
 from infohus.assessments.queries.police import answered_of, awaited_of, one_question, waits_for
@@ -251,7 +250,7 @@ def note_undecided(
 
 def check_noted(disclosure: Disclosure, form: str, answered_at: datetime, who: str) -> None:
     """Refuse what is typed in of something that the police were not given, without how, when and from whom it came."""
-    if disclosure.receiver is None or disclosure.receiver.kind != AuthorityKind.POLICE:
+    if not disclosure.to_police:
         raise Refused(_("Det er ikke givet til politiet."))
     if disclosure.case.stage == Stage.RECEIVED:
         raise Refused(_("Registrér henvendelsen først. Så kan I skrive svaret ind."))

@@ -46,7 +46,11 @@ def standing(
     if case.stage not in ASSESSED_IN:
         return Standing()
     asked = _asked(case.pk) if concerns is None else [one for one in concerns if one.registered_at]
-    given = _given([case.pk]) if shared is None else sorted(filter(had_by_police, shared), key=lambda one: (one.given_at, one.pk))
+    given = (
+        _given([case.pk])
+        if shared is None
+        else sorted((one for one in shared if one.had_by_police), key=lambda one: (one.given_at, one.pk))
+    )
     answers = answers_of(case)
     waits = of_case(case.pk) if waits is None else waits
     last = next((one for one in answers if one.kind == AnswerKind.ANSWER), None)
@@ -125,11 +129,6 @@ def waited(case: Case, waiting: Collection[datetime], given: Collection[Disclosu
     """The arbejdsdage since the police were first given what they have not answered, on paper or by mouth; 0 where they were given nothing."""
     since = waiting or [one.given_at for one in given]
     return working_days(min(since), lib.now(), case.municipality.closed_days) if since else 0
-
-
-def had_by_police(row: Disclosure) -> bool:
-    """Whether the police have what was shared, and it was not called back."""
-    return row.recalled_at is None and row.receiver is not None and row.receiver.kind == AuthorityKind.POLICE
 
 
 @prepared

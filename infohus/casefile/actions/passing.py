@@ -41,7 +41,7 @@ def pass_to_police(actor: Actor, case: Case, *, of: Collection[uuid.UUID], **sai
     """Give the police a frozen sheet: they are asked to answer; answered is the police question of those concerns of which something is on it."""
     with act(actor, Act.PASS_TO_POLICE, case) as log:
         row = share(actor, case, of=of, **said)  # type: ignore[arg-type]
-        if row.receiver is None or row.receiver.kind != AuthorityKind.POLICE:
+        if row.receiver is None or not row.to_police:
             raise Refused(_("Vælg en enhed i politiet."), "receiver")
         answer_questions(case, row)
         expect(case, Kind.POLICE_ANSWER, about=row.pk, authority=row.receiver.pk)
@@ -56,7 +56,7 @@ def disclose(actor: Actor, case: Case, **said: object) -> Disclosure:
     """Give another authority, or an own unit, a frozen sheet."""
     with act(actor, Act.DISCLOSE, case) as log:
         row = share(actor, case, **said)  # type: ignore[arg-type]
-        if row.receiver is not None and row.receiver.kind == AuthorityKind.POLICE:  # who are asked to answer
+        if row.to_police:  # who are asked to answer
             raise Refused(_("Det, politiet skal have, gives videre på siden til politiet."), "receiver")
         log.update(disclosure=row.pk)
     return row

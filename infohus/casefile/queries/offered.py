@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.accounts.rules import AuthorityKind
 from infohus.casefile.queries.case import shared_of
 from infohus.casefile.queries.passing import Extract
 from infohus.casefile.queries.timeline import OUTSIDE, cut_from
@@ -37,7 +36,7 @@ class Group:
 
 def grouped(case: Case, extracts: Sequence[Extract], *, to_police: bool) -> Iterator[Group]:
     """The passages of a case by where they are from; on the page of the police with what stands with them already."""
-    given = [row for row in shared_of(case) if row.recalled_at is None and row.receiver and row.receiver.kind == AuthorityKind.POLICE]
+    given = [row for row in shared_of(case) if row.had_by_police]
     sheets = sheets_with(case, given, extracts) if to_police and given else {}
     had = {key: ", ".join(numbers) for key, numbers in sheets.items()}
     for one in concerns_of(case):

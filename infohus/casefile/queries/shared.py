@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act
 from infohus.accounts.models import Membership
-from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.rules import Standing
 from infohus.audit.queries import done
 from infohus.casefile.queries.case import known_to
@@ -65,15 +64,10 @@ def given_to(row: Disclosure) -> str:
     got = _("{who} har fået underretningen.") if row.basis == "BL133" else got
     if row.recalled_at:
         got = f"{got} {_('Det er kaldt tilbage {at}.').format(at=moment(row.recalled_at, lib.today()))}"
-    if to_police(row):
+    if row.to_police:
         return got.format(who=row.receiver)
     who = row.unit.name if row.unit is not None else row.to_whom or row.receiver
     return f"{got.format(who=who)} {_('Ikke politiet.')}"
-
-
-def to_police(row: Disclosure) -> bool:
-    """Whether something was given to the police."""
-    return row.receiver is not None and row.receiver.kind == AuthorityKind.POLICE
 
 
 def taken_out(case: Case, members: list[Membership], ours: str) -> Iterator[Event]:
@@ -89,7 +83,7 @@ def taken_out(case: Case, members: list[Membership], ours: str) -> Iterator[Even
 
 def links_police(case: Case, shared: Iterable[Disclosure], now: Standing) -> bool:
     """Whether the page of what the police said is linked beside a case: they got or said something; of an arrival, only where a sheet came with it."""
-    told = [row for row in shared if to_police(row)]
+    told = [row for row in shared if row.to_police]
     if case.stage == Stage.RECEIVED:
         return any(row.form == Form.COPY for row in told)
     return bool(told or now.heard or now.answered_at)

@@ -19,7 +19,7 @@ from infohus.assessments.queries.police import answers_of, read_by_them
 from infohus.assessments.rules import OutcomeInFull, Standing, answer_in_words, besides_in_words
 from infohus.assessments.rules.police import AnswerKind
 from infohus.casefile.queries.case import known_to
-from infohus.casefile.queries.shared import Event, Judged, given, taken_out, to_police
+from infohus.casefile.queries.shared import Event, Judged, given, taken_out
 from infohus.casefile.queries.withholding import told_to_head
 from infohus.cases.models import Case, Departure
 from infohus.cases.queries import Readers, notes_of
@@ -117,7 +117,7 @@ class Sheets:
 
 def police_sheets(case: Case, shared: list[Disclosure]) -> Sheets:
     """What was given to the police in writing, as the frozen sheets have it."""
-    ids = {row.pk: str(row.receiver) for row in shared if to_police(row) and row.form == Form.COPY}
+    ids = {row.pk: str(row.receiver) for row in shared if row.to_police and row.form == Form.COPY}
     rows = _copies(case.pk) if ids else []
     hold([row.pk for row in rows])
     parts = [(part, ids[row.disclosure_id]) for row in rows if row.disclosure_id in ids for part in row.sheet.get("parts", ())]
@@ -140,7 +140,7 @@ def cut_from(text: str) -> re.Pattern[str]:
 
 def seen_of(found: list[Concern], shared: list[Disclosure], seen: Readers, sheets: Sheets) -> dict[uuid.UUID, str]:
     """Who reads each of a case's concerns: the police too, where they wrote it or have got an extract, or were told of it."""
-    told = sorted({str(row.receiver) for row in shared if to_police(row) and row.form == Form.ORAL})
+    told = sorted({str(row.receiver) for row in shared if row.to_police and row.form == Form.ORAL})
     aloud = " ".join(_("{who} har fået noget at vide mundtligt.").format(who=one) for one in told)
     lines = {}
     for one in found:
@@ -159,7 +159,7 @@ SAID: dict[AnswerKind, Callable[[Any], str]] = {
 
 def answered(case: Case, shared: list[Disclosure], now: Standing, seen: Readers) -> Iterator[Event]:
     """What the police have answered and asked, in their words; also of an arrival, where a concern that was taken out took it along."""
-    if case.locked or (case.stage == Stage.RECEIVED and not any(map(to_police, shared))):
+    if case.locked or (case.stage == Stage.RECEIVED and not any(row.to_police for row in shared)):
         return
     for one in answers_of(case) if now.answers is None else now.answers:
         title, said = TITLES[AnswerKind(one.kind)], SAID[AnswerKind(one.kind)](one)

@@ -11,7 +11,6 @@ from django.db import connection
 from django.db.models import F
 
 from infohus import lib
-from infohus.accounts.rules import AuthorityKind
 from infohus.attachments.models import Attachment
 from infohus.audit.actions import step
 from infohus.cases.actions import move_key
@@ -76,7 +75,7 @@ def carry_alone(concern: Concern, before: Case, to: Case) -> PoliceQuestion:
     forget_of(concern, stays)
     answered = {row.disclosure_id for row in carry_shared(before, to, goes) if row.is_answer}
     kept = [row for row in goes if row.recalled_at is None or row.pk in answered]
-    told = any(row.receiver is not None and row.receiver.kind == AuthorityKind.POLICE for row in kept)
+    told = any(row.to_police for row in kept)
     return PoliceQuestion.PASSED_ON if told and concern.police == PoliceQuestion.PASSED_ON else PoliceQuestion.NONE
 
 
