@@ -13,7 +13,8 @@ from infohus.cases.actions import cover, save_draft
 from infohus.cases.models import Case, Departure, Draft
 from infohus.closing.actions import close_case, give_feedback, reopen_case, review_document
 from infohus.closing.models import Feedback
-from infohus.closing.queries import facts_for_closing, reporter_of, reporters_of
+from infohus.closing.queries import facts_for_closing, owed_at_the_end, reporter_of, reporters_of
+from infohus.closing.rules import Owed
 from infohus.concerns.actions import join_concern, open_police_concern, take_apart
 from infohus.concerns.actions.receipts import confirm_reporter
 from infohus.concerns.models import Concern
@@ -134,6 +135,17 @@ def test_what_was_told_before_a_case_was_opened_again_stays(world):
     actions.conclude(world.mette, fresh(world, case), **SHORTLY)
     with world.at("mette"):
         assert "told" not in facts_for_closing(fresh(world, case))
+        assert Owed.MESSAGE in owed_at_the_end(fresh(world, case))  # one and the same question
+
+
+def test_an_informing_that_is_late_is_owed_though_it_was_decided(world, monkeypatch):
+    case = concluded(world)
+    for late, decided in ((False, True), (True, True), (False, False)):
+        monkeypatch.setattr("infohus.closing.queries.is_late", lambda *_of, late=late: late)
+        monkeypatch.setattr("infohus.closing.queries.is_decided", lambda _case, decided=decided: decided)
+        with world.at("mette"):
+            said = ("informed" in facts_for_closing(case), Owed.INFORMING in owed_at_the_end(case))
+        assert said == (decided, late or not decided)
 
 
 def test_only_the_lead_or_who_stands_in_tells_and_reviews(world, monkeypatch, tmp_path):

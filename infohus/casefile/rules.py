@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from infohus.access.rules import Act, Actor, may
 from infohus.assessments.rules import Shares, Standing, Target
-from infohus.cases.rules import AFKLARING, INDSATS, Conflict, Fact, Stage
+from infohus.cases.rules import AFKLARING, INDSATS, Conflict, Stage
+from infohus.closing.rules import Owed
 from infohus.disclosures.rules import words_of
 from infohus.lib import TZ, Refused, normal_words
 
@@ -58,7 +59,7 @@ class State:
     unsorted_child: bool = False  # and nobody has said whether it is an underretning
     rejected: bool = False  # it is not ours, and all that stood in it is deleted
     reconsider: bool = False  # a concern has joined after the conclusion
-    owed: frozenset[Fact] = frozenset()  # of a concluded case: that the reporters are told, that the duty to inform is decided
+    owed: frozenset[Owed] = frozenset()  # of a concluded case
 
     @property
     def reads_on_the_way(self) -> bool:
@@ -308,8 +309,8 @@ def _end(state: State, again: Door | None) -> Step:
     tell = Door(_("Giv besked, og luk"), shut.act, shut.page)
     why, first = {
         frozenset(): (_("Konklusionen står, og der er givet besked. Luk sagen."), shut),
-        frozenset({Fact.TOLD}): (_("Konklusionen står. Giv henvenderen besked, og luk sagen."), tell),
-        frozenset({Fact.INFORMED}): (
+        frozenset({Owed.MESSAGE}): (_("Konklusionen står. Giv henvenderen besked, og luk sagen."), tell),
+        frozenset({Owed.INFORMING}): (
             _("Konklusionen står. Tag stilling til, hvornår borgeren får besked om oplysningerne, og luk sagen."),
             inform,
         ),

@@ -21,7 +21,7 @@ from infohus.catalogues.queries import entry, text
 from infohus.catalogues.rules import Entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.models import Feedback
-from infohus.closing.rules import Told, message_for
+from infohus.closing.rules import Owed, Told, message_for
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of
 from infohus.concerns.rules import Face
@@ -117,8 +117,8 @@ def facts_for_closing(case: Case) -> set[Fact]:
     """Which of the facts that closing asks for are there."""
     waiting = set(Deadline.objects.filter(case_id=case.pk, met_at=None, ended_at=None).values_list("kind", flat=True))
     held = {
-        Fact.TOLD: all(one.feedback is not None for one in reporters_of(case)),
-        Fact.INFORMED: Information.objects.filter(case=case).exists(),
+        Fact.TOLD: are_told(case),
+        Fact.INFORMED: is_decided(case),
         Fact.DOCUMENTS: not papers_to_review(case),
         Fact.POLICE_ASKED: not Concern.objects.filter(case=case, police=PoliceQuestion.OPEN).exists(),
         Fact.ALL_SORTED: Kind.SORT not in waiting,
@@ -129,16 +129,26 @@ def facts_for_closing(case: Case) -> set[Fact]:
     return {fact for fact, holds in held.items() if holds}
 
 
-def asks_to_inform(case: Case) -> bool:
-    """Whether the duty to inform must be decided before the case can end: it never was, or its day is over."""
-    return not Information.objects.filter(case=case).exists() or is_late(case.pk, Kind.INFORM)
-
-
-def owed_at_the_end(case: Case) -> frozenset[Fact]:
-    """What a concluded case owes its reporters and its citizen before it can be closed."""
+def are_told(case: Case) -> bool:
+    """Whether every reporter was told of the conclusion that stands, or it was said why not."""
     told = Feedback.objects.filter(case=case, conclusion__isnull=False, conclusion__superseded_at=None).values("concern")
-    owed = {Fact.TOLD: Concern.objects.filter(case=case).exclude(pk__in=told).exists(), Fact.INFORMED: asks_to_inform(case)}
-    return frozenset(fact for fact, missing in owed.items() if missing)
+    return not Concern.objects.filter(case=case).exclude(pk__in=told).exists()
+
+
+def is_decided(case: Case) -> bool:
+    """Whether the duty to inform was ever decided."""
+    return Information.objects.filter(case=case).exists()
+
+
+def asks_to_inform(case: Case) -> bool:
+    """Whether the duty to inform is asked about when the case ends: it never was decided, or its day is over."""
+    return not is_decided(case) or is_late(case.pk, Kind.INFORM)
+
+
+def owed_at_the_end(case: Case) -> frozenset[Owed]:
+    """What a concluded case owes its reporters and its citizen when it ends."""
+    owed = {Owed.MESSAGE: not are_told(case), Owed.INFORMING: asks_to_inform(case)}
+    return frozenset(one for one, missing in owed.items() if missing)
 
 
 def promised(case: Case) -> date | None:

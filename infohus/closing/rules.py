@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -14,6 +15,13 @@ from infohus.assessments.rules import TARGETS, OutcomeInFull
 from infohus.cases.rules import Fact
 from infohus.lib import Refused, refuse
 from infohus.ui.rules import full_day
+
+
+class Owed(Enum):
+    """What a concluded case owes when it ends; an informing that is late is owed too, though the gate (`Fact.INFORMED`) asks only for a decision."""
+
+    MESSAGE = "message"
+    INFORMING = "informing"
 
 
 class Told(TextChoices):
