@@ -93,8 +93,8 @@ class Standing:
 
     @property
     def is_heard(self) -> bool:
-        """Whether the police are heard: they have answered without a hindrance, or nothing was to be asked."""
-        return self.withheld or (self.heard and not self.hindrance)
+        """Whether the police are heard: they have answered, or nothing was to be asked, and no hindrance that they stated stands."""
+        return (self.withheld or self.heard) and not self.hindrance
 
     @property
     def may_go_on_unheard(self) -> bool:
