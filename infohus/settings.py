@@ -51,6 +51,7 @@ DATABASES = {
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        # Without a threshold psycopg keeps no question, and says nothing (db/base.py).
         "OPTIONS": {"options": "-c synchronous_commit=on", "connect_timeout": 5, "prepare_threshold": 5},
     }
 }

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from infohus import lib
@@ -94,6 +94,47 @@ def test_a_transaction_is_told_anew_after_each_step_out_and_each_rollback(world)
                 raise ZeroDivisionError
             assert role() != before
         assert role() == before
+
+
+def kept():
+    """The questions of this connection that the server keeps with their plans."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [statement for (statement,) in cursor.fetchall()]
+
+
+@pytest.mark.django_db
+def test_a_written_question_is_kept_by_the_server_with_its_plan(world):
+    world.concern()
+    asked = prepared(lambda stage: Case.objects.filter(stage=stage, number__contains="50%").order_by("-version"))
+    with acting(world.mette.context), transaction.atomic():
+        assert (asked("received"), asked("closed")) == ([], [])
+        new = [one for one in kept() if "50" in one and "LIKE" in one]
+    assert len(new) == 1, "one question for both values, what never changes in its place"
+
+
+@pytest.mark.django_db
+def test_a_kept_question_answers_each_as_they_may_see_whoever_asked_before(world):
+    case = world.concern()
+    theirs = prepared(lambda pk: Case.objects.filter(pk=pk))
+    for _time in range(7):  # the server settles on one plan after five
+        with acting(world.mette.context), transaction.atomic():
+            assert [one.pk for one in theirs(case.pk)] == [case.pk]
+            with as_system():
+                assert [one.pk for one in theirs(case.pk)] == [case.pk]
+        with acting(world.karen.context), transaction.atomic():
+            assert theirs(case.pk) == []
+
+
+@pytest.mark.django_db
+def test_a_kept_question_is_asked_again_after_one_that_failed(world):
+    case = world.concern()
+    theirs = prepared(lambda pk: Case.objects.filter(pk=pk))
+    with acting(world.mette.context), transaction.atomic():
+        for _time in range(3):
+            with pytest.raises(DataError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")
+            assert [one.pk for one in theirs(case.pk)] == [case.pk]
 
 
 def test_a_question_that_is_written_moves_nobody_elses_clock(world):
