@@ -116,6 +116,26 @@ def test_taken_up_again_it_does_not_wait_where_its_sheet_was_called_back_meanwhi
     assert waiting(world, case)["answer_back"].about == about
 
 
+def test_what_answered_a_question_and_was_called_back_while_the_case_was_closed_is_asked_for_when_it_is_opened_again(world):
+    case = registered(world)
+    first = given(world, case)
+    question = ask_back(world.pia, confirmed_copy(world, first), text=ASKED)
+    second = given(world, fresh(world, case))
+    answer = answer_as_police(world.pia, confirmed_copy(world, second), **ANSWER)
+    with world.at("mette"):
+        answer = PoliceAnswer.objects.select_related("case__municipality").get(pk=answer.pk)
+    take_answer(world.mette, answer)
+    finish(world, fresh(world, case))
+    actions.conclude(world.mette, fresh(world, case), **{**SHORTLY, "outcome": "other_need"}, **HANDED)
+    closed(world, case)
+    recall_disclosure(world.mette, fresh_row(world, second), why=WHY)
+    reopen_case(world.mette, fresh(world, case), reason=AGAIN)
+    there = waiting(world, case)
+    assert (there["answer_back"].about, there["police_answer"].about) == (question.pk, first.pk)
+    with world.at("mette"):
+        assert PoliceAnswer.objects.get(pk=question.pk).answered_with_id is None
+
+
 HANDED = {"handed_to": "Ungeindsatsen", "handed_how": "Møde", "handed_on": lib.today()}
 
 

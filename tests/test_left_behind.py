@@ -1,6 +1,6 @@
 """A concern that was joined to the wrong person and is taken out again: what the other person's case keeps of it, and what it does not."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -19,9 +19,11 @@ from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import receiver_line
+from infohus.disclosures.rules import LEFT_OUT
 from infohus.lib import Refused, clock_at
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
+from infohus.ui.rules import full_day
 from tests.conftest import signed_in
 from tests.test_assessments import withheld, words
 from tests.test_passing import WHY, filled, fresh, police, registered, sheet
@@ -49,6 +51,21 @@ def test_who_read_the_name_stands_in_the_letter_though_the_sheet_goes_with_the_c
         assert ("Har også fået navnet" in there, str(row.unit) in there, str(row.unit) in here) == (True, True, False)
         kept = Person.objects.get(case=case).named_to
         assert not any(tied in kept for tied in (alone.number, row.number, str(wrong.pk)))  # nothing that ties two persons together
+
+
+def test_the_register_that_goes_with_the_concern_names_nobody_of_the_case_it_leaves(world, joined):
+    case, wrong = joined
+    row = gave(world, case, wrong)
+    with world.at("mette"):
+        person = Person.objects.get(case=case)
+        assert person.name in Disclosure.objects.get(pk=row.pk).said
+    alone = parted(world, case)
+    with world.at("mette"):
+        moved = Disclosure.objects.get(pk=row.pk)
+        assert moved.case_id == alone.pk
+        for word in (*person.name.split(), full_day(date.fromisoformat(person.birth_on)) if person.birth_on else person.name):
+            assert word not in moved.said, word
+        assert str(LEFT_OUT) in moved.said
 
 
 def test_who_read_the_name_stands_in_the_letter_when_the_case_is_put_to_an_older_one(world):

@@ -25,6 +25,7 @@ from infohus.concerns.actions import (
 from infohus.concerns.models import Concern, Rejection
 from infohus.counting.models import Fact as Counted
 from infohus.db.context import acting, as_system
+from infohus.deadlines.actions import meet_task
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.models import Copy, Disclosure
@@ -287,11 +288,25 @@ def test_put_to_the_right_person_all_of_it_goes_along(world, joined):
         assert sum(one.amount for one in Counted.objects.filter(kind="police_told")) == 1
 
 
+def looked_at(world, case):
+    """The task about a sheet with another's name is done."""
+    with world.at("mette"):
+        tasks = list(Deadline.objects.filter(case_id=case.pk, kind="task", met_at=None, ended_at=None))
+    for task in tasks:
+        meet_task(world.mette, fresh(world, case), task=task.pk)
+
+
 def test_what_the_police_answered_is_deleted_when_it_is_rejected(world, joined):
     case, wrong = joined
     row = gave(world, case, wrong)
     answer_as_police(world.pia, confirmed_copy(world, row), **ALONE)
     alone = parted(world, case)
+    with pytest.raises(Refused, match="nævner personen i en anden sag"):
+        propose_rejection(world.soeren, alone, code="quarrel", sentence="Der er ikke nogen person i den.")
+    page = signed_in(world, "soeren").get(f"/sager/{alone.pk}/afvis/").content.decode()
+    assert f"{row.number} nævner personen i en anden sag" in page
+    assert 'data-act="propose_rejection"' not in page
+    looked_at(world, alone)
     propose_rejection(world.soeren, alone, code="quarrel", sentence="Der er ikke nogen person i den.")
     with world.at("mette"):
         waits = Rejection.objects.select_related("case__municipality", "proposed_by").get(case=alone)

@@ -30,6 +30,7 @@ from infohus.concerns.rules import RejectionCode, SentenceKind, asks_about_repor
 from infohus.db.context import Context, acting
 from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
+from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Kind as Expected
 from infohus.deadlines.rules import local_day
 from infohus.disclosures.models import Copy, Disclosure
@@ -109,6 +110,12 @@ def still_read(rows: Iterable[Disclosure]) -> list[Copy]:
     """Of what was given, the sheets that another authority can still read."""
     copies = Copy.objects.filter(disclosure__in=list(rows), disclosure__receiver__isnull=False).order_by("number")
     return [one for one in copies if one.living]
+
+
+def to_call_back(case: Case) -> list[Copy]:
+    """The sheets that name the person of another case, can still be read there, and wait to be called back or mended."""
+    tasks = {one.about for one in of_case(case.pk) if one.kind == Expected.TASK}
+    return [one for one in still_read(Disclosure.objects.filter(case=case)) if one.pk in tasks]
 
 
 def undecided(case: Case) -> bool:

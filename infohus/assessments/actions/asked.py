@@ -33,12 +33,25 @@ def let_go(case: Case, gone: Disclosure) -> None:
 
 
 def ask_again(case: Case, gone: Disclosure, instead: Disclosure | None = None) -> None:
-    """What was called back answers no question: what was put in its place does, or the question and the sheet it is about wait again (a step)."""
+    """What was called back answers no question: what was put in its place does, or the question and the sheet it is about wait again (a step).
+
+    In a closed case nothing waits: the question keeps what answered it, until the case is opened again.
+    """
     step()
+    if instead is None and case.stage == Stage.CLOSED:
+        return
     for row in PoliceAnswer.objects.filter(case=case, answered_with=gone).select_related("disclosure"):
         row.change(answered_with=instead)
-        if instead is None and case.stage != Stage.CLOSED and row.disclosure.recalled_at is None:
+        if instead is None and row.disclosure.recalled_at is None:
             expect(case, Kind.ANSWER_BACK, about=row.pk)
             answers = PoliceAnswer.objects.filter(disclosure=row.disclosure, kind=AnswerKind.ANSWER)
             if not answers.exists():
                 expect(case, Kind.POLICE_ANSWER, about=row.disclosure_id, authority=row.authority_id)
+
+
+def ask_unanswered(case: Case) -> None:
+    """Let wait again, in a case that is opened again, what the police asked and what answered it was called back meanwhile (a step; D6)."""
+    step()
+    answered = PoliceAnswer.objects.filter(case=case).exclude(answered_with=None).values("answered_with")
+    for gone in Disclosure.objects.filter(pk__in=answered).exclude(recalled_at=None):
+        ask_again(case, gone)

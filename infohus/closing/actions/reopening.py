@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.assessments.actions import supersede
+from infohus.assessments.actions.asked import ask_unanswered
 from infohus.assessments.queries.police import answered_of
 from infohus.audit.actions import act
 from infohus.cases.actions import depart, with_lead
@@ -46,6 +47,7 @@ def reopen_case(actor: Actor, case: Case, *, reason: str) -> Case:
         resume_what_closing_ended(case, kept)
         if kept != Class.R4:  # there what they answered is deleted, and who it was about they know
             ask_untold(case, answered_of(case))  # a sheet may have been called back while the case was closed
+            ask_unanswered(case)
         expect(case, Kind.CONCLUSION)
         expect(case, Kind.JOINT_ASSESSMENT)
         log.update(reopening=row.pk)

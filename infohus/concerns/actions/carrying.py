@@ -21,12 +21,14 @@ from infohus.deadlines.actions import expect, move, move_met
 from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.models import Copy, Disclosure, Reply
 from infohus.disclosures.queries import receiver_line
-from infohus.disclosures.rules import mentions
+from infohus.disclosures.rules import LEFT_OUT, blotted, mentions
 from infohus.persons.models import Person
+from infohus.persons.queries import birth_of
 from infohus.persons.rules import display_cpr
 from infohus.rights.models import Hold
 from infohus.sealing.fields import reseal
 from infohus.sealing.ring import hold
+from infohus.ui.rules import full_day
 
 
 def carry_work(case: Case, into: Case) -> None:
@@ -72,6 +74,7 @@ def carry_alone(concern: Concern, before: Case, to: Case) -> PoliceQuestion:
     step()
     goes, stays = shared_apart(concern)
     note_named(before, goes)
+    leave_out_named(before, goes)
     forget_of(concern, stays)
     answered = {row.disclosure_id for row in carry_shared(before, to, goes) if row.is_answer}
     kept = [row for row in goes if row.recalled_at is None or row.pk in answered]
@@ -87,6 +90,28 @@ def note_named(case: Case, goes: Iterable[Disclosure]) -> None:
     lines = [receiver_line(row) for row in goes if mentions(row.said, known)]
     if lines:
         note_lines(case, lines)
+
+
+def leave_out_named(case: Case, goes: Iterable[Disclosure]) -> None:
+    """Leave the person of a case out of what the register says of the sheets that go: it is another's case they come to (a step).
+
+    What a receiver was given stays as it was, until it is called back.
+    """
+    step()
+    person = Person.objects.filter(case=case).first()
+    if person is None:
+        return
+    born = birth_of(person.birth_on)
+    days = [full_day(born), f"{born:%d.%m.%Y}", f"{born:%d-%m-%Y}", f"{born.day}.{born.month}.{born.year}"] if born else []
+    known = [word for word in (person.name, display_cpr(person.cpr) if person.cpr else "") if word]
+
+    def without(text: str) -> str:
+        for day in days:
+            text = text.replace(day, str(LEFT_OUT))
+        return blotted(text, known)
+
+    for row in goes:
+        row.change(said=without(row.said), necessity=without(row.necessity), to_whom=without(row.to_whom))
 
 
 def carry_named(case: Case, into: Case) -> None:

@@ -270,6 +270,7 @@ def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, gro
         if mailbox is not None:
             Message.objects.filter(mailbox=mailbox).delete()  # what was written about somebody does not come along
             move_mailbox(mailbox.pk, None, advice.pk)
+            Mailbox.objects.filter(pk=mailbox.pk).update(mail_to=None)  # what the mail would have told of is gone
         count("turned_into_advice", case.municipality_id, source=counted_source(case))
         log.update(advice=advice.pk)
         erase(case, Ended.ADVICE)

@@ -19,7 +19,7 @@ from infohus.catalogues.queries import text
 from infohus.concerns.actions.carrying import replies_of
 from infohus.concerns.actions.waiting import check_unanswered, check_waits
 from infohus.concerns.models import Concern, Rejection
-from infohus.concerns.queries import counted_source
+from infohus.concerns.queries import counted_source, to_call_back
 from infohus.concerns.rules import RejectionCode, check_rejection, check_second_person
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect, meet, strip_deadlines
@@ -38,6 +38,7 @@ def propose_rejection(actor: Actor, case: Case, *, code: str, sentence: str) -> 
     check_rejection(code, sentence)
     with act(actor, Act.PROPOSE_REJECTION, case) as log:
         check_waits(case, _("Sagen er registreret og kan ikke afvises. Den skal vurderes og lukkes."))
+        check_called_back(case)
         if Rejection.objects.filter(case=case, answered_at=None).exists():
             raise Changed(case, _("Det er allerede foreslået at afvise henvendelsen."))
         row = Rejection.objects.create(case=case, code=code, sentence=sentence, proposed_by_id=actor.membership, proposed_at=lib.now())
@@ -61,6 +62,7 @@ def confirm_rejection(actor: Actor, rejection: Rejection) -> None:
     with act(actor, Act.CONFIRM_REJECTION, rejection) as log:
         check_read(case)
         check_not_held(case)
+        check_called_back(case)
         _answer(actor, rejection, confirmed=True)
         log.update(code=RejectionCode(rejection.code))
         count("closed", case.municipality_id, outcome=Outcome.NOT_OURS.value, source=counted_source(case))
@@ -97,6 +99,14 @@ def check_read(case: Case) -> None:
     step()
     if Message.objects.filter(case=case, sender=Sender.REPORTER, read_at=None).exists():
         raise Refused(_("Henvenderen har skrevet noget, der ikke er læst. Læs det først, og svar så på forslaget."))
+
+
+def check_called_back(case: Case) -> None:
+    """Refuse to end an arrival while a sheet with another person's name can be read: with the case the way to call it back would go (a step)."""
+    step()
+    if there := to_call_back(case):
+        told = ", ".join(one.number for one in there)
+        raise Refused(_("{numbers} nævner personen i en anden sag og kan stadig læses. Kald tilbage eller ret først.").format(numbers=told))
 
 
 def strip(case: Case) -> None:

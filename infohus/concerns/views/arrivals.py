@@ -32,7 +32,11 @@ def reject(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, actions.propose_rejection, request.actor, case):
         messages.success(request, _("Forslaget venter på den anden koordinator. Intet er slettet endnu."))
         return redirect("casefile:case", case.pk)
-    return render(request, "concerns/reject.html", {"case": case, "form": form, "terms": terms(case.municipality_id)})
+    return render(
+        request,
+        "concerns/reject.html",
+        {"case": case, "form": form, "terms": terms(case.municipality_id), "named": queries.to_call_back(case)},
+    )
 
 
 @requires(Role.COORDINATOR)
@@ -54,7 +58,7 @@ def rejection(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, actions.decline_rejection, request.actor, proposed):
         messages.success(request, _("Henvendelsen bliver i indbakken."))
         return redirect("casefile:case", case.pk)
-    shown = {"case": case, "form": form, "proposed": proposed, "concerns": queries.concerns_of(case)}
+    shown = {"case": case, "form": form, "proposed": proposed, "concerns": queries.concerns_of(case), "named": queries.to_call_back(case)}
     shown["why"] = dict(queries.reasons_to_reject(case.municipality_id)).get(proposed.code) or proposed.get_code_display()
     return render(request, "concerns/rejection.html", shown)
 
