@@ -188,3 +188,20 @@ def test_what_was_receipted_and_judged_keeps_the_moment_at_which_it_was(world):
         met = dict(Deadline.objects.filter(case_id=alone.pk, kind__startswith="child").values_list("kind", "met_at"))
     assert met.keys() == {"child_24h", "child_receipt"}
     assert all(at < now + timedelta(hours=1) for at in met.values()), met
+
+
+def test_one_that_nobody_opened_does_not_stand_as_judged_with_another_of_its_case(world):
+    """Two came to one case, and the second by mistake: what was judged of the first says nothing of the other child."""
+    case = world.register(world.concern())
+    with world.at("hanne"):
+        first = Copy.objects.get()
+    other = world.concern()
+    send_as_report(world.mette, world.first_concern(other))
+    join_concern(world.mette, fresh(world, other), into=fresh(world, case))
+    with world.at("hanne"):
+        second = Copy.objects.exclude(pk=first.pk).get()
+    signed_in(world, "hanne").get(f"/underretninger/sendt/{first.pk}/")
+    note_copy_judged(world.hanne, first, judged_at=lib.now(), acute=False)
+    with world.at("hanne"):
+        judged = dict(Copy.objects.values_list("pk", "confirmed_at"))
+    assert (judged[first.pk] is not None, judged[second.pk]) == (True, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from infohus import lib
@@ -21,7 +22,7 @@ from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_disclosure
-from infohus.disclosures.models import Copy
+from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Form
 from infohus.gateways.jobs import later
 from infohus.lib import Changed, Refused
@@ -97,14 +98,18 @@ def note_copy_judged(actor: Actor, copy: Copy, *, judged_at: datetime, acute: bo
         check_judged_at(judged_at, case.received_at)
         if not meet(case, Kind.CHILD_24H):
             raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
-        note_on_copies(case, judged_at)
+        note_on_copies(case, judged_at, Q(pk=copy.pk))
         log.update(judged_at=judged_at, acute=acute)
 
 
-def note_on_copies(case: Case, judged_at: datetime) -> None:
-    """Note on what the child duty had by then, to the minute, that it is judged, whoever notes it: one clock runs for all of a case (a step)."""
+def note_on_copies(case: Case, judged_at: datetime, this: Q) -> None:
+    """Note on what the child duty had by then, to the minute, that it is judged: `this` underretning, and the others of the case that were opened.
+
+    One that nobody opened stays unread, though one clock runs for all of a case: it can be another child's, joined by mistake (a step).
+    """
     step()
     theirs = Copy.objects.filter(case_id=case.pk, to_role=Role.CHILD_DUTY, recalled_at=None, confirmed_at=None)
+    theirs = theirs.filter(this | Q(seen_at__isnull=False))
     theirs.filter(given_at__lt=judged_at.replace(second=0, microsecond=0) + timedelta(minutes=1)).update(confirmed_at=judged_at)
 
 
@@ -122,6 +127,7 @@ def note_report_judged(actor: Actor, concern: Concern, *, judged_at: datetime, a
         check_judged_at(judged_at, concern.received_at)
         if not meet(concern.case, Kind.CHILD_24H):
             raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
+        mine = list(Disclosure.objects.filter(concern_id=concern.pk).values_list("pk", flat=True))
         with as_system():
-            note_on_copies(concern.case, judged_at)
+            note_on_copies(concern.case, judged_at, Q(disclosure__in=mine))
         log.update(judged_at=judged_at, acute=acute)
