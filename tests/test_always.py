@@ -21,7 +21,7 @@ from tests.test_assessments import SHORTLY, finish, withheld
 from tests.test_retention import shut
 
 STORIES = 20
-AT_ONCE = 25  # stories in one database: after each all of it is looked through
+OF_A_PART = 25  # stories in one database: after each all of it is looked through
 
 ARRIVING = [do.register, do.propose_rejection, do.answer_rejection, do.join, do.join_away, do.take_apart, do.part, do.sort]
 JUDGING = [do.finish, do.renew, do.second_read, do.start, do.sign, do.conclude, do.reconsider, do.social_duty, do.inform]
@@ -210,6 +210,6 @@ def test_what_is_always_true_holds_whatever_people_do(world):
 
 @pytest.mark.drill
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("part", range(int(os.environ.get("EXAMPLES", "500")) // AT_ONCE))
+@pytest.mark.parametrize("part", range(int(os.environ.get("EXAMPLES", "500")) // OF_A_PART))
 def test_what_is_always_true_holds_in_many_more_stories(world, part):
-    live(world, AT_ONCE)
+    live(world, OF_A_PART)
