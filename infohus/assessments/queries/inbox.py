@@ -56,7 +56,7 @@ def inbox(actor: Actor, after: str = "") -> tuple[list[Line], str]:
     due = answers_due() if actor.role == Role.POLICE else {}
     waits = sorted(due, key=lambda one: (due[one], one))
     among, place = read_place(after)
-    first = [one for one in waits if among == WAITS and (place is None or (due[one], one) > place)][: PAGE + 1]
+    first = [one for one in waits if among == WAITS and (place is None or (due[one], one) > place)][:AT_MOST]
     by_id = {one.pk: one for one in _chosen(first)} if first else {}
     at, pk = place if among == OTHERS and place else (None, None)
     others = _others(actor.authority, actor.role.value, waits, at, pk) if len(first) <= PAGE else []

@@ -86,10 +86,15 @@ def note_named(case: Case, goes: Iterable[Disclosure]) -> None:
     """Let the person of a case go on reading who got their name, though the sheet goes with a concern that was not about them (a step; GDPR art. 14)."""
     step()
     person = Person.objects.filter(case=case).first()
-    known = [word for word in (person.name, display_cpr(person.cpr) if person.cpr else "") if word] if person else []
+    known = called(person) if person is not None else []
     lines = [receiver_line(row) for row in goes if mentions(row.said, known)]
     if lines:
         note_lines(case, lines)
+
+
+def called(person: Person) -> list[str]:
+    """The words by which a sheet names a person: the name and the number, as far as they are known."""
+    return [word for word in (person.name, display_cpr(person.cpr) if person.cpr else "") if word]
 
 
 def leave_out_named(case: Case, goes: Iterable[Disclosure]) -> None:
@@ -103,12 +108,11 @@ def leave_out_named(case: Case, goes: Iterable[Disclosure]) -> None:
         return
     born = birth_of(person.birth_on)
     days = [full_day(born), f"{born:%d.%m.%Y}", f"{born:%d-%m-%Y}", f"{born.day}.{born.month}.{born.year}"] if born else []
-    known = [word for word in (person.name, display_cpr(person.cpr) if person.cpr else "") if word]
 
     def without(text: str) -> str:
         for day in days:
             text = text.replace(day, str(LEFT_OUT))
-        return blotted(text, known)
+        return blotted(text, called(person))
 
     for row in goes:
         row.change(said=without(row.said), necessity=without(row.necessity), to_whom=without(row.to_whom))
