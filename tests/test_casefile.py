@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,12 +13,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from infohus import lib
 from infohus.accounts.actions import deactivate_user, invite_user
 from infohus.accounts.models import Authority, Unit, User
-from infohus.cases.actions import cover, exclude_as_head, lift_exclusion, offer_lead, protect_case, save_draft
-from infohus.cases.jobs import leave_duties
-from infohus.cases.models import Case, Cover, HandOver
+from infohus.cases.actions import cover, declare_conflict, exclude_as_head, lift_exclusion, offer_lead, protect_case, save_draft
+from infohus.cases.jobs import leave_duties, let_in
+from infohus.cases.models import Case, CaseMember, Cover, HandOver
 from infohus.concerns.actions import join_concern, propose_rejection
 from infohus.concerns.models import Concern
-from infohus.db.context import acting
+from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.actions import set_task
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Disclosure
@@ -284,6 +284,29 @@ def test_before_a_case_has_a_lead_the_unfinished_text_of_one_who_leaves_goes_to_
     assert "Jeg ringede til skolen" not in words(mette.get(address))
     deactivate_user(world.nikolaj, world.member("soeren").user)
     assert "Jeg ringede til skolen, men" in words(mette.get(address))
+
+
+def test_a_new_coordinator_reads_what_waits_in_the_inbox_but_not_what_they_are_kept_from(world, mette):
+    open_, guarded, nobodys = world.concern(), world.concern(), world.concern()
+    for person in ("mette", "soeren"):
+        with world.at(person):
+            declare_conflict(getattr(world, person), Case.objects.select_related("municipality").get(pk=nobodys.pk), why="private")
+    with acting(SYSTEM):
+        Case.objects.filter(pk=guarded.pk).update(protected=True)
+    unit = world.member("mette").administration
+    new = invite_user(
+        world.nikolaj, authority=world.brondby, email="ny@brondby.example", name="Ny Prøve", role="coordinator", administration=unit
+    )
+    waiting = ProcrastinateJob.objects.filter(task_name="infohus.cases.jobs.let_in", status="todo")
+    assert [one.args for one in waiting] == [{"membership": str(new.pk)}]
+    for _again in range(2):  # a job may be run twice
+        let_in(str(new.pk))
+    with acting(new.actor.context), transaction.atomic():
+        assert set(Case.objects.values_list("pk", flat=True)) >= {open_.pk}
+        assert not Case.objects.filter(pk__in=[guarded.pk, nobodys.pk]).exists()
+    with acting(SYSTEM):
+        assert CaseMember.objects.filter(case_id=open_.pk, membership=new).count() == 1
+    assert "Ny Prøve" in words(mette.get(reverse("casefile:case", args=[open_.pk])))
 
 
 def test_a_note_is_written_and_seen_by_the_other(world, mette):

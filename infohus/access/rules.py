@@ -143,6 +143,7 @@ class Act(TextChoices):
     PROPOSE_CLASS = "propose_class", _("Ændret slettefrist foreslået")
     CONFIRM_CLASS = "confirm_class", _("Ændret slettefrist godkendt")
     FOLLOW_CLASS = "follow_class", _("Slettedato rykket frem, fordi slettefristen blev kortere")
+    LET_IN = "let_in", _("Ny koordinator kan læse det, der venter i indbakken")
     DECIDE_ARCHIVE = "decide_archive", _("Arkivbeslutning truffet")
     READ_FIGURES = "read_figures", _("Tal læst")
     COMMENT_FIGURES = "comment_figures", _("Tal kommenteret")
@@ -232,6 +233,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CHECKPOINT: HOUSE,
     Act.FOLLOW_LOGIN: HOUSE,
     Act.FOLLOW_CLASS: HOUSE,
+    Act.LET_IN: HOUSE,
     Act.PASS_TO_POLICE: COORD,
     Act.DISCLOSE: COORD,
     Act.WITHHOLD_FROM_POLICE: COORD,

@@ -1,4 +1,4 @@
-"""Mail without content to those who are with a case; what waited for one who leaves; unfinished texts that nobody came back to."""
+"""Mail without content to those who are with a case; what waits for one who comes, and for one who leaves; unfinished texts that nobody came back to."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from django.db.models import Exists, OuterRef, Q
 from procrastinate.contrib.django import app
 
 from infohus import lib
-from infohus.access.rules import Act, house
+from infohus.access.rules import Act, Role, house
 from infohus.accounts.models import Authority, Membership
+from infohus.accounts.queries import living
 from infohus.accounts.rules import AuthorityKind
 from infohus.audit.actions import act
 from infohus.cases.actions import free_of_duties, members_there, pass_on
-from infohus.cases.models import Case, CaseMember, Cover, Draft, HandOver
+from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, HandOver
 from infohus.cases.rules import Stage
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.rules import Kind
@@ -92,6 +93,24 @@ def leave_duties(membership: str) -> None:
         with act(house(cover.municipality_id), Act.EXPIRE, cover) as log:
             cover.change(**({"by": None} if cover.by_id == gone else {"ended_at": lib.now()}))
             log.update(cover=cover.pk, membership=gone)
+
+
+@app.task(name="infohus.cases.jobs.let_in", retry=5)
+def let_in(membership: str) -> None:
+    """Let a new coordinator read the arrivals that wait; not one that is protected, or that only the head can find a reader for."""
+    with acting(SYSTEM), transaction.atomic():
+        new = living().filter(pk=membership, role=Role.COORDINATOR).first()
+        if new is None:
+            return
+        mine, kept = CaseMember.objects.filter(membership=new, left_at=None), Exclusion.objects.filter(user_id=new.user_id, lifted_at=None)
+        waits = Case.objects.filter(municipality=new.authority_id, stage=Stage.RECEIVED, protected=False).select_related("municipality")
+        seen = Exists(members_there().filter(case=OuterRef("pk")))
+        cases = list(waits.filter(seen).exclude(pk__in=mine.values("case_id")).exclude(pk__in=kept.values("case_id")))
+    for case in cases:
+        with act(house(case.municipality_id), Act.LET_IN, case) as log:
+            if not CaseMember.objects.filter(case=case, membership=new, left_at=None).exists():
+                CaseMember.objects.create(case=case, membership=new, from_at=lib.now())
+            log.update(membership=new.pk)
 
 
 @app.periodic(cron="35 * * * *")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor, Role
-from infohus.accounts.actions.people import sign_out
+from infohus.accounts.actions.people import begin_membership, sign_out
 from infohus.accounts.models import Authority, Login, Membership, Unit, User
 from infohus.accounts.queries import account_of_address, invited_as, living, login_of, memberships_of, subject_hash, unit_of
 from infohus.accounts.rules import AuthorityKind, check_role, stated
@@ -134,7 +134,7 @@ def give(user: User, authority: Authority, role: Role, unit: Unit | None) -> uui
     except Refused:
         return None
     where = {place: unit} if place else {}
-    pk: uuid.UUID = Membership.objects.create(user=user, authority=authority, role=role, from_at=lib.now(), **where).pk
+    pk: uuid.UUID = begin_membership(user=user, authority=authority, role=role, **where).pk
     return pk
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
@@ -30,7 +32,7 @@ def invite_user(
             user.set_unusable_password()
             user.save()
             later("infohus.accounts.jobs.send_link", user=user.pk, hours=INVITED_HOURS)
-        row = Membership.objects.create(user=user, authority=authority, role=role, administration=administration, from_at=lib.now())
+        row = begin_membership(user=user, authority=authority, role=role, administration=administration)
         row.by_mail = by_mail
         tell_of_role(actor, row)
         log.update(user=user.pk, membership=row.pk, role=Role(role), authority=authority.pk)
@@ -72,7 +74,7 @@ def _begin(before: Membership, role: str, administration: Unit | None) -> Member
     if living(Membership.objects.filter(user=before.user_id, authority=before.authority_id, role=role)).exists():
         raise Refused(_("{name} har allerede den rolle ved siden af.").format(name=before.user.name), "role")
     given = {"user": before.user, "authority": before.authority, "unit": before.unit}
-    return Membership.objects.create(**given, role=role, administration=administration, from_at=lib.now())
+    return begin_membership(**given, role=role, administration=administration)
 
 
 def tell_of_role(giver: Actor, row: Membership) -> None:
@@ -130,6 +132,15 @@ def check_given(authority: Authority, role: Role, administration: Unit | None, g
     check_role(AuthorityKind(authority.kind), role, administration is not None)
     if administration is not None and (administration.authority_id != authority.pk or not administration.administration):
         raise Refused(_("Vælg en forvaltning i {authority}.").format(authority=authority.name), "administration")
+
+
+def begin_membership(**told: Any) -> Membership:
+    """Give a role from now on; a coordinator is let in to the arrivals that wait (a step)."""
+    step()
+    row = Membership.objects.create(**told, from_at=lib.now())
+    if row.role == Role.COORDINATOR:
+        later("infohus.cases.jobs.let_in", membership=row.pk)
+    return row
 
 
 def end_membership(membership: Membership) -> None:

@@ -9,8 +9,11 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, UUIDField, Value, Window
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from infohus import lib
@@ -63,6 +66,7 @@ OTHERS = (Owner.CHILD_DEPARTMENT, Owner.POLICE)
 ON_ARRIVAL = (Kind.REGISTER, Kind.CHILD_24H, Kind.ACUTE_TODAY)
 NOT_OURS = (Kind.CHECK_ENTRY, Kind.ROTATE_KEYS)  # the administrator's
 ENDS = (Kind.ERASE, Kind.CONFIRM_ERASURE)
+CASES = ArrayField(UUIDField())
 FIRST = timedelta(days=7)  # how far back is new to one who was never here before
 STUCK = RawSQL("(SELECT failing_notices())", [])  # asked along with the inbox
 
@@ -77,6 +81,7 @@ class Waiting(NamedTuple):
     due_at: datetime
     over: int  # in the tally: how many are over time
     today: int  # and how many are due today
+    unread: list[uuid.UUID | None] | None  # in the tally: in which cases a message waits to be read
     of: str  # the list it stands in
 
 
@@ -189,14 +194,14 @@ def overview(actor: Actor, view: str, after: str, since: datetime | None, inbox_
     return Overview(
         as_list(lists["work"], cases, people), as_list(lists["waiting"], cases, people) if view == "mine" else None,
         lines, waits.count, waits.older, told.over if told else 0, told.today if told else 0, stuck, gaps(actor.authority, away), not_covered(away), since,  # type: ignore[arg-type]
-        news(cases, lists["unread"], entries), phases(known, [actor.membership, *stands_in_for]), ending(),
+        news(cases, told.unread or [] if told else [], entries), phases(known, [actor.membership, *stands_in_for]), ending(),
     )  # fmt: skip
 
 
-def news(cases: dict[Any, Named], unread: list[Waiting], entries: list[Any]) -> list[tuple[str, uuid.UUID, str]]:
+def news(cases: dict[Any, Named], unread: list[uuid.UUID | None], entries: list[Any]) -> list[tuple[str, uuid.UUID, str]]:
     """Number, case and words of what is new: messages that nobody has read, then what others changed; the same in one case once."""
     written = _("Henvender har skrevet, ikke læst")
-    told: dict[Any, str] = {(one.case_id, Act.WRITE_TO_MAILBOX): written for one in unread if one.case_id}
+    told: dict[Any, str] = {(one, Act.WRITE_TO_MAILBOX): written for one in unread[:PAGE] if one}
     for one in entries:
         told.setdefault((one.case_id, one.act), name_of(one.act))
     return [(cases[case].number, case, words) for (case, _act), words in told.items() if case in cases]
@@ -260,7 +265,7 @@ def gather(
     led = [one.pk for one in cases.values() if one.lead_id in leads]
     at, last = after or (lib.now(), uuid.UUID(int=0))
     asked = lists_of(view, after is not None)
-    found: dict[str, list[Waiting]] = {"work": [], "waiting": [], "arrived": [], "tally": [], "unread": []}
+    found: dict[str, list[Waiting]] = {"work": [], "waiting": [], "arrived": [], "tally": []}
     for row in asked(actor.membership, leads, led, [one.pk for one in arrived], lib.now(), end_of_day(lib.today()), at, last):
         found[row[-1]].append(Waiting._make(row))
     return {name: sorted(rows, key=lambda row: (row.due_at, row.pk)) for name, rows in found.items()}
@@ -279,7 +284,6 @@ def lists_of(view: str, later: bool) -> Callable[..., list[Any]]:
         if later:
             return named("work", work.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=last))[: PAGE + 1])
         parts = [named("work", work[: PAGE + 1]), named("tally", mine, now, tonight)[:1]]
-        parts.append(named("unread", mine.filter(kind=Kind.READ_MESSAGE)[:PAGE]))
         parts.append(named("arrived", open_deadlines().filter(Among("case_id", arrived), kind__in=ON_ARRIVAL)))
         if view == "mine":
             parts.append(named("waiting", waiting[: PAGE + 1]))
@@ -308,12 +312,13 @@ def whose_turn(me: uuid.UUID, leads: list[uuid.UUID], led: list[uuid.UUID]) -> Q
 
 
 def named(name: str, rows: QuerySet[Deadline], now: datetime | None = None, tonight: datetime | None = None) -> QuerySet[Deadline, Any]:
-    """Rows of one list among several; with the moments, how many of them are over time and how many are due today."""
-    counts: dict[str, Any] = {"over": Value(0), "today": Value(0)}
+    """Rows of one list among several; with the moments the tally of them: how many are over time, how many due today, and where a message waits."""
+    counts: dict[str, Any] = {"over": Value(0), "today": Value(0), "unread": Cast(None, CASES)}
     if now:
         over, today = Q(due_at__lt=now), Q(due_at__gte=now, due_at__lte=tonight)
-        counts = {"over": Window(Count("pk", filter=over)), "today": Window(Count("pk", filter=today))}
-    return rows.annotate(**counts, of=Value(name)).values_list("id", "case_id", "about", "kind", "due_at", "over", "today", "of")
+        written = ArrayAgg("case_id", filter=Q(kind=Kind.READ_MESSAGE))
+        counts = {"over": Window(Count("pk", filter=over)), "today": Window(Count("pk", filter=today)), "unread": Window(written)}
+    return rows.annotate(**counts, of=Value(name)).values_list("id", "case_id", "about", "kind", "due_at", "over", "today", "unread", "of")
 
 
 def as_list(found: list[Waiting], cases: dict[Any, Named], people: dict[Any, Person]) -> WorkList:
