@@ -513,6 +513,22 @@ def test_a_serious_sign_goes_along_to_another_arrival_and_back(world):
         assert not Case.objects.get(pk=into.pk).serious
 
 
+def test_a_serious_sign_that_joined_a_case_decided_on_leaves_nothing_due_there(world):
+    from infohus.concerns.actions import join_concern, take_apart
+
+    into = world.register(world.concern(signs=SIGNS))
+    with world.at("mette"):
+        own = Concern.objects.get(case=into)
+        Deadline.objects.filter(case_id=into.pk, kind="police_contact", about=own.pk).update(met_at=lib.now())
+    join_concern(world.mette, world.concern(signs=SIGNS), into=into)
+    assert "acute_today" in open_kinds(world, into)
+    with world.at("mette"):
+        wrong = Concern.objects.select_related("case__municipality", "mailbox").exclude(pk=own.pk).get(case=into)
+    apart = take_apart(world.mette, wrong)
+    assert "acute_today" in open_kinds(world, apart)
+    assert "acute_today" not in open_kinds(world, into)
+
+
 def test_taking_apart_pressed_twice_says_so(world):
     from infohus.concerns.actions import join_concern
 

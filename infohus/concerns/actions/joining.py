@@ -178,6 +178,9 @@ def part_clocks(before: Case, case: Case, concern: Concern) -> None:
         meet_as_of(case, Kind.CHILD_24H, judged)
     left = list(Concern.objects.filter(case=before))
     keep_own(before, Kind.CHILD_24H, [before.received_at, *(one.received_at for one in left)], reason=Ended.WITHDRAWN.value)
+    if before.stage != Stage.RECEIVED:  # there a sign waits no longer than the police question of its concern
+        asked = {one.about for one in of_case(before.pk) if one.kind == Kind.POLICE_CONTACT}
+        left = [one for one in left if one.pk in asked]
     if not any(map(is_serious, left)):
         end(before, Kind.ACUTE_TODAY, reason=Ended.WITHDRAWN.value)
         if before.stage == Stage.RECEIVED and before.serious:
