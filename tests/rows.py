@@ -14,7 +14,7 @@ from tests.conftest import cluster, name_of_copy
 from tests.oracle import CASES, HOUSE, NO_MORE, ROLES, SEEN_BY, Row
 
 WHO = (*ROLES, *sorted(NO_MORE), "nobody", "public", "reporter", "drafter", "system")
-TOLD = "SELECT set_config('infohus.membership', %s, true), set_config('infohus.mailbox', %s, true), set_config('infohus.clock', '', true)"
+TOLD = "SELECT set_config('infohus.membership', %s, true), set_config('infohus.mailbox', %s, true), set_config('infohus.case', '', true), set_config('infohus.clock', '', true)"
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import pytest
 
 from infohus import lib
+from infohus.db import context
 from tests import rows
 from tests.estate import estate as estate
 from tests.estate import undone
@@ -98,6 +99,22 @@ class TestRows:
             assert not bench.sees("otto", "cases_case")
             with bench.changed(rows.without(bench.db, "cases_with_me", r"AND u\.is_active", "")):
                 assert bench.sees("otto", "cases_case")
+
+    def test_on_a_page_about_one_case_no_other_is_seen_and_none_that_was_not_seen_before(self, bench):
+        for who in ("mette", "hanne", "karen", "birgit"):
+            hers = bench.sees(who, "cases_case")
+            for case in bench.estate.cases.values():
+                with bench.as_one(who):
+                    bench.db.execute("SELECT set_config('infohus.case', %s, true)", [str(case)])
+                    assert {row["id"] for row in bench.db.execute("SELECT id FROM cases_case")} == {case} & hers
+
+    @pytest.mark.parametrize(("page", "others"), [("casefile:case", False), ("concerns:join", True)])
+    def test_a_page_about_one_case_is_looked_at_within_it(self, estate, monkeypatch, page, others):
+        within, statement = set(), context.statement
+        monkeypatch.setattr(context, "statement", lambda: within.add(context.current().case) or statement())
+        address = next(one for one in addresses() if one.name == page)
+        assert estate.client("mette").get(address.path(estate, ROWS[page].about)).status_code == 200
+        assert (estate.cases[ROWS[page].about] in within) is not others
 
     def test_nobody_writes_where_they_may_not_see(self, bench):
         assert {f"{who} {table}" for table in bench.rows for who, row in foreign(bench, table) if bench.writes(who, table, row)} == set()

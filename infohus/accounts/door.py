@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -85,6 +86,12 @@ def town_of_code(request: HttpRequest) -> dict[str, str]:
     return {"slug": slug} if SLUG.fullmatch(slug) else {}
 
 
+def beside_others(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page about a case that shows others of the reader's own beside it, to choose among them."""
+    view.beside_others = True  # type: ignore[attr-defined]
+    return view
+
+
 def unsigned(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Mark a page that needs no one signed in and sees nothing personal (sign-in, health, gallery)."""
     view.door = "open"  # type: ignore[attr-defined]
@@ -133,22 +140,26 @@ class Door:
             drop_token(request)
             request.stack.enter_context(context.acting(context.PUBLIC))  # type: ignore[attr-defined]
         elif door == "staff":
-            return self.let_in(request)
+            return self.let_in(request, None if hasattr(view, "beside_others") else kwargs.get("case_id"))
         elif door == "code":
             return self.let_in_by_code(request)
         elif door != "open":
             raise ImproperlyConfigured(f"{view} has an unknown door")
         return None
 
-    def let_in(self, request: HttpRequest) -> HttpResponse | None:
-        """One who signs in acts as a membership, and only with a second factor; others go to the sign-in page."""
+    def let_in(self, request: HttpRequest, case: uuid.UUID | None) -> HttpResponse | None:
+        """One who signs in acts as a membership, and only with a second factor; others go to the sign-in page.
+
+        Who looks at a page about one case (`case`) has none of their others before them in the database meanwhile.
+        """
         member = sign_in.membership_of(request)
         if (elsewhere := sign_in.way_in(request, member)) is not None:
             return elsewhere
         actor: Actor = member.actor
         request.actor, request.membership = actor, member  # type: ignore[attr-defined]
         request.menu = menu_of(actor.role, request.path)  # type: ignore[attr-defined]
-        request.stack.enter_context(context.acting(actor.context))  # type: ignore[attr-defined]
+        at = replace(actor.context, case=case if request.method == "GET" else None)
+        request.stack.enter_context(context.acting(at))  # type: ignore[attr-defined]
         request.stack.enter_context(one_page())  # type: ignore[attr-defined]
         if key := once.key_of(request, member.pk):
             if before := request.stack.enter_context(once.pressed(key)):  # type: ignore[attr-defined]

@@ -1,15 +1,16 @@
 -- Which cases the acting membership is with: a current member, or covering one; in its own municipality; never one from which the user is
--- excluded. Closed with R1 or R2 the bare row stays seen, the content not. A child duty sees children's concerns while they are at Modtaget.
+-- excluded; on a page about one case, that one alone. Closed with R1 or R2 the bare row stays seen, the content not. A child duty sees children's concerns while they are at Modtaget.
 -- (A case may come twice, as one's own and as one covered: the functions below only ask whether it is there.
 -- One query that the two functions below share and PostgreSQL takes into theirs: it has no rights of its own and nobody may call it.)
 CREATE OR REPLACE FUNCTION cases_with_me() RETURNS TABLE (id uuid, content boolean) LANGUAGE sql STABLE AS $$
   WITH me AS MATERIALIZED (
-    SELECT m.id, m.user_id, m.authority_id, m.role FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
+    SELECT m.id, m.user_id, m.authority_id, m.role, acting_case() AS only FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
     WHERE m.id = acting_membership() AND u.is_active AND m.from_at <= app_now() AND (m.until_at IS NULL OR m.until_at > app_now())
   ), today AS (SELECT (app_now() AT TIME ZONE 'Europe/Copenhagen')::date AS day), not_mine AS (
     SELECT coalesce(array_agg(x.case_id), '{}') AS ids FROM me JOIN cases_exclusion x ON x.user_id = me.user_id AND x.lifted_at IS NULL
   ), with_me AS (
-    SELECT cm.case_id FROM me JOIN cases_casemember cm ON cm.membership_id = me.id AND cm.left_at IS NULL WHERE me.role = 'coordinator'
+    SELECT cm.case_id FROM me JOIN cases_casemember cm ON cm.membership_id = me.id AND cm.left_at IS NULL
+      WHERE me.role = 'coordinator' AND (me.only IS NULL OR cm.case_id = me.only)
     UNION ALL
     SELECT cm.case_id FROM me JOIN cases_cover v ON v.by_id = me.id AND v.ended_at IS NULL JOIN today ON day BETWEEN v.from_on AND v.until_on
       JOIN cases_casemember cm ON cm.membership_id = v.of_id AND cm.left_at IS NULL JOIN cases_case c ON c.id = cm.case_id AND NOT c.protected
@@ -19,7 +20,7 @@ CREATE OR REPLACE FUNCTION cases_with_me() RETURNS TABLE (id uuid, content boole
   )
   SELECT c.id, c.stage <> 'closed' OR c.retention_class IN ('R3', 'R4', 'R5')
   FROM with_me JOIN cases_case c ON c.id = with_me.case_id JOIN me ON c.municipality_id = me.authority_id
-  WHERE NOT c.id = ANY ((SELECT ids FROM not_mine)::uuid[])
+  WHERE (me.only IS NULL OR c.id = me.only) AND NOT c.id = ANY ((SELECT ids FROM not_mine)::uuid[])
 $$;
 CREATE OR REPLACE FUNCTION my_case_rows() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(id), '{}') FROM cases_with_me()

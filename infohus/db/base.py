@@ -91,7 +91,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 raise
 
     def send_context(self) -> None:
-        """Send role, membership, mailbox and clock to the open transaction, unless it knows them."""
+        """Send role, membership, mailbox, case and clock to the open transaction, unless it knows them."""
         from infohus.db import context  # the backend is loaded before the apps are
 
         sql, values = context.statement()

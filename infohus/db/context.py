@@ -16,11 +16,15 @@ from infohus import lib
 
 @dataclass(frozen=True)
 class Context:
-    """An acting context of `model.md` D2: the database role ('' is the application's own), a membership, a mailbox or saved draft."""
+    """An acting context of `model.md` D2: the database role ('' is the application's own), a membership, a mailbox or saved draft.
+
+    `case`: on a page about one case, that case: of the membership's cases the database then sees this one alone, never more than without.
+    """
 
     role: str = ""
     membership: uuid.UUID | None = None
     mailbox: uuid.UUID | None = None
+    case: uuid.UUID | None = None
 
 
 NOBODY = Context()
@@ -40,10 +44,10 @@ def statement() -> tuple[str, list[str]]:
     at = _acting.get()
     sql = (
         "SELECT set_config('role', %s, true), set_config('infohus.membership', %s, true),"
-        " set_config('infohus.mailbox', %s, true), set_config('infohus.clock', %s, true)"
+        " set_config('infohus.mailbox', %s, true), set_config('infohus.case', %s, true), set_config('infohus.clock', %s, true)"
     )
     role = f"{settings.ROLE_PREFIX}_{at.role}" if at.role else "none"
-    return sql, [role, str(at.membership or ""), str(at.mailbox or ""), lib.clock_setting()]
+    return sql, [role, str(at.membership or ""), str(at.mailbox or ""), str(at.case or ""), lib.clock_setting()]
 
 
 def send() -> None:

@@ -17,6 +17,9 @@ $$;
 CREATE OR REPLACE FUNCTION acting_mailbox() RETURNS uuid LANGUAGE sql STABLE AS $$
   SELECT nullif(current_setting('infohus.mailbox', true), '')::uuid
 $$;
+CREATE OR REPLACE FUNCTION acting_case() RETURNS uuid LANGUAGE sql STABLE AS $$
+  SELECT nullif(current_setting('infohus.case', true), '')::uuid
+$$;
 
 -- Helpers of the owner's: a table that hangs on a case follows it, in one line.
 CREATE OR REPLACE FUNCTION follows_case(follower regclass) RETURNS void LANGUAGE plpgsql AS $$
@@ -24,7 +27,7 @@ BEGIN
   EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', follower);
   EXECUTE format('CREATE POLICY seen_with_case ON %s TO infohus_app USING (case_id = ANY ((SELECT my_cases())::uuid[])) WITH CHECK (case_id = ANY ((SELECT my_cases())::uuid[]))', follower);
 END $$;
-GRANT EXECUTE ON FUNCTION app_now(), acting_membership(), acting_mailbox() TO infohus_app, infohus_public, infohus_receipt, infohus_system;
+GRANT EXECUTE ON FUNCTION app_now(), acting_membership(), acting_mailbox(), acting_case() TO infohus_app, infohus_public, infohus_receipt, infohus_system;
 
 -- Jobs are queued by whoever acts for staff, and by the house itself for outsiders; the queue's own functions run for both.
 DO $$

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Role
-from infohus.accounts.door import requires
+from infohus.accounts.door import beside_others, requires
 from infohus.cases.queries import case_for
 from infohus.cases.rules import Under18
 from infohus.catalogues.queries import entries, terms
@@ -63,6 +63,7 @@ def rejection(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return render(request, "concerns/rejection.html", shown)
 
 
+@beside_others
 @requires(Role.COORDINATOR)
 @arriving(forms.Join, joining=True)
 def join(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
