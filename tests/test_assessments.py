@@ -17,14 +17,17 @@ from infohus.assessments.queries.police import answer_for
 from infohus.assessments.rules import Mark
 from infohus.casefile.actions.passing import pass_to_police, withhold_from_police
 from infohus.casefile.queries import Chosen, concerns_in, draft_sheet, extracts_of
+from infohus.cases.actions import save_draft
 from infohus.cases.models import Case, Departure, Draft
 from infohus.counting.models import Fact as Counted
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, months_after
+from infohus.disclosures.actions import note_received
 from infohus.disclosures.models import Copy
 from infohus.lib import Refused, clock_at
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
+from tests.html import read
 
 FULL = {
     "resources": "Håndbold tre gange om ugen, og en storebror, han lytter til.", "voice": "»Jeg sagde det for at få dem til at tie stille.«",
@@ -899,3 +902,74 @@ def test_what_is_refused_on_a_page_of_an_assessment_says_so_in_its_status(world)
     finish(world, other)
     actions.conclude(world.mette, other, **SHORTLY)
     assert mette.post(page("reconsider", other), {"x": "1"}).status_code == 422
+
+
+# ---------- What a page says while something is half done
+
+
+def test_a_half_written_assessment_is_gone_on_with_and_the_next_step_says_what_it_lacks(world, case):
+    told(world, case)
+    mette, half = signed_in(world, "mette"), {"reason": ["Ét udsagn er for lidt."], "target": ["undecided"], "voice": [" "]}
+    address = f"/sager/{case.pk}/"
+    assert "Skriv den socialfaglige vurdering" in words(mette.get(address))
+    with world.at("mette"):
+        row = Case.objects.select_related("municipality", "lead").get(pk=case.pk)
+    save_draft(world.mette, row, form="social", text=queries.as_kept(half, list(half)))
+    for place in (address, f"{address}henvendelser/"):
+        shown = words(mette.get(place))
+        assert "Fortsæt vurderingen" in shown
+        assert "Der mangler: hvad der går godt, hvad O. selv siger, hvad forældrene siger og om der er brug for hjælp til andet." in shown
+    assert "Fortsæt vurderingen" not in words(signed_in(world, "soeren").get(address))
+    with lib.clock_at(lib.now() + timedelta(days=2)):
+        assert re.search(r"Gemt \w+\. \d+\. \w+\. kl\. \d\d\.\d\d", words(signed_in(world, "mette").get(page("social", case))))
+
+
+def test_the_page_of_the_conclusion_tells_all_that_is_missing_at_once_and_promises_no_short_path(world, case):
+    answer(world, case, shares="yes")
+    shown = words(signed_in(world, "mette").get(page("conclude", case)))
+    assert "Fælles vurdering Ikke begyndt" in shown
+    assert (
+        "Ubegrundet Gør først den socialfaglige vurdering færdig. Politiet deler bekymringen eller håndterer det alene. Vurder sammen først."
+        in shown
+    )
+    assert "Det sker, når du konkluderer" not in shown
+    assert "Til højre" not in shown
+    links = read(signed_in(world, "mette").get(page("conclude", case))).links
+    assert {page("social", case), page("joint", case)} <= {href for href, _act in links}
+    told = refused(actions.conclude, world.mette, case, **SHORTLY)
+    assert "Vurder sammen først." in told["outcome"]
+    finish(world, case)
+    actions.start_joint_assessment(world.mette, case)
+    assert "Fælles vurdering Begyndt, ikke underskrevet" in words(signed_in(world, "mette").get(page("conclude", case)))
+
+
+def test_a_conclusion_that_can_be_written_tells_what_it_does(world, case):
+    finish(world, withheld(world, case))
+    shown = words(signed_in(world, "mette").get(page("conclude", case)))
+    assert "Fælles vurdering Skrives under med konklusionen" in shown
+    assert "Det sker, når du konkluderer" in shown
+
+
+def test_each_subject_of_a_joint_assessment_says_what_has_changed_and_what_others_told_stands_beside(world, case):
+    begin(world, case)
+    actions.note_finding(world.mette, case, **FOUND, dated_on=lib.today())
+    _key, _label, sender, unit = next(one for one in receivers_for(world.brondby) if one[2] is not None)
+    note_received(
+        world.mette, case, sender=sender, unit=unit, received_at=lib.now(), form="phone", basis="not_said", purpose="PREVENT_RADICALISATION", who="Anna Prøve",
+        text="Han er ikke i behandling hos os.",
+    )  # fmt: skip
+    shown = words(signed_in(world, "mette").get(page("joint", case)))
+    assert shown.count("Ny oplysning") >= 1
+    assert shown.count("Uændret") == 8
+    assert "Det, andre har fortalt" in shown
+    assert "Anna Prøve" in shown
+    assert "Han er ikke i behandling hos os." in shown
+    assert "Ny siden sidst." in shown
+
+
+def test_a_short_assessment_without_findings_is_read_without_nine_empty_subjects(world, case):
+    row = finish(world, withheld(world, case))
+    for name in ("second_read", "joint"):
+        shown = words(signed_in(world, "soeren").get(page(name, case, *([row.pk] if name == "second_read" else []))))
+        assert "Intet noteret." not in shown
+        assert shown.count("Der er ikke noteret oplysninger under de ni emner.") == 1

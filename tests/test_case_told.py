@@ -95,14 +95,14 @@ def test_what_the_police_answer_stands_on_the_case_page_and_in_the_next_step(wor
     case, _row, copy = confirmed(world)
     answer = answer_as_police(world.pia, copy, shares="yes", acute="yes", hindrance="alone", text="Tal ikke med ham.")
     page = case_page(world, case)
-    said = "Politiet håndterer det alene. Politiet handler nu."
+    said = "Politiet deler bekymringen og håndterer det alene. Politiet handler nu."
     assert f"Politiet handler nu: læs svaret i dag {said} Et svar må ikke ligge ulæst." in page
     assert "Vurderes Politiet svarede i dag" in page
     assert f"Politiets svar Fra politiet · Pia Rask {said} Ingen har noteret, at det er læst. Tal ikke med ham." in page
     with world.at("mette"):
         take_answer(world.mette, PoliceAnswer.objects.select_related("case__municipality").get(pk=answer.pk))
     page = case_page(world, case)
-    assert "Har kommunen et socialt ansvar? Politiet håndterer det alene." in page
+    assert f"Har kommunen et socialt ansvar? {said}" in page
     assert "Politiet blev spurgt" not in page
     actions.answer_social_duty(
         world.mette, case, remains="yes", why="Der er små børn i hjemmet.", again_on=lib.today() + timedelta(days=30)
@@ -363,6 +363,9 @@ def test_til_infohus_proposes_no_day_that_is_over_and_tells_what_the_police_have
         joint = words(signed_in(world, "mette").get(reverse("assessments:joint", args=[brought.pk])))
         assert "Politiet har ikke skrevet noget" not in joint
         assert "Politiet har henvendt sig" in joint
+        beside = words(signed_in(world, "mette").get(reverse("casefile:case", args=[brought.pk]))).split("Delt med")[1]
+        assert "Politiets svar Politiet har selv henvendt sig" in beside
+        assert "Ikke svaret endnu" in words(signed_in(world, "mette").get(reverse("casefile:case", args=[asked.pk]))).split("Delt med")[1]
 
 
 def test_a_long_text_with_many_words_left_out_is_compared_without_looking_twice():

@@ -141,7 +141,7 @@ def test_a_sheet_put_together_before_the_concern_was_taken_out_is_not_given(worl
         patched.setattr(Desk, "is_seen", meanwhile)
         answered = mette.post(page, said)
     assert answered.status_code == 422
-    assert "Arket er ændret, siden du så det." in words(answered)
+    assert "Arket er ikke set, som det er nu." in words(answered)
     with world.at("mette"):
         assert not Disclosure.objects.filter(receiver__kind="POLICE").exists()
     assert questions(world, case) == ["open"]
@@ -150,7 +150,7 @@ def test_a_sheet_put_together_before_the_concern_was_taken_out_is_not_given(worl
 def test_a_concern_of_another_case_is_told_of_by_nobody_here(world, joined):
     case, wrong = joined
     parted(world, case)
-    with pytest.raises(Refused, match="Arket er ændret"):
+    with pytest.raises(Refused, match="Arket er ikke set"):
         gave(world, case, wrong)
 
 

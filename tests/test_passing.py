@@ -331,7 +331,7 @@ def test_the_page_gives_what_was_seen_and_asks_again_when_it_changed(world):
     seen = re.search(r'name="seen" value="(\w+)"', looked)[1]
     other = mette.post(address, {**said, f"cut_{key}": "", "seen": seen})
     assert other.status_code == 422
-    assert "ændret, siden du så det" in other.content.decode()
+    assert "ikke set, som det er nu" in other.content.decode()
     assert mette.post(address, {**said, "seen": seen}).status_code == 302
     with acting(world.pia.context):
         copy = Copy.objects.select_related("municipality").get()

@@ -12,13 +12,15 @@ from infohus.assessments.actions.police import (
     confirm_not_investigation,
     note_police_answer,
     remind_receiver,
+    say_undecided,
     take_answer,
 )
 from infohus.assessments.models import PoliceAnswer
 from infohus.assessments.queries import standing
 from infohus.assessments.queries.inbox import inbox
-from infohus.assessments.queries.police import waiting_of
+from infohus.assessments.queries.police import questions_of, waiting_of
 from infohus.casefile.actions import recall_disclosure
+from infohus.casefile.queries.judged import police as printed_answers
 from infohus.cases.models import Case
 from infohus.closing.actions import close_case, reopen_case
 from infohus.concerns.actions import open_police_concern
@@ -29,9 +31,10 @@ from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
-from tests.conftest import signed_in
+from infohus.sealing.ring import hold
+from tests.conftest import seal_log, signed_in
 from tests.html import read, twice
-from tests.test_assessments import SHORTLY, actions, finish
+from tests.test_assessments import SHORTLY, actions, finish, words
 from tests.test_closing import fresh, talked
 from tests.test_closing import told as all_told
 from tests.test_passing import given, jobs_about, registered
@@ -153,6 +156,47 @@ def test_a_question_back_is_answered_by_a_new_disclosure(world):
     assert "police_answer" not in waiting(world, case)
     assert hears(world, case).heard
     assert f"Besvaret med {new.number}" in signed_in(world, "mette").get(f"/sager/{case.pk}/politiet/").content.decode()
+
+
+def test_a_question_waits_for_nobody_once_they_have_answered_all_the_same(world):
+    case, row, copy = confirmed(world)
+    asked = ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    ours, mette = f"/sager/{case.pk}/politiet/", signed_in(world, "mette")
+    assert "Svar med en ny videregivelse" in mette.get(ours).content.decode()
+    say_undecided(world.pia, copy, acute="no", hindrance="no", text="Vi venter på en anden kreds.")
+    assert "answer_back" in waiting(world, case)  # a word that is no answer leaves the question
+    answer_as_police(world.pia, copy, **ANSWER)
+    assert "answer_back" not in waiting(world, case)
+    page = words(mette.get(ours))
+    assert "De har svaret siden, i dag" in page
+    assert "Svar med en ny videregivelse" not in page
+    assert "politiet venter" not in words(mette.get(f"/sager/{case.pk}/"))
+    with world.at("mette"):
+        assert questions_of(fresh(world, case)) == []
+    ask_back(world.pia, copy, text="Hvor går han i skole nu?")  # asked anew, it waits
+    assert waiting(world, case)["answer_back"].about != asked.pk
+    note_police_answer(world.mette, row, form="phone", answered_at=row.given_at, who="Pia Rask", **ANSWER)
+    assert "answer_back" in waiting(world, case)  # they said that before they asked
+    note_police_answer(world.mette, row, form="phone", answered_at=lib.now(), who="Pia Rask", **ANSWER)
+    assert "answer_back" not in waiting(world, case)
+
+
+def test_a_question_that_was_answered_since_is_not_asked_again_when_what_answered_another_is_called_back(world):
+    case, _row, copy = confirmed(world)
+    ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    new = given(world, fresh(world, case))
+    answer_as_police(world.pia, copy, **ANSWER)
+    recall_disclosure(world.mette, new, why="Det var den forkerte udgave.")
+    assert not {"answer_back", "police_answer"} & set(waiting(world, case))
+
+
+def test_two_things_from_the_police_that_wait_to_be_read_are_told_apart(world):
+    case, _row, copy = confirmed(world)
+    say_undecided(world.pia, copy, acute="no", hindrance="no", text="Vi venter på en anden kreds.")
+    answer_as_police(world.pia, copy, **ANSWER)
+    page = words(signed_in(world, "mette").get(f"/sager/{case.pk}/"))
+    assert "Svar, i dag kl." in page
+    assert "Kan ikke afgøres endnu, i dag kl." in page
 
 
 def test_who_was_answered_may_answer_on_either_sheet(world):
@@ -478,24 +522,24 @@ def noting(world, case, row, **more):
 def test_a_typed_in_answer_is_asked_about_in_the_coordinators_words_with_its_time(world):
     case, row, _copy = given_copy(world)
     form = signed_in(world, "mette").get(f"/sager/{case.pk}/videregivelser/{row.pk}/svar/").content.decode()
-    for words in (
+    for told in (
         "Deler politiet bekymringen?",
         "Handler politiet akut?",
         "Ja, politiet handler nu",
         "hvornår må I spørge igen?",
         "På telefon",
     ):
-        assert words in form
-    for words in ("Deler I bekymringen", "det, kommunen har brug for", "kan springes over"):
-        assert words not in form
+        assert told in form
+    for told in ("Deler I bekymringen", "det, kommunen har brug for", "kan springes over"):
+        assert told not in form
     answer = noting(world, case, row, answered_at="", who="", shares="", hindrance="yes")
     assert answer.status_code == 422
     page = answer.content.decode()
-    for words in (
+    for told in (
         "Skriv klokken, så godt du ved den.", "Skriv, hvem der svarede.", "Svar på, om politiet deler bekymringen.",
         "Skriv, hvornår I må spørge igen.", "hvad politiet sagde er til hinder",
     ):  # fmt: skip
-        assert words in page, "all in one round"
+        assert told in page, "all in one round"
 
 
 def test_what_cannot_be_read_in_an_answer_is_told_in_one_round_with_what_is_missing(world):
@@ -503,8 +547,8 @@ def test_what_cannot_be_read_in_an_answer_is_told_in_one_round_with_what_is_miss
     said = {"answer": "1", "shares": "undecided", "acute": "", "hindrance": "yes", "hindrance_until": "vrøvl", "text": ""}
     page = signed_in(world, "pia").post(f"/partner/{copy.pk}/", said)
     assert page.status_code == 422
-    for words in ("Svar på, om der skal handles akut.", "hvad I venter på"):
-        assert words in page.content.decode()
+    for told in ("Svar på, om der skal handles akut.", "hvad I venter på"):
+        assert told in page.content.decode()
     assert page.content.decode().count('href="#id_hindrance_until"') == 1  # only what is wrong with the date, not also that it is missing
 
 
@@ -586,3 +630,81 @@ def test_before_it_is_read_no_paragraph_is_named_that_it_perhaps_does_not_rest_o
     page = signed_in(world, "pia").get(f"/partner/{copy.pk}/").content.decode()
     assert "må ikke bruges til at efterforske" in page
     assert "§ 115" not in page
+
+
+# ---------- Yes or no, and going on alone
+
+
+ALONE = {**ANSWER, "hindrance": "alone", "text": "Vi går selv videre."}
+
+
+def told_of(world, case, copy):
+    """What each page tells of the answer: the officer's, the coordinator's, the case's, the joint assessment's, and the whole case in print."""
+    mette, pages = signed_in(world, "mette"), {"their": words(signed_in(world, "pia").get(f"/partner/{copy.pk}/"))}
+    for name, address in (("ours", "politiet/"), ("case", ""), ("joint", "faelles-vurdering/")):
+        pages[name] = words(mette.get(f"/sager/{case.pk}/{address}"))
+    with world.at("mette"):
+        pages["print"] = " ".join(map(str, printed_answers(fresh(world, case), True)))
+    return pages
+
+
+@pytest.mark.parametrize(("shares", "word", "of_it"), [("yes", "Ja", ""), ("no", "Nej", "ikke ")])
+def test_who_goes_on_alone_has_said_yes_or_no_too_and_both_are_told_everywhere(world, shares, word, of_it):
+    case, _row, copy = confirmed(world)
+    row = answer_as_police(world.pia, copy, **{**ALONE, "shares": shares})
+    together = "og" if shares == "yes" else "men"
+    said, told = f"eler {of_it}bekymringen{'' if shares == 'yes' else ','} {together} håndterer det alene.", told_of(world, case, copy)
+    assert f"D{said} Intet akut." in told["their"]
+    assert f"Politiet d{said} Der skal ikke handles akut." in told["case"]
+    assert f"Deler bekymringen {word} Skal der handles akut Nej Til hinder for Infohus Ja, politiet håndterer det alene" in told["ours"]
+    assert f"['Deler bekymringen', '{word}']" in told["print"]
+    assert "['Til hinder for Infohus', 'Ja, politiet håndterer det alene']" in told["print"]
+    now = hears(world, case)
+    assert (now.shares, now.alone, now.hindrance, now.not_shared) == (shares, True, False, False)
+    with world.at("mette"):
+        take_answer(world.mette, PoliceAnswer.objects.select_related("case__municipality").get(pk=row.pk))
+    finish(world, case)
+    actions.start_joint_assessment(world.mette, fresh(world, case))
+    joint = told_of(world, case, copy)["joint"]
+    assert f"Deler bekymringen? {word} Skal der handles akut? Nej Noget til hinder for Infohus? Ja, politiet håndterer det alene" in joint
+
+
+def test_an_answer_from_before_both_were_kept_says_what_it_holds(world):
+    case, _row, copy = confirmed(world)
+    row = answer_as_police(world.pia, copy, **{**ALONE, "shares": "yes"})
+    with world.at("mette"):
+        old = PoliceAnswer.objects.select_related("case__municipality").get(pk=row.pk)
+        hold([copy.pk])
+        old.change(shares="alone", hindrance="yes")  # as it was written then
+    told = told_of(world, case, copy)
+    assert "Håndterer det alene. Intet akut." in told["their"]
+    assert "Politiet håndterer det alene. Der skal ikke handles akut." in told["case"]
+    assert "Deler bekymringen Ja eller nej blev ikke gemt dengang" in told["ours"]
+    assert "Ja, politiet håndterer det alene" in told["ours"]
+    now = hears(world, case)
+    assert (now.shares, now.alone, now.hindrance, now.not_shared) == ("", True, False, False)
+    assert waiting(world, case)["social_duty"]
+
+
+def test_til_infohus_tells_the_answer_and_that_they_go_on_alone(world):
+    case, _row, copy = confirmed(world)
+    for said, word in ((ANSWER, "Deler ikke bekymringen"), ({**ALONE, "shares": "yes"}, "Deler bekymringen og håndterer det alene")):
+        answer_as_police(world.pia, copy, **said)
+        listed = words(signed_in(world, "mette").get("/infohus/"))
+        assert word in listed.split(case.number)[1].split("Mangler")[0]
+
+
+def test_on_the_day_of_asking_nobody_has_waited_and_the_reminder_says_to_whom_the_mail_goes(world):
+    case, row, _copy = given_copy(world)
+    page = words(signed_in(world, "mette").get(f"/sager/{case.pk}/politiet/"))
+    assert "De er spurgt i dag." in page
+    assert "0 arbejdsdage" not in page
+    reminder = words(signed_in(world, "mette").get(f"/sager/{case.pk}/videregivelser/{row.pk}/mind/"))
+    assert "Mailen går til Pia Rask i " in reminder
+
+
+def test_who_called_a_sheet_back_stands_in_the_timeline(world):
+    case, row, _copy = given_copy(world)
+    recall_disclosure(world.soeren, row, why="Det gik til den forkerte enhed.")
+    seal_log()
+    assert f"{row.number} kaldt tilbage Kommunen · Søren Kaya" in words(signed_in(world, "mette").get(f"/sager/{case.pk}/"))

@@ -21,7 +21,7 @@ from tests.estate import estate as estate
 ELSEWHERE = {
     "assessments.Conclusion.counted", "assessments.Conclusion.kind", "assessments.Conclusion.outcome", "assessments.Finding.confirmations",
     "assessments.Finding.dimension", "assessments.Finding.side", "assessments.JointAssessment.psychiatry", "assessments.JointAssessment.took_part",
-    "assessments.PoliceAnswer.shares", "assessments.Reading.agrees", "attachments.Attachment.file_key", "attachments.Attachment.media_type",
+    "assessments.PoliceAnswer.hindrance", "assessments.PoliceAnswer.shares", "assessments.Reading.agrees", "attachments.Attachment.file_key", "attachments.Attachment.media_type",
     "cases.Draft.text", "concerns.Concern.how_known", "concerns.Concern.sentences", "concerns.Concern.told_parent_1", "concerns.Concern.told_person",
     "deadlines.Deadline.moves", "disclosures.Copy.sheet", "persons.Person.birth_on", "persons.Person.cpr",
 }  # fmt: skip

@@ -111,7 +111,7 @@ def test_registered_anew_the_question_stands_answered_and_is_not_counted_again(w
     alone = world.register(alone)
     assert questions(world, alone) == ["passed_on"]
     assert (fresh(world, alone).stage, "police_contact" in waiting(world, alone)) == ("assessing", False)
-    assert (hears(world, alone).heard, hears(world, alone).shares) == (True, "alone")
+    assert (hears(world, alone).heard, hears(world, alone).shares, hears(world, alone).alone) == (True, "yes", True)
     with world.at("mette"):
         assert {one.owner for one in Deadline.objects.filter(case_id=alone.pk, kind__in=OF_ANSWERS)} == {"lead"}
         assert sum(one.amount for one in Counted.objects.filter(kind="police_told")) == 1

@@ -236,7 +236,7 @@ def test_what_must_not_be_talked_of_yet_is_proposed_for_no_earlier_day_and_canno
         mette = signed_in(world, "mette")
         listed = words(mette.get(reverse("assessments:queue")))
         assert f"Foreslået til {day(until(20), lib.today())}" in listed
-        assert f"Spurgt, ikke svaret Noget er til hinder: spørg igen {day(until(20), lib.today())}" in listed
+        assert f"Kan ikke afgøre det endnu Noget er til hinder: spørg igen {day(until(20), lib.today())}" in listed
         address = reverse("assessments:joint", args=[case.pk])
         page = mette.get(address)
         assert "start_joint_assessment" not in read(page).acts
@@ -430,11 +430,13 @@ def test_an_older_answer_that_is_typed_in_late_undoes_nothing_that_they_have_sai
 def test_what_the_police_say_has_one_wording_beside_their_name():
     said = {
         "withheld": Standing(withheld=True), "no answer": Standing(), "yes": Standing(shares="yes"), "no": Standing(shares="no"),
-        "alone": Standing(shares="alone"), "undecided": Standing(shares="no", undecided="Politiet kan ikke afgøre det endnu"),
+        "alone": Standing(shares="yes", alone=True), "no, alone": Standing(shares="no", alone=True), "alone of old": Standing(alone=True),
+        "undecided": Standing(shares="no", undecided="Politiet kan ikke afgøre det endnu"),
         "brought": Standing(shares="yes", from_police=True), "brought and answered": Standing(shares="no", from_police=True, answered_at=lib.now()),
     }  # fmt: skip
     assert {one: now.police_says for one, now in said.items()} == {
         "withheld": "Ikke spurgt, med begrundelse", "no answer": "Ikke svaret", "yes": "Deler bekymringen", "no": "Deler ikke bekymringen",
-        "alone": "Håndterer det alene", "undecided": "Kan ikke afgøre det endnu", "brought": "Har selv bragt sagen",
+        "alone": "Deler bekymringen og håndterer det alene", "no, alone": "Deler ikke bekymringen, men håndterer det alene",
+        "alone of old": "Håndterer det alene", "undecided": "Kan ikke afgøre det endnu", "brought": "Har selv bragt sagen",
         "brought and answered": "Deler ikke bekymringen",
     }  # fmt: skip

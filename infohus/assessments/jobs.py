@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from infohus.accounts.queries import living
+from infohus.assessments.queries.inbox import told_there
 from infohus.cases.jobs import tell_each
 from infohus.db.context import SYSTEM, acting
 from infohus.disclosures.models import Copy
@@ -17,5 +17,4 @@ def tell_receiver(copy: str) -> None:
     """Tell those who may read a copy that something waits for them; never what or about whom."""
     with acting(SYSTEM), transaction.atomic():
         row = Copy.objects.filter(pk=copy).values("receiver_id", "to_role").first()
-        members = [one.pk for one in living() if row and one.authority_id == row["receiver_id"] and one.role == row["to_role"]]
-        tell_each(members)
+        tell_each([one.pk for one in told_there(row["receiver_id"], row["to_role"])] if row else [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from infohus.access.rules import Act, Actor, may
-from infohus.assessments.rules import Shares, Standing, Target
+from infohus.assessments.rules import Standing, Target
 from infohus.cases.rules import AFKLARING, INDSATS, Conflict, Stage
 from infohus.closing.rules import Owed
 from infohus.disclosures.rules import words_of
@@ -60,6 +61,7 @@ class State:
     rejected: bool = False  # it is not ours, and all that stood in it is deleted
     reconsider: bool = False  # a concern has joined after the conclusion
     owed: frozenset[Owed] = frozenset()  # of a concluded case
+    lacks: Sequence[str] | None = None  # what the looker's own half-written social assessment does not say yet; None: they have begun none
 
     @property
     def reads_on_the_way(self) -> bool:
@@ -143,7 +145,7 @@ def _read_first(state: State) -> Step | None:
         give = Door(_("Videregiv til politiet"), Act.PASS_TO_POLICE, "casefile:pass_to_police")
         see = Door(_("Se spørgsmålet"), Act.TAKE_ANSWER, "assessments:police")
         return Step(_("Svar på politiets spørgsmål"), _("Politiet venter på jer. Et svar er en ny videregivelse."), give, see)
-    if now.shares == Shares.ALONE and not now.social_duty and state.leads:
+    if now.alone and not now.social_duty and state.leads:
         duty = Door(_("Svar på det sociale ansvar"), Act.ANSWER_SOCIAL_DUTY, "assessments:social_duty")
         why = _("Kommunen har stadig de pligter, den sociale lovgivning giver den. Svar på, om der er noget tilbage.")
         return Step(_("Har kommunen et socialt ansvar?"), f"{now.said} {why}", duty)
@@ -167,10 +169,14 @@ def _unread(now: Standing) -> Step:
         return Step(_("Politiet handler nu: læs det i dag"), now.undecided or now.said, read)
     if now.unread_questions == now.unread_answers:
         read = Door(_("Læs spørgsmålet"), Act.TAKE_ANSWER, "assessments:police")
-        return Step(_("Læs politiets spørgsmål"), _("Politiet spørger om noget, før de svarer. De venter på jer."), read)
+        why = _("Politiet spørger om noget, før de svarer. De venter på jer.")
+        if not now.asked_back:
+            why = _("Politiet har spurgt om noget, men venter ikke længere på jer.")
+        return Step(_("Læs politiets spørgsmål"), why, read)
     if now.unread_questions + now.unread_undecided == now.unread_answers:
         read = Door(_("Læs det"), Act.TAKE_ANSWER, "assessments:police")
-        why = f"{now.undecided} {_('I venter stadig på deres svar.')}" if now.undecided else now.said
+        waits = _("I venter stadig på deres svar.") if now.waits else ""
+        why = f"{now.undecided} {waits}".strip() if now.undecided else now.said
         return Step(_("Læs, hvad politiet venter på"), why, read)
     read = Door(_("Læs politiets svar"), Act.TAKE_ANSWER, "assessments:police")
     title = _("Politiet handler nu: læs svaret i dag") if now.acute else _("Læs politiets svar")
@@ -196,6 +202,8 @@ def _sort(state: State) -> Step:
 def _assessing(state: State) -> Step:
     now = state.now
     full = Door(_("Skriv den socialfaglige vurdering"), Act.FINISH_ASSESSMENT, "assessments:social")
+    if not now.social_finished and state.lacks is not None:
+        return _go_on_writing(now, state.lacks, Door(_("Fortsæt vurderingen"), full.act, full.page))
     if not now.social_finished:
         if now.is_heard and now.not_shared:
             why = _("Intet er givet videre til politiet.") if now.withheld else _("Politiet deler ikke bekymringen.")
@@ -226,6 +234,16 @@ def _assessing(state: State) -> Step:
     return Step(_("Vent på politiets svar"), _heard(now), None, Door(_("Notér et svar"), Act.NOTE_POLICE_ANSWER, "assessments:police"))
 
 
+def _go_on_writing(now: Standing, lacks: Sequence[str], full: Door) -> Step:
+    """The own assessment is half written: what it lacks, and how it stands with the police."""
+    named = _(" og ").join(filter(None, [", ".join(lacks[:-1]), *lacks[-1:]]))
+    missing = _("Der mangler: {what}.").format(what=named) if lacks else _("Alt, der skal stå i den, er skrevet.")
+    short = Door(_("Skriv en kort vurdering"), full.act, "assessments:short")
+    return Step(
+        _("Skriv kommunens egen vurdering færdig"), f"{missing} {_heard(now)}", full, short if now.is_heard and now.not_shared else _note()
+    )
+
+
 def _note() -> Door:
     return Door(_("Skriv en note"), Act.WRITE_NOTE, "casefile:case")
 
@@ -235,7 +253,7 @@ def _heard(now: Standing) -> str:
     if now.withheld:
         return str(_("Intet er givet videre til politiet."))
     if now.undecided:
-        return f"{now.undecided} {_waited(now)}"
+        return f"{now.undecided} {_waited(now)}" if now.waits else now.undecided
     if now.hindrance:
         return str(_("Politiet har sagt, at noget er til hinder for at tale om sagen i Infohus. I spørger igen på den dato, de har givet."))
     if now.heard:
@@ -256,12 +274,12 @@ def _joint(state: State) -> Step:
     now = state.now
     if not now.joint_signed:
         sign = Door(_("Skriv den fælles vurdering"), Act.SIGN_JOINT_ASSESSMENT, "assessments:joint")
-        return Step(
-            _("Vurder sammen"),
-            _("Tal om sagen, eller skriv sammen, og skriv under. Der er ingen tal og ingen samlet karakter."),
-            sign,
-            _note(),
-        )
+        why = _("Tal om sagen, eller skriv sammen, og skriv under. Der er ingen tal og ingen samlet karakter.")
+        if now.hindrance:
+            why = _(
+                "Politiet har sagt, at noget er til hinder for at tale om sagen i Infohus. Skriv vurderingen, eller vent, til I har spurgt igen."
+            )
+        return Step(_("Vurder sammen"), why, sign, _note())
     if now.joint_target in (Target.RISK, Target.HAPPENED) and not now.joint_read:
         read = Door(_("Læs vurderingen, og svar"), Act.SECOND_READ, "assessments:second_read", state.to_read) if state.to_read else None
         why = _("Den fælles vurdering siger, at borgeren er i målgruppen. En anden koordinator skal have læst den, før I konkluderer.")

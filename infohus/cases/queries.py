@@ -112,12 +112,16 @@ def _draft(case: uuid.UUID, membership: uuid.UUID | None, form: str, about: uuid
     return Draft.objects.filter(case=case, membership_id=membership, form=form, about=about)
 
 
-def unfinished(actor: Actor, case: Case, form: str) -> tuple[Draft | None, list[Draft]]:
+def drafts_of(case: Case) -> list[Draft]:
+    """The unfinished texts of a case that the one who looks may see, the oldest first."""
+    return _drafts(case.pk)
+
+
+def unfinished(actor: Actor, rows: Iterable[Draft], form: str) -> tuple[Draft | None, list[Draft]]:
     """The writer's own unfinished text of a form, and the texts of those who may not see the case any more.
 
     These are shown to its lead, before there is one to whoever is with it (`model.md` D4).
     """
-    rows = _drafts(case.pk)
     own = (one for one in rows if one.membership_id == actor.membership and one.form == form and one.about is None)
     return next(own, None), [one for one in rows if one.membership_id != actor.membership and one.text.strip()]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
+
 from infohus import lib
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.rules.police import AnswerKind
@@ -24,6 +27,13 @@ def answer_questions(case: Case, given: Disclosure) -> None:
         end(case, Kind.POLICE_ANSWER, about=row.disclosure_id, reason="asked_back")
 
 
+def ask_no_longer(case: Case, questions: Collection[uuid.UUID]) -> None:
+    """What the police asked and then answered all the same waits for nobody: they have judged without it (a step; D6)."""
+    step()
+    for pk in questions:
+        end(case, Kind.ANSWER_BACK, about=pk, reason="answered")
+
+
 def let_go(case: Case, gone: Disclosure) -> None:
     """What was asked about a sheet that was called back waits for nobody: they read it no more (a step; D6)."""
     step()
@@ -43,8 +53,9 @@ def ask_again(case: Case, gone: Disclosure, instead: Disclosure | None = None) -
     for row in PoliceAnswer.objects.filter(case=case, answered_with=gone).select_related("disclosure"):
         row.change(answered_with=instead)
         if instead is None and row.disclosure.recalled_at is None:
-            expect(case, Kind.ANSWER_BACK, about=row.pk)
             answers = PoliceAnswer.objects.filter(disclosure=row.disclosure, kind=AnswerKind.ANSWER)
+            if not answers.filter(answered_at__gte=row.answered_at).exists():
+                expect(case, Kind.ANSWER_BACK, about=row.pk)
             if not answers.exists():
                 expect(case, Kind.POLICE_ANSWER, about=row.disclosure_id, authority=row.authority_id)
 

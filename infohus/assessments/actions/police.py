@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
+from infohus.assessments.actions.asked import ask_no_longer
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries.inbox import awaits
-from infohus.assessments.queries.police import answered_of, awaited_of, one_question, waits_for
+from infohus.assessments.queries.police import answered_of, asked_before, awaited_of, is_last_word, one_question, said_in, waits_for
 from infohus.assessments.rules.police import (
     AnswerForm,
     AnswerKind,
@@ -29,7 +30,7 @@ from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, due_at, end_of_day, local_day, working_days
+from infohus.deadlines.rules import Kind, due_at, end_of_day, working_days
 from infohus.disclosures.actions import check_confirmed
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import open_copies
@@ -73,9 +74,11 @@ def answer_as_police(
         say(row, shares, acute, hindrance, hindrance_until, text)
         row.save(force_insert=True)
         about = one_question(row.disclosure_id)
+        asked = asked_before(row, about)
         with as_system():
             case = Case.objects.select_related("municipality").get(pk=copy.case_id)
             settle(case, row, about, shares, acute, hindrance, hindrance_until)
+            ask_no_longer(case, asked)
             later("infohus.cases.jobs.tell_members", case=case.pk)
         log.update(answer=row.pk)
     return row
@@ -91,10 +94,9 @@ def written(copy: Copy, actor: Actor, kind: AnswerKind) -> PoliceAnswer:
 
 
 def say(row: PoliceAnswer, shares: str, acute: str, hindrance: str, until: date | None, text: str) -> None:
-    """Put an answer into its columns: who goes on alone shares the worry in their own way (a step)."""
+    """Put an answer into its columns (a step)."""
     step()
-    row.shares = "alone" if hindrance == "alone" else shares
-    row.acute, row.hindrance, row.text = acute, "no" if hindrance == "no" else "yes", text.strip()
+    row.shares, row.acute, row.hindrance, row.text = shares, acute, hindrance, text.strip()
     row.hindrance_until = until if hindrance == "yes" else None
 
 
@@ -134,12 +136,6 @@ def to_be_read(case: Case, row: PoliceAnswer, acute: str, hindrance: str, until:
         expect(case, Kind.HINDRANCE, due=end_of_day(until))
 
 
-def is_last_word(row: PoliceAnswer) -> bool:
-    """Whether the police have said nothing since, of this case."""
-    later_on = PoliceAnswer.objects.filter(case=row.case_id, answered_at__gt=row.answered_at)
-    return not later_on.exclude(kind=AnswerKind.ASKS_BACK).exists()
-
-
 def say_undecided(
     actor: Actor, copy: Copy, *, acute: str, hindrance: str, hindrance_until: date | None = None, text: str = ""
 ) -> PoliceAnswer:
@@ -177,14 +173,6 @@ def said_already(row: PoliceAnswer) -> PoliceAnswer | None:
     return before if before is not None and said_in(before) == said_in(row) else None
 
 
-SAYS = ("kind", "form", "who", "shares", "acute", "hindrance", "hindrance_until", "text")
-
-
-def said_in(row: PoliceAnswer) -> list[object]:
-    """What makes a word the same word: what it says and how it came, and of one that was typed in the day on which it was said."""
-    return [*(getattr(row, name) for name in SAYS), local_day(row.answered_at) if row.form != AnswerForm.SYSTEM else None]
-
-
 def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
     """Ask the municipality something before answering; it answers by a new disclosure."""
     with act(actor, Act.ASK_BACK, copy) as log:
@@ -219,6 +207,7 @@ def note_police_answer(
         for copy in Copy.objects.filter(disclosure__in=about):
             copy.change(answer_noted_at=row.noted_at)
         settle(disclosure.case, row, about, shares, acute, hindrance, hindrance_until, due, stands=is_last_word(row))
+        ask_no_longer(disclosure.case, asked_before(row, about))
         meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
         log.update(answer=row.pk, form=AnswerForm(form))
     return row

@@ -45,7 +45,7 @@ class Joint(Form):
     )
     form = Choice(
         label=_("Hvordan er den lavet?"),
-        choices=[(JointForm.CONTACT.value, _("I en samtale")), (JointForm.WRITTEN.value, _("Skriftligt"))],
+        choices=FORMS,
         required=False,
     )
     held_on = DanishDate(label=_("Hvornår?"), required=False, past=True)
@@ -58,8 +58,12 @@ class Joint(Form):
         label=_("Gælder til"), required=False, help_text=_("Så vurderes der på ny, eller sagen lukkes. Højst 12 måneder.")
     )
 
-    def __init__(self, *args: Any, members: list[tuple[str, str]], topics: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, members: list[tuple[str, str]], topics: list[tuple[str, str]], hindered: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if hindered and self.data.get("form") != JointForm.CONTACT:  # what is sent all the same is refused in words, not as no choice
+            self.fields["form"].choices = FORMS[1:]  # type: ignore[attr-defined]
         self.fields["municipality"].choices = members  # type: ignore[attr-defined]
         self.topics = [code for code, _title in topics]
         for code, title in topics:

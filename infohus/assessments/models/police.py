@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
 from infohus.accounts.models import Authority, Membership
-from infohus.assessments.rules.police import AnswerForm, AnswerKind
-from infohus.assessments.rules.standing import ANSWERED, BESIDE, NOT_YET
+from infohus.assessments.rules.police import AnswerForm, AnswerKind, goes_on_alone, hindrance_in_words
+from infohus.assessments.rules.standing import ANSWERED, NOT_KEPT, NOT_YET, Shares, beside
 from infohus.cases.models import Case
 from infohus.disclosures.models import Copy, Disclosure, Reply
 from infohus.sealing.fields import SealedText, reseal
@@ -32,9 +32,9 @@ class PoliceAnswer(Reply):
     read_at = models.DateTimeField(null=True)
     answered_with = models.ForeignKey(Disclosure, models.SET_NULL, null=True, related_name="+")  # what a question was answered by
     hindrance_until = models.DateField(null=True)
-    shares = SealedText(_("Deler politiet bekymringen"))  # yes | no | alone
+    shares = SealedText(_("Deler politiet bekymringen"))  # yes | no; alone: of answers from before both were kept
     acute = SealedText(_("Skal der handles akut"))  # yes | no
-    hindrance = SealedText(_("Er noget til hinder for Infohus"))  # yes | no
+    hindrance = SealedText(_("Er noget til hinder for Infohus"))  # no | yes | alone; yes beside the alone of old
     text = SealedText(_("Med politiets egne ord"))
 
     class Meta:
@@ -68,17 +68,27 @@ class PoliceAnswer(Reply):
     @property
     def alone(self) -> bool:
         """Whether the police go on alone."""
-        return bool(self.shares == "alone")
+        return goes_on_alone(self)
+
+    @property
+    def worry(self) -> str:
+        """Whether they share the worry, yes or no; '' of what is no answer, and of one from before it was kept beside going on alone."""
+        return self.shares if self.shares in Shares.values else ""
 
     @property
     def beside(self) -> str:
         """What they say of the worry, in a few words beside »Politiet«."""
-        return str(BESIDE.get(self.shares, NOT_YET))
+        return beside(self.worry, self.alone)
 
     @property
     def answered(self) -> str:
         """What they say of the worry, as the answer to »Deler bekymringen?«."""
-        return str(ANSWERED.get(self.shares, NOT_YET))
+        return str(ANSWERED[Shares(self.worry)] if self.worry else NOT_KEPT if self.alone else NOT_YET)
+
+    @property
+    def hinders(self) -> str:
+        """What they say is a hindrance, as the answer to »Noget til hinder for Infohus?«."""
+        return hindrance_in_words(self)
 
     def carry(self, to: Case) -> None:
         """Go along to another case: what they wrote themselves under the copy's key, what was noted sealed anew by the case's."""

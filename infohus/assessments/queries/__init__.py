@@ -1,6 +1,6 @@
 """What people ask about the assessing of a case; `standing` gathers the facts its moves need."""
 
-from infohus.assessments.queries.drafts import JOINT, SOCIAL, as_kept, drafted, kept, readable
+from infohus.assessments.queries.drafts import JOINT, SOCIAL, as_kept, drafted, half_written, kept, readable
 from infohus.assessments.queries.joint import conclusion_of, conclusions_of, dissents, duties_of, joints_of, took_part
 from infohus.assessments.queries.letters import letter_of
 from infohus.assessments.queries.social import (
@@ -12,6 +12,7 @@ from infohus.assessments.queries.social import (
     finding_for,
     findings_of,
     finished_of,
+    initial,
     law_named,
     laws_of,
     old_findings,
@@ -39,6 +40,8 @@ __all__ = [
     "finding_for",
     "findings_of",
     "finished_of",
+    "half_written",
+    "initial",
     "joints_of",
     "kept",
     "law_named",

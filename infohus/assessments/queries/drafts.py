@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from infohus.access.rules import Actor
 from infohus.assessments.models import JointAssessment, SocialAssessment
+from infohus.assessments.rules.social import lacks
 from infohus.cases.models import Case, Draft
 from infohus.cases.queries import draft_of
+from infohus.cases.rules import Under18
 
 SOCIAL, JOINT = "social", "joint"  # the names of the two forms among the drafts of a case
 MOST = 60_000  # signs
@@ -33,6 +35,14 @@ def drafted(text: str) -> dict[str, list[str]]:
     except ValueError:
         return {}
     return fields if isinstance(fields, dict) else {}
+
+
+def half_written(drafts: Iterable[Draft], actor: Actor, case: Case, called: str) -> list[str] | None:
+    """What the actor's own half-written social assessment lacks, in words; None where they have not begun one."""
+    own = next((one for one in drafts if one.membership_id == actor.membership and one.form == SOCIAL and one.about is None), None)
+    said = drafted(own.text) if own is not None else {}
+    written = [name for name, values in said.items() if any(str(one).strip() for one in values)]
+    return lacks(written, Under18(case.under_18), called) if written else None
 
 
 def readable(draft: Draft) -> str:

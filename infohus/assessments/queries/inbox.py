@@ -13,14 +13,15 @@ from django.db.models import Q, QuerySet
 
 from infohus import lib
 from infohus.access.rules import Actor, Role
-from infohus.accounts.models import Authority
+from infohus.accounts.models import Authority, Membership
+from infohus.accounts.queries import living
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries.police import one_question
 from infohus.assessments.rules.police import AnswerKind
 from infohus.db.prepared import Among, prepared
 from infohus.deadlines.rules import local_day
-from infohus.disclosures.models import Copy
+from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import corrected_by, open_copies
 from infohus.sealing.ring import hold
 
@@ -143,6 +144,17 @@ def answers_to(copy: Copy) -> list[PoliceAnswer]:
 def places_for(actor: Actor) -> list[Authority]:
     """The municipalities that the actor's police district can write to."""
     return list(Authority.objects.filter(kind=AuthorityKind.MUNICIPALITY, active=True, parent=actor.authority).order_by("name"))
+
+
+def told_there(receiver: uuid.UUID, role: str) -> QuerySet[Membership]:
+    """Who gets the mail that says that something waits: all who have the role there that a copy was given to."""
+    return living().filter(authority=receiver, role=role)
+
+
+def told_of(disclosure: Disclosure) -> list[Membership]:
+    """The same of what was given, by name; nobody of what has no copy."""
+    copy = Copy.objects.filter(disclosure=disclosure).only("id", "receiver_id", "to_role").first()
+    return list(told_there(copy.receiver_id, copy.to_role).select_related("user").order_by("user__name")) if copy else []
 
 
 def awaits(disclosure: uuid.UUID) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -15,13 +15,13 @@ from infohus import lib
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries.social import with_case
-from infohus.assessments.rules.police import AnswerKind
+from infohus.assessments.rules.police import AnswerForm, AnswerKind
 from infohus.cases.models import Case
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face
 from infohus.db.prepared import Among, prepared
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, working_days
+from infohus.deadlines.rules import Kind, local_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Form
 from infohus.sealing.ring import hold
@@ -63,9 +63,13 @@ def brought(case: Case) -> list[Concern]:
     return list(Concern.objects.filter(case=case, face=Face.POLICE).order_by("received_at"))
 
 
-def answered(ids: Collection[uuid.UUID]) -> set[Any]:
-    """In which of these cases an answer of the police has come."""
-    return set(PoliceAnswer.objects.filter(case_id__in=ids, kind=AnswerKind.ANSWER).values_list("case_id", flat=True))
+def words_in(ids: Collection[uuid.UUID]) -> list[PoliceAnswer]:
+    """What the police have said in these cases, be it an answer or that it cannot be decided yet, the oldest first.
+
+    Each with when the sheet it is about was called back (`called_back`).
+    """
+    rows = PoliceAnswer.objects.filter(case_id__in=ids).exclude(kind=AnswerKind.ASKS_BACK)
+    return list(rows.annotate(called_back=F("disclosure__recalled_at")).order_by("answered_at", "id"))
 
 
 def acting_now(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
@@ -91,6 +95,43 @@ def one_question(disclosure: uuid.UUID) -> list[uuid.UUID]:
     for one in found:
         known = PoliceAnswer.objects.filter(disclosure=one).exclude(answered_with=None).values_list("answered_with", flat=True)
         found += [pk for pk in known if pk not in found]
+    return found
+
+
+def is_last_word(row: PoliceAnswer) -> bool:
+    """Whether the police have said nothing since, of this case."""
+    later_on = PoliceAnswer.objects.filter(case=row.case_id, answered_at__gt=row.answered_at)
+    return not later_on.exclude(kind=AnswerKind.ASKS_BACK).exists()
+
+
+SAYS = ("kind", "form", "who", "shares", "acute", "hindrance", "hindrance_until", "text")
+
+
+def said_in(row: PoliceAnswer) -> list[object]:
+    """What makes a word the same word: what it says and how it came, and of one that was typed in the day on which it was said."""
+    return [*(getattr(row, name) for name in SAYS), local_day(row.answered_at) if row.form != AnswerForm.SYSTEM else None]
+
+
+def asked_before(answer: PoliceAnswer, about: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """What the police asked about these disclosures by the time at which they gave this answer to them, and what nothing has answered."""
+    rows = PoliceAnswer.objects.filter(disclosure__in=about, kind=AnswerKind.ASKS_BACK, answered_with=None)
+    return list(rows.filter(answered_at__lte=answer.answered_at).values_list("pk", flat=True))
+
+
+def answered_since(answers: Sequence[PoliceAnswer]) -> dict[uuid.UUID, PoliceAnswer]:
+    """Of all that the police have said of a case: the questions after which they answered all the same, each with the first such answer.
+
+    To what it is an answer is told as by `one_question`: the sheet itself, and those that answered what they asked about it.
+    """
+    led = [(one.disclosure_id, one.answered_with_id) for one in answers if one.answered_with_id]
+    found: dict[uuid.UUID, PoliceAnswer] = {}
+    for answer in sorted((one for one in answers if one.is_answer), key=lambda one: one.answered_at, reverse=True):
+        about = [answer.disclosure_id]
+        for one in about:
+            about += [to for sheet, to in led if sheet == one and to not in about]
+        for one in answers:
+            if one.is_question and not one.answered_with_id and one.disclosure_id in about and one.answered_at <= answer.answered_at:
+                found[one.pk] = answer
     return found
 
 
@@ -128,6 +169,11 @@ class Waiting:
     def oral(self) -> bool:
         """Whether it was told by mouth."""
         return self.disclosure.form == Form.ORAL
+
+    @property
+    def today(self) -> bool:
+        """Whether they were asked today."""
+        return bool(local_day(self.disclosure.given_at) == lib.today())
 
     @property
     def remind(self) -> bool:

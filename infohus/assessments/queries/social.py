@@ -166,8 +166,12 @@ def assessment_for(actor: Actor, act: Act, case: Case, pk: uuid.UUID) -> SocialA
 
 
 def called(case: Case) -> str:
-    """How the person is called on the pages of an assessment: »O.«; '' where no name is known."""
-    person = person_of(case)
+    """How the person of a case is called on the pages of an assessment."""
+    return initial(person_of(case))
+
+
+def initial(person: Any) -> str:
+    """»O.« of a person; '' where no name is known."""
     name = person.name.strip() if person else ""
     return f"{name[0].upper()}." if name else ""
 

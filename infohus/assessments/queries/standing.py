@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Actor
 from infohus.accounts.rules import AuthorityKind
-from infohus.assessments.models import JointAssessment, Reading, SocialAssessment
+from infohus.assessments.models import JointAssessment, PoliceAnswer, Reading, SocialAssessment
 from infohus.assessments.queries.joint import conclusions_of, duties_of, joints_of
-from infohus.assessments.queries.police import answered, answers_of, told_last
+from infohus.assessments.queries.police import answers_of, told_last, words_in
 from infohus.assessments.queries.social import finished_of, versions_of
 from infohus.assessments.rules import Shares, Standing, Target, answer_in_words, undecided_in_words
 from infohus.assessments.rules.police import AnswerKind
@@ -29,6 +30,7 @@ from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Kind, local_day, working_days
 from infohus.disclosures.models import Disclosure
 from infohus.persons.queries import persons_of, short_name
+from infohus.sealing.ring import hold
 
 ASSESSED_IN = (Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT, Stage.CONCLUDED, Stage.ROLES)
 
@@ -60,6 +62,7 @@ def standing(
     by_mouth = told_last(given, answers)
     heard = not waiting and not by_mouth and (last is not None or from_police)
     not_yet = word is not None and word.kind == AnswerKind.UNDECIDED and not heard
+    recalled = word.disclosure.number if word is not None and not_yet and word.disclosure.recalled_at else ""
     questions = {one.police for one in asked}
     versions, joints, duties, conclusions = versions_of(case), joints_of(case), duties_of(case), conclusions_of(case)
     finished, joint = finished_of(versions), joints[0] if joints else None
@@ -70,15 +73,17 @@ def standing(
         withheld=questions == {PoliceQuestion.WITHHELD} and not given and last is None,
         heard=heard,
         asked_back=any(one.kind == Kind.ANSWER_BACK for one in waits),
-        shares=last.shares if last else Shares.YES if from_police else "",
+        shares=last.worry if last else Shares.YES if from_police else "",
+        alone=bool(last and last.alone),
         acute=bool(word and word.acute == "yes"),
-        hindrance=bool(word and word.hindrance == "yes" and word.shares != Shares.ALONE),
+        hindrance=bool(word and word.hindrance == "yes" and not word.alone),
         unread_answers=sum(one.read_at is None for one in answers),
         unread_questions=sum(one.read_at is None and one.kind == AnswerKind.ASKS_BACK for one in answers),
         unread_undecided=sum(one.read_at is None and one.kind == AnswerKind.UNDECIDED for one in answers),
         from_police=from_police,
         said=answer_in_words(last) if last else "",
-        undecided=undecided_in_words(word) if not_yet else "",
+        undecided=undecided_in_words(word, recalled, anew=not waiting and not by_mouth) if word is not None and not_yet else "",
+        recalled=recalled,
         undecided_at=word.answered_at if not_yet else None,
         answered_at=last.answered_at if last else None,
         unread_messages=sum(one.kind == Kind.READ_MESSAGE for one in waits),
@@ -152,6 +157,7 @@ class Awaiting:
     social: bool  # finished
     read: bool  # by the second reader
     hindered_until: date | None  # the police have said that it must not be talked of before they are asked again on this day
+    word: str = ""  # what the police say of the worry, where they have said something that counts now
 
     @property
     def proposed_on(self) -> date | None:
@@ -161,7 +167,7 @@ class Awaiting:
 
 
 def awaiting(actor: Actor) -> list[Awaiting]:
-    """The registered cases without a signed joint assessment, those proposed for the first day at the top; nine queries however many."""
+    """The registered cases without a signed joint assessment, those proposed for the first day at the top; ten queries however many."""
     signed = JointAssessment.objects.exclude(signed_at=None).values("case_id")
     rows = Case.objects.filter(stage__in=(Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT), municipality=actor.authority)
     found = list(rows.exclude(stage=Stage.JOINT, pk__in=signed).select_related("lead__user", "municipality").order_by("received_at")[:200])
@@ -170,8 +176,10 @@ def awaiting(actor: Actor) -> list[Awaiting]:
     finished = {
         one.case_id: one for one in SocialAssessment.objects.filter(Among("case_id", ids)).order_by("version").select_related("reading")
     }
-    told = heard_in(ids)
+    said = words_in(ids)
+    told = heard_in(ids, said)
     people = persons_of(ids)
+    words = told_words(told, said)
     lines = []
     for case in found:
         social = finished.get(case.pk)
@@ -185,6 +193,7 @@ def awaiting(actor: Actor) -> list[Awaiting]:
                 done,
                 done and reading_of(social) is not None,
                 hindered.get(case.pk),
+                words.get(case.pk, ""),
             )
         )
     return sorted(lines, key=lambda one: (one.proposed_on or date.max, one.due_on or date.max, one.case.received_at))
@@ -202,7 +211,17 @@ def _due(ids: list[uuid.UUID]) -> tuple[dict[Any, date], dict[Any, date]]:
     return found[Kind.JOINT_ASSESSMENT], found[Kind.HINDRANCE]
 
 
-def heard_in(ids: list[uuid.UUID]) -> dict[Any, str]:
+def told_words(told: Mapping[Any, str], said: Sequence[Any]) -> dict[Any, str]:
+    """What the police say of the worry in these cases: their answer where it stands, and where it is awaited that they cannot decide yet."""
+    answers = {one.case_id: one for one in said if one.is_answer}
+    last = {one.case_id: one for one in said}
+    hold([one.copy_id for one in answers.values() if one.copy_id])
+    heard = {case: answers[case].beside for case, how in told.items() if how == "answered"}
+    undecided = {case for case, one in last.items() if not one.is_answer and one.called_back is None}
+    return heard | {case: _("Kan ikke afgøre det endnu") for case, how in told.items() if how == "waits" and case in undecided}
+
+
+def heard_in(ids: list[uuid.UUID], said: Sequence[PoliceAnswer] | None = None) -> dict[Any, str]:
     """Of these cases, whether the police have answered, wait to (`waits`), brought it themselves, or were not to be asked (`withheld`)."""
     waits = set(
         Deadline.objects.filter(Among("case_id", ids), kind=Kind.POLICE_ANSWER, met_at=None, ended_at=None).values_list(
@@ -216,8 +235,8 @@ def heard_in(ids: list[uuid.UUID]) -> dict[Any, str]:
         brought |= {case} if face == Face.POLICE else set()
     withheld = {case: "withheld" for case, said in questions.items() if said == {PoliceQuestion.WITHHELD}}
     asked = {case: "waits" for case, said in questions.items() if PoliceQuestion.PASSED_ON in said}  # also by word of mouth
-    given = _given(ids)
-    waits |= {one.case_id for one in told_last(given)}
+    given, said = _given(ids), words_in(ids) if said is None else said
+    waits |= {one.case_id for one in told_last(given, said)}
     asked |= {one.case_id: "waits" for one in given}  # also of a concern that is not named
-    told = withheld | asked | dict.fromkeys(brought, "brought") | dict.fromkeys(answered(ids), "answered")
+    told = withheld | asked | dict.fromkeys(brought, "brought") | dict.fromkeys([one.case_id for one in said if one.is_answer], "answered")
     return told | dict.fromkeys(waits, "waits")

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from infohus.assessments.rules.social import Target
-from infohus.assessments.rules.standing import Shares, Standing
+from infohus.assessments.rules.standing import Standing
 from infohus.cases.rules import Fact, Outcome, Stage
 from infohus.deadlines.rules import months_after
-from infohus.lib import Refused
+from infohus.lib import Refused, refuse
 from infohus.ui.rules import age_on
 
 
@@ -59,10 +59,7 @@ def outcome_refusals(
     if outcome not in OutcomeInFull.values:
         yield Refused(_("Vælg, hvordan sagen bliver konkluderet."), "outcome")
     else:
-        try:
-            check_outcome(Stage(stage), OutcomeInFull(outcome), standing)
-        except Refused as refusal:
-            yield refusal
+        yield from against(Stage(stage), OutcomeInFull(outcome), standing)
     if kind not in KindOfConcern.values:
         yield Refused(_("Vælg bekymringens art."), "kind_of_concern")
     if len(reason.split()) < 3:
@@ -81,46 +78,64 @@ def _handing(to: str, how: str, on: date | None, today: date) -> Iterator[Refuse
 
 
 def check_outcome(stage: Stage, outcome: OutcomeInFull, standing: Standing) -> None:
-    """Refuse an outcome that does not follow from what was judged (`model.md` D3)."""
-    target = standing.joint_target if stage == Stage.JOINT else standing.target
-    if stage == Stage.JOINT and not standing.joint_signed:
-        raise Refused(_("Skriv først under på den fælles vurdering."), "outcome")
-    if stage == Stage.ASSESSING:
-        _check_short(outcome, standing)
-    if outcome in TARGETS:
-        _check_target(outcome, standing)
-        return
+    """Refuse an outcome that does not follow from what was judged (`model.md` D3); all that is missing at once."""
+    refuse(against(stage, outcome, standing))
+
+
+def against(stage: Stage, outcome: OutcomeInFull, standing: Standing) -> Iterator[Refused]:
+    """What stands against an outcome as it is now."""
+    missing = list(_short_refusals(outcome, standing) if stage == Stage.ASSESSING else _unsigned(standing))
+    yield from missing
     if outcome == OutcomeInFull.POLICE_ALONE:
-        if standing.shares != Shares.ALONE:
-            raise Refused(_("Politiet har ikke svaret, at de håndterer det alene. Vælg et andet udfald."), "outcome")
-        if not standing.social_duty:
-            raise Refused(_("Svar først på, om kommunen stadig har et socialt ansvar."), "outcome")
+        yield from _alone_refusals(standing)
+    elif missing:
         return
-    if target in (Target.RISK, Target.HAPPENED):
-        sentence = _("Vurderingen siger, at borgeren er i målgruppen. Vælg det udfald, eller lav en ny vurdering.")
-        raise Refused(sentence, "outcome")
-    if target == Target.UNDECIDED:
-        raise Refused(_("Vurderingen siger, at det ikke kan afgøres endnu. Vurder igen, før I konkluderer."), "outcome")
+    elif outcome in TARGETS:
+        yield from _target_refusals(outcome, standing)
+    else:
+        yield from _untargeted(standing.joint_target if stage == Stage.JOINT else standing.target)
 
 
-def _check_short(outcome: OutcomeInFull, standing: Standing) -> None:
+def _unsigned(standing: Standing) -> Iterator[Refused]:
+    if not standing.joint_signed:
+        yield Refused(_("Skriv først under på den fælles vurdering."), "outcome")
+
+
+def _short_refusals(outcome: OutcomeInFull, standing: Standing) -> Iterator[Refused]:
     """The short path: no meeting, where neither police nor municipality has found anything to go on with."""
     if outcome not in SHORT:
-        raise Refused(_("Det kræver en fælles vurdering. Begynd den først."), "outcome")
+        yield Refused(_("Det kræver en fælles vurdering. Begynd den først."), "outcome")
+        return
     if not standing.social_finished:
-        raise Refused(_("Gør først den socialfaglige vurdering færdig."), "outcome")
+        yield Refused(_("Gør først den socialfaglige vurdering færdig."), "outcome")
     if not standing.is_heard:
-        raise Refused(_("Politiet er ikke hørt endnu."), "outcome")
-    if not standing.not_shared:
-        raise Refused(_("Politiet deler bekymringen eller håndterer det alene. Vurder sammen først."), "outcome")
+        yield Refused(_("Politiet er ikke hørt endnu."), "outcome")
+    elif not standing.not_shared:
+        yield Refused(_("Politiet deler bekymringen eller håndterer det alene. Vurder sammen først."), "outcome")
 
 
-def _check_target(outcome: OutcomeInFull, standing: Standing) -> None:
+def _alone_refusals(standing: Standing) -> Iterator[Refused]:
+    if not standing.alone:
+        yield Refused(_("Politiet har ikke svaret, at de håndterer det alene. Vælg et andet udfald."), "outcome")
+    elif not standing.social_duty:
+        yield Refused(_("Svar først på, om kommunen stadig har et socialt ansvar."), "outcome")
+
+
+def _untargeted(target: str) -> Iterator[Refused]:
+    """An outcome without a target group, where the assessment says another thing."""
+    if target in (Target.RISK, Target.HAPPENED):
+        sentence = _("Vurderingen siger, at borgeren er i målgruppen. Vælg det udfald, eller lav en ny vurdering.")
+        yield Refused(sentence, "outcome")
+    if target == Target.UNDECIDED:
+        yield Refused(_("Vurderingen siger, at det ikke kan afgøres endnu. Vurder igen, før I konkluderer."), "outcome")
+
+
+def _target_refusals(outcome: OutcomeInFull, standing: Standing) -> Iterator[Refused]:
     if standing.joint_target != TARGETS[outcome]:
         sentence = _("Den fælles vurdering siger noget andet om målgruppen. Vælg det udfald, den siger, eller lav en ny fælles vurdering.")
-        raise Refused(sentence, "outcome")
-    if not standing.joint_read:
-        raise Refused(_("En anden koordinator skal have læst den fælles vurdering og være enig eller skrive sin uenighed."), "outcome")
+        yield Refused(sentence, "outcome")
+    elif not standing.joint_read:
+        yield Refused(_("En anden koordinator skal have læst den fælles vurdering og være enig eller skrive sin uenighed."), "outcome")
 
 
 def facts_of(standing: Standing) -> set[Fact]:

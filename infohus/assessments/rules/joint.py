@@ -24,6 +24,7 @@ class JointForm(TextChoices):
     MEETING = "meeting", gettext_lazy("på et møde i Infohus")
 
 
+HINDERED = gettext_lazy("Politiet har sagt, at noget er til hinder for at tale om sagen i Infohus.")
 NOW = (JointForm.CONTACT, JointForm.WRITTEN)  # meetings come with the room of their own
 
 
@@ -72,7 +73,7 @@ def stands_against(standing: Standing) -> str:
     if standing.is_heard or standing.may_go_on_unheard:
         return ""
     if standing.hindrance:
-        return str(_("Politiet har sagt, at noget er til hinder for at tale om sagen i Infohus. Spørg igen på den dato, de har givet."))
+        return f"{HINDERED} {_('Spørg igen på den dato, de har givet.')}"
     if not standing.police_asked:
         return str(_("Tag først stilling til, hvad politiet skal vide."))
     return str(_("Politiet har ikke svaret endnu. Vent, til fristen på 10 arbejdsdage er gået, eller notér deres svar."))
@@ -81,8 +82,11 @@ def stands_against(standing: Standing) -> str:
 OLDEST = timedelta(days=366)  # what is agreed rests on what is known now
 
 
-def joint_refusals(said: Agreed, today: date) -> Iterator[Refused]:
-    """What stands against signing a joint assessment, each with its field, in the order of the page."""
+def joint_refusals(said: Agreed, today: date, *, hindered: bool = False) -> Iterator[Refused]:
+    """What stands against signing a joint assessment, each with its field, in the order of the page.
+
+    `hindered`: the police have said that it must not be talked of in Infohus; in writing nothing is.
+    """
     if said.old:
         yield Refused(_("Nogle oplysninger er mere end 12 måneder gamle. Bekræft eller afkræft dem, før I skriver under."))
     if not said.worried.strip():
@@ -101,6 +105,8 @@ def joint_refusals(said: Agreed, today: date) -> Iterator[Refused]:
         yield Refused(_("Skriv, hvem der skal med, og hvorfor."), "psychiatry_why")
     if said.form not in NOW:
         yield Refused(_("Vælg, hvordan vurderingen er lavet."), "form")
+    elif hindered and said.form != JointForm.WRITTEN:
+        yield Refused(f"{HINDERED} {_('Vælg »Skriftligt«, eller vent med at skrive under, til I har spurgt politiet igen.')}", "form")
     if said.held_on is None:
         yield Refused(_("Skriv, hvornår I talte sammen eller skrev den."), "held_on")
     elif said.held_on > today:

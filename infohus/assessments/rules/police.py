@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from infohus.assessments.rules.standing import Shares
+from infohus.assessments.rules.standing import SHARED_ALONE, Shares
 from infohus.deadlines.rules import local_day, months_after
 from infohus.lib import Refused, refuse
 from infohus.ui.rules import full_day
@@ -124,22 +124,50 @@ class Answer(Protocol):
     text: str
 
 
-def undecided_in_words(word: Answer) -> str:
-    """That the police cannot decide yet, what they wait for as far as it fits into a line, and what they have said besides."""
+def goes_on_alone(answer: Answer) -> bool:
+    """Whether the police go on alone: it stands as the hindrance, and of answers from before that was kept beside yes or no, in their place."""
+    return "alone" in (answer.shares, answer.hindrance)
+
+
+def hindrance_in_words(answer: Answer) -> str:
+    """What the police say is a hindrance for Infohus, as the answer to that question."""
+    if goes_on_alone(answer):
+        return str(_("Ja, politiet håndterer det alene"))
+    if answer.hindrance != "yes":
+        return str(_("Nej")) if answer.hindrance else ""
+    return str(_("Ja, spørg igen {day}").format(day=full_day(answer.hindrance_until)) if answer.hindrance_until else _("Ja"))
+
+
+def undecided_in_words(word: Answer, recalled: str = "", *, anew: bool = False) -> str:
+    """That the police cannot decide yet, what they wait for as far as it fits into a line, and what they have said besides.
+
+    `recalled`: the number of the sheet they said it of, where that was called back; `anew`: they have nothing left to answer.
+    """
     waits = shorten(word.text, IN_A_LINE, placeholder=" …")
-    return " ".join([_("Politiet kan ikke afgøre det endnu: »{words}«").format(words=waits), besides_in_words(word)])
+    said = _("Politiet kan ikke afgøre det endnu: »{words}«").format(words=waits)
+    if recalled:
+        said = _("Om {number}, som siden er kaldt tilbage, sagde politiet, at de ikke kan afgøre det endnu: »{words}«")
+        said = said.format(number=recalled, words=waits)
+    go_on = _("De har ikke andet at svare på nu: giv et nyt ark, eller notér deres svar.") if recalled and anew else ""
+    return " ".join(filter(None, [said, besides_in_words(word), go_on]))
 
 
 def answer_in_words(answer: Answer) -> str:
     """What the police have answered, in three sentences: whether they share the worry, act now, and whether anything stands against Infohus."""
-    shares = f"{Shares(answer.shares).label}." if answer.shares else ""
-    return " ".join(filter(None, [shares, besides_in_words(answer)]))
+    return " ".join(filter(None, [_shares_in_words(answer), besides_in_words(answer)]))
+
+
+def _shares_in_words(answer: Answer) -> str:
+    """Whether they share the worry and whether they go on alone; of answers from before both were kept, what was."""
+    alone = goes_on_alone(answer)
+    words = {str(one.value): (SHARED_ALONE[one] if alone else one.label) for one in Shares}.get(answer.shares)
+    return f"{words or _('Politiet håndterer det alene')}." if words or alone else ""
 
 
 def besides_in_words(answer: Answer) -> str:
     """Whether the police act now, and whether anything stands against Infohus."""
     said = [_("Politiet handler nu.") if answer.acute == "yes" else _("Der skal ikke handles akut.")]
-    if answer.hindrance == "yes" and answer.shares != "alone":
+    if answer.hindrance == "yes" and not goes_on_alone(answer):
         again = _("Spørg igen {day}.").format(day=full_day(answer.hindrance_until)) if answer.hindrance_until else ""
         said.append(f"{_('Noget er til hinder for at tale om sagen i Infohus.')} {again}".strip())
     elif answer.hindrance == "no":

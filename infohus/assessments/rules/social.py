@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,6 +65,19 @@ def assessment_refusals(said: Assessed, today: date) -> Iterator[Refused]:
     yield from valid_refusals(said.valid_until, said.target, today)
     if said.old:
         yield Refused(_("Nogle oplysninger er mere end 12 måneder gamle. Bekræft eller afkræft dem, før du gør vurderingen færdig."))
+
+
+def lacks(written: Collection[str], under_18: Under18, called: str) -> list[str]:
+    """What a half-written assessment does not say yet, of what is asked before it is finished; `written`: the names of what it does say."""
+    asked = {
+        "resources": _("hvad der går godt"),
+        "voice": _("hvad {called} selv siger").format(called=called),
+        "parents": _("hvad forældrene siger") if under_18 == Under18.YES else "",
+        "other_help": _("om der er brug for hjælp til andet"),
+        "target": _("om {called} er i målgruppen").format(called=called),
+        "reason": _("hvorfor"),
+    }
+    return [words for name, words in asked.items() if words and name not in written]
 
 
 def _half(said: Assessed) -> Iterator[Refused]:

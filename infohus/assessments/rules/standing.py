@@ -17,21 +17,33 @@ class Shares(TextChoices):
 
     YES = "yes", gettext_lazy("Politiet deler bekymringen")
     NO = "no", gettext_lazy("Politiet deler ikke bekymringen")
-    ALONE = "alone", gettext_lazy("Politiet håndterer det alene")
 
 
-# The same as it stands beside »Politiet«, and as the answer to »Deler bekymringen?«; without one of them it cannot be decided yet.
-BESIDE = {
-    Shares.YES: gettext_lazy("Deler bekymringen"), Shares.NO: gettext_lazy("Deler ikke bekymringen"), Shares.ALONE: gettext_lazy("Håndterer det alene"),
+# The same as it stands beside »Politiet«, without and with that they go on alone; in a sentence of its own; and as the answer to »Deler bekymringen?«.
+BESIDE = {Shares.YES: gettext_lazy("Deler bekymringen"), Shares.NO: gettext_lazy("Deler ikke bekymringen")}
+ALONE = {
+    Shares.YES: gettext_lazy("Deler bekymringen og håndterer det alene"), Shares.NO: gettext_lazy("Deler ikke bekymringen, men håndterer det alene"),
 }  # fmt: skip
-ANSWERED = {Shares.YES: gettext_lazy("Ja"), Shares.NO: gettext_lazy("Nej"), Shares.ALONE: Shares.ALONE.label}
+SHARED_ALONE = {
+    Shares.YES: gettext_lazy("Politiet deler bekymringen og håndterer det alene"),
+    Shares.NO: gettext_lazy("Politiet deler ikke bekymringen, men håndterer det alene"),
+}  # fmt: skip
+ONLY_ALONE = gettext_lazy("Håndterer det alene")  # of answers from before yes or no was kept beside it
+ANSWERED = {Shares.YES: gettext_lazy("Ja"), Shares.NO: gettext_lazy("Nej")}
+NOT_KEPT = gettext_lazy("Ja eller nej blev ikke gemt dengang")
 NOT_YET = gettext_lazy("Kan ikke afgøres endnu")
 PATIENCE = 10  # arbejdsdage: after them one may go on without an answer, with a reason
 
 
+def beside(shares: str, alone: bool) -> str:
+    """What an answer says of the worry, and whether they go on alone, in a few words beside »Politiet«; without a yes or no it cannot be decided yet."""
+    words = {str(one.value): (ALONE if alone else BESIDE)[one] for one in Shares}
+    return str(words.get(shares, ONLY_ALONE if alone else NOT_YET))
+
+
 @dataclass(frozen=True)
 class Standing:
-    """What is known of a case in assessment; `shares` is '' before an answer, `target` '' before a finished assessment."""
+    """What is known of a case in assessment; `shares` is '' before an answer (and where it was not kept), `target` '' before a finished assessment."""
 
     police_asked: bool = False  # at least one concern was passed on, or something stands with the police
     police_open: int = 0  # concerns with an open police question
@@ -40,6 +52,7 @@ class Standing:
     heard: bool = False  # an answer has come, and nothing given since, on paper or by mouth, waits for one
     asked_back: bool = False  # the police wait for us
     shares: str = ""
+    alone: bool = False  # the police go on alone, as their last answer says
     acute: bool = False  # as the last word of the police says, be it an answer or not
     hindrance: bool = False  # likewise
     unread_answers: int = 0
@@ -49,6 +62,7 @@ class Standing:
     said: str = ""  # the last answer, in words
     undecided: str = ""  # their last word, where it is that they cannot decide yet and they are not heard
     undecided_at: datetime | None = None  # when they said so
+    recalled: str = ""  # the number of the sheet they said it of, where that was called back
     answered_at: datetime | None = None
     unread_messages: int = 0
     waited: int = 0  # arbejdsdage since what still waits for an answer was given
@@ -73,6 +87,11 @@ class Standing:
         return self.conclusion is not None
 
     @property
+    def waits(self) -> bool:
+        """Whether the police have something to answer: they were given it, and have not."""
+        return self.police_asked and not self.heard
+
+    @property
     def reopened(self) -> bool:
         """Whether the last conclusion was taken up again, and nobody has judged anew since."""
         last = next(iter(self.conclusions or ()), None)
@@ -85,11 +104,13 @@ class Standing:
         """How it stands with the police, in a few words beside »Politiet«."""
         if self.withheld:
             return str(_("Ikke spurgt, med begrundelse"))
+        if self.undecided and self.recalled:
+            return str(_("Kunne ikke afgøre det om {number}, som er kaldt tilbage").format(number=self.recalled))
         if self.undecided:
             return str(_("Kan ikke afgøre det endnu"))
         if self.from_police and self.answered_at is None:
             return str(_("Har selv bragt sagen"))
-        return str(BESIDE[Shares(self.shares)] if self.shares else _("Ikke svaret"))
+        return beside(self.shares, self.alone) if self.shares or self.alone else str(_("Ikke svaret"))
 
     @property
     def is_heard(self) -> bool:
@@ -103,5 +124,5 @@ class Standing:
 
     @property
     def not_shared(self) -> bool:
-        """Whether the police do not share the worry, or were not asked."""
-        return self.withheld or self.shares == Shares.NO
+        """Whether the police do not share the worry and do not go on alone, or were not asked."""
+        return self.withheld or (self.shares == Shares.NO and not self.alone)

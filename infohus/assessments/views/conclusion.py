@@ -15,11 +15,10 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.assessments import actions, forms, queries
 from infohus.assessments.queries.police import answers_of
-from infohus.assessments.rules import KindOfConcern, OutcomeInFull, check_outcome
+from infohus.assessments.rules import KindOfConcern, OutcomeInFull, against
 from infohus.assessments.views.frame import frame
 from infohus.cases.queries import case_for, leads
 from infohus.cases.rules import Stage
-from infohus.lib import Refused
 from infohus.ui.forms import submit
 
 
@@ -38,7 +37,7 @@ def conclude(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, actions.conclude, request.actor, case):
         messages.success(request, _("Konklusionen er skrevet."))
         return redirect("casefile:case", case.pk)
-    more = {"form": form, "offered": offered, "others": others, "now": now, "leads": leads(request.actor, case)}
+    more = {"form": form, "offered": offered, "others": others, "now": now, "leads": leads(request.actor, case), "ways": ways_on(case, now)}
     return render(request, "assessments/conclude.html", {**told(request, case, conclusions), **more}, status=422 if form.errors else 200)
 
 
@@ -60,12 +59,24 @@ def outcomes(case: Any, now: Any) -> tuple[list[tuple[str, str]], list[tuple[str
     """The outcomes that can be chosen now, and the others with why not."""
     offered, others = [], []
     for one in OutcomeInFull:
-        try:
-            check_outcome(Stage(case.stage), one, now)
+        if why := [refusal.sentence for refusal in against(Stage(case.stage), one, now)]:
+            others.append((str(one.label), " ".join(why)))
+        else:
             offered.append((one.value, str(one.label)))
-        except Refused as refusal:
-            others.append((str(one.label), refusal.sentence))
     return offered, others
+
+
+def ways_on(case: Any, now: Any) -> list[tuple[str, str, str]]:
+    """What is still to be done before a conclusion can be written: a link's words, its page, and the act it leads to."""
+    found = []
+    if case.stage == Stage.ASSESSING and not now.social_finished:
+        found.append((_("Skriv den socialfaglige vurdering"), "assessments:social", Act.FINISH_ASSESSMENT.value))
+    if not now.is_heard:
+        found.append((_("Se, hvad I venter på fra politiet"), "assessments:police", ""))
+    if now.alone and not now.social_duty:
+        found.append((_("Svar på det sociale ansvar"), "assessments:social_duty", Act.ANSWER_SOCIAL_DUTY.value))
+    joint = _("Til den fælles vurdering") if case.stage == Stage.ASSESSING or now.joint_signed else _("Skriv den fælles vurdering")
+    return [*found, (joint, "assessments:joint", "")]
 
 
 @requires(Role.COORDINATOR)

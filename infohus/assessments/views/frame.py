@@ -17,8 +17,9 @@ from infohus.cases.queries import members_of, who_sees
 from infohus.cases.rules import Stage, Under18
 from infohus.catalogues.queries import terms
 from infohus.deadlines.queries import of_case
+from infohus.deadlines.rules import local_day
 from infohus.persons.queries import person_of, short_name
-from infohus.ui.rules import clock
+from infohus.ui.rules import clock, moment
 
 
 def frame(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
@@ -55,8 +56,10 @@ def saved_now() -> HttpResponse:
 
 
 def saved(at: Any) -> str:
-    """When a draft was saved; '' before it was."""
-    return _("Gemt {time}").format(time=clock(at)) if at else ""
+    """When a draft was saved, with its day where that is not today; '' before it was."""
+    if not at:
+        return ""
+    return _("Gemt {time}").format(time=clock(at) if local_day(at) == lib.today() else moment(at, lib.today()))
 
 
 def later(request: HttpRequest, case: Any, form: str, names: list[str]) -> HttpResponse:

@@ -21,6 +21,7 @@ from infohus.assessments.views.frame import filled, frame, keep, later, saved, s
 from infohus.cases.queries import case_for, members_of
 from infohus.cases.rules import Stage
 from infohus.deadlines.rules import months_after
+from infohus.disclosures.queries import received_of
 from infohus.ui.forms import submit
 
 VALID_FOR = 3  # months, unless those who sign say otherwise
@@ -81,7 +82,8 @@ def signing(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:
     before = rows[1:]
     shown = around(request, case, rows)
     topics = [(one.code, one.title) for one in [*shown["risk"], *shown["well"]]] if before else []
-    given = {"members": [(str(one.pk), str(one)) for one in members], "topics": topics}
+    now = queries.standing(case)
+    given = {"members": [(str(one.pk), str(one)) for one in members], "topics": topics, "hindered": now.hindrance}
     said, draft = queries.kept(request.actor, case, queries.JOINT)
     first = {"valid_until": months_after(lib.today(), VALID_FOR), "municipality": [str(one.pk) for one in members], "held_on": lib.today()}
     form = forms.Joint(request.POST or None, initial=filled(forms.Joint, said, first), **given)
@@ -90,7 +92,7 @@ def signing(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:
     if submit(form, as_signed, request.actor, case, members):
         messages.success(request, _("Den fælles vurdering er underskrevet."))
         return redirect("casefile:case", case.pk)
-    more = {"form": form, "saved": saved(draft.saved_at if draft else None), "now": queries.standing(case)}
+    more = {"form": form, "saved": saved(draft.saved_at if draft else None), "now": now}
     return render(request, "assessments/sign_joint.html", {**shown, **more}, status=422 if form.errors else 200)
 
 
@@ -102,7 +104,7 @@ def around(request: HttpRequest, case: Any, rows: list[Any]) -> dict[str, Any]:
     risk, well = queries.topics(case, queries.findings_of(case), since=since)
     return frame(
         request, case, risk=risk, well=well, since=since, social=social, answers=answers_of(case), brought=brought(case), signed=signed,
-        last=next(iter(signed), None),
+        last=next(iter(signed), None), received=received_of(case),
         targets={one.value: str(one.label) for one in Target}, changed={one.value: str(one.label) for one in Change},
         only=request.GET.get("kun", "") if request.GET.get("kun") in ("social", "security") else "", old=queries.old_findings(case),
     )  # fmt: skip

@@ -163,6 +163,9 @@ def police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     shown["registered"] = shown["open"] and case.stage != Stage.RECEIVED  # of an arrival the police's word is read, and no more
     seen = readers(case, shown["members"], request.actor.membership)
     words = asked.not_yet(answers)
+    shown["since"] = asked.answered_since(answers)
+    word = next((one for one in answers if not one.is_question), None)
+    shown["goes_on"] = word.pk if word is not None and now.recalled and not now.waits else None
     shown |= {"words": words, "lately": {pk for pk, one in words.items() if asked.said_lately(one, case.municipality.closed_days)}}
     shown["seers"] = {one.pk: seen.said(given=asked.read_by_them(one)) for one in answers}
     return render(request, "assessments/police.html", shown)
@@ -211,4 +214,5 @@ def remind(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID) -
         actions.remind_receiver(request.actor, row, by_mail="mail" in request.POST)
         messages.success(request, _("Påmindelsen er sendt.") if "mail" in request.POST else _("Opkaldet er noteret."))
         return redirect("assessments:police", case.pk)
-    return render(request, "assessments/remind.html", frame(request, case, row=row, word=asked.not_yet(asked.answers_of(case)).get(row.pk)))
+    word = asked.not_yet(asked.answers_of(case)).get(row.pk)
+    return render(request, "assessments/remind.html", frame(request, case, row=row, word=word, told=inbox.told_of(row)))

@@ -117,7 +117,7 @@ def check_as_shown(
     return now.slips if now is not None else slips
 
 
-AS_SHOWN = _l("Arket er ændret, siden du så det. Se det igennem, som det er nu, og tryk igen.")
+AS_SHOWN = _l("Arket er ikke set, som det er nu. Se det igennem, og tryk igen.")
 
 
 def check_open(case: Case) -> None:

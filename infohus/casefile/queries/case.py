@@ -139,14 +139,16 @@ def owner_name(waiting: Deadline, case: Case) -> str:
     return label[:1].upper() + label[1:]
 
 
-def told_apart(concerns: list[Concern], waits: list[Deadline]) -> dict[uuid.UUID, str]:
-    """Of deadlines of one kind, of which a case has several: which concern each is about, by its source and when it came."""
+def told_apart(concerns: list[Concern], waits: list[Deadline], answers: Iterable[Any] | None) -> dict[uuid.UUID, str]:
+    """Of deadlines of one kind, of which a case has several: which concern each is about, or which word of the police, and when it came."""
     kinds = [one.kind for one in waits]
     twice = [one for one in waits if one.about and kinds.count(one.kind) > 1 and one.kind != Kind.TASK]
     if not twice:
         return {}
     told = {pk: one for one in concerns for pk in (one.pk, one.mailbox_id)}
-    return {one.pk: about_concern(told[one.about]) for one in twice if one.about in told}
+    said = {one.pk: one for one in answers or ()}
+    words = {one.pk: about_answer(said[one.about]) for one in twice if one.about in said}
+    return words | {one.pk: about_concern(told[one.about]) for one in twice if one.about in told}
 
 
 def nothing_sent(case: Case, rows: Iterable[Deadline]) -> dict[uuid.UUID, str]:
@@ -168,6 +170,12 @@ def about_concern(concern: Concern) -> str:
     """Which of a case's concerns is meant, in a few words."""
     face = str(concern.get_face_display())
     return _("{face}, modtaget {at}").format(face=face[:1].upper() + face[1:], at=moment(concern.received_at, lib.today()))
+
+
+def about_answer(answer: Any) -> str:
+    """Which word of the police is meant, in a few words."""
+    kind = str(answer.get_kind_display())
+    return f"{kind[:1].upper()}{kind[1:]}, {moment(answer.answered_at, lib.today())}"
 
 
 def whose_move(case: Case, state: State, waits: list[Deadline]) -> str:

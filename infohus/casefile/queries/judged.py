@@ -11,7 +11,7 @@ from infohus.assessments.queries import conclusions_of, duties_of, joints_of, to
 from infohus.assessments.queries import findings_of as known_of
 from infohus.assessments.queries.letters import letter_of as assessed
 from infohus.assessments.queries.police import answers_of
-from infohus.assessments.rules import Change, KindOfConcern, OutcomeInFull, Shares, Target
+from infohus.assessments.rules import Change, KindOfConcern, OutcomeInFull, Target
 from infohus.cases.models import Case
 from infohus.closing.models import Closing, Reopening
 from infohus.ui.rules import clock, full_day
@@ -36,9 +36,9 @@ def police(case: Case, _reporter: bool) -> list[Entry]:
     found = []
     for one in reversed(answers_of(case)):
         said = [
-            (_("Deler bekymringen"), dict(Shares.choices).get(one.shares, "")),
+            (_("Deler bekymringen"), "" if one.is_question else one.answered),
             (_("Akut"), yes(one.acute)),
-            (_("Til hinder for Infohus"), yes(one.hindrance)),
+            (_("Til hinder for Infohus"), one.hinders),
         ]
         who = one.by.user.name if one.by else one.who
         title = {"answer": _("Svar"), "undecided": _("Kan ikke afgøres endnu")}.get(one.kind, _("Spørgsmål"))

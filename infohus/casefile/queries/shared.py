@@ -46,8 +46,19 @@ class Judged:
     words: str = ""
 
 
-def given(shared: Iterable[Disclosure], ours: str, seen: Readers) -> Iterator[Event]:
-    """What was given, by its number, and when it was called back."""
+Doers = list[tuple[Any, str]]  # entries of the log, each with the name of who did it ('' where it is not known)
+
+
+def doers(case: Case, members: list[Membership]) -> Doers:
+    """What the log says of giving back and taking out in a case, and by whom; one question for both."""
+    rows = [] if case.locked else done(case.pk, Act.PART_CONCERN, Act.RECALL_DISCLOSURE, Act.CORRECT_DISCLOSURE)
+    who = known_to({row.membership_id for row in rows if row.membership_id}, members)
+    return [(row, who[row.membership_id].user.name if row.membership_id in who else "") for row in rows]
+
+
+def given(shared: Iterable[Disclosure], ours: str, seen: Readers, did: Doers) -> Iterator[Event]:
+    """What was given, by its number, and when and by whom it was called back."""
+    back = {row.codes.get("disclosure"): name for row, name in did if row.act != Act.PART_CONCERN}
     for row in shared:
         title = _("Underretning sendt") if row.basis == "BL133" else _("Videregivet {form}").format(form=row.get_form_display())
         title = f"{title}, {row.number}"
@@ -55,7 +66,8 @@ def given(shared: Iterable[Disclosure], ours: str, seen: Readers) -> Iterator[Ev
         if row.recalled_at:
             what = _("{number} kaldt tilbage").format(number=row.number)
             why = Judged(_("Modtageren kan ikke læse det mere."), "casefile:disclosures", row.recall_why)
-            yield Event(row.recalled_at, what, ours.removesuffix(" · "), False, "recall", why, among="disclosure")
+            whose = f"{ours}{back.get(str(row.pk), '')}".removesuffix(" · ")
+            yield Event(row.recalled_at, what, whose, False, "recall", why, among="disclosure")
 
 
 def given_to(row: Disclosure) -> str:
@@ -70,14 +82,13 @@ def given_to(row: Disclosure) -> str:
     return f"{got.format(who=who)} {_('Ikke politiet.')}"
 
 
-def taken_out(case: Case, members: list[Membership], ours: str) -> Iterator[Event]:
+def taken_out(ours: str, did: Doers) -> Iterator[Event]:
     """That a concern, or a part of one, was taken out of a case: when and by whom, never to which other (`model.md` D3)."""
-    rows = [] if case.locked else done(case.pk, Act.PART_CONCERN)
-    who = known_to({row.membership_id for row in rows if row.membership_id}, members)
-    for row in rows:
+    for row, name in did:
+        if row.act != Act.PART_CONCERN:
+            continue
         said = _("En del af en henvendelse") if "parts" in row.codes else _("En henvendelse")
         text = _("{what} er skilt ud og er nu en sag for sig selv.").format(what=said)
-        name = who[row.membership_id].user.name if row.membership_id in who else ""
         yield Event(row.at, _("Henvendelse skilt ud"), f"{ours}{name}", False, "parted", Judged(text), among="concern")
 
 

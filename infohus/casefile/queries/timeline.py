@@ -19,7 +19,7 @@ from infohus.assessments.queries.police import answers_of, read_by_them
 from infohus.assessments.rules import OutcomeInFull, Standing, answer_in_words, besides_in_words
 from infohus.assessments.rules.police import AnswerKind
 from infohus.casefile.queries.case import known_to
-from infohus.casefile.queries.shared import Event, Judged, given, taken_out
+from infohus.casefile.queries.shared import Event, Judged, doers, given, taken_out
 from infohus.casefile.queries.withholding import told_to_head
 from infohus.cases.models import Case, Departure
 from infohus.cases.queries import Readers, notes_of
@@ -62,7 +62,8 @@ def timeline(
     hold([case.pk])
     ours, sheets = f"{_('Kommunen')} · ", police_sheets(case, shared)
     events = [*noted(case, members, ours, seen, sheets), *came(case, concerns, shared, seen, sheets)]
-    events += [*given(shared, ours, seen), *taken_out(case, members, ours)]
+    did = doers(case, members)
+    events += [*given(shared, ours, seen, did), *taken_out(ours, did)]
     for message in case_messages(case):
         mine = message.sender == "coordinator"
         title = _("Skrevet til henvender") if mine else _("Henvender har skrevet")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from infohus import lib
 from infohus.access.rules import Act, Role, may
 from infohus.accounts.door import requires
 from infohus.accounts.queries import receivers_for
+from infohus.assessments.queries import half_written, initial
 from infohus.casefile import actions, forms, queries
 from infohus.casefile.rules import moment, next_step
 from infohus.cases import actions as cases
@@ -31,19 +33,22 @@ from infohus.persons.queries import person_of
 from infohus.ui.forms import submit
 
 
-def head_of(request: HttpRequest, case: Any, tab: str) -> dict[str, Any]:
-    """What every page of a case shows: head, facts, flow, next step, aside and tabs."""
+def head_of(request: HttpRequest, case: Any, tab: str, drafts: list[Any] | None = None) -> dict[str, Any]:
+    """What every page of a case shows: head, facts, flow, next step, aside and tabs; `drafts`: its unfinished texts, where they are known."""
     person, members = person_of(case), about_cases.members_of(case)
     waits = deadlines.of_case(case.pk)
     offer, shared, found = about_cases.offer_of(case), queries.shared_of(case), concerns.concerns_of(case)
     state = queries.state_of(request.actor, case, offer, waits, found, shared)
+    if case.stage == Stage.ASSESSING and not state.now.social_finished:
+        known = about_cases.drafts_of(case) if drafts is None else drafts
+        state = replace(state, lacks=half_written(known, request.actor, case, initial(person) or _("borgeren")))
     step, seen = next_step(request.actor, state), queries.readers(case, members, request.actor.membership)
     return {
         "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step,
         "standing": state.now, "leading": state.leads, "links_police": queries.links_police(case, shared, state.now),
         "flow": queries.flow_of(case, state.now), "turn": queries.whose_move(case, state, waits),
         "owners": {one.pk: queries.owner_name(one, case) for one in waits}, "concerns": found, "shared": shared, "tab": tab,
-        "which": queries.told_apart(found, waits),
+        "which": queries.told_apart(found, waits, state.now.answers),
         "offer": offer, "readers": queries.readers_of(case, members),
         "me": request.actor.membership, "seen": seen, "sees": seen.said(), **chosen_signs(case, found, waits),
         "may": {one.value: may(request.actor, one) for one in Act},
@@ -65,13 +70,14 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, as_note, request.actor, row):
         messages.success(request, _("Noten er gemt."))
         return redirect("casefile:case", row.pk)
-    draft, left = about_cases.unfinished(request.actor, row, "note")
+    drafts = about_cases.drafts_of(row)
+    draft, left = about_cases.unfinished(request.actor, drafts, "note")
     if request.method == "POST":
         draft = None
     else:
         form = forms.Note(initial={"text": draft.text if draft else "", "kind": "contact"})
     only = request.GET.get("kun", "")
-    head = head_of(request, row, "case")
+    head = head_of(request, row, "case", drafts)
     shown = {
         **head,
         "form": form,

@@ -212,8 +212,10 @@ def let_wait_again(case: Case, question: Reply, known: Collection[Reply]) -> Non
     given = question.disclosure
     if given.recalled_at is not None:
         return  # they read it no more
-    expect(case, Kind.ANSWER_BACK, about=question.pk)
-    if not any(row.disclosure_id == given.pk and row.is_answer for row in known):
+    answers = [row for row in known if row.disclosure_id == given.pk and row.is_answer]
+    if not any(row.answered_at >= question.answered_at for row in answers):
+        expect(case, Kind.ANSWER_BACK, about=question.pk)
+    if not answers:
         expect(case, Kind.POLICE_ANSWER, about=given.pk, authority=given.receiver_id)
 
 
