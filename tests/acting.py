@@ -215,6 +215,7 @@ def sign(one):
         "municipality": [one.world.member("mette")],
         **TOGETHER,
         "target": one.pick(*TARGETS),
+        "form": one.pick("contact", "contact", "written"),
     }
     judging.sign_joint_assessment(one.actor(name), one.case(name), **said)
 

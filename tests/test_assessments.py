@@ -928,10 +928,7 @@ def test_the_page_of_the_conclusion_tells_all_that_is_missing_at_once_and_promis
     answer(world, case, shares="yes")
     shown = words(signed_in(world, "mette").get(page("conclude", case)))
     assert "Fælles vurdering Ikke begyndt" in shown
-    assert (
-        "Ubegrundet Gør først den socialfaglige vurdering færdig. Politiet deler bekymringen eller håndterer det alene. Vurder sammen først."
-        in shown
-    )
+    assert "Ubegrundet Gør først den socialfaglige vurdering færdig. Politiet deler bekymringen. Vurder sammen først." in shown
     assert "Det sker, når du konkluderer" not in shown
     assert "Til højre" not in shown
     links = read(signed_in(world, "mette").get(page("conclude", case))).links

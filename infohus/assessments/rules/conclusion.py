@@ -111,7 +111,8 @@ def _short_refusals(outcome: OutcomeInFull, standing: Standing) -> Iterator[Refu
     if not standing.is_heard:
         yield Refused(_("Politiet er ikke hørt endnu."), "outcome")
     elif not standing.not_shared:
-        yield Refused(_("Politiet deler bekymringen eller håndterer det alene. Vurder sammen først."), "outcome")
+        theirs = _("Politiet håndterer det alene.") if standing.alone else _("Politiet deler bekymringen.")
+        yield Refused(f"{theirs} {_('Vurder sammen først.')}", "outcome")
 
 
 def _alone_refusals(standing: Standing) -> Iterator[Refused]:
