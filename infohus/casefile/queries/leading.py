@@ -10,18 +10,24 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.queries import names
+from infohus.attachments.models import Attachment
+from infohus.attachments.queries import documents_of
 from infohus.casefile.rules import Seat
 from infohus.cases.models import Case, Departure
+from infohus.cases.queries import notes_of
 from infohus.cases.rules import DEPARTURES
 from infohus.concerns.models import Concern
-from infohus.concerns.queries import concern_for
+from infohus.concerns.queries import concern_for, concerns_of, report_sheet
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import EXPECTED, Kind, Owner
-from infohus.disclosures.rules import Withheld, upper
+from infohus.disclosures.rules import Sheet, Withheld, upper
+from infohus.mailboxes.queries import case_messages
+from infohus.mailboxes.rules import Sender
 from infohus.sealing.ring import hold
 
 PAGE = 50
@@ -205,3 +211,32 @@ def clocks_of(cases: Collection[uuid.UUID]) -> dict[Any, Deadline]:
 def child(actor: Actor, case_id: uuid.UUID) -> Concern:
     """One of them; 404 for any other."""
     return concern_for(actor, Act.READ_CASE, case_id)
+
+
+class Said(NamedTuple):
+    """What was written in an arrival besides its concerns: when, what, whose words, whether somebody else's, the texts, and the files with them."""
+
+    at: datetime
+    title: str
+    whose: str
+    outside: bool
+    texts: list[str]
+    files: list[Attachment]
+
+
+def besides(concern: Concern) -> tuple[list[tuple[Concern, Sheet]], list[Said]]:
+    """What else stands in an arrival: the other concerns in it, and what was written with the reporters and noted, oldest first."""
+    case = concern.case
+    others = [(one, report_sheet(one)) for one in concerns_of(case) if one.pk != concern.pk]
+    files, _gone = documents_of(case)
+    ours, notes = f"{_('Kommunen')} · ", notes_of(case)
+    found = []
+    for one in case_messages(case):
+        mine = one.sender == Sender.COORDINATOR
+        title, whose = (_("Skrevet til henvender"), ours + one.signed) if mine else (_("Henvender har skrevet"), _("Fra henvender"))
+        found.append(Said(one.at, title, whose, not mine, [one.text], [file for file in files if file.about == one.pk]))
+    authors = names(one.author_id for one in notes)
+    for note in notes:
+        title, texts = note.title or str(note.get_kind_display()), [note.text, *(added.text for added in note.added)]
+        found.append(Said(note.happened_at, title, ours + authors[note.author_id].user.name, False, texts, []))
+    return others, sorted(found, key=lambda one: one.at)
