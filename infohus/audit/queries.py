@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from infohus.access.rules import Act, Role
 from infohus.audit.models import Checkpoint, Entry, Head
 from infohus.audit.rules import ACTS_OF, PAGE, READING, SENTENCES, UNCHANGING, Sort, day_bounds, month_start
 from infohus.audit.verify import beginning
-from infohus.db.prepared import prepared
+from infohus.db.prepared import Among, prepared
 from infohus.gateways import keys
 
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)  # before the first entry
@@ -126,14 +126,14 @@ def last_done(case_id: uuid.UUID, what: Act) -> Entry | None:
     return Entry.objects.filter(case_id=case_id, act=what).exclude(codes__contains={"refused": True}).order_by("-at").first()
 
 
-def done(case_id: uuid.UUID, what: Act) -> list[Entry]:
-    """Each time this was done with a case, the first first; none that is not to be seen."""
-    return _done(case_id, what.value)
+def done(case_id: uuid.UUID, what: Iterable[Act]) -> list[Entry]:
+    """Each time one of these was done with a case, the first first; none that is not to be seen."""
+    return _done(case_id, [one.value for one in what])
 
 
 @prepared
-def _done(case_id: uuid.UUID, what: str) -> QuerySet[Entry]:
-    return Entry.objects.filter(case_id=case_id, act=what).exclude(codes__contains={"refused": True}).order_by("at", "number")
+def _done(case_id: uuid.UUID, what: list[str]) -> QuerySet[Entry]:
+    return Entry.objects.filter(Among("act", what), case_id=case_id).exclude(codes__contains={"refused": True}).order_by("at", "number")
 
 
 def authorities() -> list[uuid.UUID]:
