@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from infohus import lib
 from infohus.access.rules import Forbidden, reporter
-from infohus.attachments.actions import take_in
+from infohus.attachments.actions import add_documents, take_in
 from infohus.attachments.models import Attachment
 from infohus.cases.actions import add_to_note, write_note
 from infohus.concerns.actions import correct_person, join_concern, note_copy_judged, note_report_judged, send_as_report, send_receipt
 from infohus.concerns.models import Concern
 from infohus.db.context import acting
+from infohus.deadlines.actions import set_task
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.disclosures.models import Copy, Disclosure
@@ -50,11 +51,17 @@ def test_the_child_duty_reads_what_is_written_and_noted_in_an_arrival_until_it_i
     write_to_mailbox(reporter(box.municipality_id, box.pk), box, text="Han stoler vist på pedellen.", files=papers)
     note = write_note(mette, case, kind="telephone", title="Opkald", text="Skolen ringede.")
     add_to_note(mette, note, text="Og igen en time efter.")
+    member = world.member("mette")
+    set_task(mette, case, remark="Ring til moderen.", owner=member, members=[member], due_on=lib.today())
+    added = add_documents(mette, case, origin="own", taken=take_in([SimpleUploadedFile("referat.txt", b"Fra moedet.")]))[0]
     second = world.concern(observed="Nogen så det igen.")
     join_concern(mette, second, into=case)
     hanne, address = signed_in(world, "hanne"), f"/underretninger/{case.pk}/"
     page = hanne.get(address).content.decode()
+    assert hanne.get(f"{address}filer/{added.pk}/").content == b"Fra moedet."
     for words in (
+        "Ring til moderen.",
+        "referat.txt",
         "Hvem så han",
         "Han stoler vist på pedellen.",
         "Skolen ringede.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from infohus.cases.rules import DEPARTURES
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import concern_for, concerns_of, report_sheet
 from infohus.deadlines.models import Deadline
+from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import EXPECTED, Kind, Owner
 from infohus.disclosures.rules import Sheet, Withheld, upper
 from infohus.mailboxes.queries import case_messages
@@ -225,18 +226,35 @@ class Said(NamedTuple):
 
 
 def besides(concern: Concern) -> tuple[list[tuple[Concern, Sheet]], list[Said]]:
-    """What else stands in an arrival: the other concerns in it, and what was written with the reporters and noted, oldest first."""
-    case = concern.case
-    others = [(one, report_sheet(one)) for one in concerns_of(case) if one.pk != concern.pk]
+    """What else stands in an arrival: the other concerns in it, and what was written with the reporters, noted, added and set as a task, oldest first."""
+    case, known = concern.case, concerns_of(concern.case)
+    others = [(one, report_sheet(one)) for one in known if one.pk != concern.pk]
+    found = [*written(case, {one.pk for one in known}), *noted(case)]
+    return others, sorted(found, key=lambda one: one.at)
+
+
+def written(case: Case, concerns: Collection[uuid.UUID]) -> Iterator[Said]:
+    """What was written with the reporters, and every file that is on no sheet: with its message, or by itself."""
     files, _gone = documents_of(case)
-    ours, notes = f"{_('Kommunen')} · ", notes_of(case)
-    found = []
-    for one in case_messages(case):
+    ours, messages = f"{_('Kommunen')} · ", case_messages(case)
+    for one in messages:
         mine = one.sender == Sender.COORDINATOR
         title, whose = (_("Skrevet til henvender"), ours + one.signed) if mine else (_("Henvender har skrevet"), _("Fra henvender"))
-        found.append(Said(one.at, title, whose, not mine, [one.text], [file for file in files if file.about == one.pk]))
+        yield Said(one.at, title, whose, not mine, [one.text], [file for file in files if file.about == one.pk])
+    elsewhere = {one.pk for one in messages}
+    for file in files:
+        if file.about not in elsewhere and not (file.about in concerns and file.cleaned):
+            yield Said(file.added_at, _("Dokument"), str(file.get_origin_display()), file.origin != "own", [], [file])
+
+
+def noted(case: Case) -> Iterator[Said]:
+    """What the coordinators have noted of an arrival, and what they have set each other as a task."""
+    ours, notes = f"{_('Kommunen')} · ", notes_of(case)
     authors = names(one.author_id for one in notes)
     for note in notes:
         title, texts = note.title or str(note.get_kind_display()), [note.text, *(added.text for added in note.added)]
-        found.append(Said(note.happened_at, title, ours + authors[note.author_id].user.name, False, texts, []))
-    return others, sorted(found, key=lambda one: one.at)
+        yield Said(note.happened_at, title, ours + authors[note.author_id].user.name, False, texts, [])
+    for task in of_case(case.pk):
+        if task.kind == Kind.TASK and task.remark:
+            who = task.owner_membership.user.name if task.owner_membership else ""
+            yield Said(task.opened_at, _("Opgave"), ours + who, False, [task.remark], [])
