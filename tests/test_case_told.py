@@ -193,7 +193,7 @@ def reopened(world):
 def test_closing_and_reopening_stand_in_the_timeline_with_the_reason(world):
     page = case_page(world, reopened(world))
     assert "Sagen lukket Kommunen · Mette Holm Vurderingen er drøftet med en anden. Vi spurgte hurtigt." in page
-    assert "Sagen åbnet igen Kommunen · Mette Holm Skolen har ringet igen om ham." in page
+    assert "Sagen åbnet igen Kommunen · Mette Holm Konklusionen er taget op igen. Skolen har ringet igen om ham." in page
 
 
 def test_what_a_reporter_was_told_by_telephone_stands_in_the_timeline(world):
@@ -297,7 +297,9 @@ def test_who_writes_to_a_reporter_reads_whether_a_mail_goes_also_of_a_locked_cas
 def test_the_next_step_of_a_concluded_case_says_what_is_still_owed_and_no_more(world):
     case = concluded(world)
     mette, page = signed_in(world, "mette"), reverse("casefile:case", args=[case.pk])
-    assert "Tag stilling til oplysningspligten, giv henvenderen besked, og luk sagen." in words(mette.get(page))
+    assert "Giv besked, tag stilling til oplysningspligten, og luk sagen." in words(mette.get(page))
+    with lib.clock_at(lib.now() + timedelta(days=26)):  # a message is due in five arbejdsdage
+        assert "Giv henvenderen besked" in words(signed_in(world, "mette").get(page))
     decide_information(world.mette, fresh(world, case), when="later", interest="others", until=later(1), reason="Andre kan komme i fare.")
     shown = words(mette.get(page))
     assert "Konklusionen står. Giv henvenderen besked, og luk sagen." in shown

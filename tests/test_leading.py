@@ -93,8 +93,32 @@ def test_a_case_from_which_the_cover_is_excluded_is_covered_by_nobody_and_that_i
         assert other.number not in shown.split("Ingen dækker sag")[1].split("</div>")[0]
     for where in ("covers", "overview"):
         assert case.number not in page(signed_in(world, "soeren"), where), where
-    appoint_coordinator(world.birgit, world.brondby, who=otto(world), case=case.pk)
+    third = otto(world)
+    for name, where, told in (
+        ("mette", "overview", "Den faglige leder kan udpege en anden."),
+        ("birgit", "head", "Udpeg en anden til sagen"),
+        ("birgit", "covers", "Udpeg en anden til sagen"),
+    ):
+        shown = page(signed_in(world, name), where)
+        assert told in shown, (name, where)
+        assert "Der er ingen anden at udpege." not in shown
+    appoint_coordinator(world.birgit, world.brondby, who=third, case=case.pk)
     assert said not in page(signed_in(world, "birgit"), "head")
+
+
+def test_where_nobody_else_may_take_a_case_that_nobody_covers_no_page_promises_another(world):
+    case = world.register(world.concern())
+    exclude_as_head(world.birgit, world.brondby, case=case.pk, who=world.member("soeren"), why="relative")
+    day = lib.today() + timedelta(days=4)
+    cover(world.mette, world.brondby, of=world.member("mette"), by=world.member("soeren"), from_on=day, until_on=day)
+    for where in ("covers", "overview"):
+        shown = page(signed_in(world, "mette"), where)
+        assert "Der er ingen anden at udpege. Den faglige leder kan ophæve udelukkelsen" in shown, where
+        assert "kan udpege en anden" not in shown
+    for where in ("covers", "head"):
+        shown = page(signed_in(world, "birgit"), where)
+        assert "Ophæv udelukkelsen, eller få inviteret en ny koordinator" in shown, where
+        assert "Udpeg en anden" not in shown
 
 
 def otto(world):

@@ -10,9 +10,11 @@ from django.urls import reverse
 from infohus import lib
 from infohus.access.rules import Act, reporter
 from infohus.accounts.models import User
+from infohus.assessments.actions import second_read, start_joint_assessment
 from infohus.assessments.actions.police import answer_as_police
+from infohus.assessments.models import SocialAssessment
 from infohus.audit.rules import UNCHANGING
-from infohus.casefile.actions import find_by_number, read_case
+from infohus.casefile.actions import find_by_number, read_case, recall_disclosure
 from infohus.casefile.queries import work
 from infohus.casefile.queries.work import PAGE_OF
 from infohus.cases.actions import write_note
@@ -22,6 +24,7 @@ from infohus.deadlines.rules import EXPECTED, Kind
 from infohus.lib import TZ, clock_at
 from infohus.mailboxes.actions import take_note, write_to_mailbox
 from tests.conftest import seal_log, signed_in
+from tests.test_assessments import finish, sign, withheld
 from tests.test_police import ANSWER, confirmed
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=TZ)
@@ -91,8 +94,66 @@ def test_no_button_promises_what_cannot_be_done_on_the_page_it_leads_to(monday, 
     rows = page(signed_in(world, "mette"))[0].split('id="turn"')[1].split("</section>")[0].split("<tr>")
     for kind in (Kind.SOCIAL_ASSESSMENT, Kind.CONCLUSION, Kind.INFORM, Kind.POLICE_CONTACT):
         row = next(one for one in rows if str(EXPECTED[kind].says) in one)
-        assert ("Se sagen" in row) == (kind not in PAGE_OF), kind
-        assert (str(EXPECTED[kind].verb) + "<" in row) == (kind in PAGE_OF), kind
+        done_there = kind in PAGE_OF and kind != Kind.CONCLUSION  # that comes after the assessments
+        assert ("Se sagen" in row) != done_there, kind
+        assert (str(EXPECTED[kind].verb) + "<" in row) == done_there, kind
+
+
+def row_of(client, kind):
+    """The row of what is expected, in the own list."""
+    rows = page(client)[0].split('id="turn"')[1].split("</section>")[0].split("<tr>")
+    return next(one for one in rows if str(EXPECTED[kind].says) in one)
+
+
+def test_what_cannot_be_begun_yet_leads_to_the_case_and_is_offered_when_it_can(monday, world):
+    case, mette = world.register(world.concern()), signed_in(world, "mette")
+    there = reverse("casefile:case", args=[case.pk])
+
+    def offered(kind):
+        row, name = row_of(mette, kind), PAGE_OF[kind][0]
+        assert ("Fortsæt" in row) == (reverse(name, args=[case.pk]) in row)
+        assert ("Se sagen" in row) == (f'"{there}"' in row) == ("Fortsæt" not in row)
+        return "Fortsæt" in row
+
+    assert not offered(Kind.CONCLUSION)
+    withheld(world, case)
+    assert not offered(Kind.CONCLUSION)
+    assert not offered(Kind.JOINT_ASSESSMENT)  # the own assessment comes first
+    finish(world, case)
+    assert offered(Kind.JOINT_ASSESSMENT)
+    assert not offered(Kind.CONCLUSION)
+    start_joint_assessment(world.mette, case)
+    assert offered(Kind.JOINT_ASSESSMENT)
+    sign(world, case)
+    assert not offered(Kind.CONCLUSION)  # a colleague has still to read the own assessment
+    with world.at("soeren"):
+        row = SocialAssessment.objects.select_related("case__municipality").get(case=case)
+    second_read(world.soeren, row, agrees="yes", dissent="")
+    assert offered(Kind.CONCLUSION)
+
+
+def test_the_joint_assessment_is_not_offered_while_the_police_are_waited_for(monday, world):
+    case, row, _copy = confirmed(world)
+    finish(world, case)
+    mette = signed_in(world, "mette")
+    assert "Se sagen" in row_of(mette, Kind.JOINT_ASSESSMENT)
+    recall_disclosure(world.mette, row, why="Det var forkert.")
+    withheld(world, case)
+    assert "Fortsæt" in row_of(mette, Kind.JOINT_ASSESSMENT)
+
+
+def test_a_page_where_nothing_can_be_done_yet_says_by_when_and_what_comes_first(monday, world):
+    case, mette = world.register(world.concern()), signed_in(world, "mette")
+    for name, title, by in (
+        ("conclude", "Konklusionen kan ikke skrives endnu", "Frist 8. jan. 2027 Konkluderet af Ingen endnu"),
+        ("joint", "Den fælles vurdering kan ikke begynde endnu", "Frist Ikke sat endnu"),
+    ):
+        shown = mette.get(reverse(f"assessments:{name}", args=[case.pk])).content.decode()
+        words = " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+        assert f"{title} Tag først stilling til, hvad politiet skal vide." in words, name
+        assert by in words, (name, words[words.find("Frist") :][:60])
+        assert reverse("casefile:pass_to_police", args=[case.pk]) in shown
+        assert "Der står ingen konklusion" not in words
 
 
 def test_what_is_new_is_what_others_changed_and_messages_that_nobody_read(monday, world):

@@ -483,7 +483,7 @@ def test_one_case_walks_from_its_page_to_the_certificate_on_paper(world, case):
     to = soeren.post(address, {"do": "confirm"}).headers["Location"]
     shown = soeren.get(to).content.decode()
     assert f"Sag {case.number} er slettet" in shown
-    assert "Ældre fysiske kopier mister den helt" in shown
+    assert "Ældre sikkerhedskopier mister den helt" in shown
     paper = soeren.get(to + "attest.pdf")
     assert paper.content.startswith(b"%PDF")
     assert soeren.get(address).status_code == 404

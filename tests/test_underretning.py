@@ -7,20 +7,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from infohus import lib
-from infohus.access.rules import Forbidden
-from infohus.attachments.actions import take_in
+from infohus.access.rules import Forbidden, reporter
+from infohus.attachments.actions import add_documents, take_in
 from infohus.attachments.models import Attachment
-from infohus.concerns.actions import correct_person, note_copy_judged, note_report_judged, send_as_report, send_receipt
+from infohus.cases.actions import add_to_note, write_note
+from infohus.concerns.actions import correct_person, join_concern, note_copy_judged, note_report_judged, send_as_report, send_receipt
 from infohus.concerns.models import Concern
 from infohus.db.context import acting
+from infohus.deadlines.actions import set_task
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import copies_to, reports_to
 from infohus.lib import Refused
+from infohus.mailboxes.actions import ask_reporter, write_to_mailbox
 from infohus.persons.models import Person
 from infohus.sealing.ring import Unreadable
-from infohus.ui.rules import moment
+from infohus.ui.rules import full_day, moment
 from tests.conftest import signed_in
 from tests.html import read
 
@@ -38,6 +41,60 @@ def test_the_child_duty_reads_all_that_was_sent_before_anybody_registers(world):
     page = signed_in(world, "hanne").get(f"/underretninger/{case.pk}/").content.decode()
     for words in ("Taler om at udføre et angreb", "alvorligt tegn", "At han gør alvor af det.", "jagtgevær", "T.V."):
         assert words in page
+
+
+def test_the_child_duty_reads_what_is_written_and_noted_in_an_arrival_until_it_is_registered(world):
+    case = world.concern()
+    box, mette = world.mailbox_of(case), world.member("mette").actor
+    ask_reporter(mette, box, text="Hvem så han vise billedet til?")
+    papers = take_in([SimpleUploadedFile("svar.txt", b"Som han skrev det.")])
+    write_to_mailbox(reporter(box.municipality_id, box.pk), box, text="Han stoler vist på pedellen.", files=papers)
+    note = write_note(mette, case, kind="telephone", title="Opkald", text="Skolen ringede.")
+    add_to_note(mette, note, text="Og igen en time efter.")
+    member = world.member("mette")
+    set_task(mette, case, remark="Ring til moderen.", owner=member, members=[member], due_on=lib.today())
+    added = add_documents(mette, case, origin="own", taken=take_in([SimpleUploadedFile("referat.txt", b"Fra moedet.")]))[0]
+    second = world.concern(observed="Nogen så det igen.")
+    join_concern(mette, second, into=case)
+    hanne, address = signed_in(world, "hanne"), f"/underretninger/{case.pk}/"
+    page = hanne.get(address).content.decode()
+    assert hanne.get(f"{address}filer/{added.pk}/").content == b"Fra moedet."
+    for words in (
+        "Ring til moderen.",
+        "referat.txt",
+        "Hvem så han",
+        "Han stoler vist på pedellen.",
+        "Skolen ringede.",
+        "Og igen en time efter.",
+        "Nogen så det igen.",
+        "svar.txt",
+    ):
+        assert words in page, words
+    with world.at("hanne"):
+        file = Attachment.objects.get(case=case, mailbox_id=box.pk)
+    assert hanne.get(f"{address}filer/{file.pk}/").content == b"Som han skrev det."
+    world.register(case)
+    assert hanne.get(address).status_code == 404
+    assert "pedellen" not in hanne.get(f"/underretninger/sendt/{copy_of(world).pk}/").content.decode()
+
+
+def test_the_child_duty_is_told_what_taking_it_as_underretning_does(world):
+    hanne, case = signed_in(world, "hanne"), world.concern()
+    address = f"/underretninger/{case.pk}/"
+    assert "Så får I en kopi, som I kan læse i 14 dage, også når henvendelsen er registreret" in hanne.get(address).content.decode()
+    hanne.post(address, {"send": "1"})
+    assert "Så får I en kopi" not in hanne.get(address).content.decode()
+
+
+def test_a_copy_that_has_run_out_has_no_day_until_which_it_can_be_read(world):
+    world.register(world.concern())
+    copy, hanne = copy_of(world), signed_in(world, "hanne")
+    until = full_day(copy.expires_at)
+    assert until in hanne.get("/underretninger/").content.decode()
+    with lib.clock_at(copy.expires_at + timedelta(minutes=1)):
+        listed = signed_in(world, "hanne").get("/underretninger/").content.decode()
+        assert "udløbet" in listed
+        assert until not in listed
 
 
 def test_what_is_sent_as_underretning_is_read_by_the_child_duty_and_stays_as_it_was_sent(world):

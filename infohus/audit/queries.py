@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -126,7 +126,7 @@ def last_done(case_id: uuid.UUID, what: Act) -> Entry | None:
     return Entry.objects.filter(case_id=case_id, act=what).exclude(codes__contains={"refused": True}).order_by("-at").first()
 
 
-def done(case_id: uuid.UUID, *what: Act) -> list[Entry]:
+def done(case_id: uuid.UUID, what: Iterable[Act]) -> list[Entry]:
     """Each time one of these was done with a case, the first first; none that is not to be seen."""
     return _done(case_id, [one.value for one in what])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from infohus.access.rules import Act, Actor, may
 from infohus.assessments.rules import Standing, Target
 from infohus.cases.rules import AFKLARING, INDSATS, Conflict, Stage
-from infohus.closing.rules import Owed
+from infohus.closing.rules import WAYS, Owed
+from infohus.deadlines.rules import Kind
 from infohus.disclosures.rules import words_of
 from infohus.lib import TZ, Refused, normal_words
 
@@ -62,6 +63,9 @@ class State:
     reconsider: bool = False  # a concern has joined after the conclusion
     owed: frozenset[Owed] = frozenset()  # of a concluded case
     lacks: Sequence[str] | None = None  # what the looker's own half-written social assessment does not say yet; None: they have begun none
+    tell_first: tuple[Kind, uuid.UUID] | None = (
+        None  # of its reporters, who is to be told before the citizen: what for, and about which concern
+    )
 
     @property
     def reads_on_the_way(self) -> bool:
@@ -333,7 +337,29 @@ def _end(state: State, again: Door | None) -> Step:
             inform,
         ),
     }.get(state.owed, (_("Konklusionen står. Tag stilling til oplysningspligten, giv henvenderen besked, og luk sagen."), inform))
+    if len(state.owed) > 1 and state.tell_first:
+        kind, about = state.tell_first
+        why = _("Konklusionen står. Giv besked, tag stilling til oplysningspligten, og luk sagen.")
+        first = Door(str(WAYS[kind].label), Act.GIVE_FEEDBACK, WAYS[kind].page, about)
     return Step(_("Luk sagen"), why, first if state.leads else None, again)
+
+
+# ---------- What can be begun, as a list knows it
+
+BEFORE_JUDGING = frozenset({Kind.SORT, Kind.POLICE_CONTACT, Kind.POLICE_ANSWER, Kind.HINDRANCE, Kind.SOCIAL_ASSESSMENT})
+# What comes after other things: at which stages it can be done, and what else of the case must not wait any more.
+AFTER = {
+    Kind.JOINT_ASSESSMENT: ((Stage.ASSESSING, Stage.JOINT), BEFORE_JUDGING),
+    Kind.CONCLUSION: ((Stage.JOINT,), BEFORE_JUDGING | {Kind.JOINT_ASSESSMENT, Kind.SECOND_READING}),
+}
+
+
+def can_begin(kind: Kind, stage: Stage, waits: Collection[str]) -> bool:
+    """Whether what a deadline asks for can be done on its own page, seen from what else waits in the case; else the case says what comes first."""
+    if kind not in AFTER:
+        return True
+    stages, before = AFTER[kind]
+    return stage in stages and before.isdisjoint(waits)
 
 
 # ---------- Who may take a case, for a head who does not see it

@@ -77,8 +77,14 @@ $$;
 GRANT EXECUTE ON FUNCTION my_exclusions() TO infohus_app;
 -- Open cases that nobody answers for while their lead is away: whoever covers is excluded from them, and no other member is there. For the lead
 -- themself, and for the head (never of a case from which the head is kept); who covers is not told of a case that they must not see.
-CREATE OR REPLACE FUNCTION cases_not_covered() RETURNS TABLE (cover_id uuid, case_id uuid, number text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT v.id, c.id, c.number::text FROM cases_cover v JOIN accounts_membership b ON b.id = v.by_id
+-- `another`: there is a coordinator of the municipality who could be appointed.
+DROP FUNCTION IF EXISTS cases_not_covered();
+CREATE OR REPLACE FUNCTION cases_not_covered() RETURNS TABLE (cover_id uuid, case_id uuid, number text, another boolean) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT v.id, c.id, c.number::text, EXISTS (
+    SELECT FROM accounts_membership a JOIN accounts_user u ON u.id = a.user_id AND u.is_active
+    WHERE a.authority_id = c.municipality_id AND a.role = 'coordinator' AND a.id <> v.of_id AND a.from_at <= app_now() AND (a.until_at IS NULL OR a.until_at > app_now())
+      AND NOT EXISTS (SELECT FROM cases_exclusion k WHERE k.case_id = c.id AND k.user_id = a.user_id AND k.lifted_at IS NULL))
+  FROM cases_cover v JOIN accounts_membership b ON b.id = v.by_id
     JOIN cases_exclusion x ON x.user_id = b.user_id AND x.lifted_at IS NULL
     JOIN cases_case c ON c.id = x.case_id AND c.stage <> 'closed' AND c.lead_id = v.of_id
   WHERE v.ended_at IS NULL AND v.until_on >= (app_now() AT TIME ZONE 'Europe/Copenhagen')::date

@@ -193,6 +193,7 @@ class Bare:
     row: Cover
     case: uuid.UUID
     number: str
+    another: bool  # somebody else could be appointed
 
 
 def not_covered(rows: Iterable[Cover]) -> list[Bare]:
@@ -201,8 +202,8 @@ def not_covered(rows: Iterable[Cover]) -> list[Bare]:
     if not known:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT cover_id, case_id, number FROM cases_not_covered()")
-        return [Bare(known[cover], case, number) for cover, case, number in cursor.fetchall() if cover in known]
+        cursor.execute("SELECT cover_id, case_id, number, another FROM cases_not_covered()")
+        return [Bare(known[cover], case, number, another) for cover, case, number, another in cursor.fetchall() if cover in known]
 
 
 def _covered(row: Cover, day: date, rows: list[Cover]) -> bool:

@@ -47,6 +47,11 @@ def entry(kind: Kind, code: str, day: date | None = None, authority: uuid.UUID |
     return next((one for one in entries(kind, day, authority) if one.code == code), None)
 
 
+def titles(kind: Kind) -> dict[str, str]:
+    """How the shipped entries of a kind are called, by their codes: the law's own names, for a list that asks nothing."""
+    return {code: str(one.data.get("title", "")) for (of, code), one in shipped_on(lib.today()).items() if of == kind}
+
+
 def as_entry(row: models.Entry) -> Entry:
     """A row as the rules know it."""
     return Entry(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,12 +16,12 @@ from infohus.assessments.queries import conclusion_of, finished_of, joints_of, r
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin
 from infohus.cases.models import Case, HandOver
-from infohus.cases.rules import Fact, Under18
+from infohus.cases.rules import Class, Decision, Fact, Under18
 from infohus.catalogues.queries import entry, text
 from infohus.catalogues.rules import Entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.models import Feedback
-from infohus.closing.rules import Owed, Told, message_for
+from infohus.closing.rules import INFORM, OF_ONE_THING, REVIEW, TELL, WAYS, Owed, Told, Way, message_for
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of
 from infohus.concerns.rules import Face
@@ -29,6 +29,7 @@ from infohus.db.context import as_system
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_late, of_case
 from infohus.deadlines.rules import Kind
+from infohus.disclosures.models import Copy
 from infohus.rights.models import Information
 from infohus.rights.queries import held
 from infohus.rights.rules import When
@@ -129,6 +130,17 @@ def facts_for_closing(case: Case) -> set[Fact]:
     return {fact for fact, holds in held.items() if holds}
 
 
+def ways_to_close(case: Case, reporters: Sequence[Reporter], papers: Sequence[Attachment]) -> list[Way]:
+    """What is still to be done before a concluded case can be closed: what is due soonest first, then what has no day of its own."""
+    waits, decided = [one for one in of_case(case.pk) if one.kind in WAYS], is_decided(case)
+    chosen = [(WAYS[Kind(one.kind)], one.about) for one in waits if one.kind != Kind.INFORM or not decided]
+    found = [replace(way, about=about if way.page in OF_ONE_THING else None) for way, about in chosen]
+    known = {one.about for one in found}
+    found += [replace(TELL, about=one.concern.pk) for one in reporters if one.feedback is None and one.concern.pk not in known]
+    found += [replace(REVIEW, about=one.pk) for one in papers]
+    return found if decided or any(one == INFORM for one in found) else [*found, INFORM]
+
+
 def are_told(case: Case) -> bool:
     """Whether every reporter was told of the conclusion that stands, or it was said why not."""
     told = Feedback.objects.filter(case=case, conclusion__isnull=False, conclusion__superseded_at=None).values("concern")
@@ -184,6 +196,18 @@ def outcome_of(case: Case) -> str:
 def class_named(case: Case) -> Entry | None:
     """The retention class of a closed case, as the municipality's catalogue has it."""
     return entry(Catalogue.RETENTION_CLASS, case.retention_class, authority=case.municipality_id)
+
+
+def archived(case: Case, kept: Class | None) -> str:
+    """What the archives have decided of the cases of a retention class, in words."""
+    found = entry(Catalogue.RETENTION_CLASS, kept, authority=case.municipality_id) if kept else None
+    return str(Decision(found.data.get("archive", Decision.UNDECIDED) if found else Decision.UNDECIDED).label)
+
+
+def read_on(case: Case) -> list[Copy]:
+    """The sheets of a case that their receivers can still read, as they stand in their inboxes."""
+    rows = Copy.objects.filter(case=case, recalled_at=None, expires_at__gt=lib.now()).exclude(to_role="")
+    return list(rows.select_related("receiver", "unit__authority").order_by("given_at", "id"))
 
 
 def written_since(case: Case) -> list[uuid.UUID]:

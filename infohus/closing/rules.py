@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import uuid
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from infohus.access.rules import Act
 from infohus.assessments.rules import TARGETS, OutcomeInFull
-from infohus.cases.rules import Fact
+from infohus.deadlines.rules import Kind
 from infohus.lib import Refused, refuse
 from infohus.ui.rules import full_day
 
@@ -31,6 +33,17 @@ class Told(TextChoices):
     PHONE = "phone", gettext_lazy("På telefon")
     LETTER = "letter", gettext_lazy("I brev eller sikker post")
     NOT = "not", gettext_lazy("Henvenderen får ikke besked, fordi …")
+
+
+def told_in_words(ways: Collection[Told]) -> str:
+    """What became of the messages to the reporters, as the page afterwards says it."""
+    said = [
+        (Told.MAILBOX, ngettext("Henvenderen har fået besked i postkassen.", "Henvenderne har fået besked i deres postkasser.", len(ways))),
+        (Told.PHONE, _("Det er noteret, at beskeden er givet på telefon.")),
+        (Told.LETTER, _("Husk at sende brevet med beskeden: det sender du selv.")),
+        (Told.NOT, _("Henvenderen får ikke besked.") if len(ways) == 1 else _("En henvender får ikke besked.")),
+    ]
+    return " ".join(sentence for way, sentence in said if way in ways)
 
 
 def message_for(outcome: str, confirmed: bool) -> str:
@@ -84,8 +97,31 @@ class SecondRead:
     why: str = ""
 
 
-# What closing asks of a concern that came along, also after the conclusion: it is answered on the page of the case.
-OF_A_CONCERN = frozenset({Fact.POLICE_ASKED, Fact.ALL_SORTED, Fact.RECONSIDERED})
+@dataclass(frozen=True)
+class Way:
+    """How something that closing lacks is done: what its link says, the page, the act, and what the address names besides the case."""
+
+    label: str
+    page: str
+    act: Act | None = None
+    about: uuid.UUID | None = None
+
+
+INFORM = Way(gettext_lazy("Afgør oplysningspligten"), "rights:inform", Act.DECIDE_INFORMATION)
+TELL = Way(gettext_lazy("Giv henvenderen besked"), "closing:tell", Act.GIVE_FEEDBACK)
+WAYS = {
+    Kind.PRO_FEEDBACK: Way(gettext_lazy("Giv fagpersonen besked"), TELL.page, TELL.act),
+    Kind.FEEDBACK: TELL,
+    Kind.INFORM: INFORM,
+    Kind.READ_MESSAGE: Way(gettext_lazy("Læs beskeden fra henvenderen"), "casefile:mailbox", Act.TAKE_NOTE),
+    Kind.READ_ANSWER: Way(gettext_lazy("Læs det nye fra politiet"), "assessments:police", Act.TAKE_ANSWER),
+    Kind.POLICE_CONTACT: Way(gettext_lazy("Tag stilling til, hvad politiet skal vide"), "casefile:pass_to_police", Act.PASS_TO_POLICE),
+    Kind.SORT: Way(gettext_lazy("Sæt oplysningerne på plads"), "concerns:sort", Act.SORT_CONCERN),
+    Kind.RECONSIDER: Way(gettext_lazy("Tag stilling til, om konklusionen holder"), "casefile:case"),
+    Kind.SOCIAL_DUTY: Way(gettext_lazy("Svar på det sociale ansvar"), "assessments:social_duty", Act.ANSWER_SOCIAL_DUTY),
+}
+OF_ONE_THING = (TELL.page, "casefile:mailbox", "concerns:sort")  # pages whose address names what they are about
+REVIEW = Way(gettext_lazy("Gå dokumentet fra politiet igennem"), "closing:review", Act.REVIEW_DOCUMENT)
 
 # The fields of the decision on informing, as the page that ends a case names them.
 INFORMING = {"when": "inform_when", "told_on": "told_on", "interest": "interest", "reason": "inform_reason", "until": "inform_until"}

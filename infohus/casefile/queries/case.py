@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -76,8 +76,14 @@ def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline], concer
         offered_to_me=bool(offer and offer.to_id == actor.membership), now=now, leads=bool(case.lead_id) and leads(actor, case),
         to_read=to_read(actor, now), unsorted=unsorted, unsorted_child=child,
         reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
-        owed=owed_at_the_end(case) if case.stage == Stage.CONCLUDED else frozenset(),
+        owed=owed_at_the_end(case) if case.stage == Stage.CONCLUDED else frozenset(), tell_first=tell_first(waits),
     )  # fmt: skip
+
+
+def tell_first(waits: list[Deadline]) -> tuple[Kind, uuid.UUID] | None:
+    """The message to a reporter that is due before the citizen's; None where there is none, or the duty to inform is due sooner."""
+    first = next((one for one in waits if one.kind in (Kind.INFORM, Kind.PRO_FEEDBACK, Kind.FEEDBACK)), None)
+    return (Kind(first.kind), first.about) if first and first.about and first.kind != Kind.INFORM else None
 
 
 def left_texts(rows: list[Draft]) -> list[Draft]:
@@ -125,8 +131,8 @@ def assessed_when(stage: Stage, now: Standing) -> str:
     return day(now.social.finished_at, lib.today()) if now.social_finished else ""
 
 
-def owner_name(waiting: Deadline, case: Case) -> str:
-    """Whose turn it is, by name where one is known."""
+def owner_name(waiting: Deadline, case: Case, members: Collection[Membership] = (), now: Standing | None = None) -> str:
+    """Whose turn it is, by name where one is known: among the members of the case the one who did not write what is to be read, if there is one."""
     if waiting.owner_membership is not None:
         return waiting.owner_membership.user.name
     if waiting.owner_authority is not None:
@@ -135,6 +141,12 @@ def owner_name(waiting: Deadline, case: Case) -> str:
         return case.lead.user.name
     if waiting.owner == Owner.CHILD_DEPARTMENT and case.municipality.child_department:
         return case.municipality.child_department
+    if waiting.kind == Kind.SECOND_READING and now is not None:
+        written = {one.pk: one.by if one is now.social else one.signed_by for one in (now.social, now.joint) if one is not None}
+        by = written.get(waiting.about)
+        others = [one for one in members if by is not None and one.user_id != by.user_id]
+        if len(others) == 1:
+            return others[0].user.name
     label = str(Owner(waiting.owner).label)
     return label[:1].upper() + label[1:]
 
@@ -178,13 +190,14 @@ def about_answer(answer: Any) -> str:
     return f"{kind[:1].upper()}{kind[1:]}, {moment(answer.answered_at, lib.today())}"
 
 
-def whose_move(case: Case, state: State, waits: list[Deadline]) -> str:
-    """Whose move it is: the owner of what is due first; before it is registered, and while a child's concern waits here, never the child department."""
+def whose_move(case: Case, state: State, waits: list[Deadline], owners: dict[uuid.UUID, str]) -> str:
+    """Whose move it is: the owner of what is due first, as `owners` calls them; never the child department, whose judging stops nothing here."""
     if case.stage == Stage.RECEIVED and waits and waits[0].owner == Owner.CHILD_DEPARTMENT:
         return str(_("Koordinatorerne. Børnevagten læser med")) if case.municipality.child_duty_email else str(_("Koordinatorerne"))
     if state.unsorted_child and state.lead:
         return state.lead
-    return owner_name(waits[0], case) if waits else str(_("Ingen"))
+    first = next((one for one in waits if one.owner != Owner.CHILD_DEPARTMENT), None) or next(iter(waits), None)
+    return owners[first.pk] if first else str(_("Ingen"))
 
 
 def shared_of(case: Case) -> list[Disclosure]:

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.queries import names
+from infohus.attachments.models import Attachment
+from infohus.attachments.queries import documents_of
 from infohus.casefile.rules import Seat
 from infohus.cases.models import Case, Departure
+from infohus.cases.queries import notes_of
 from infohus.cases.rules import DEPARTURES
 from infohus.concerns.models import Concern
-from infohus.concerns.queries import concern_for
+from infohus.concerns.queries import concern_for, concerns_of, report_sheet
 from infohus.deadlines.models import Deadline
+from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import EXPECTED, Kind, Owner
-from infohus.disclosures.rules import Withheld, upper
+from infohus.disclosures.rules import Sheet, Withheld, upper
+from infohus.mailboxes.queries import case_messages
+from infohus.mailboxes.rules import Sender
 from infohus.sealing.ring import hold
 
 PAGE = 50
@@ -205,3 +212,49 @@ def clocks_of(cases: Collection[uuid.UUID]) -> dict[Any, Deadline]:
 def child(actor: Actor, case_id: uuid.UUID) -> Concern:
     """One of them; 404 for any other."""
     return concern_for(actor, Act.READ_CASE, case_id)
+
+
+class Said(NamedTuple):
+    """What was written in an arrival besides its concerns: when, what, whose words, whether somebody else's, the texts, and the files with them."""
+
+    at: datetime
+    title: str
+    whose: str
+    outside: bool
+    texts: list[str]
+    files: list[Attachment]
+
+
+def besides(concern: Concern) -> tuple[list[tuple[Concern, Sheet]], list[Said]]:
+    """What else stands in an arrival: the other concerns in it, and what was written with the reporters, noted, added and set as a task, oldest first."""
+    case, known = concern.case, concerns_of(concern.case)
+    others = [(one, report_sheet(one)) for one in known if one.pk != concern.pk]
+    found = [*written(case, {one.pk for one in known}), *noted(case)]
+    return others, sorted(found, key=lambda one: one.at)
+
+
+def written(case: Case, concerns: Collection[uuid.UUID]) -> Iterator[Said]:
+    """What was written with the reporters, and every file that is on no sheet: with its message, or by itself."""
+    files, _gone = documents_of(case)
+    ours, messages = f"{_('Kommunen')} · ", case_messages(case)
+    for one in messages:
+        mine = one.sender == Sender.COORDINATOR
+        title, whose = (_("Skrevet til henvender"), ours + one.signed) if mine else (_("Henvender har skrevet"), _("Fra henvender"))
+        yield Said(one.at, title, whose, not mine, [one.text], [file for file in files if file.about == one.pk])
+    elsewhere = {one.pk for one in messages}
+    for file in files:
+        if file.about not in elsewhere and not (file.about in concerns and file.cleaned):
+            yield Said(file.added_at, _("Dokument"), str(file.get_origin_display()), file.origin != "own", [], [file])
+
+
+def noted(case: Case) -> Iterator[Said]:
+    """What the coordinators have noted of an arrival, and what they have set each other as a task."""
+    ours, notes = f"{_('Kommunen')} · ", notes_of(case)
+    authors = names(one.author_id for one in notes)
+    for note in notes:
+        title, texts = note.title or str(note.get_kind_display()), [note.text, *(added.text for added in note.added)]
+        yield Said(note.happened_at, title, ours + authors[note.author_id].user.name, False, texts, [])
+    for task in of_case(case.pk):
+        if task.kind == Kind.TASK and task.remark:
+            who = task.owner_membership.user.name if task.owner_membership else ""
+            yield Said(task.opened_at, _("Opgave"), ours + who, False, [task.remark], [])

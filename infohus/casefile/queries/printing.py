@@ -73,7 +73,7 @@ def left_out(value: Any, words: list[str], but: list[str]) -> Any:
 def the_case(case: Case, _reporter: bool) -> list[Entry]:
     """Where it is, since when, and who is with it."""
     rows = [
-        (_("Stadie"), case.get_stage_display()), (_("Modtaget"), at(case.received_at)), (_("Registreret"), at(case.registered_at)),
+        (_("Trin"), case.get_stage_display()), (_("Modtaget"), at(case.received_at)), (_("Registreret"), at(case.registered_at)),
         (_("Konkluderet"), at(case.concluded_at)), (_("Lukket"), at(case.closed_at)), (_("Kan slettes fra"), full_day(case.erase_on) if case.erase_on else ""),
         (_("Forvaltning"), case.administration.name if case.administration else ""), (_("Tovholder"), case.lead.user.name if case.lead else ""),
         (_("Med på sagen"), ", ".join(one.user.name for one in members_of(case))),

@@ -1,19 +1,20 @@
-"""What was given of a case, called back and taken out of it, entry by entry of its timeline."""
+"""What was given of a case and called back, and what only the log has of it, entry by entry of its timeline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.access.rules import Act
+from infohus.access.rules import Act, Role
 from infohus.accounts.models import Membership
 from infohus.assessments.rules import Standing
 from infohus.audit.queries import done
+from infohus.audit.rules import name_of
 from infohus.casefile.queries.case import known_to
 from infohus.cases.models import Case
 from infohus.cases.queries import Readers
@@ -46,19 +47,29 @@ class Judged:
     words: str = ""
 
 
+# What is done with a case and has no entry of its own: folded into one line between the entries.
+FOLDED = (
+    Act.SORT_CONCERN, Act.NOTE_REPORT_JUDGED, Act.SEND_RECEIPT, Act.GIVE_CODE, Act.CONFIRM_REPORTER, Act.CORRECT_PERSON, Act.NOTE_RELATIVE,
+    Act.ADD_DOCUMENT, Act.REMOVE_DOCUMENT, Act.REVIEW_DOCUMENT, Act.SET_ASIDE, Act.SET_TASK, Act.MOVE_DEADLINE, Act.MEET_TASK,
+    Act.DECLARE_CONFLICT, Act.EXCLUDE, Act.LIFT_EXCLUSION, Act.APPOINT_COORDINATOR, Act.PROTECT_CASE, Act.OFFER_LEAD, Act.ACCEPT_LEAD, Act.DECLINE_LEAD,
+    Act.NOTE_DELIVERY, Act.REMIND_RECEIVER, Act.RENEW_ASSESSMENT, Act.START_JOINT_ASSESSMENT, Act.DECIDE_INFORMATION, Act.PLACE_HOLD, Act.LIFT_HOLD,
+)  # fmt: skip
+TOLD = (Act.REGISTER_CONCERN, Act.JOIN_CONCERN, Act.PART_CONCERN)  # these have one each
+BACK = (Act.RECALL_DISCLOSURE, Act.CORRECT_DISCLOSURE)  # the log says who called it back
+
 Doers = list[tuple[Any, str]]  # entries of the log, each with the name of who did it ('' where it is not known)
 
 
 def doers(case: Case, members: list[Membership]) -> Doers:
-    """What the log says of giving back and taking out in a case, and by whom; one question for both."""
-    rows = [] if case.locked else done(case.pk, Act.PART_CONCERN, Act.RECALL_DISCLOSURE, Act.CORRECT_DISCLOSURE)
+    """What the log says was done with a case, and by whom: one question for all that the timeline has from it."""
+    rows = [] if case.locked else done(case.pk, (*TOLD, *BACK, *FOLDED))
     who = known_to({row.membership_id for row in rows if row.membership_id}, members)
     return [(row, who[row.membership_id].user.name if row.membership_id in who else "") for row in rows]
 
 
 def given(shared: Iterable[Disclosure], ours: str, seen: Readers, did: Doers) -> Iterator[Event]:
     """What was given, by its number, and when and by whom it was called back."""
-    back = {row.codes.get("disclosure"): name for row, name in did if row.act != Act.PART_CONCERN}
+    back = {row.codes.get("disclosure"): name for row, name in did if row.act in BACK}
     for row in shared:
         title = _("Underretning sendt") if row.basis == "BL133" else _("Videregivet {form}").format(form=row.get_form_display())
         title = f"{title}, {row.number}"
@@ -82,14 +93,35 @@ def given_to(row: Disclosure) -> str:
     return f"{got.format(who=who)} {_('Ikke politiet.')}"
 
 
-def taken_out(ours: str, did: Doers) -> Iterator[Event]:
-    """That a concern, or a part of one, was taken out of a case: when and by whom, never to which other (`model.md` D3)."""
+def logged(ours: str, did: Doers) -> Iterator[Event]:
+    """What only the log has: that it was registered, put together, or that a concern was taken out; the rest of what was done is to be folded."""
     for row, name in did:
-        if row.act != Act.PART_CONCERN:
-            continue
-        said = _("En del af en henvendelse") if "parts" in row.codes else _("En henvendelse")
-        text = _("{what} er skilt ud og er nu en sag for sig selv.").format(what=said)
-        yield Event(row.at, _("Henvendelse skilt ud"), f"{ours}{name}", False, "parted", Judged(text), among="concern")
+        act = Act(row.act)
+        if act in TOLD:
+            yield Event(row.at, name_of(row.act), f"{ours}{name}", False, "parted", Judged(in_words(act, row.codes, name)), among="concern")
+        elif act not in BACK:
+            yield Event(row.at, name_of(row.act), name or str(Role(row.role).label), False, "system", None)
+
+
+def in_words(act: Act, codes: dict[str, Any], name: str) -> str:
+    """What happened to the arrival or the case; never with which other case (`model.md` D3)."""
+    if act == Act.REGISTER_CONCERN:
+        return _("{who} blev tovholder.").format(who=name)
+    if act == Act.JOIN_CONCERN:
+        return _("Det, der lå i en sag for sig selv, er lagt til denne.")
+    said = _("En del af en henvendelse") if "parts" in codes else _("En henvendelse")
+    return _("{what} er skilt ud og er nu en sag for sig selv.").format(what=said)
+
+
+def folded(events: list[Event]) -> list[Event]:
+    """The same, with what was done between two other entries as one: its row holds them all."""
+    found: list[Event] = []
+    for one in events:
+        if one.kind == "system" and found and found[-1].kind == "folded":
+            found[-1].row.append(one)
+        else:
+            found.append(replace(one, kind="folded", row=[one]) if one.kind == "system" else one)
+    return found
 
 
 def links_police(case: Case, shared: Iterable[Disclosure], now: Standing) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from infohus.assessments.queries.police import answers_of, read_by_them
 from infohus.assessments.rules import OutcomeInFull, Standing, answer_in_words, besides_in_words
 from infohus.assessments.rules.police import AnswerKind
 from infohus.casefile.queries.case import known_to
-from infohus.casefile.queries.shared import Event, Judged, doers, given, taken_out
+from infohus.casefile.queries.shared import Event, Judged, doers, folded, given, logged
 from infohus.casefile.queries.withholding import told_to_head
 from infohus.cases.models import Case, Departure
 from infohus.cases.queries import Readers, notes_of
@@ -57,20 +57,21 @@ def timeline(
     only: str = "",
     *,
     seen: Readers,
+    sheets: Sheets,
 ) -> list[Event]:
-    """All that has happened in a case, newest first; authors who are no longer with it are looked up."""
+    """All that has happened in a case, newest first, what is done on the way folded; authors who are no longer with it are looked up."""
     hold([case.pk])
-    ours, sheets = f"{_('Kommunen')} · ", police_sheets(case, shared)
+    ours = f"{_('Kommunen')} · "
     events = [*noted(case, members, ours, seen, sheets), *came(case, concerns, shared, seen, sheets)]
     did = doers(case, members)
-    events += [*given(shared, ours, seen, did), *taken_out(ours, did)]
+    events += [*given(shared, ours, seen, did), *logged(ours, did)]
     for message in case_messages(case):
         mine = message.sender == "coordinator"
         title = _("Skrevet til henvender") if mine else _("Henvender har skrevet")
         whose = ours + message.signed if mine else _("Fra henvender")
         events.append(Event(message.at, title, whose, not mine, "message", message, seen.said(reporter=True)))
-    events += [*judged(case, ours, now), *answered(case, shared, now, seen), *ended(case, ours, now, seen)]
-    return sorted((one for one in events if not only or only in (one.kind, one.among)), key=lambda one: one.at, reverse=True)
+    events += [*answered(case, shared, now, seen), *said_once(judged(case, ours, now), ended(case, ours, now, seen))]
+    return folded(sorted((one for one in events if not only or only in (one.kind, one.among)), key=lambda one: one.at, reverse=True))
 
 
 # ---------- What was written, and what came
@@ -108,6 +109,9 @@ class Sheets:
     """The passages that stand on sheets given to the police, each as what it was cut from looks like, with who got them."""
 
     passages: list[tuple[re.Pattern[str], str]]
+    extracts: dict[uuid.UUID, int] = field(
+        default_factory=dict
+    )  # how many are on the sheet of each disclosure, where the sheets were opened
 
     def of(self, texts: Iterable[str]) -> str:
         """The sentence that says who has got an extract of these texts; '' if nobody has."""
@@ -121,8 +125,9 @@ def police_sheets(case: Case, shared: list[Disclosure]) -> Sheets:
     ids = {row.pk: str(row.receiver) for row in shared if row.to_police and row.form == Form.COPY}
     rows = _copies(case.pk) if ids else []
     hold([row.pk for row in rows])
-    parts = [(part, ids[row.disclosure_id]) for row in rows if row.disclosure_id in ids for part in row.sheet.get("parts", ())]
-    return Sheets([(cut_from(part["text"]), who) for part, who in parts if part.get("origin")])
+    on = {row.disclosure_id: [part for part in row.sheet.get("parts", ()) if part.get("origin")] for row in rows}
+    passages = [(cut_from(part["text"]), ids[pk]) for pk, parts in on.items() if pk in ids for part in parts]
+    return Sheets(passages, {pk: len(parts) for pk, parts in on.items()})
 
 
 @prepared
@@ -232,6 +237,12 @@ def ended(case: Case, ours: str, now: Standing, seen: Readers) -> list[Event]:
     ]
 
 
+def said_once(judged: list[Event], ended: list[Event]) -> list[Event]:
+    """The two together; that a conclusion was taken up again is not told twice where it was the case that was opened again, with the same words."""
+    opened = {one.row.words for one in ended if one.title == _("Sagen åbnet igen")}
+    return [*(one for one in judged if one.title != _("Konklusionen taget op igen") or one.row.words not in opened), *ended]
+
+
 Line = tuple[datetime, str, Membership, Judged, str]  # when, what, by whom, what it says, who has got it besides those who read the case
 
 
@@ -264,7 +275,8 @@ def opened_again(case: Case, reopened: bool) -> Iterator[Line]:
         how = _("Vurderingen er {how}.").format(how=row.get_second_display())
         yield row.at, _("Sagen lukket"), row.by, Judged(how, "", row.evaluation), ""
     for again in _reopenings(case.pk) if reopened else ():
-        yield again.at, _("Sagen åbnet igen"), again.by, Judged("", "", again.reason), with_head()
+        said = Judged(_("Konklusionen er taget op igen."), "", again.reason)
+        yield again.at, _("Sagen åbnet igen"), again.by, said, with_head()
 
 
 @prepared

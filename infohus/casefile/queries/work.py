@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, UUIDField, Value, Window
+from django.db.models import Case as Where
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, UUIDField, Value, When, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from infohus.audit.queries import entries_since
 from infohus.audit.rules import name_of
 from infohus.casefile.queries.case import PAGE, short_name
 from infohus.casefile.queries.leading import failed_notices
-from infohus.casefile.rules import PHASES
+from infohus.casefile.rules import AFTER, PHASES, can_begin
 from infohus.cases.models import Case
 from infohus.cases.queries import Bare, Ending, Gap, covers, ending, gaps, not_covered
 from infohus.cases.rules import Stage
@@ -67,6 +68,7 @@ ON_ARRIVAL = (Kind.REGISTER, Kind.CHILD_24H, Kind.ACUTE_TODAY)
 NOT_OURS = (Kind.CHECK_ENTRY, Kind.ROTATE_KEYS)  # the administrator's
 ENDS = (Kind.ERASE, Kind.CONFIRM_ERASURE)
 CASES = ArrayField(UUIDField())
+ROWS = ("work", "waiting")  # the lists that are shown row by row
 FIRST = timedelta(days=7)  # how far back is new to one who was never here before
 STUCK = RawSQL("(SELECT failing_notices())", [])  # asked along with the inbox
 
@@ -82,6 +84,7 @@ class Waiting(NamedTuple):
     over: int  # in the tally: how many are over time
     today: int  # and how many are due today
     unread: list[uuid.UUID | None] | None  # in the tally: in which cases a message waits to be read
+    beside: str  # of what comes after other things: all kinds that wait in its case
     of: str  # the list it stands in
 
 
@@ -318,7 +321,16 @@ def named(name: str, rows: QuerySet[Deadline], now: datetime | None = None, toni
         over, today = Q(due_at__lt=now), Q(due_at__gte=now, due_at__lte=tonight)
         written = ArrayAgg("case_id", filter=Q(kind=Kind.READ_MESSAGE))
         counts = {"over": Window(Count("pk", filter=over)), "today": Window(Count("pk", filter=today)), "unread": Window(written)}
-    return rows.annotate(**counts, of=Value(name)).values_list("id", "case_id", "about", "kind", "due_at", "over", "today", "unread", "of")
+    beside = Where(When(kind__in=AFTER, then=Subquery(waits_beside())), default=Value(""), output_field=TextField())
+    counts["beside"] = beside if name in ROWS else Value("", TextField())
+    columns = ("id", "case_id", "about", "kind", "due_at", "over", "today", "unread", "beside", "of")  # as in `Waiting`
+    return rows.annotate(**counts, of=Value(name)).values_list(*columns)
+
+
+def waits_beside() -> QuerySet[Deadline, Any]:
+    """All kinds that wait in the case of a deadline, in one word."""
+    rows = Deadline.objects.filter(case_id=OuterRef("case_id"), met_at=None, ended_at=None).order_by()
+    return rows.values("case_id").annotate(kinds=StringAgg("kind", " ")).values("kinds")
 
 
 def as_list(found: list[Waiting], cases: dict[Any, Named], people: dict[Any, Person]) -> WorkList:
@@ -329,7 +341,8 @@ def as_list(found: list[Waiting], cases: dict[Any, Named], people: dict[Any, Per
     for one in found[:PAGE]:
         case = cases.get(one.case_id)
         stage = told[Stage, case.stage] if case else ""
-        page = page_of(one)
+        ready = case is None or can_begin(Kind(one.kind), Stage(case.stage), one.beside.split())
+        page = page_of(one) if ready else ("casefile:case", (one.case_id,))
         verb = see if case and page[0] == "casefile:case" else told["verb", one.kind]  # no word for what cannot be done there
         row = Row(one, case, short_name(case, people.get(one.case_id)), stage, told["says", one.kind], verb, page, one.about in acute)
         groups.setdefault(told[Group, group(one.due_at, now)], []).append(row)

@@ -22,7 +22,8 @@ from infohus.cases import actions as cases
 from infohus.cases import queries as about_cases
 from infohus.cases.queries import case_for
 from infohus.cases.rules import Stage
-from infohus.catalogues.queries import terms, warning
+from infohus.catalogues.queries import terms, titles, warning
+from infohus.catalogues.rules import Kind as Catalogue
 from infohus.concerns import queries as concerns
 from infohus.deadlines import queries as deadlines
 from infohus.deadlines.rules import Kind
@@ -42,15 +43,16 @@ def head_of(request: HttpRequest, case: Any, tab: str, drafts: list[Any] | None 
     if case.stage == Stage.ASSESSING and not state.now.social_finished:
         known = about_cases.drafts_of(case) if drafts is None else drafts
         state = replace(state, lacks=half_written(known, request.actor, case, initial(person) or _("borgeren")))
+    owners = {one.pk: queries.owner_name(one, case, members, state.now) for one in waits}
     step, seen = next_step(request.actor, state), queries.readers(case, members, request.actor.membership)
     return {
         "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step,
         "standing": state.now, "leading": state.leads, "links_police": queries.links_police(case, shared, state.now),
-        "flow": queries.flow_of(case, state.now), "turn": queries.whose_move(case, state, waits),
-        "owners": {one.pk: queries.owner_name(one, case) for one in waits}, "concerns": found, "shared": shared, "tab": tab,
+        "flow": queries.flow_of(case, state.now), "turn": queries.whose_move(case, state, waits, owners),
+        "owners": owners, "concerns": found, "shared": shared, "tab": tab,
         "which": queries.told_apart(found, waits, state.now.answers),
         "offer": offer, "readers": queries.readers_of(case, members),
-        "me": request.actor.membership, "seen": seen, "sees": seen.said(), **chosen_signs(case, found, waits),
+        "me": request.actor.membership, "seen": seen, "sees": seen.said(), "bases": titles(Catalogue.BASIS), "extracts": {}, **chosen_signs(case, found, waits),
         "may": {one.value: may(request.actor, one) for one in Act},
     }  # fmt: skip
 
@@ -78,10 +80,12 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         form = forms.Note(initial={"text": draft.text if draft else "", "kind": "contact"})
     only = request.GET.get("kun", "")
     head = head_of(request, row, "case", drafts)
+    told, sheets = (row, head["concerns"], head["shared"], head["members"], head["standing"]), queries.police_sheets(row, head["shared"])
     shown = {
         **head,
         "form": form,
-        "timeline": queries.timeline(row, head["concerns"], head["shared"], head["members"], head["standing"], only, seen=head["seen"]),
+        "timeline": queries.timeline(*told, only, seen=head["seen"], sheets=sheets),
+        "extracts": sheets.extracts,
         "only": only,
         "kept_at": draft.saved_at if draft and draft.text else None,
         "left": queries.left_texts(left),
@@ -110,13 +114,15 @@ def concern_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     head = head_of(request, row, "concerns")
     found = head["concerns"]
     answers = {one.pk: concerns.other_answers(one) for one in found}
+    sheets = queries.police_sheets(row, head["shared"])
     return render(
         request,
         "casefile/concerns.html",
         {
             **head,
             "answers": answers,
-            "seers": queries.seen_of(found, head["shared"], head["seen"], queries.police_sheets(row, head["shared"])),
+            "seers": queries.seen_of(found, head["shared"], head["seen"], sheets),
+            "extracts": sheets.extracts,
             "withheld": queries.withheld_from(row, found),
             "files": concerns.files_of(row),
             "unsorted": {one.about for one in deadlines.of_case(row.pk) if one.kind == Kind.SORT},

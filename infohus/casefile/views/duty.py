@@ -21,6 +21,7 @@ from infohus.casefile.rules import moment
 from infohus.catalogues.queries import text
 from infohus.concerns import actions as concerns
 from infohus.concerns import queries as about_concerns
+from infohus.concerns.actions.reporting import REPORT_DAYS
 from infohus.disclosures import queries as disclosed
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.ui.forms import submit
@@ -35,7 +36,7 @@ def children(request: HttpRequest) -> HttpResponse:
 
 @requires(Role.CHILD_DUTY)
 def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """One concern about a child, all of it, with the two acts of the child duty."""
+    """An arrival about a child, all that was sent, written and noted in it, with the two acts of the child duty."""
     concern = queries.child(request.actor, case_id)
     form = forms.ChildJudged(request.POST if "judged" in request.POST else None)
     if request.method == "POST" and "send" in request.POST:
@@ -46,12 +47,13 @@ def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Noteret, at underretningen er vurderet."))
         return redirect("casefile:children")
     clock = queries.clocks_of([case_id]).get(case_id)
+    others, said = queries.besides(concern)
     shown = {
         "concern": concern, "copy": None, "number": _("Sag {number}").format(number=concern.case.number),
-        "sheet": about_concerns.report_sheet(concern), "form": form,
+        "sheet": about_concerns.report_sheet(concern), "form": form, "others": others, "said": said,
         "serious": text("SERIOUS_TODAY", concern.case.municipality) if concern.case.serious else "",
         "waits": clock is not None and clock.met_at is None, "judged_at": clock and clock.met_at,
-        "link": lambda paper: reverse("casefile:child_file", args=[case_id, paper.id]),
+        "link": lambda paper: reverse("casefile:child_file", args=[case_id, paper.id]), "report_days": REPORT_DAYS,
     }  # fmt: skip
     return render(request, "casefile/child.html", shown)
 
@@ -77,7 +79,7 @@ def child_copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Noteret, at underretningen er vurderet."))
         return redirect("casefile:children")
     shown = {
-        "concern": None, "copy": copy, "number": copy.number, "sheet": read_copy(request.actor, copy), "form": form, "serious": "",
+        "concern": None, "copy": copy, "number": copy.number, "sheet": read_copy(request.actor, copy), "form": form, "serious": "", "others": [], "said": [],
         "waits": copy.pk in disclosed.reports_due(), "judged_at": copy.confirmed_at,
         "link": lambda paper: reverse("casefile:child_copy_file", args=[copy_id, paper.id]),
     }  # fmt: skip

@@ -16,10 +16,10 @@ from infohus.accounts.door import requires
 from infohus.attachments.queries import document_for
 from infohus.attachments.rules import content_disposition
 from infohus.cases.queries import case_for, colleagues, kept_until, leads, members_of, readers
-from infohus.cases.rules import CLASS_OF, NEXT, Fact, Outcome, Stage
+from infohus.cases.rules import CLASS_OF, NEXT, Outcome, Stage
 from infohus.catalogues.queries import terms
 from infohus.closing import actions, forms, queries
-from infohus.closing.rules import OF_A_CONCERN, Told
+from infohus.closing.rules import Told, told_in_words
 from infohus.concerns.queries import concern_for
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.persons.queries import person_of, short_name
@@ -49,16 +49,20 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     read = queries.was_read(case)
     promised = queries.promised(case)
     known = [(str(one.pk), str(one)) for one in others]
+    reporters = queries.reporters_of(case)
+    ways = [Told(one.feedback.way) for one in reporters if one.feedback]  # the closing takes them out of reach
     form = forms.Close(request.POST or None, colleagues=known, read=read, owes=promised is not None)
     if request.method == "POST" and submit(form, as_closed, request.actor, case, others):
+        messages.success(request, told_in_words(ways))
         return redirect("closing:closed", case.pk)
     has = queries.facts_for_closing(case)
     lacks = [fact for fact in NEXT[(Stage.CONCLUDED, Stage.CLOSED)] if fact not in has]
     kept = CLASS_OF.get(Outcome(case.outcome)) if case.outcome else None
+    papers = queries.papers_to_review(case)
     shown = around(
-        request, case, form=form, reporters=queries.reporters_of(case), papers=queries.papers_to_review(case), read=read,
-        lacks=sorted(str(one.label) for one in lacks), informs=Fact.INFORMED in lacks, new=not OF_A_CONCERN.isdisjoint(lacks),
-        alone=case.outcome == Outcome.POLICE_ALONE, promised=promised,
+        request, case, form=form, reporters=reporters, papers=papers, read=read,
+        lacks=sorted(str(one.label) for one in lacks), ways=queries.ways_to_close(case, reporters, papers),
+        alone=case.outcome == Outcome.POLICE_ALONE, promised=promised, copies=queries.read_on(case), archived=queries.archived(case, kept),
         held_until=queries.held_until(case), erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None,
     )  # fmt: skip
     return render(request, "closing/close.html", shown, status=422 if form.errors else 200)

@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
@@ -21,7 +22,7 @@ from infohus.cases.queries import case_for, colleagues, kept_until
 from infohus.cases.rules import CLASS_OF, Stage
 from infohus.closing import actions, forms, queries
 from infohus.closing.forms.ending import HANDING, INFORMING
-from infohus.closing.rules import Message, SecondRead, refused_by
+from infohus.closing.rules import Message, SecondRead, Told, refused_by, told_in_words
 from infohus.closing.rules import Review as Said
 from infohus.closing.views.closing import around, colleague, letter
 from infohus.deadlines.queries import of_case
@@ -53,6 +54,7 @@ def end(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         desk.form.errors.clear()
         return render(request, "closing/end.html", desk.shown())
     if submit(desk.form, desk.as_ended, request.actor, case):
+        messages.success(request, told_in_words([Told(desk.form.cleaned_data[f"way_{one.concern.pk.hex}"]) for one in desk.reporters]))
         return redirect("closing:closed", case.pk)
     return render(request, "closing/end.html", desk.shown(), status=422 if desk.form.errors else 200)
 
@@ -128,10 +130,12 @@ class Ending:
         blocked = refused_by(lambda: check_outcome(Stage(self.case.stage), self.outcome, self.now))
         papers = [(one, self.form[f"keep_{one.pk.hex}"], self.form[f"why_{one.pk.hex}"]) for one in self.papers]
         due = {one.kind: one for one in of_case(self.case.pk)}
+        kept = CLASS_OF[PLAIN[self.outcome]]
         return around(
             self.request, self.case, form=self.form, title=TITLES[self.outcome], outcome=self.outcome.value, now=self.now, answers=self.answers,
             outcomes=[(one.value, str(one.label)) for one in TITLES], lines=self.lines(), papers=papers, informs=self.informs, read=self.read,
             reading=assessed.reading_of(assessed.finished_of(self.now.versions or ())), blocked=[one.sentence for one in blocked],
             promised=self.promised, told=self.reporters, due=due.get("conclusion"), today=full_day(lib.today()),
-            erase_on=kept_until(self.case.municipality_id, CLASS_OF[PLAIN[self.outcome]], lib.today()),
+            erase_on=kept_until(self.case.municipality_id, kept, lib.today()), copies=queries.read_on(self.case),
+            archived=queries.archived(self.case, kept),
         )  # fmt: skip

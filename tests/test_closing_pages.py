@@ -1,0 +1,100 @@
+"""The pages that close a case: what is missing comes first, what will be seen is seen first, and afterwards they say what was done."""
+
+import re
+from datetime import timedelta
+
+from infohus import lib
+from infohus.closing.actions import give_feedback, review_document
+from infohus.disclosures.models import Copy
+from infohus.rights.actions import decide_information
+from infohus.ui.rules import full_day
+from tests.conftest import signed_in
+from tests.html import read
+from tests.test_assessments import SHORTLY, actions, answer, finish, withheld, words
+from tests.test_closing import concluded, fresh, talked
+from tests.test_ending import ended, paper, shortly
+
+
+def filled(page):
+    """The words on the filled buttons of a page, links and others."""
+    found = re.findall(r'<(?:a|button) class="button button-primary"[^>]*>(.*?)</', page.content.decode(), re.S)
+    return [" ".join(one.split()) for one in found]
+
+
+def test_what_is_missing_and_due_first_is_the_one_filled_button_until_the_case_can_be_closed(world, monkeypatch, tmp_path):
+    monkeypatch.setattr("infohus.gateways.files.folder", lambda: tmp_path / "files")
+    case = withheld(world, world.register(world.concern()))
+    file = paper(world, case)
+    finish(world, case)
+    actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+    mette, shut, page = signed_in(world, "mette"), f"/sager/{case.pk}/luk/", f"/sager/{case.pk}/"
+    concern = world.first_concern(case)
+    assert filled(mette.get(shut)) == ["Giv henvenderen besked"]  # in five days, the citizen in a month
+    assert f'href="{shut}besked/{concern.pk}/"' in mette.get(shut).content.decode().split("Der mangler")[1].split("</section>")[0]
+    assert filled(mette.get(page))[0] == "Giv henvenderen besked"
+    with lib.clock_at(lib.now() + timedelta(days=26)):  # no sooner than it was, but it is the informing's turn to be seen beside it
+        assert "decide_information" in read(signed_in(world, "mette").get(shut)).acts
+    give_feedback(world.mette, concern, way="mailbox", text="Tak, fordi du skrev til os.")
+    assert filled(mette.get(shut)) == ["Afgør oplysningspligten"]
+    assert "Tag stilling til oplysningspligten" in filled(mette.get(page))
+    decide_information(world.mette, fresh(world, case), when="now", told_on=lib.today())
+    assert filled(mette.get(shut)) == ["Gå dokumentet fra politiet igennem"]
+    review_document(world.mette, file, keep="return")
+    assert filled(mette.get(shut)) == ["Luk sagen"]
+    assert "Der mangler" not in mette.get(shut).content.decode()
+
+
+def short_way(world):
+    """A case that the police do not share the worry about, judged in short: it can be concluded and closed with one press."""
+    case = world.register(world.concern())
+    answer(world, case)
+    mette = signed_in(world, "mette")
+    assert shortly(mette, case).status_code == 302
+    return case, mette
+
+
+def test_the_page_that_closes_says_who_can_still_read_what_and_links_to_it_before_the_button(world):
+    case, mette = short_way(world)
+    shown = mette.get(f"/sager/{case.pk}/afslut/").content.decode()
+    assert 'class="when-below"><a href="#seen">Se beskeden og det, der sker, når du lukker</a>' in shown
+    assert shown.index('href="#seen"') < shown.index("Luk sagen og giv besked</button>") < shown.index('id="seen"')
+    with world.at("mette"):
+        sheets = {one.to_role: one for one in Copy.objects.filter(case=case).select_related("receiver", "unit__authority")}
+    page, police = words(mette.get(f"/sager/{case.pk}/afslut/")), sheets["police"]
+    said = (
+        f"{police.unit or police.receiver} kan læse arket {police.number} til {full_day(police.expires_at)}. De ser dér, at sagen er lukket"
+    )
+    assert said in page
+    assert f"kan læse arket {sheets['child_duty'].number} til" in page  # the underretning, for a fortnight
+    assert "Arkivvalg Ikke besluttet endnu." in page
+    with lib.clock_at(police.expires_at + timedelta(minutes=1)):
+        assert "kan læse arket" not in words(signed_in(world, "mette").get(f"/sager/{case.pk}/afslut/"))
+
+
+def test_the_page_that_closes_step_by_step_says_the_same_and_of_the_police_alone_that_it_ends(world):
+    case = world.register(world.concern())
+    answer(world, case)
+    finish(world, case)
+    actions.conclude(world.mette, case, **SHORTLY)
+    page = words(signed_in(world, "mette").get(f"/sager/{case.pk}/luk/"))
+    assert "De ser dér, at sagen er lukket, og får ellers ikke besked." in page
+    assert "Arkivvalg Ikke besluttet endnu." in page
+
+
+def test_afterwards_it_says_that_the_reporter_has_been_told(world):
+    case, mette = short_way(world)
+    assert ended(mette, world, case).status_code == 302
+    page = words(mette.get(f"/sager/{case.pk}/lukket/"))
+    assert "Lukket og låst" in page
+    assert "Henvenderen har fået besked i postkassen." in page
+
+
+def test_afterwards_it_says_what_else_became_of_the_messages(world):
+    case = concluded(world)
+    decide_information(world.mette, case, when="now", told_on=lib.today())
+    give_feedback(world.mette, world.first_concern(case), way="not", why_not="Der er ingen adresse.")
+    mette, colleague = signed_in(world, "mette"), talked(world)["discussed_with"]
+    said = {"close": "1", "discussed_with": str(colleague.pk), "discussed_on": f"{lib.today():%d.%m.%Y}"}
+    page = words(mette.post(f"/sager/{case.pk}/luk/", said, follow=True))
+    assert "Henvenderen får ikke besked." in page
+    assert "har fået besked" not in page
