@@ -23,6 +23,7 @@ from infohus.assessments.rules.police import (
     time_refusals,
 )
 from infohus.audit.actions import act, step
+from infohus.audit.rules import as_code
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
 from infohus.counting.actions import count
@@ -44,7 +45,7 @@ def confirm_not_investigation(actor: Actor, copy: Copy) -> None:
         check_living(copy)
         with as_system():
             Copy.objects.filter(pk=copy.pk, confirmed_at=None).update(confirmed_at=lib.now())
-        log.update(copy=copy.pk)
+        log.update(copy=copy.pk, number=as_code(copy.number))
 
 
 def check_living(copy: Copy) -> None:
@@ -77,7 +78,7 @@ def answer_as_police(
             case = Case.objects.select_related("municipality").get(pk=copy.case_id)
             settle(case, row, about, shares, acute, hindrance, hindrance_until)
             later("infohus.cases.jobs.tell_members", case=case.pk)
-        log.update(answer=row.pk)
+        log.update(answer=row.pk, number=as_code(copy.number))
     return row
 
 
@@ -161,7 +162,7 @@ def say_undecided(
             case = Case.objects.select_related("municipality").get(pk=copy.case_id)
             to_be_read(case, row, acute, hindrance, hindrance_until)
             later("infohus.cases.jobs.tell_members", case=case.pk)
-        log.update(answer=row.pk)
+        log.update(answer=row.pk, number=as_code(copy.number))
     return row
 
 
@@ -199,7 +200,7 @@ def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
             case = Case.objects.select_related("municipality").get(pk=copy.case_id)
             expect(case, Kind.ANSWER_BACK, about=row.pk)
             later("infohus.cases.jobs.tell_members", case=case.pk)
-        log.update(answer=row.pk)
+        log.update(answer=row.pk, number=as_code(copy.number))
     return row
 
 
@@ -220,7 +221,7 @@ def note_police_answer(
             copy.change(answer_noted_at=row.noted_at)
         settle(disclosure.case, row, about, shares, acute, hindrance, hindrance_until, due, stands=is_last_word(row))
         meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
-        log.update(answer=row.pk, form=AnswerForm(form))
+        log.update(answer=row.pk, form=AnswerForm(form), number=as_code(disclosure.number))
     return row
 
 
@@ -244,7 +245,7 @@ def note_undecided(
             copy.change(undecided_noted_at=row.noted_at)
         to_be_read(disclosure.case, row, acute, hindrance, hindrance_until, stands=is_last_word(row))
         meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
-        log.update(answer=row.pk, form=AnswerForm(form))
+        log.update(answer=row.pk, form=AnswerForm(form), number=as_code(disclosure.number))
     return row
 
 
@@ -301,4 +302,4 @@ def remind_receiver(actor: Actor, disclosure: Disclosure, *, by_mail: bool) -> N
         if by_mail:
             later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
         count("reminded", disclosure.municipality_id, by_mail=by_mail)
-        log.update(disclosure=disclosure.pk, by_mail=by_mail)
+        log.update(disclosure.codes(), by_mail=by_mail)
