@@ -127,7 +127,7 @@ def counted(code: str, title: str, says: str, labels: Mapping[str, str], cells: 
 def _line(group: Group, labels: Mapping[str, str]) -> Row:
     if len(group.codes) <= FULL:
         return Row(named(group.codes, labels), number(group.n), group.n, len(group.codes) > 1)
-    names = tuple(str(labels.get(code, code)) for code in group.codes)
+    names = tuple(one[:1].upper() + one[1:] for one in (str(labels.get(code, code)) for code in group.codes))
     return Row(_("{count} lagt sammen").format(count=len(names)), number(group.n), group.n, True, names)
 
 
