@@ -23,7 +23,7 @@ class InformChild(Inform):
 
     told_whom = Choices(
         label=_("Hvis ja: hvem har fået besked?"), choices=ToldWhom.choices, required=False,
-        help_text=_("Er borgeren under 18 år, skal forældrene normalt også have besked. Vent med dem, hvis det kan skade barnet."),
+        help_text=_("Er borgeren under 18 år, er det ofte også forældrene, der skal have besked. Vent med dem, hvis det kan skade barnet."),
     )  # fmt: skip
     field_order = ["when", "told_on", "told_whom", "interest", "reason", "until"]
 
