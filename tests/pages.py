@@ -286,6 +286,7 @@ PAGES = [
     staff("statistics:paper", HEAD, file=True),
     staff("oversight:log", DPO),
     staff("oversight:export", (), but={"tove": "/leder/log/"}, posts=True),
+    staff("oversight:disclosures", DPO),
     staff("oversight:checkpoint", DPO, file=True),
 ]
 ROWS = {page.name: page for page in PAGES}

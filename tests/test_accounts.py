@@ -538,7 +538,7 @@ def test_who_invites_reads_whether_a_link_is_on_its_way(world, client):
     given = {"name": "Ny Person", "email": "ny@brondby.example", "authority": str(world.brondby.pk)}
     first = nikolaj.post(address, {**given, "role": "head"}, follow=True).content.decode()
     assert "Et link til at vælge en adgangskode er på vej til ny@brondby.example; det gælder i syv dage." in first
-    again = nikolaj.post(address, {**given, "role": "dpo"}, follow=True).content.decode()
+    again = nikolaj.post(address, {**given, "role": "admin"}, follow=True).content.decode()
     assert "Ny Person har fået rollen" in again
     assert "på vej" not in again
     assert len(waiting("send_link")) == 1
@@ -730,8 +730,8 @@ def test_who_has_access_already_gets_the_role_beside(world):
     birgit = world.member("birgit")
     with pytest.raises(Refused, match="har allerede den rolle"):
         actions.invite_user(world.nikolaj, authority=world.brondby, email=birgit.user.email.upper(), name="B", role="head")
-    actions.invite_user(world.nikolaj, authority=world.brondby, email=birgit.user.email, name="Et andet navn", role="dpo")
-    assert {one.role for one in queries.memberships_of(birgit.user)} == {"head", "dpo"}
+    actions.invite_user(world.nikolaj, authority=world.brondby, email=birgit.user.email, name="Et andet navn", role="admin")
+    assert {one.role for one in queries.memberships_of(birgit.user)} == {"head", "admin"}
     assert waiting("send_link") == []
     birgit.user.refresh_from_db()
     assert birgit.user.name == "Birgit Lund"

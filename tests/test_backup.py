@@ -12,8 +12,9 @@ from django.db import ProgrammingError, connection, transaction
 
 from infohus import lib
 from infohus.access.rules import Act, house
-from infohus.attachments.actions import read, take_in
+from infohus.attachments.actions import take_in
 from infohus.attachments.models import Attachment
+from infohus.attachments.queries import read
 from infohus.audit.actions import act
 from infohus.cases.actions import erase, write_note
 from infohus.cases.models import Case, Trace

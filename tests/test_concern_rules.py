@@ -15,6 +15,7 @@ from infohus.concerns.rules import (
     ACUTE,
     GROUP_OF,
     SERIOUS,
+    WORDS_OF,
     HowKnown,
     Interpreter,
     Professional,
@@ -37,6 +38,7 @@ from infohus.concerns.rules import (
     registration_refusals,
     source_group,
     split_sentences,
+    telling_words,
 )
 from infohus.deadlines.rules import Kind
 from infohus.lib import TZ, Refused
@@ -409,3 +411,34 @@ def test_a_rejection_has_a_code_a_sentence_and_two_people():
     check_second_person("mette", "søren")
     with pytest.raises(Refused, match="En anden koordinator"):
         check_second_person("mette", "mette")
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "words"),
+    [
+        (Source.NEIGHBOUR, "Naboens hund og nabokonen så det, og genboerne.", ["Naboens", "nabokonen", "genboerne"]),
+        (Source.NEIGHBOUR, "Nabo\u00adens bil. Han bor i bolignummer to.", ["Naboens"]),
+        (
+            Source.SIBLING,
+            "Søsteren og storebror. Hans søstre er urolige. Søskendeflokken.",
+            ["Søsteren", "storebror", "søstre", "Søskendeflokken"],
+        ),
+        (Source.OTHER, "En pa\u030arørende skrev.", ["pårørende"]),
+        (Source.TEACHER, "Læreren, klasselæreren og pædagogerne. En pædagogisk plan.", ["Læreren", "klasselæreren", "pædagogerne"]),
+        (Source.FRIEND, "Vennen, en veninde og kollegaen. Han er givet en plads, f.eks. i morgen.", ["Vennen", "veninde", "kollegaen"]),
+        (Source.FRIEND, "En venlig ansat fra Venstre venter oven på.", []),
+        (Source.PARENT, "Faderen og hans mor. Forældremyndigheden. Mord, farve og moral.", ["Faderen", "mor"]),
+        (Source.OTHER, "Mormoren, hans chef og en kollega.", ["Mormoren", "chef", "kollega"]),
+        (Source.CASEWORKER, "Sagsbehandleren og socialrådgiveren i jobcentret.", ["Sagsbehandleren", "socialrådgiveren", "jobcentret"]),
+        (Source.HOTLINE, "Naboen hørte ham.", []),
+    ],
+)
+def test_what_a_kind_of_reporter_is_called_is_found_with_its_endings(source, text, words):
+    assert sorted(telling_words(text, {source})) == sorted(words)
+
+
+def test_every_kind_of_reporter_has_words_for_it_and_the_first_of_its_label_is_one():
+    assert set(WORDS_OF) == set(Source)
+    for source in set(Source) - {Source.OTHER, Source.POLICE}:  # »politi« stands on every sheet to them
+        assert telling_words(str(source.label), {source}), source
+    assert telling_words("Jeg er hans onkel.", ()) == ["Jeg er hans onkel"]

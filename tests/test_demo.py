@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,8 @@ from infohus.assessments.models import PoliceAnswer
 from infohus.audit.queries import Entry
 from infohus.cases.models import Case
 from infohus.cases.queries import ending
+from infohus.catalogues.queries import shelves
+from infohus.catalogues.rules import Kind as Catalogue
 from infohus.concerns.models import Concern
 from infohus.deadlines.models import Deadline
 from infohus.demo import story, world
@@ -147,3 +149,11 @@ def test_a_number_that_somebody_could_have_would_be_found():
     assert somebodys("Han har 010203-1234, og hun 0102031235.") == ["010203-1234", "0102031235"]
     assert somebodys("way_01a215d293bb7e398f4f0643691643ac og csrf=aB0102031235x") == []
     assert somebodys("Erstatningsnummeret 670510-4000, telefon 43 00 00 40 og sag 2026-014.") == []
+
+
+def test_of_the_links_two_wait_to_be_looked_at(db):
+    told = tell(lambda chapter: None)
+    with told.at("nikolaj"):
+        (links,) = [one for one in shelves(told.brondby) if one.kind == Catalogue.LINK]
+    later = lib.today() > date(2026, 7, 15)  # until then the product's own date has not come
+    assert len(links.asked) == (2 if later else 0)

@@ -15,8 +15,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from infohus.attachments import jobs as attachments
-from infohus.attachments.actions import read
 from infohus.attachments.models import Attachment
+from infohus.attachments.queries import read
 from infohus.attachments.travel import new_token
 from infohus.concerns.models import Concern
 from infohus.demo.world import World

@@ -19,6 +19,7 @@ from infohus.lib import Refused
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
 from tests.papers import words
+from tests.test_attachments_documents import made_word, run
 from tests.test_ending import LIS
 from tests.test_passing import police
 from tests.test_received import SAID, other
@@ -107,3 +108,40 @@ def test_another_purpose_of_what_was_received_is_asked_about(world, case, purpos
             assert (Slip.PURPOSE in slips) is asked
         own = next(one.key for one in extracts_of(case) if not one.outside)
         assert Slip.PURPOSE not in put_together(case, own)[1]
+
+
+HEARD = "Naboen hørte ham råbe i gården."
+
+
+@pytest.mark.parametrize(("source", "asked"), [("neighbour", True), ("caseworker", False)])
+def test_what_an_anonymous_reporters_kind_is_called_is_asked_about(world, source, asked):
+    """In an extract, in what the writer wrote, in a file of text and in one of Word; the writer may go on."""
+    case = world.register(world.concern(source=source, observed=HEARD))
+    authority, unit = police(world)
+    with world.at("mette"):
+        key = next(one.key for one in extracts_of(case) if HEARD in one.text)
+        chosen = Chosen({key: ()}, [], True, NEEDED)
+        sheet = draft_sheet(case, person_of(case), chosen, to_police=True, due_on=lib.today(), footer="")
+        found = slips_in(case, person_of(case), chosen, "PREVENT_CRIME")
+        assert [word for one in found for word, _where in one.words] == (["Naboen"] if asked else [])
+        written = Chosen({key: {0}}, [], True, "Politiet skal vurdere, hvad nabofamilien hørte.")
+        in_words = [word for one in slips_in(case, person_of(case), written, "PREVENT_CRIME") for word, _where in one.words]
+        assert in_words == (["nabofamilien"] if asked else [])
+    given = {"receiver": authority, "unit": unit, "basis": "RPL115_2", "purpose": "PREVENT_CRIME", "necessity": NEEDED}
+    given |= {"of": {world.first_concern(case).pk}, "sheet": sheet, "slips": found}
+    if asked:
+        with pytest.raises(Refused, match="spurgt om"):
+            pass_to_police(world.mette, case, **given)
+    pass_to_police(world.mette, case, **given, taken=[Slip.REPORTER.value])
+
+
+@pytest.mark.parametrize("name", ["notat.txt", "notat.docx"])
+def test_the_words_of_a_file_are_read_too(world, name):
+    words = "Beskeden er fra naboens søn."
+    data = words.encode() if name.endswith("txt") else made_word(f"<w:p>{run(words[:21])}{run(words[21:])}</w:p>")
+    case = world.register(world.concern(source="neighbour"))
+    add_documents(world.mette, case, origin="own", taken=take_in([SimpleUploadedFile(name, data)]))
+    with world.at("mette"):
+        chosen = Chosen({}, [str(one.pk) for one in papers_of(case)], True, NEEDED)
+        seen = slips_in(case, person_of(case), chosen, "PREVENT_CRIME")
+    assert [(word, where.partition(".")[0]) for one in seen for word, where in one.words] == [("naboens", "Bilag 1 fra kommunen")]

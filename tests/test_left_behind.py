@@ -12,7 +12,7 @@ from infohus.casefile.queries.informing import receivers_of
 from infohus.casefile.queries.passing import Chosen, draft_sheet, extracts_of
 from infohus.casefile.queries.printing import persons
 from infohus.casefile.views.passing import Desk
-from infohus.concerns.actions import join_concern, note_copy_judged, send_as_report, send_receipt
+from infohus.concerns.actions import correct_person, join_concern, note_copy_judged, send_as_report, send_receipt
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import shared_apart
 from infohus.db.context import acting
@@ -205,3 +205,32 @@ def test_one_that_nobody_opened_does_not_stand_as_judged_with_another_of_its_cas
     with world.at("hanne"):
         judged = dict(Copy.objects.values_list("pk", "confirmed_at"))
     assert (judged[first.pk] is not None, judged[second.pk]) == (True, None)
+
+
+def test_a_name_that_was_corrected_since_is_as_much_a_name(world, joined):
+    """Whether a sheet named the person is kept from when it is given: who read it stands in the letter, and no name of then goes along."""
+    case, wrong = joined
+    with world.at("mette"):
+        before = Person.objects.get(case=case).name
+    row = gave(world, case, wrong)
+    said = letter(world, case)
+    with world.at("mette"):
+        person = Person.objects.get(case=case)
+    correct_person(world.mette, fresh(world, case), version=person.version, name="Oscar Holmgaard", birth_on=date(2010, 5, 4))
+    alone = parted(world, case)
+    assert letter(world, case) == said
+    with world.at("mette"):
+        moved = Disclosure.objects.get(pk=row.pk)
+        assert moved.case_id == alone.pk
+        assert before not in moved.said
+        assert moved.named_as == ""
+
+
+def test_one_who_was_only_described_is_noted_too(world):
+    case = world.register(world.concern(observed=WEAPON), person={"description": "Ung mand med grøn jakke"})
+    join_concern(world.mette, world.concern(observed=WEAPON), into=fresh(world, case))
+    row = gave(world, case, wrong_of(world, case))
+    with world.at("mette"):
+        assert Disclosure.objects.get(pk=row.pk).named_as == "Ung mand med grøn jakke"
+    parted(world, case)
+    assert receiver_line(row) in letter(world, case)

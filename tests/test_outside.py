@@ -255,6 +255,13 @@ def test_roles_that_only_a_person_gives_are_neither_given_nor_taken(world, clien
     assert user.has_usable_password()  # who must be able to come in when that login does not answer
 
 
+def test_a_login_makes_no_data_protection_officer_work_with_the_cases_they_oversee(world, client, openid):
+    user = with_app(world, "tove")
+    for states in ("infohus-koordinator", "infohus-leder"):
+        openid.come(client, sub="t", email=user.email, roles=[states], units=["4711"], amr=["mfa"])
+        assert roles(user.email) == ["databeskyttelsesrådgiver"]
+
+
 def test_who_is_let_go_has_no_other_way_in(world, client, openid, mailoutbox):
     user = with_app(world, "mette")
     openid.come(client, **METTE, roles=["infohus-koordinator"], units=["4711"])

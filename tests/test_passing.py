@@ -34,6 +34,7 @@ from infohus.lib import Refused
 from infohus.mailboxes.actions import write_to_mailbox
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
+from infohus.ui.rules import full_day
 from tests.conftest import signed_in
 from tests.papers import words
 from tests.test_told_police import told as tell_by_mouth
@@ -782,3 +783,29 @@ def test_all_that_the_page_misses_is_said_at_once_and_each_box_by_its_name(world
     ):  # fmt: skip
         assert sentence in told, sentence
     assert "Sæt kryds, når du" not in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Oskar Holm passer sin skole.",
+        "Det er holms storebror, ikke ham.",
+        "O.H. er bare vred.",
+        "OH er bare vred.",
+        "Se 670510-4000 i journalen.",
+    ],
+)
+def test_the_heads_sentence_does_not_say_who_it_is(world, said):
+    case = world.register(world.concern(), person={"name": "Oskar Holm", "cpr": "670510-4000"})
+    with pytest.raises(Refused, match="hvem borgeren er") as refused:
+        withhold_from_police(world.mette, case, code="handled", sentence=said)
+    assert refused.value.field == "sentence"
+    withhold_from_police(world.mette, case, code="handled", sentence="Borgeren får hjælp af skolen. Oh, det er nok.")
+
+
+def test_before_it_is_opened_the_page_says_from_when_and_how_long_a_sheet_can_be_read(world):
+    row = given(world, registered(world), days=30)
+    page = signed_in(world, "pia").get(f"/partner/{copy_of(world, row).pk}/").content.decode()
+    assert "Vi beder jer svare på" not in page  # not opened yet
+    until = full_day(lib.today() + timedelta(days=30))
+    assert f"Givet {full_day(lib.today())}. Kan læses til {until}." in page

@@ -23,7 +23,7 @@ ELSEWHERE = {
     "assessments.Finding.dimension", "assessments.Finding.side", "assessments.JointAssessment.psychiatry", "assessments.JointAssessment.took_part",
     "assessments.PoliceAnswer.hindrance", "assessments.PoliceAnswer.shares", "assessments.Reading.agrees", "attachments.Attachment.file_key", "attachments.Attachment.media_type",
     "cases.Draft.text", "concerns.Concern.how_known", "concerns.Concern.sentences", "concerns.Concern.told_parent_1", "concerns.Concern.told_person",
-    "deadlines.Deadline.moves", "disclosures.Copy.sheet", "persons.Person.birth_on", "persons.Person.cpr",
+    "deadlines.Deadline.moves", "disclosures.Copy.sheet", "disclosures.Disclosure.named_as", "persons.Person.birth_on", "persons.Person.cpr",
 }  # fmt: skip
 
 

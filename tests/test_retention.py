@@ -147,6 +147,23 @@ def test_one_proposes_and_another_erases_and_nothing_is_left_but_trace_and_certi
             actions.confirm_erasure(world.soeren, Closed(case.pk, case.number, "R2", lib.today(), lib.today()))
 
 
+def test_who_was_kept_from_a_case_sees_no_certificate_of_it(world):
+    """To whom the case was not there while it lived, it was never there."""
+    with lib.clock_at(lib.now() - timedelta(days=190)):
+        case = withheld(world, world.register(world.concern()))
+        judging.second_read(world.soeren, finish(world, case), agrees="yes")
+        judging.conclude(world.mette, case, **SHORTLY)
+        exclude(world.mette, fresh(world, case), who=world.member("soeren"), why="private")
+        case = shut(world, case)
+        decide(world)
+    propose(world, case)
+    row = confirm(world, case, "birgit")
+    for name, sees in (("mette", True), ("birgit", True), ("tove", True), ("soeren", False)):
+        with world.at(name):
+            assert Certificate.objects.filter(pk=row.pk).exists() is sees, name
+    assert case.number not in signed_in(world, "soeren").get("/sletning/attester/").content.decode()
+
+
 def test_the_receiver_of_a_copy_is_told_that_it_ended_and_keeps_a_dated_line_for_ninety_days(world):
     case = registered(world)
     number = given(world, case).number

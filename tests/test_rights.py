@@ -153,3 +153,24 @@ def test_the_letter_invites_to_talk_only_while_the_case_is_looked_at(world):
     assert "Vi vil gerne tale med dig" in why(case)
     case.stage = Stage.CONCLUDED
     assert "tale med dig" not in why(case)
+
+
+def test_of_a_child_it_is_noted_who_was_told(world):
+    """On the page it is asked, of somebody under 18 alone; what was not asked before is not made up."""
+    child, grown = world.register(world.concern()), world.register(world.concern(), under_18="no", report="", person={"name": "En Voksen"})
+    mette, said = signed_in(world, "mette"), {"when": "now", "told_on": f"{lib.today():%d.%m.%Y}"}
+    for case, asked in ((child, True), (grown, False)):
+        page = mette.get(f"/sager/{case.pk}/oplysning/").content.decode()
+        assert ("hvem har fået besked?" in page) is asked
+        answered = mette.post(f"/sager/{case.pk}/oplysning/", said)
+        assert answered.status_code == (422 if asked else 302)
+        assert ("Sæt kryds ved den eller dem, der har fået besked." in answered.content.decode()) is asked
+    assert mette.post(f"/sager/{child.pk}/oplysning/", {**said, "told_whom": ["child", "holders"]}).status_code == 302
+    page = mette.get(f"/sager/{child.pk}/oplysning/").content.decode()
+    assert "Besked til: barnet eller den unge selv og alle med forældremyndighed." in page
+    assert "Borgeren får besked nu" not in page
+    with world.at("mette"):
+        assert Information.objects.get(case=child).told_whom == ["child", "holders"]
+        assert Information.objects.get(case=grown).told_whom == []
+    printed = mette.post(f"/sager/{child.pk}/udskriv/", {"purpose": "access", "reporter": "without"})
+    assert "alle med forældremyndighed" in words(printed.content)

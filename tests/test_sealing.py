@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from infohus.access.rules import Act, public
 from infohus.advice.actions import ask_advice
 from infohus.advice.queries import theme_codes
-from infohus.attachments.actions import read
 from infohus.attachments.models import Attachment
+from infohus.attachments.queries import read
 from infohus.audit.actions import act
 from infohus.cases.actions import erase, save_draft, write_note
 from infohus.cases.models import Case, Note

@@ -189,7 +189,7 @@ def test_only_who_may_read_figures_sees_what_was_counted(world):
 
 def test_small_numbers_are_put_together_and_the_rest_is_shown(past):
     assert lines(table(past, "ST02")) == [
-        ("Borger/pårørende", "9"), ("Skole", "14"), ("Klub/forening, social/jobcenter, politi", "8"),
+        ("Borger/pårørende", "9"), ("Skole", "14"), ("Klub/forening, socialt arbejde/jobcenter, politi", "8"),
         ("Psykiatri/sundhed, kriminalforsorg, hotline, anden, anonym", "0"),
     ]  # fmt: skip
     assert table(past, "ST02").total == table(past, "ST01").total == "31"

@@ -1,5 +1,6 @@
 """No number that is hidden can be worked out: every table is counted through, and solved, by one who knows the rule as well as the tables."""
 
+import re
 from collections import defaultdict
 from datetime import date
 from itertools import product
@@ -69,6 +70,40 @@ def test_what_is_small_is_never_shown_and_neighbours_are_put_together():
     assert shown([0, 0]) == ((("a",), 0), (("b",), 0))
     assert shown([5, 5]) == ((("a",), 5), (("b",), 5))
     assert shown([8, -1, 0]) == ((("a", "b", "c"), 7),)  # taken up again, from a year that was told before
+
+
+@pytest.mark.parametrize(("width", "most"), [(2, 20), (3, 12), (4, 8)])
+def test_one_who_reads_the_page_and_knows_that_a_nought_is_none_works_out_no_more(width, most):
+    """What `counted` shows, line by line: a nought is true, and everything else that is hidden has had four values at least."""
+    alike = defaultdict(list)
+    names = {code: code for code in CODES[:width]}
+    for numbers in product(range(most + 1), repeat=width):
+        if sum(numbers) <= most:
+            table = counted("ST02", "", "", names, dict(cells(*numbers)))
+            alike[table.total, tuple((row.line, row.shown) for row in table.rows)].append(numbers)
+    for (total, rows), tables in alike.items():
+        told = dict(rows)
+        for code, place in zip(CODES, range(width), strict=False):
+            values = {numbers[place] for numbers in tables}
+            line = next((one for one in told if code in re.split(r"[:;,] ?", one.lower())), "")
+            if line.lower() == code or told.get(line) == "0" or total == "0":
+                assert len(values) == 1
+                assert values <= {0} or min(values) >= LEAST
+            else:
+                assert len(values) >= LEAST - 1, (total, rows, code, values)
+
+
+def test_many_put_together_are_counted_in_the_label_and_listed_by_name():
+    names = {code: f"emne {code}, med mere" for code in CODES}
+    row, *_others = counted("ST13", "", "", names, dict.fromkeys(CODES, 1)).rows
+    assert (row.label, row.shown) == ("5 lagt sammen", "5")
+    assert row.names == tuple(f"Emne {code}, med mere" for code in CODES[:5])
+    assert row.line == f"5 lagt sammen: {'; '.join(row.names)}"
+    table = counted("ST13", "", "", names, dict.fromkeys(CODES, 1))
+    assert Table.read(table.kept()) == table
+    older = {**table.kept(), "rows": [{"label": "A, b", "shown": "5", "n": 5, "several": True}]}  # as it was published before
+    assert Table.read(older).rows[0].line == "A, b"
+    assert "5 lagt sammen: Emne a, med mere; Emne b" in lines_of([table])[1][2]
 
 
 # ---------- One who solves everything that was published, with all that belongs together

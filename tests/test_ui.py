@@ -1,5 +1,6 @@
 """The room `ui`: how things are written and read, forms and refusals, headers, error pages."""
 
+import json
 import re
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -371,3 +372,11 @@ def test_the_clock_of_a_page_is_the_clock_of_the_house():
     with lib.clock_at(MORNING):
         assert engines["jinja2"].from_string("{{ at | moment }}").render({"at": MORNING}) == "i dag kl. 08.12"
         assert engines["jinja2"].from_string("{{ (at | due).text }}").render({"at": date(2026, 11, 23)}) == "1 dag over"
+
+
+def test_what_is_swapped_brings_no_style_of_its_own(client, world):
+    """htmx would copy the style of what was there onto what comes, which our own policy (style-src 'self') refuses."""
+    page = client.get("/").content.decode()
+    config = json.loads(re.search(r"name=\"htmx-config\" content='([^']+)'", page)[1])
+    assert config["attributesToSettle"] == ["class"]
+    assert config["includeIndicatorStyles"] is False

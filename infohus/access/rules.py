@@ -94,6 +94,7 @@ class Act(TextChoices):
     RESET_SIGN_IN = "reset_sign_in", _("Log ind nulstillet")
     READ_LOG = "read_log", _("Loggen læst")
     EXPORT_LOG = "export_log", _("Loggen eksporteret")
+    READ_REGISTER = "read_register", _("Register over videregivelser læst")
     ESCALATE = "escalate", _("Frist vist for faglig leder")
     REMIND_OWNER = "remind_owner", _("Påmindelse sendt")
     EXPIRE = "expire", _("Udløbet")
@@ -227,6 +228,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.RESET_SIGN_IN: UP,
     Act.READ_LOG: frozenset({Role.DPO}),
     Act.EXPORT_LOG: frozenset({Role.DPO}),
+    Act.READ_REGISTER: frozenset({Role.DPO}),
     Act.ESCALATE: HOUSE,
     Act.REMIND_OWNER: HOUSE,
     Act.EXPIRE: HOUSE,

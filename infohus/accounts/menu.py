@@ -28,6 +28,7 @@ MENU = {
     ],
     Role.DPO: [
         (_("Tilsyn"), "oversight:log"),
+        (_("Videregivelser"), "oversight:disclosures"),
         (_("Slettefrister"), "retention:classes"),
         (_("I bero"), "rights:holds"),
         (_("Tal"), "statistics:figures"),

@@ -65,6 +65,20 @@ def check_role(kind: AuthorityKind, role: Role, has_administration: bool) -> Non
         raise Refused(_now("Vælg den forvaltning, koordinatoren hører til. Sagerne følger den."), "administration")
 
 
+# Whose work with cases a data protection officer oversees, and so does none of (GDPR art. 38, stk. 6).
+OVERSEEN = frozenset({Role.COORDINATOR, Role.CHILD_DUTY, Role.HEAD})
+
+
+def check_beside(role: Role, others: Iterable[str]) -> None:
+    """Refuse to let one person both work with a municipality's cases and oversee that work as its data protection officer."""
+    held = {Role(one) for one in others}
+    if (role == Role.DPO and held & OVERSEEN) or (role in OVERSEEN and Role.DPO in held):
+        sentence = _now(
+            "Databeskyttelsesrådgiveren fører tilsyn med sagerne og må ikke selv arbejde med dem i samme kommune. Vælg en anden person."
+        )
+        raise Refused(sentence, "role")
+
+
 def check_mapped(roles: Iterable[str]) -> None:
     """Refuse a file that lets a login give a role that only a person gives, or one that there is not."""
     given = {role for role in Role if any(role in known for known in ROLES_OF.values())} - BY_HAND

@@ -29,7 +29,7 @@ class Group(TextChoices):
     CITIZEN = "citizen", _("borger eller pårørende")
     SCHOOL = "school", _("skole eller uddannelse")
     CLUB = "club", _("klub eller forening")
-    SOCIAL = "social", _("social eller jobcenter")
+    SOCIAL = "social", _("socialt arbejde eller jobcenter")
     HEALTH = "health", _("sundhed eller psykiatri")
     HOUSING = "housing", _("boligorganisation")
     OTHER = "other", _("anden")

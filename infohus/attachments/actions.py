@@ -22,6 +22,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.attachments.cleaning import Cleaned, clean
 from infohus.attachments.models import Attachment, Origin, Removal
+from infohus.attachments.queries import read
 from infohus.attachments.rules import check_count, check_size
 from infohus.audit.actions import act, note_read, step
 from infohus.cases.models import Case
@@ -145,17 +146,6 @@ def read_document(actor: Actor, row: Attachment) -> bytes:
         return read(row)
     except (files.Missing, InvalidTag) as lost:
         raise Refused(_("Filen kan ikke hentes. Sig det til systemadministratoren: lageret har mistet den.")) from lost
-
-
-def read(row: Attachment) -> bytes:
-    """The bytes of a file; for one who may open its row. `files.Missing` if the store has lost them."""
-    return opened(row.pk, row.file_key)
-
-
-def opened(pk: uuid.UUID, key: str) -> bytes:
-    """The bytes of a file by its id and its key, for one who was given both."""
-    sealed = files.get(pk)
-    return AESGCM(base64.b64decode(key)).decrypt(sealed[:12], sealed[12:], pk.bytes)
 
 
 def remove_files(rows: QuerySet[Attachment]) -> int:

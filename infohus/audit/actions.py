@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from infohus import lib
 from infohus.access.rules import ON_CLOSED, Act, Actor, Forbidden, require
 from infohus.audit.queries import read_lately
-from infohus.audit.rules import AS_SEEN
+from infohus.audit.rules import AS_SEEN, Code
 from infohus.db.context import acting
 
 _inside: ContextVar[int] = ContextVar("infohus_inside_act", default=0)
@@ -24,7 +24,7 @@ _at_hand: ContextVar[dict[uuid.UUID, Any] | None] = ContextVar("infohus_cases_at
 
 
 class Log(dict[str, Any]):
-    """What an entry says besides who, what and on what: ids, numbers, dates and enums. A plain string raises, so no text gets in."""
+    """What an entry says besides who, what and on what: ids, numbers, dates, enums and codes. A plain string raises, so no text gets in."""
 
     def codes(self) -> str:
         """The codes as JSON."""
@@ -36,6 +36,8 @@ def _code(name: str, value: Any) -> Any:
         return str(value.value)
     if isinstance(value, bool | int):
         return value
+    if isinstance(value, Code):
+        return str(value)
     if isinstance(value, uuid.UUID):
         return str(value)
     if isinstance(value, datetime.date | datetime.datetime):

@@ -35,6 +35,7 @@ READING = SENTENCES | frozenset(
         Act.PRINT_CASE,
         Act.READ_LOG,
         Act.EXPORT_LOG,
+        Act.READ_REGISTER,
         Act.READ_FIGURES,
         Act.OPEN_MAILBOX,
         Act.OPEN_CONCERN_DRAFT,
@@ -50,6 +51,15 @@ ACTS_OF: dict[Sort, frozenset[Act]] = {
     Sort.GIVEN: GIVING,
     Sort.WRITTEN: frozenset(Act) - READING - SEARCHING - GIVING,
 }
+
+
+class Code(str):
+    """A code of a catalogue, or the number of a disclosure: never words."""
+
+
+def as_code(said: str) -> Code | None:
+    """What is a code: capitals and digits with the signs between them, and short; None of anything else, so no words get into the log by it."""
+    return Code(said) if re.fullmatch(r"[A-Z0-9][A-Z0-9_-]{0,23}", said) else None
 
 
 def name_of(act: str) -> str:

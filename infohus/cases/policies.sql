@@ -170,12 +170,13 @@ GRANT SELECT, UPDATE ON cases_handover TO infohus_system;
 -- Erase a case with all that goes with it (retention/rules.py: FATE; a test compares): what stays is its trace. The bytes of its files are the
 -- caller's to remove once this is committed. For the municipality itself, for the house, and for the owner who restores a copy.
 CREATE OR REPLACE FUNCTION erase_case(in_case uuid, in_how text, in_trace uuid) RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE gone cases_case; boxes uuid[]; files uuid[]; named text[];
+DECLARE gone cases_case; boxes uuid[]; files uuid[]; named text[]; kept jsonb;
 BEGIN
   SELECT * INTO gone FROM cases_case WHERE id = in_case FOR UPDATE;
   IF gone.id IS NULL OR NOT (gone.municipality_id IS NOT DISTINCT FROM coalesce(my_authority_as('coordinator'), my_authority_as('head')) OR current_setting('role') = 'infohus_system' OR session_user = current_user) THEN
     RAISE EXCEPTION 'no such case';
   END IF;
+  SELECT jsonb_agg(user_id) INTO kept FROM cases_exclusion WHERE case_id = in_case AND lifted_at IS NULL;
   SELECT coalesce(array_agg(id), '{}') INTO boxes FROM mailboxes_mailbox WHERE case_id = in_case;
   SELECT coalesce(array_agg(id), '{}') INTO files FROM attachments_attachment WHERE case_id = in_case;
   SELECT array_agg(id::text) INTO named FROM (
@@ -223,8 +224,8 @@ BEGIN
   DELETE FROM cases_exclusion WHERE case_id = in_case;
   DELETE FROM cases_casemember WHERE case_id = in_case;
   DELETE FROM cases_case WHERE id = in_case;
-  INSERT INTO cases_trace (id, municipality_id, number, ended_on, how)
-  VALUES (in_trace, gone.municipality_id, gone.number, (app_now() AT TIME ZONE 'Europe/Copenhagen')::date, in_how) ON CONFLICT DO NOTHING;
+  INSERT INTO cases_trace (id, municipality_id, number, ended_on, how, kept_from)
+  VALUES (in_trace, gone.municipality_id, gone.number, (app_now() AT TIME ZONE 'Europe/Copenhagen')::date, in_how, kept) ON CONFLICT DO NOTHING;
   RETURN files;
 END $$;
 -- How many closed cases have their day within so many days, how many have reached it, how many are proposed, and how many of those by another than me:
@@ -251,9 +252,14 @@ BEGIN
     AND (in_case IS NULL OR in_case = ANY ((SELECT my_cases())::uuid[]));
   IF NOT FOUND THEN RAISE EXCEPTION 'no such key'; END IF;
 END $$;
+-- The numbers of cases that are gone and from which the acting user was kept to the end: of these nothing is told, as nothing was while they lived.
+CREATE OR REPLACE FUNCTION traces_kept_from_me() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(number), '{}') FROM cases_trace WHERE municipality_id = my_authority() AND kept_from @> to_jsonb(my_user()::text)
+$$;
+GRANT EXECUTE ON FUNCTION traces_kept_from_me() TO infohus_app;
 -- The numbers of cases, for those who read the log of the municipality and see nothing else of them.
 CREATE OR REPLACE FUNCTION case_numbers(in_ids uuid[]) RETURNS TABLE (case_id uuid, number text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT c.id, c.number FROM cases_case c WHERE c.id = ANY (in_ids) AND c.municipality_id = my_authority_as('dpo')
+  SELECT c.id, c.number FROM cases_case c WHERE c.id = ANY (in_ids) AND c.municipality_id = my_authority_as('dpo') AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
 $$;
 GRANT EXECUTE ON FUNCTION erase_case(uuid, text, uuid) TO infohus_app, infohus_system;
 GRANT EXECUTE ON FUNCTION move_key(uuid, uuid), case_numbers(uuid[]) TO infohus_app;
@@ -269,7 +275,7 @@ ALTER TABLE cases_cover ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_my_authority ON cases_cover TO infohus_app USING (municipality_id = (SELECT my_authority())) WITH CHECK (municipality_id = (SELECT my_authority()));
 CREATE POLICY house ON cases_cover TO infohus_system USING (true) WITH CHECK (true);
 ALTER TABLE cases_trace ENABLE ROW LEVEL SECURITY;
-CREATE POLICY of_my_municipality ON cases_trace TO infohus_app USING (municipality_id = (SELECT my_authority_as('coordinator'))) WITH CHECK (municipality_id = (SELECT my_authority_as('coordinator')));
+CREATE POLICY of_my_municipality ON cases_trace TO infohus_app USING (municipality_id = (SELECT my_authority_as('coordinator')) AND NOT number = ANY ((SELECT traces_kept_from_me())::text[])) WITH CHECK (municipality_id = (SELECT my_authority_as('coordinator')));
 CREATE POLICY house ON cases_trace FOR SELECT TO infohus_system USING (true);
 SELECT follows_case('cases_handover');
 CREATE POLICY house ON cases_handover TO infohus_system USING (true) WITH CHECK (true);

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
-from infohus.attachments.actions import opened
+from infohus.attachments.queries import opened
 from infohus.audit.actions import act, step
+from infohus.audit.rules import as_code
 from infohus.cases.actions import next_number
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
@@ -44,6 +45,7 @@ def note_disclosure(
     given_at: datetime | None = None,
     concern: uuid.UUID | None = None,
     of: Collection[uuid.UUID] | None = None,
+    named_as: Collection[str] = (),
 ) -> Disclosure:
     """Write one sharing into the register, on a basis that carries it (a step of the acts that share; GDPR art. 5 and 6)."""
     step()
@@ -52,7 +54,7 @@ def note_disclosure(
     row = Disclosure(municipality_id=case.municipality_id, case=case, number=next_number(case.municipality_id, "V"), form=form)
     row.receiver, row.unit, row.concern_id, row.basis, row.purpose = receiver, unit, concern, basis, purpose
     row.given_at, row.noted_at, row.by_id = given_at, lib.now(), giver.membership
-    row.necessity, row.said, row.to_whom = necessity, said, to_whom
+    row.necessity, row.said, row.to_whom, row.named_as = necessity, said, to_whom, "\n".join(named_as)
     row.tells_of = None if of is None else sorted(map(str, of))
     row.save(force_insert=True)
     count("disclosure", case.municipality_id, form=form.value, to=party_of(receiver, case), basis=basis)
@@ -82,7 +84,7 @@ def read_copy(actor: Actor, copy: Copy) -> Sheet:
         if copy.seen_at is None:
             with as_system():
                 Copy.objects.filter(pk=copy.pk, seen_at=None).update(seen_at=lib.now())
-        log.update(copy=copy.pk)
+        log.update(copy=copy.pk, number=as_code(copy.number))
     return sheet
 
 
@@ -118,5 +120,7 @@ def note_received(
         row = Received(case=case, sender=sender, unit=unit, form=form, basis=basis, purpose=purpose, by_id=actor.membership)
         row.received_at, row.noted_at, row.text, row.who = received_at or lib.now(), lib.now(), text.strip(), who.strip()
         row.save(force_insert=True)
-        log.update(received=row.pk, form=ReceivedBy(form), sender=sender.pk if sender else None)
+        log.update(
+            received=row.pk, form=ReceivedBy(form), sender=sender.pk if sender else None, basis=as_code(basis), purpose=as_code(purpose)
+        )
     return row

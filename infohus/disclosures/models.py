@@ -11,6 +11,7 @@ from infohus import lib
 from infohus.access.rules import Role
 from infohus.accounts.models import Authority, Membership, Unit
 from infohus.accounts.rules import AuthorityKind
+from infohus.audit.rules import as_code
 from infohus.cases.models import Case, CaseBound, OfCase, Strict
 from infohus.disclosures.rules import Form, ReceivedBy
 from infohus.sealing.fields import SealedJSON, SealedText
@@ -42,6 +43,7 @@ class Disclosure(OfCase):
     necessity = SealedText(_("Hvorfor var det nødvendigt"))
     said = SealedText(_("Hvad blev sagt"))
     to_whom = SealedText(_("Til hvem"))
+    named_as = SealedText(_("Personen, som arket nævner den"))  # line by line, as the name was then; '' where it names nobody
 
     class Meta:
         constraints = [
@@ -54,7 +56,10 @@ class Disclosure(OfCase):
             ),
             models.UniqueConstraint("municipality", "number", name="disclosure_number_is_given_once"),
         ]
-        indexes = [models.Index(fields=["case", "-given_at"], name="disclosures_of_a_case")]
+        indexes = [
+            models.Index(fields=["case", "-given_at"], name="disclosures_of_a_case"),
+            models.Index(fields=["municipality", "-given_at", "-id"], name="disclosures_of_a_municipality"),
+        ]
 
     @property
     def sealed_by(self) -> object:
@@ -65,6 +70,10 @@ class Disclosure(OfCase):
     def to_police(self) -> bool:
         """Whether it was given to the police."""
         return self.receiver is not None and self.receiver.kind == AuthorityKind.POLICE
+
+    def codes(self) -> dict[str, Any]:
+        """What the log says of it: its id and number, on what basis and for what."""
+        return {"disclosure": self.pk, "number": as_code(self.number), "basis": as_code(self.basis), "purpose": as_code(self.purpose)}
 
     @property
     def had_by_police(self) -> bool:

@@ -166,7 +166,12 @@ def purposes_for(case: Case) -> list[Entry]:
 
 def in_words(case: Case) -> dict[str, str]:
     """How the bases and purposes in the register are called, by their codes."""
-    bases, purposes = (entries(kind, authority=case.municipality_id) for kind in (Kind.BASIS, Kind.PURPOSE))
+    return called(case.municipality_id)
+
+
+def called(municipality: uuid.UUID, *, retired: bool = False) -> dict[str, str]:
+    """How a municipality's bases and purposes are called, by their codes (also those out of use, with `retired`)."""
+    bases, purposes = (entries(kind, authority=municipality, retired=retired) for kind in (Kind.BASIS, Kind.PURPOSE))
     return {**{one.code: str(one.data["title"]) for one in bases}, **{one.code: one.text for one in purposes}}
 
 

@@ -302,13 +302,6 @@ class Withheld(TextChoices):
 
 # ---------- What must not slip out
 
-# Words by which somebody who wrote without a name tells who they are to the person.
-TELLING = re.compile(
-    r"\b(min|mit|mine|vores)\s+(søn|datter|barn|børn|dreng|pige|bror|lillebror|storebror|søster|lillesøster|storesøster|mand|kone|kæreste|eks\w*|"
-    r"mor|far|elev\w*|klasse|nabo|kollega\w*|ven|veninde|medarbejder)\b|\bjeg\s+er\s+(hans|hendes|mor|far|lærer|nabo)\b|\bsom\s+(mor|far|lærer|nabo)\b",
-    re.IGNORECASE,
-)
-
 
 class Slip(TextChoices):
     """What is seen in a sheet that perhaps should not leave; the label says what, `TAKEN` what the writer must stand by."""

@@ -24,7 +24,8 @@ from infohus import lib
 from infohus.access.rules import reporter
 from infohus.accounts import queries as accounts
 from infohus.accounts.door import public, town_of_code, with_code
-from infohus.attachments.actions import Taken, read, take_in
+from infohus.attachments.actions import Taken, take_in
+from infohus.attachments.queries import read
 from infohus.attachments.rules import check_count, content_disposition
 from infohus.attachments.travel import carry, pack, unpack
 from infohus.cases.queries import together

@@ -11,7 +11,7 @@ from infohus.accounts.models import Authority
 from infohus.audit.actions import act
 from infohus.audit.queries import Page, Wanted, chosen, entries_of_authority
 from infohus.lib import TZ, spreadsheet
-from infohus.oversight.queries import Line, lines
+from infohus.oversight.queries import Given, Line, lines, register
 from infohus.oversight.rules import MOST, check_size
 
 
@@ -33,6 +33,14 @@ def export_log(actor: Actor, authority: Authority, wanted: Wanted) -> str:
         log.update(**asked(wanted), lines=len(found))
     head = [_("Nr."), _("Tidspunkt"), _("Hvem"), _("Rolle"), _("Handling"), _("Sagsnummer"), _("Sagens id"), _("Grund eller resultat")]
     return spreadsheet(head, [cells(line) for line in lines(found, authority)])
+
+
+def read_register(actor: Actor, authority: Authority, after: str = "") -> tuple[list[Given], str]:
+    """Fifty disclosures, newest first, and from which one goes on; that they were read is an entry of the log."""
+    with act(actor, Act.READ_REGISTER, authority) as log:
+        rows, older = register(authority, after)
+        log.update(lines=len(rows))
+    return rows, older
 
 
 def cells(line: Line) -> list[Any]:

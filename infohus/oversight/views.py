@@ -46,6 +46,13 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     return attachment(json.dumps(told(point), indent=1) + "\n", "application/json", name)
 
 
+@requires(Role.DPO)
+def disclosures(request: HttpRequest) -> HttpResponse:
+    """The register of what was given: to whom, on what basis, for what, when, and what became of it; never what stood in it."""
+    rows, older = actions.read_register(request.actor, request.membership.authority, request.GET.get("efter", ""))
+    return render(request, "oversight/disclosures.html", {"rows": rows, "older": older})
+
+
 def page(request: HttpRequest, form: Filter, status: int = 200) -> HttpResponse:
     """The page with what the form asks for."""
     authority = request.membership.authority

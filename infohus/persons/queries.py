@@ -17,7 +17,7 @@ from infohus.cases.rules import Under18
 from infohus.db.prepared import Among, prepared
 from infohus.gateways import keys
 from infohus.persons.models import Person, Relative
-from infohus.persons.rules import initials
+from infohus.persons.rules import display_cpr, initials
 from infohus.sealing.ring import hold
 from infohus.ui.rules import age_on
 
@@ -48,6 +48,11 @@ def same_number(municipality: uuid.UUID, number: str, but: uuid.UUID | None = No
 def person_of(case: Case) -> Person | None:
     """The person of a case, if one is named, described or said to be unknown."""
     return next(iter(_persons([case.pk])), None)
+
+
+def called(person: Person) -> list[str]:
+    """The words by which a person is known wherever they stand: the name and the number, as far as there are any."""
+    return [word for word in (person.name, display_cpr(person.cpr) if person.cpr else "") if word]
 
 
 def persons_of(cases: list[uuid.UUID]) -> dict[uuid.UUID, Person]:

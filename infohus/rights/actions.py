@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -20,22 +20,25 @@ from infohus.deadlines.rules import Kind, end_of_day, local_day
 from infohus.lib import Refused
 from infohus.rights.models import Hold, Information
 from infohus.rights.queries import held
-from infohus.rights.rules import HoldKind, Interest, Lifted, When, check_decision, check_hold
+from infohus.rights.rules import HoldKind, Interest, Lifted, ToldWhom, When, check_decision, check_hold
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
 
 
 def decide_information(
-    actor: Actor, case: Case, *, when: str, told_on: date | None = None, interest: str = "", until: date | None = None, reason: str = ""
-) -> Information:
-    """The citizen is told, or told later because of an interest; »later« is decided anew at its day (GDPR art. 14; DBL § 22)."""
+    actor: Actor, case: Case, *, when: str, told_on: date | None = None, interest: str = "", until: date | None = None, reason: str = "",
+    told_whom: Collection[str] | None = None,
+) -> Information:  # fmt: skip
+    """The citizen was told (`told_whom`: who, of somebody under 18; None where it is not asked), or is told later
+    because of an interest; »later« is decided anew at its day (GDPR art. 14; DBL § 22)."""
     with act(actor, Act.DECIDE_INFORMATION, case) as log:
         if case.stage == Stage.RECEIVED:
             raise Refused(_("Registrér henvendelsen først. Så ved I, hvem der skal have besked."))
-        check_decision(when, interest, until, reason, told_on, lib.today(), received_on=local_day(case.received_at))
+        check_decision(when, interest, until, reason, told_on, lib.today(), received_on=local_day(case.received_at), told_whom=told_whom)
         later = when == When.LATER
         row = Information(case=case, when=when, interest=interest if later else "", until=until if later else None, by_id=actor.membership)
         row.told_on, row.decided_at, row.reason = None if later else told_on, lib.now(), reason.strip()
+        row.told_whom = [one for one in ToldWhom.values if when == When.NOW and one in (told_whom or ())]
         again = Information.objects.filter(case=case, when=When.NOW).exists()  # who was told is one citizen, however often it is noted
         row.save(force_insert=True)
         on_time = not is_late(case.pk, Kind.INFORM)

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from infohus.rights.rules import HoldKind, Interest, When
-from infohus.ui.forms import Choice, DanishDate, Form, LongText, Text
+from infohus.rights.rules import HoldKind, Interest, ToldWhom, When
+from infohus.ui.forms import Choice, Choices, DanishDate, Form, LongText, Text
 
 
 class Inform(Form):
-    """Now with the day, or later with interest, reason and day."""
+    """Told, with the day; or later, with interest, reason and day."""
 
-    when = Choice(label=_("Får borgeren besked nu?"), choices=When.choices, required=False)
-    told_on = DanishDate(label=_("Hvis nu: hvornår fik borgeren besked?"), required=False, past=True)
+    when = Choice(label=_("Har borgeren fået besked?"), choices=When.choices, required=False)
+    told_on = DanishDate(label=_("Hvis ja: hvornår fik borgeren besked?"), required=False, past=True)
     interest = Choice(label=_("Hvis senere: hvilket hensyn?"), choices=Interest.choices, required=False)
     reason = LongText(label=_("Hvis senere: hvorfor gælder det netop her?"), rows=3, required=False)
     until = DanishDate(label=_("Hvis senere: hvornår tager I det op igen?"), required=False, help_text=_("Højst tre måneder frem."))
+
+
+class InformChild(Inform):
+    """The same of somebody under 18: also who was told, the child, those with custody, or both."""
+
+    told_whom = Choices(
+        label=_("Hvis ja: hvem har fået besked?"), choices=ToldWhom.choices, required=False,
+        help_text=_("Er borgeren under 18 år, er det ofte også forældrene, der skal have besked. Vent med dem, hvis det kan skade barnet."),
+    )  # fmt: skip
+    field_order = ["when", "told_on", "told_whom", "interest", "reason", "until"]
 
 
 class PlaceHold(Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.accounts.models import Authority, Membership
 from infohus.cases.models import CaseBound
-from infohus.rights.rules import HoldKind, Interest, When
+from infohus.rights.rules import HoldKind, Interest, When, named
 from infohus.sealing.fields import SealedText
 
 
@@ -16,13 +16,18 @@ class Information(CaseBound):
     """One decision on the duty to inform: told on a day, or later for an interest, until a day; the earlier ones stay."""
 
     travels = True
-    when = models.CharField(_("Får borgeren besked"), max_length=5, choices=When)
+    when = models.CharField(_("Har borgeren fået besked"), max_length=5, choices=When)
     interest = models.CharField(_("Hvilket hensyn"), max_length=8, choices=Interest, blank=True)
     until = models.DateField(_("Tages op igen"), null=True)
     told_on = models.DateField(_("Fik besked"), null=True)
+    told_whom = models.JSONField(_("Hvem fik besked"), default=list)  # of somebody under 18, as far as it was asked
     decided_at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     reason = SealedText(_("Hvorfor netop her"))
+
+    def whom(self) -> str:
+        """Who was told, in words; '' where it was not asked."""
+        return named(self.told_whom)
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import TextChoices
@@ -16,8 +17,22 @@ from infohus.ui.rules import full_day
 class When(TextChoices):
     """When the citizen is told."""
 
-    NOW = "now", gettext_lazy("Borgeren får besked nu")
+    NOW = "now", gettext_lazy("Borgeren har fået besked")
     LATER = "later", gettext_lazy("Borgeren får besked senere, fordi …")
+
+
+class ToldWhom(TextChoices):
+    """Who was told of somebody under 18."""
+
+    CHILD = "child", gettext_lazy("Barnet eller den unge selv")
+    ONE = "one", gettext_lazy("Den ene med forældremyndighed")
+    HOLDERS = "holders", gettext_lazy("Alle med forældremyndighed")
+
+
+def named(told: Collection[str]) -> str:
+    """These within a sentence; '' of none."""
+    labels = [str(one.label) for one in ToldWhom if one in told]
+    return str(_(" og ")).join(one[:1].lower() + one[1:] for one in labels)
 
 
 class Interest(TextChoices):
@@ -52,13 +67,16 @@ MONTHS = 3  # at most, before it is decided anew
 
 
 def check_decision(
-    when: str, interest: str, until: date | None, reason: str, told_on: date | None, today: date, *, received_on: date | None = None
-) -> None:
-    """Refuse a decision that is none: now with the day the citizen was told, not before there was anything to tell; or later with interest,
-    reason and day; all at once."""
+    when: str, interest: str, until: date | None, reason: str, told_on: date | None, today: date, *, received_on: date | None = None,
+    told_whom: Collection[str] | None = None,
+) -> None:  # fmt: skip
+    """Refuse a decision that is none: told with the day, not before there was anything to tell (and whom, where it is asked: of somebody under 18);
+    or later with interest, reason and day; all at once."""
     found = []
+    if when == When.NOW and told_whom is not None and not set(told_whom) & set(ToldWhom.values):
+        found.append(Refused(_("Sæt kryds ved den eller dem, der har fået besked."), "told_whom"))
     if when not in When.values:
-        found.append(Refused(_("Vælg, om borgeren får besked nu eller senere."), "when"))
+        found.append(Refused(_("Vælg, om borgeren har fået besked eller får besked senere."), "when"))
     if when == When.NOW and told_on is None:
         found.append(Refused(_("Skriv, hvornår borgeren fik besked."), "told_on"))
     if when == When.NOW and told_on is not None and told_on > today:

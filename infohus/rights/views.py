@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.cases.queries import case_for, members_of, who_sees
+from infohus.cases.rules import Under18
 from infohus.catalogues.queries import terms
 from infohus.persons.queries import person_of, short_name
 from infohus.rights import actions, forms, queries
@@ -21,9 +22,9 @@ from infohus.ui.forms import submit
 
 @requires(Role.COORDINATOR)
 def inform(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """Decide whether the citizen is told now, or later and why; and what was decided before."""
+    """Note that the citizen was told, or that they are told later and why; and what was decided before."""
     case = case_for(request.actor, Act.DECIDE_INFORMATION, case_id)
-    form = forms.Inform(request.POST or None)
+    form = (forms.InformChild if case.under_18 == Under18.YES else forms.Inform)(request.POST or None)
     if submit(form, actions.decide_information, request.actor, case):
         messages.success(request, _("Noteret. Fristen for oplysningspligten er afgjort."))
         return redirect("casefile:case", case.pk)

@@ -13,7 +13,7 @@ from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.actions.people import begin_membership, sign_out
 from infohus.accounts.models import Authority, Login, Membership, Unit, User
 from infohus.accounts.queries import account_of_address, invited_as, living, login_of, memberships_of, subject_hash, unit_of
-from infohus.accounts.rules import AuthorityKind, check_role, stated
+from infohus.accounts.rules import AuthorityKind, check_beside, check_role, stated
 from infohus.audit.actions import act, step
 from infohus.db.context import NOBODY, acting
 from infohus.gateways.jobs import later
@@ -126,11 +126,12 @@ def place_of(role: Role, unit: Unit | None) -> str | None:
 
 
 def give(user: User, authority: Authority, role: Role, unit: Unit | None) -> uuid.UUID | None:
-    """Give a person a role that their login states; None for a coordinator whose administration it does not tell (a step)."""
+    """Give a person a role that their login states (a step); None for a coordinator without a known administration, or one who oversees that work."""
     step()
     place = place_of(role, unit)
     try:
         check_role(AuthorityKind(authority.kind), role, place == "administration")
+        check_beside(role, living(Membership.objects.filter(user=user, authority=authority)).values_list("role", flat=True))
     except Refused:
         return None
     where = {place: unit} if place else {}

@@ -11,7 +11,15 @@ from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Membership, Unit, User
 from infohus.accounts.queries import account_of_address, at_home, comes_from_outside, gets_link, left_behind, living, realm
-from infohus.accounts.rules import INVITED_HOURS, POWERFUL, AuthorityKind, check_another, check_nothing_left_behind, check_role
+from infohus.accounts.rules import (
+    INVITED_HOURS,
+    POWERFUL,
+    AuthorityKind,
+    check_another,
+    check_beside,
+    check_nothing_left_behind,
+    check_role,
+)
 from infohus.audit.actions import act, step
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
@@ -27,6 +35,7 @@ def invite_user(
         check_another(actor.user, user.pk, _("Du kan ikke give dig selv en rolle. Bed en anden systemadministrator om det."), "email")
         if living(Membership.objects.filter(user=user, authority=authority, role=role)).exists():
             raise Refused(_("{name} har allerede den rolle.").format(name=user.name), "email")
+        check_beside(Role(role), roles_beside(user, authority))
         if by_mail := gets_link(user):
             user.name, user.phone, user.is_active = name, phone, True
             user.set_unusable_password()
@@ -58,6 +67,7 @@ def change_role(actor: Actor, membership: Membership, *, role: str, administrati
         check_given(membership.authority, Role(role), administration, actor)
         if role == membership.role and administration == membership.administration:
             raise Refused(_("Det er den rolle, {name} har nu.").format(name=membership.user.name), "role")
+        check_beside(Role(role), roles_beside(membership.user, membership.authority, but=membership))
         log.update(user=membership.user_id, before=Role(membership.role), after=Role(role))
         if role == membership.role:
             Membership.objects.filter(pk=membership.pk).update(administration=administration)
@@ -141,6 +151,12 @@ def begin_membership(**told: Any) -> Membership:
     if row.role == Role.COORDINATOR:
         later("infohus.cases.jobs.let_in", membership=row.pk)
     return row
+
+
+def roles_beside(user: User, authority: Authority, but: Membership | None = None) -> list[str]:
+    """The roles that a person has in an authority (besides that of one membership)."""
+    rows = living(Membership.objects.filter(user=user, authority=authority))
+    return list((rows.exclude(pk=but.pk) if but else rows).values_list("role", flat=True))
 
 
 def end_membership(membership: Membership) -> None:

@@ -24,6 +24,7 @@ from infohus.assessments.rules.police import (
     time_refusals,
 )
 from infohus.audit.actions import act, step
+from infohus.audit.rules import as_code
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
 from infohus.counting.actions import count
@@ -45,7 +46,7 @@ def confirm_not_investigation(actor: Actor, copy: Copy) -> None:
         check_living(copy)
         with as_system():
             Copy.objects.filter(pk=copy.pk, confirmed_at=None).update(confirmed_at=lib.now())
-        log.update(copy=copy.pk)
+        log.update(copy=copy.pk, number=as_code(copy.number))
 
 
 def check_living(copy: Copy) -> None:
@@ -80,7 +81,7 @@ def answer_as_police(
             settle(case, row, about, shares, acute, hindrance, hindrance_until)
             ask_no_longer(case, asked)
             later("infohus.cases.jobs.tell_members", case=case.pk)
-        log.update(answer=row.pk)
+        log.update(answer=row.pk, number=as_code(copy.number))
     return row
 
 
@@ -157,7 +158,7 @@ def say_undecided(
             case = Case.objects.select_related("municipality").get(pk=copy.case_id)
             to_be_read(case, row, acute, hindrance, hindrance_until)
             later("infohus.cases.jobs.tell_members", case=case.pk)
-        log.update(answer=row.pk)
+        log.update(answer=row.pk, number=as_code(copy.number))
     return row
 
 
@@ -187,7 +188,7 @@ def ask_back(actor: Actor, copy: Copy, *, text: str) -> PoliceAnswer:
             case = Case.objects.select_related("municipality").get(pk=copy.case_id)
             expect(case, Kind.ANSWER_BACK, about=row.pk)
             later("infohus.cases.jobs.tell_members", case=case.pk)
-        log.update(answer=row.pk)
+        log.update(answer=row.pk, number=as_code(copy.number))
     return row
 
 
@@ -209,7 +210,7 @@ def note_police_answer(
         settle(disclosure.case, row, about, shares, acute, hindrance, hindrance_until, due, stands=is_last_word(row))
         ask_no_longer(disclosure.case, asked_before(row, about))
         meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
-        log.update(answer=row.pk, form=AnswerForm(form))
+        log.update(answer=row.pk, form=AnswerForm(form), number=as_code(disclosure.number))
     return row
 
 
@@ -233,7 +234,7 @@ def note_undecided(
             copy.change(undecided_noted_at=row.noted_at)
         to_be_read(disclosure.case, row, acute, hindrance, hindrance_until, stands=is_last_word(row))
         meet(disclosure.case, Kind.READ_ANSWER, about=row.pk)
-        log.update(answer=row.pk, form=AnswerForm(form))
+        log.update(answer=row.pk, form=AnswerForm(form), number=as_code(disclosure.number))
     return row
 
 
@@ -290,4 +291,4 @@ def remind_receiver(actor: Actor, disclosure: Disclosure, *, by_mail: bool) -> N
         if by_mail:
             later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
         count("reminded", disclosure.municipality_id, by_mail=by_mail)
-        log.update(disclosure=disclosure.pk, by_mail=by_mail)
+        log.update(disclosure.codes(), by_mail=by_mail)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
-from infohus.accounts.queries import names
 from infohus.audit.actions import act, note_read, note_rows
 from infohus.audit.queries import entries_of_case
 from infohus.audit.rules import name_of
@@ -26,6 +25,7 @@ from infohus.disclosures.actions import note_disclosure, party_of
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Form
 from infohus.lib import Refused
+from infohus.oversight.queries import explained
 
 ASIDE = (Kind.JOIN_CHECK, Kind.ANSWER_BACK, Kind.RECONSIDER)
 
@@ -56,7 +56,7 @@ def disclose_orally(
         meet(case, Kind.ACUTE_TODAY)
         if party_of(receiver, case) == "POLICE":
             told_by_mouth(case)
-        log.update(disclosure=row.pk)
+        log.update(row.codes())
     return row
 
 
@@ -102,10 +102,10 @@ def read_departures(actor: Actor, rows: Sequence[Departure]) -> None:
     note_rows(actor, Act.READ_DEPARTURES, rows)
 
 
-def read_case_log(actor: Actor, case: Case, *, before: str = "") -> tuple[list[tuple[Any, str, str]], str]:
-    """The log of a case, newest first, fifty at a time, with names: entry, who, what; reading it is an entry itself."""
+def read_case_log(actor: Actor, case: Case, *, before: str = "") -> tuple[list[tuple[Any, str, str, str]], str]:
+    """The log of a case, newest first, fifty at a time: entry, who, what, and the reason or result; reading it is an entry itself."""
     note_read(actor, Act.READ_CASE_LOG, case)
     page = entries_of_case(case.pk, int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None)
-    known = names([one.membership_id for one in page.entries if one.membership_id])
-    rows = [(one, known.get(one.membership_id, str(Role(one.role).label)), name_of(one.act)) for one in page.entries]
+    found = explained(page.entries, case.municipality_id)
+    rows = [(one, str(who or Role(one.role).label), name_of(one.act), why) for one, who, why in found]
     return rows, str(page.older or "")

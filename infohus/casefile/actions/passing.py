@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Collection
 
@@ -15,7 +16,7 @@ from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.actions.asked import answer_questions, ask_again, let_go
 from infohus.assessments.queries.police import answered_of
 from infohus.audit.actions import act, step
-from infohus.casefile.queries.passing import Laid, is_left_open
+from infohus.casefile.queries.passing import Laid, is_left_open, named_on
 from infohus.cases.actions import depart
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Ended, Stage, check_sentence
@@ -28,9 +29,12 @@ from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import basis_refusals
-from infohus.disclosures.rules import Form, Seen, Sheet, Withheld, has_words, slip_refusals
+from infohus.disclosures.rules import Form, Seen, Sheet, Withheld, has_words, mentions, slip_refusals
 from infohus.gateways.jobs import later
 from infohus.lib import Refused, refuse
+from infohus.persons.models import Person
+from infohus.persons.queries import called, person_of
+from infohus.persons.rules import initials
 
 DAYS = (30, 90, 180)  # how long a receiver may read a copy
 ROLE_OF = {AuthorityKind.POLICE: Role.POLICE, AuthorityKind.MUNICIPALITY: Role.COORDINATOR}
@@ -48,7 +52,7 @@ def pass_to_police(actor: Actor, case: Case, *, of: Collection[uuid.UUID], **sai
         answer_police_question(case, PoliceQuestion.PASSED_ON, of)
         if row.corrects_id:  # of a concern that is on it no more nothing may be left with them
             ask_untold(case, answered_of(case))
-        log.update(disclosure=row.pk)
+        log.update(row.codes())
     return row
 
 
@@ -58,7 +62,7 @@ def disclose(actor: Actor, case: Case, **said: object) -> Disclosure:
         row = share(actor, case, **said)  # type: ignore[arg-type]
         if row.to_police:  # who are asked to answer
             raise Refused(_("Det, politiet skal have, gives videre på siden til politiet."), "receiver")
-        log.update(disclosure=row.pk)
+        log.update(row.codes())
     return row
 
 
@@ -86,7 +90,8 @@ def share(
     grounds = {
         "basis": basis, "purpose": purpose, "necessity": necessity, "said": sheet.shared(but=necessity), "to_whom": str(unit) if unit else "",
     }  # fmt: skip
-    row = note_disclosure(case, actor, form=Form.COPY if outside else Form.UNIT, receiver=receiver, unit=unit, of=of, **grounds)
+    form = Form.COPY if outside else Form.UNIT
+    row = note_disclosure(case, actor, form=form, receiver=receiver, unit=unit, of=of, named_as=named_on(case, sheet), **grounds)
     reads = ROLE_OF.get(AuthorityKind(receiver.kind), Role.PARTNER) if receiver is not None and outside else None
     copy = give_copy(row, sheet, to_role=reads, days=days, corrects=copy_of(corrects))
     if outside:
@@ -103,7 +108,7 @@ def correct_disclosure(actor: Actor, old: Disclosure, *, by: Disclosure) -> None
         check_same_receiver(old, by)
         by.change(corrects_id=old.pk)
         take_back(old, _("Rettet ved {number}").format(number=by.number), instead=by)
-        log.update(disclosure=old.pk, by=by.pk)
+        log.update(old.codes(), by=by.pk)
 
 
 def check_as_shown(
@@ -133,6 +138,7 @@ def withhold_from_police(actor: Actor, case: Case, *, code: str, sentence: str) 
     check_sentence(sentence, "sentence")
     with act(actor, Act.WITHHOLD_FROM_POLICE, case) as log:
         check_open(case)
+        check_unnamed(person_of(case), sentence)
         if not is_left_open(case):
             raise Refused(_("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse."))
         row = depart(actor, case, kind="withheld", code=code, sentence=sentence)
@@ -140,6 +146,15 @@ def withhold_from_police(actor: Actor, case: Case, *, code: str, sentence: str) 
         count("withheld", case.municipality_id, code=code, source=counted_source(case))
         log.update(departure=row.pk, code=Withheld(code))
     return row
+
+
+def check_unnamed(person: Person | None, sentence: str) -> None:
+    """Refuse a sentence for the head that says who the citizen is: name, number or initials. The head does not see the case."""
+    short = re.sub(r"\W", "", initials(person.name)) if person else ""
+    spelled = r"[.\s]*".join(map(re.escape, short))
+    by_initials = len(short) > 1 and re.search(rf"(?<!\w){spelled}(?!\w)", sentence)
+    if person and (by_initials or mentions(sentence, called(person))):
+        raise Refused(_("Der står, hvem borgeren er. Skriv »borgeren« i stedet: den faglige leder ser ikke sagen."), "sentence")
 
 
 def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver: bool = False) -> None:
@@ -156,7 +171,7 @@ def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver
         for copy in Copy.objects.filter(disclosure=row):
             later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)
         count("recalled", row.municipality_id, wrong_receiver=wrong_receiver)
-        log.update(disclosure=row.pk, wrong_receiver=wrong_receiver)
+        log.update(row.codes(), wrong_receiver=wrong_receiver)
 
 
 def check_recall(row: Disclosure) -> None:
@@ -201,4 +216,4 @@ def note_delivery(actor: Actor, row: Disclosure) -> None:
         if row.delivered_at is not None:
             raise Refused(_("Det er allerede noteret."))
         row.change(delivered_at=lib.now())
-        log.update(disclosure=row.pk)
+        log.update(row.codes())

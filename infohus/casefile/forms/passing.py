@@ -33,7 +33,10 @@ class Pass(Form):
     )  # fmt: skip
     files = Choices(
         label=_("Filer"), choices=[], required=False,
-        help_text=_("På arket får filerne et nummer i stedet for deres navn: navnet kan vise, hvem der sendte dem."),
+        help_text=_(
+            "På arket får filerne et nummer i stedet for deres navn: navnet kan vise, hvem der sendte dem. "
+            "Ordene i PDF-filer og billeder ser Infohus ikke efter: læs dem selv igennem."
+        ),
     )  # fmt: skip
     named = Choice(label=_("Med eller uden navn?"), choices=NAMED, missing=_("Vælg, om navnet skal med."))
     basis = Choice(label=_("Hjemmel"), choices=[], missing=_("Vælg den hjemmel, I deler efter."))

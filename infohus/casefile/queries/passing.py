@@ -15,19 +15,20 @@ from infohus import lib
 from infohus.accounts.models import Authority, Membership, Unit
 from infohus.assessments.models import PoliceAnswer
 from infohus.attachments.models import Attachment
+from infohus.attachments.queries import words_in
 from infohus.attachments.rules import Origin, neutral_name
 from infohus.cases.models import Case
 from infohus.cases.queries import covers, exclusions_of, members_of, notes_of
 from infohus.catalogues.rules import Entry
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of, passages
-from infohus.concerns.rules import Face
+from infohus.concerns.rules import Face, telling_words
 from infohus.deadlines.rules import Kind, due_at, local_day
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of
-from infohus.disclosures.rules import TELLING, Paper, Part, Seen, Sheet, Slip, has_words, mentions, without, words_among
+from infohus.disclosures.rules import Paper, Part, Seen, Sheet, Slip, has_words, mentions, without, words_among
 from infohus.persons.models import Person
-from infohus.persons.queries import birth_of
+from infohus.persons.queries import birth_of, called, person_of
 from infohus.persons.rules import display_cpr
 from infohus.ui.rules import age_on, day, full_day
 
@@ -171,6 +172,16 @@ def who_line(case: Case, person: Person | None, *, named: bool) -> str:
     return ", ".join(filter(None, (name, number, years if person.cpr else "")))
 
 
+def named_on(case: Case, sheet: Sheet) -> list[str]:
+    """By what the person of a case stands on a sheet: what they are called now, if it says whom it is about or the name stands among its words."""
+    person = person_of(case)
+    if person is None:
+        return []
+    if who_line(case, person, named=True) in [value for _label, value in sheet.rows]:
+        return [*([person.description] if person.description and not person.name else ()), *called(person)]
+    return called(person) if mentions(sheet.words(), called(person)) else []
+
+
 def calls_of(case: Case) -> list[tuple[str, str]]:
     """Whom the receiver can call: the lead's direct number, who stands in, the municipality's own number."""
     lines = []
@@ -217,7 +228,7 @@ def footer_of(basis: Entry | None, purpose: str, giver: Membership) -> str:
 def slips_in(case: Case, person: Person | None, chosen: Chosen, purpose: str) -> list[Seen]:
     """What in the chosen words asks for a second look before it leaves, and which words of which passage."""
     taken = taken_of(case, chosen)
-    texts = [(f"{one.label} ({one.source})", one.text) for one in taken] + chosen.free()
+    texts = [(f"{one.label} ({one.source})", one.text) for one in taken] + chosen.free() + _written(case, chosen)
     found = _slips(case, person, chosen, taken, "\n".join(f"{where}\n{text}" for where, text in texts), purpose)
     return [Seen(slip, [(word, where) for where, text in texts for word in words(text)]) for slip, words in found]
 
@@ -231,9 +242,9 @@ def _slips(
     if person and person.address_protected and mentions(text, street := [_street(person.address)]):
         yield Slip.ADDRESS, lambda said: words_among(said, street)
     hidden = [one for one in concerns_of(case) if one.anonymous or one.hide_name]
-    known = [word for one in hidden for word in _identity(one)]
-    if hidden and (TELLING.search(text) or mentions(text, known)):
-        yield Slip.REPORTER, lambda said: [*(one[0] for one in TELLING.finditer(said)), *words_among(said, known)]
+    known, kinds = [word for one in hidden for word in _identity(one)], {one.source for one in hidden}
+    if hidden and (telling_words(text, kinds) or mentions(text, known)):
+        yield Slip.REPORTER, lambda said: [*telling_words(said, kinds), *words_among(said, known)]
     if others := [one.text for one in taken if one.outside]:
         yield Slip.OTHERS, lambda said: [_shortened(said)] if said in others else []
     if not chosen.named and person and mentions(text, [person.name]):
@@ -241,6 +252,12 @@ def _slips(
     before = {one.purpose for one in concerns_of(case) if one.purpose}
     if any(is_another(purpose, known) for known in (before, *({one.purpose} for one in taken if one.purpose))):
         yield Slip.PURPOSE, lambda _said: []
+
+
+def _written(case: Case, chosen: Chosen) -> list[tuple[str, str]]:
+    """The words of the chosen files that are plain text or a Word document: where they stand on the sheet, and the words."""
+    files = [one for one in papers_of(case) if str(one.pk) in chosen.files]
+    return [(neutral_name(number, one.origin, one.media_type), words_in(one)) for number, one in enumerate(files, 1)]
 
 
 def _shortened(text: str) -> str:

@@ -177,8 +177,10 @@ def told(case: Case, _reporter: bool) -> list[Entry]:
     """What was decided on telling the citizen, and what each reporter was told."""
     found = []
     for one in reversed(decisions_of(case)):
-        rows = [(_("Fik besked"), full_day(one.told_on) if one.told_on else ""), (_("Tages op igen"), full_day(one.until) if one.until else ""),
-                (_("Hensyn"), one.get_interest_display()), (_("Hvorfor"), one.reason)]  # fmt: skip
+        rows = [
+            (_("Fik besked"), full_day(one.told_on) if one.told_on else ""), (_("Hvem fik besked"), one.whom()),
+            (_("Tages op igen"), full_day(one.until) if one.until else ""), (_("Hensyn"), one.get_interest_display()), (_("Hvorfor"), one.reason),
+        ]  # fmt: skip
         found.append(entry(_("Oplysningspligt"), f"{at(one.decided_at)} · {one.by.user.name}", rows))
     for line in reporters_of(case):
         for said in (*line.earlier, *filter(None, [line.feedback])):

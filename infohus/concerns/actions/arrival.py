@@ -14,6 +14,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority, Membership, Unit
 from infohus.audit.actions import act, step
+from infohus.audit.rules import as_code
 from infohus.cases.actions import drop_drafts, offer_lead, open_case, with_lead
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage, Under18
@@ -152,6 +153,7 @@ def register_concern(
         count("registered", case.municipality_id, source=counted_source(case), administration=administration.code if administration else "")
         log.update(
             concern=concern.pk,
+            purpose=as_code(purpose),
             removed=sum(one.kind == SentenceKind.LEFT_OUT for one in sentences) + len(fields_left_out) + len(files_left_out),
         )
         if offer_to is not None and offer_to.pk != actor.membership:

@@ -23,8 +23,7 @@ from infohus.disclosures.models import Copy, Disclosure, Reply
 from infohus.disclosures.queries import receiver_line
 from infohus.disclosures.rules import LEFT_OUT, blotted, mentions
 from infohus.persons.models import Person
-from infohus.persons.queries import birth_of
-from infohus.persons.rules import display_cpr
+from infohus.persons.queries import birth_of, called
 from infohus.rights.models import Hold
 from infohus.sealing.fields import reseal
 from infohus.sealing.ring import hold
@@ -87,35 +86,31 @@ def note_named(case: Case, goes: Iterable[Disclosure]) -> None:
     step()
     person = Person.objects.filter(case=case).first()
     known = called(person) if person is not None else []
-    lines = [receiver_line(row) for row in goes if mentions(row.said, known)]
+    lines = [receiver_line(row) for row in goes if row.named_as or mentions(row.said, known)]
     if lines:
         note_lines(case, lines)
 
 
-def called(person: Person) -> list[str]:
-    """The words by which a sheet names a person: the name and the number, as far as they are known."""
-    return [word for word in (person.name, display_cpr(person.cpr) if person.cpr else "") if word]
-
-
 def leave_out_named(case: Case, goes: Iterable[Disclosure]) -> None:
-    """Leave the person of a case out of what the register says of the sheets that go: it is another's case they come to (a step).
+    """Leave the person of a case, by what they are and were called, out of what the register says of the sheets that go to another's case (a step).
 
     What a receiver was given stays as it was, until it is called back.
     """
     step()
     person = Person.objects.filter(case=case).first()
-    if person is None:
-        return
-    born = birth_of(person.birth_on)
+    born = birth_of(person.birth_on) if person else None
     days = [full_day(born), f"{born:%d.%m.%Y}", f"{born:%d-%m-%Y}", f"{born.day}.{born.month}.{born.year}"] if born else []
-
-    def without(text: str) -> str:
-        for day in days:
-            text = text.replace(day, str(LEFT_OUT))
-        return blotted(text, called(person))
-
     for row in goes:
-        row.change(said=without(row.said), necessity=without(row.necessity), to_whom=without(row.to_whom))
+        known = dict.fromkeys([*row.named_as.splitlines(), *(called(person) if person else ())])
+        left = {name: without(getattr(row, name), known, days) for name in ("said", "necessity", "to_whom")}
+        row.change(**left, named_as="")
+
+
+def without(text: str, known: Iterable[str], days: Iterable[str]) -> str:
+    """A text without these names, numbers and days."""
+    for day in days:
+        text = text.replace(day, str(LEFT_OUT))
+    return blotted(text, known)
 
 
 def carry_named(case: Case, into: Case) -> None:

@@ -26,6 +26,7 @@ from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Form
 from infohus.gateways.jobs import later
 from infohus.lib import Changed, Refused
+from infohus.persons.queries import called, person_of
 
 
 def settle_child_question(actor: Actor, concern: Concern, report: str, sent_at: datetime | None, was: Under18) -> None:
@@ -64,18 +65,19 @@ def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None =
             raise Refused(_("Personen er 18 år eller over. Så er det ikke en underretning efter barnets lov."))
         check_unsent(concern)
         department = Unit.objects.filter(authority=case.municipality, name=case.municipality.child_department, active=True).first()
-        sheet = report_sheet(concern)
+        sheet, person = report_sheet(concern), person_of(case)
         row = note_disclosure(
             case, actor, form=Form.PAPER if sent_at else Form.UNIT, basis="BL133", purpose="CHILD_WELLBEING", concern=concern.pk,
             given_at=sent_at, receiver=None if department else case.municipality, unit=department, said=sheet.shared(),
             necessity=_("Barnet eller den unge kan have behov for særlig støtte."), to_whom=case.municipality.child_department,
+            named_as=called(person) if person else (),
         )  # fmt: skip
         concern.change(report_sent_at=row.given_at)
         expect(case, Kind.CHILD_24H, since=concern.received_at)
         if sent_at is None:
             give_copy(row, sheet, to_role=Role.CHILD_DUTY, days=REPORT_DAYS)
             later("infohus.concerns.jobs.tell_child_duty", authority=case.municipality_id)
-        log.update(disclosure=row.pk)
+        log.update(row.codes())
 
 
 def check_unsent(concern: Concern) -> None:

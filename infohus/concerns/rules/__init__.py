@@ -14,6 +14,7 @@ from infohus.concerns.rules.registering import (
     sorting_refusals,
 )
 from infohus.concerns.rules.sentences import split_sentences
+from infohus.concerns.rules.telling import WORDS_OF, telling_words
 from infohus.concerns.rules.words import (
     CLOSE_TO,
     DRAFT_HOURS,
@@ -38,6 +39,7 @@ __all__ = [
     "GROUP_OF",
     "LONGEST",
     "SERIOUS",
+    "WORDS_OF",
     "Face",
     "HowKnown",
     "Interpreter",
@@ -66,4 +68,5 @@ __all__ = [
     "sorting_refusals",
     "source_group",
     "split_sentences",
+    "telling_words",
 ]

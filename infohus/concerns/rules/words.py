@@ -45,7 +45,7 @@ class SourceGroup(TextChoices):
     CITIZEN = "citizen", _("borger/pårørende")
     SCHOOL = "school", _("skole")
     CLUB = "club", _("klub/forening")
-    SOCIAL = "social", _("social/jobcenter")
+    SOCIAL = "social", _("socialt arbejde/jobcenter")
     POLICE = "police", _("politi")
     HEALTH = "health", _("psykiatri/sundhed")
     PRISON = "prison", _("kriminalforsorg")

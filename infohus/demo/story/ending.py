@@ -15,6 +15,9 @@ from infohus.assessments.actions import (
 )
 from infohus.casefile.actions import withhold_from_police
 from infohus.cases.models import Case
+from infohus.catalogues.actions import check_entries
+from infohus.catalogues.queries import entries
+from infohus.catalogues.rules import Kind
 from infohus.closing.actions import close_case, give_feedback
 from infohus.demo.story.moments import Moment, last_of, seen
 from infohus.demo.world import World
@@ -96,6 +99,14 @@ def archives(world: World) -> Iterator[Moment]:
         with world.at("tove"):
             kept = class_for(world.brondby, code)
             decide_archive(world.tove, world.brondby, kept, decision="DISCARD", authority="Opdigtet brev fra Rigsarkivet, 2. januar 2026")
+
+
+def links_checked(world: World) -> Iterator[Moment]:
+    """Kataloget: systemadministratoren har set efter, at links virker; to af dem mangler."""
+    yield 20, "09.30"
+    with world.at("nikolaj"):
+        links = [f"{one.code}:0" for one in entries(Kind.LINK, authority=world.brondby.pk)]
+    check_entries(world.nikolaj, world.brondby, Kind.LINK, check_again_on=lib.today() + timedelta(days=365), entries=links[:-2])
 
 
 def proposed(world: World) -> Iterator[Moment]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from infohus.catalogues.rules import Kind as Catalogue
 from infohus.deadlines.rules import is_arbejdsdag
 from infohus.demo.world import World
 from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.rules import Slip, words_of
 from infohus.persons.queries import person_of
 
 
@@ -64,13 +66,21 @@ def in_writing(world: World, case: Case, name: str, *, days: int = 90, necessity
         first = {one.concern: one.key for one in reversed(extracts_of(case)) if one.concern}  # of each concern
         keys = first.values() if of_all else [extracts_of(case)[0].key]
         person, basis, purpose = person_of(case), entry(Catalogue.BASIS, "RPL115_2"), entry(Catalogue.PURPOSE, "PREVENT_CRIME")
-        chosen = Chosen(dict.fromkeys(keys, ()), [], True, necessity)
+        chosen = left_out(case, Chosen(dict.fromkeys(keys, ()), [], True, necessity))
         footer = footer_of(basis, purpose.text if purpose else "", member)
         sheet = draft_sheet(case, person, chosen, to_police=True, due_on=answer_due_on(case), footer=footer)
         slips, of = slips_in(case, person, chosen, "PREVENT_CRIME"), concerns_in(case, chosen)
     return pass_to_police(
         member.actor, case, sheet=sheet, **police_unit(world), basis="RPL115_2", purpose="PREVENT_CRIME", necessity=necessity, slips=slips, days=days, of=of,
     )  # fmt: skip
+
+
+def left_out(case: Case, chosen: Chosen) -> Chosen:
+    """The same without the words that show who an anonymous reporter is: whoever is asked about them leaves them out."""
+    told = [word for one in slips_in(case, person_of(case), chosen, "") for word, _where in one.words if one.slip == Slip.REPORTER]
+    texts = {one.key: words_of(one.text) for one in extracts_of(case) if one.key in chosen.extracts}
+    cuts = {key: {place for place, word in enumerate(words) if any(one in word for one in told)} for key, words in texts.items()}
+    return replace(chosen, extracts=cuts)
 
 
 def given(world: World, row: Disclosure) -> Copy:

@@ -11,7 +11,7 @@ from infohus.audit.jobs import sign_log
 from infohus.deadlines.jobs import escalate
 from infohus.demo.story.arriving import arrived, asked, away, registered_and_excluded, rejected, strangers, waiting_for_rejection
 from infohus.demo.story.asking import assessing_long, assessing_together, reminder_due
-from infohus.demo.story.ending import archives, erased, figures, helped, proposed
+from infohus.demo.story.ending import archives, erased, figures, helped, links_checked, proposed
 from infohus.demo.story.judging import in_the_target_group, judged_together, unfounded
 from infohus.demo.story.moments import Moment, back
 from infohus.demo.world import World
@@ -42,6 +42,6 @@ def tell(say: Callable[[str], None]) -> World:
 
 
 CHAPTERS: tuple[Callable[[World], Iterator[Moment]], ...] = (
-    archives, proposed, erased, helped, figures, assessing_long, reminder_due, assessing_together, judged_together, unfounded,
+    archives, links_checked, proposed, erased, helped, figures, assessing_long, reminder_due, assessing_together, judged_together, unfounded,
     in_the_target_group, rejected, asked, strangers, registered_and_excluded, waiting_for_rejection, arrived, away,
 )  # fmt: skip

@@ -79,7 +79,9 @@ def how_to_read() -> list[str]:
     return [
         _("Et tal for henvendelser er ikke et tal for, hvor udbredt radikalisering er."),
         _("Små tal svinger meget fra år til år."),
-        _("Tal under 5 vises ikke (<5). De er lagt sammen med dem ved siden af, så ingen kan regne dem ud."),
+        _(
+            "Tal fra 1 til 4 vises ikke: de står som <5 eller er lagt sammen med dem ved siden af, så ingen kan regne dem ud. Et 0 betyder, at der ingen er."
+        ),
         _("En streg (–) betyder, at der er for få sager til at vise tallet, eller at der ingen er."),
         _("Der findes ingen tal for religion, nationalitet, etnicitet eller boligområde."),
         _("Ingen tal kan følges tilbage til en person eller en sag. De bliver stående, når sagerne er slettet."),
@@ -92,5 +94,5 @@ def on_paper(municipality: Authority, tables: list[Table], row: Publication | No
     return {
         "from": municipality.name, "printed_on": full_day(lib.today()), "foot": "", "lead": state_of(row), "reading": how_to_read(),
         "comment": published.comment if published else "",
-        "tables": [{**table.kept(), "note": table.note, "rows": [{"label": one.label, "shown": one.shown} for one in table.rows]} for table in tables],
+        "tables": [{**table.kept(), "note": table.note, "rows": [{"label": one.line, "shown": one.shown} for one in table.rows]} for table in tables],
     }  # fmt: skip

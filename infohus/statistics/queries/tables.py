@@ -105,7 +105,9 @@ def st09(counts: Counts) -> Table:
 def st13_themes(counts: Counts, municipality: Authority) -> Table:
     """Tæller besvarede spørgsmål, hvor ingen person er nævnt."""
     named = {one.code: one.text for one in themes(municipality)}
-    return counted("ST13", _("Rådgivning efter emne"), said(st13_themes), named, along(counts.others["advice"], 0), rest=_("andet emne"))
+    return counted(
+        "ST13", _("Rådgivning efter emne"), said(st13_themes), named, along(counts.others["advice"], 0), rest=_("emne uden for listen")
+    )
 
 
 def st13_askers(counts: Counts) -> Table:

@@ -17,7 +17,7 @@ def lines_of(tables: Iterable[Table]) -> list[list[str]]:
     """A heading, then a line for each row of each table: code, table, what, the number to count with, its unit, and as shown."""
     found = [[_("Kode"), _("Tabel"), _("Hvad"), _("Tal"), _("Enhed"), _("Som vist"), _("Hvad tallet siger")]]
     for table in tables:
-        rows = [(row.label, plain(row.n), row.shown) for row in table.rows]
+        rows = [(row.line, plain(row.n), row.shown) for row in table.rows]
         if table.total:
             rows.append((_("I alt"), table.total.replace(".", "") if table.total[:1].isdigit() else "", table.total))
         found += [[table.code, table.title, label, n, table.unit or _("antal"), shown, table.note] for label, n, shown in rows]

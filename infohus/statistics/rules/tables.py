@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,12 +17,23 @@ NOT_SHOWN = "–"
 
 @dataclass(frozen=True)
 class Row:
-    """A line: what, how it is shown, and the number behind the bar where there is one; `several` when it stands for cells put together."""
+    """A line: what, how it is shown, and the number behind the bar where there is one; `several` when it stands for cells put together.
+
+    `names`: of many put together, what each is called, for a page to list; the label says how many they are.
+    """
 
     label: str
     shown: str
     n: float | None = None
     several: bool = False
+    names: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """The label in one line, with the names that a page lists."""
+        if not self.names:
+            return self.label
+        return f"{self.label}: {'; '.join(self.names)}"
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,7 @@ class Table:
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Table:
         """As it was stored."""
-        return cls(**{**kept, "rows": tuple(Row(**row) for row in kept["rows"])})
+        return cls(**{**kept, "rows": tuple(Row(**{**row, "names": tuple(row.get("names", ()))}) for row in kept["rows"])})
 
     @property
     def most(self) -> float:
@@ -60,7 +71,7 @@ class Table:
     @property
     def note(self) -> str:
         """The sentence under it, and whether some of its lines are put together."""
-        return f"{self.says} {_('Nogle er lagt sammen, fordi et af tallene er under 5 (<5).')}" if self.merges else self.says
+        return f"{self.says} {_('Nogle er lagt sammen, fordi et af tallene er fra 1 til 4.')}" if self.merges else self.says
 
     @property
     def merges(self) -> bool:
@@ -81,6 +92,7 @@ def _small(name: str) -> str:
 
 
 MANY = 5  # so many empty cells are named
+FULL = 4  # so many put together are named in one line of a page
 
 
 REST = "*"  # the cell of what has no label
@@ -113,7 +125,10 @@ def counted(code: str, title: str, says: str, labels: Mapping[str, str], cells: 
 
 
 def _line(group: Group, labels: Mapping[str, str]) -> Row:
-    return Row(named(group.codes, labels), number(group.n), group.n, len(group.codes) > 1)
+    if len(group.codes) <= FULL:
+        return Row(named(group.codes, labels), number(group.n), group.n, len(group.codes) > 1)
+    names = tuple(one[:1].upper() + one[1:] for one in (str(labels.get(code, code)) for code in group.codes))
+    return Row(_("{count} lagt sammen").format(count=len(names)), number(group.n), group.n, True, names)
 
 
 def by_outcome(
@@ -123,7 +138,7 @@ def by_outcome(
     labels, order = placed(labels, cells, "")
     groups = merged(order) if inside_shown else None
     found = outcomes_by(groups or (), dict(placed(labels, inside, "")[1]))
-    rows = [Row(named(group.codes, labels), _of(have, group.n), round(100 * have / group.n), len(group.codes) > 1) for group, have in found]
+    rows = [replace(_line(group, labels), shown=_of(have, group.n), n=round(100 * have / group.n)) for group, have in found]
     return Table(code, title, tuple(rows), "", says, "%")
 
 
