@@ -1,77 +1,17 @@
-"""The one next step of a case, what else is its way on, and which words are found."""
+"""The one next step of a case, with its reason, and what else is its way on."""
 
 from __future__ import annotations
 
-import re
-import uuid
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from infohus.access.rules import Act, Actor, may
 from infohus.assessments.rules import Standing, Target
-from infohus.cases.rules import AFKLARING, INDSATS, Conflict, Stage
+from infohus.casefile.rules.state import Door, State, Step
+from infohus.cases.rules import Stage
 from infohus.closing.rules import WAYS, Owed
-from infohus.deadlines.rules import Kind
-from infohus.disclosures.rules import words_of
-from infohus.lib import TZ, Refused, normal_words
-
-
-@dataclass(frozen=True)
-class Door:
-    """A way on: what it is called, the act it leads to, and the name of its page."""
-
-    label: str
-    act: Act
-    page: str
-    about: uuid.UUID | None = None  # what the page's address names besides the case
-
-
-@dataclass(frozen=True)
-class Step:
-    """The next step: what, why now, one button, at most one link beside it."""
-
-    title: str
-    why: str
-    first: Door | None = None
-    second: Door | None = None
-
-
-UNKNOWN = Standing()  # of a case that is not assessed (yet, or any more)
-
-
-@dataclass(frozen=True)
-class State:
-    """What is known of a case when its next step is looked for."""
-
-    stage: Stage
-    proposed_by_me: bool = False
-    proposed_by_other: str = ""
-    police_open: int = 0
-    is_lead: bool = False
-    lead: str = ""
-    offered_to_me: bool = False
-    now: Standing = UNKNOWN
-    leads: bool = False  # or stands in for the one who does
-    to_read: uuid.UUID | None = None  # an assessment that waits for the second reading of the one who looks
-    unsorted: uuid.UUID | None = None  # a concern that came along, whose sentences are not in their places
-    unsorted_child: bool = False  # and nobody has said whether it is an underretning
-    rejected: bool = False  # it is not ours, and all that stood in it is deleted
-    reconsider: bool = False  # a concern has joined after the conclusion
-    owed: frozenset[Owed] = frozenset()  # of a concluded case
-    lacks: Sequence[str] | None = None  # what the looker's own half-written social assessment does not say yet; None: they have begun none
-    tell_first: tuple[Kind, uuid.UUID] | None = (
-        None  # of its reporters, who is to be told before the citizen: what for, and about which concern
-    )
-
-    @property
-    def reads_on_the_way(self) -> bool:
-        """Whether the answer of the police stands on the page of the next step, so that taking it reads the answer (`model.md` D6)."""
-        now = self.now
-        return self.stage == Stage.ASSESSING and now.is_heard and now.not_shared and not now.acute and not now.asked_back
 
 
 def next_step(actor: Actor, state: State) -> Step:
@@ -342,119 +282,3 @@ def _end(state: State, again: Door | None) -> Step:
         why = _("Konklusionen står. Giv besked, tag stilling til oplysningspligten, og luk sagen.")
         first = Door(str(WAYS[kind].label), Act.GIVE_FEEDBACK, WAYS[kind].page, about)
     return Step(_("Luk sagen"), why, first if state.leads else None, again)
-
-
-# ---------- What can be begun, as a list knows it
-
-BEFORE_JUDGING = frozenset({Kind.SORT, Kind.POLICE_CONTACT, Kind.POLICE_ANSWER, Kind.HINDRANCE, Kind.SOCIAL_ASSESSMENT})
-# What comes after other things: at which stages it can be done, and what else of the case must not wait any more.
-AFTER = {
-    Kind.JOINT_ASSESSMENT: ((Stage.ASSESSING, Stage.JOINT), BEFORE_JUDGING),
-    Kind.CONCLUSION: ((Stage.JOINT,), BEFORE_JUDGING | {Kind.JOINT_ASSESSMENT, Kind.SECOND_READING}),
-}
-
-
-def can_begin(kind: Kind, stage: Stage, waits: Collection[str]) -> bool:
-    """Whether what a deadline asks for can be done on its own page, seen from what else waits in the case; else the case says what comes first."""
-    if kind not in AFTER:
-        return True
-    stages, before = AFTER[kind]
-    return stage in stages and before.isdisjoint(waits)
-
-
-# ---------- Who may take a case, for a head who does not see it
-
-
-@dataclass(frozen=True)
-class Seat:
-    """How somebody stands to a case: a coordinator of the municipality or not, with it or not, its lead or not, kept from it (why, since when) or not."""
-
-    membership: uuid.UUID
-    name: str
-    title: str
-    coordinates: bool
-    with_case: bool
-    leads: bool
-    why: str
-    kept_at: datetime | None
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.title}"
-
-    @property
-    def reason(self) -> str:
-        """Why they are kept from it, in words."""
-        return str(Conflict(self.why).label) if self.why else ""
-
-
-def heads_choices(seats: list[Seat], registered: bool) -> dict[str, list[Seat]]:
-    """What the head can do with whom, and nothing that would be refused: appoint, exclude, lift an exclusion, hand the lead on."""
-    free = [one for one in seats if one.coordinates and not one.why]
-    present = [one for one in free if one.with_case]
-    return {
-        "appoint": [one for one in free if not one.with_case],
-        "hand": [one for one in present if not one.leads] if registered else [],
-        "lift": [one for one in seats if one.why],
-        "exclude": [one for one in free if not one.leads or len(present) > 1],
-    }
-
-
-def what_else(seats: list[Seat], registered: bool) -> list[str]:
-    """Why something is not offered to the head, and what to do instead: a sentence each."""
-    free, kept = ([one for one in seats if one.coordinates and bool(one.why) == away] for away in (False, True))
-    present, said = [one for one in free if one.with_case], []
-    if not free:
-        who = _("Begge koordinatorer er udelukket") if len(kept) == 2 else _("Alle koordinatorer er udelukket")
-        said.append(_("{who}. Ophæv en udelukkelse, eller bed systemadministratoren om at invitere en ny koordinator.").format(who=who))
-    elif not present:
-        said.append(_("Ingen er med på sagen. Udpeg en."))
-    elif len(present) == 1 and len(free) > 1:
-        said.append(_("{name} er alene om sagen. Skal en anden tage den, så udpeg først.").format(name=present[0].name))
-    elif len(present) == 1:
-        invite = _("Ophæv en udelukkelse, eller bed systemadministratoren om at invitere en ny koordinator.")
-        said.append(_("{name} er alene om sagen, og der er ingen anden at udpege. {invite}").format(name=present[0].name, invite=invite))
-    if not registered:
-        said.append(_("Sagen har ingen tovholder endnu. Den, der registrerer henvendelsen, bliver det."))
-    return said
-
-
-# The phases of a case, by the word that stands in addresses.
-PHASES = {"afklaring": (gettext_lazy("Afklaring"), AFKLARING), "indsats": (gettext_lazy("Indsats"), INDSATS)}
-
-
-def moment(day: date | None, at: time | None) -> datetime | None:
-    """A day and a time of day in Copenhagen as one moment; None without a day."""
-    return datetime.combine(day, at or time.min, TZ) if day else None
-
-
-# ---------- Looking for words
-
-NEWEST = 300  # cases that are opened for one search
-SHORTEST = 3  # signs
-
-
-def words_to_find(text: str) -> list[str]:
-    """The words to look for, as they are compared; Refused if they are too short to tell anything."""
-    words = normal_words(text).split()
-    if max((len(word) for word in words), default=0) < SHORTEST:
-        raise Refused(_("Skriv mindst ét ord på tre bogstaver."), "words")
-    return words
-
-
-def has_words(text: str, words: list[str]) -> bool:
-    """Whether a text has all of the words, also inside longer ones."""
-    plain = normal_words(text)
-    return all(word in plain for word in words)
-
-
-# ---------- Leaving words out of an extract
-
-
-def sentences_in_words(text: str) -> list[list[int]]:
-    """For each sentence of a text the places of its words: a sentence ends with a word that ends in a full stop, or with a line."""
-    found: list[list[int]] = [[]]
-    for number, word in enumerate(words_of(text)):
-        found[-1].append(number)
-        if (re.search(r"[.!?»«\"]\s*$", word) and not re.fullmatch(r"(\w|\d+)\.\s*", word)) or "\n" in word:
-            found.append([])
-    return [one for one in found if one]

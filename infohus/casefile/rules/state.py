@@ -1,0 +1,67 @@
+"""What is known of a case when its next step is asked for, and what such a step is."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from infohus.access.rules import Act
+from infohus.assessments.rules import Standing
+from infohus.cases.rules import Stage
+from infohus.closing.rules import Owed
+from infohus.deadlines.rules import Kind
+
+
+@dataclass(frozen=True)
+class Door:
+    """A way on: what it is called, the act it leads to, and the name of its page."""
+
+    label: str
+    act: Act
+    page: str
+    about: uuid.UUID | None = None  # what the page's address names besides the case
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next step: what, why now, one button, at most one link beside it."""
+
+    title: str
+    why: str
+    first: Door | None = None
+    second: Door | None = None
+
+
+UNKNOWN = Standing()  # of a case that is not assessed (yet, or any more)
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known of a case when its next step is looked for."""
+
+    stage: Stage
+    proposed_by_me: bool = False
+    proposed_by_other: str = ""
+    police_open: int = 0
+    is_lead: bool = False
+    lead: str = ""
+    offered_to_me: bool = False
+    now: Standing = UNKNOWN
+    leads: bool = False  # or stands in for the one who does
+    to_read: uuid.UUID | None = None  # an assessment that waits for the second reading of the one who looks
+    unsorted: uuid.UUID | None = None  # a concern that came along, whose sentences are not in their places
+    unsorted_child: bool = False  # and nobody has said whether it is an underretning
+    rejected: bool = False  # it is not ours, and all that stood in it is deleted
+    reconsider: bool = False  # a concern has joined after the conclusion
+    owed: frozenset[Owed] = frozenset()  # of a concluded case
+    lacks: Sequence[str] | None = None  # what the looker's own half-written social assessment does not say yet; None: they have begun none
+    tell_first: tuple[Kind, uuid.UUID] | None = (
+        None  # of its reporters, who is to be told before the citizen: what for, and about which concern
+    )
+
+    @property
+    def reads_on_the_way(self) -> bool:
+        """Whether the answer of the police stands on the page of the next step, so that taking it reads the answer (`model.md` D6)."""
+        now = self.now
+        return self.stage == Stage.ASSESSING and now.is_heard and now.not_shared and not now.acute and not now.asked_back

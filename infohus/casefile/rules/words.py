@@ -1,0 +1,49 @@
+"""Moments as they are filled in, words that are looked for, and the sentences words stand in."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from django.utils.translation import gettext as _
+
+from infohus.disclosures.rules import words_of
+from infohus.lib import TZ, Refused, normal_words
+
+
+def moment(day: date | None, at: time | None) -> datetime | None:
+    """A day and a time of day in Copenhagen as one moment; None without a day."""
+    return datetime.combine(day, at or time.min, TZ) if day else None
+
+
+# ---------- Looking for words
+
+NEWEST = 300  # cases that are opened for one search
+SHORTEST = 3  # signs
+
+
+def words_to_find(text: str) -> list[str]:
+    """The words to look for, as they are compared; Refused if they are too short to tell anything."""
+    words = normal_words(text).split()
+    if max((len(word) for word in words), default=0) < SHORTEST:
+        raise Refused(_("Skriv mindst ét ord på tre bogstaver."), "words")
+    return words
+
+
+def has_words(text: str, words: list[str]) -> bool:
+    """Whether a text has all of the words, also inside longer ones."""
+    plain = normal_words(text)
+    return all(word in plain for word in words)
+
+
+# ---------- Leaving words out of an extract
+
+
+def sentences_in_words(text: str) -> list[list[int]]:
+    """For each sentence of a text the places of its words: a sentence ends with a word that ends in a full stop, or with a line."""
+    found: list[list[int]] = [[]]
+    for number, word in enumerate(words_of(text)):
+        found[-1].append(number)
+        if (re.search(r"[.!?»«\"]\s*$", word) and not re.fullmatch(r"(\w|\d+)\.\s*", word)) or "\n" in word:
+            found.append([])
+    return [one for one in found if one]
