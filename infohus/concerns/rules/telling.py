@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from infohus.concerns.rules.words import Source
 
@@ -51,12 +51,21 @@ WORDS_OF: dict[Source, str] = {
     Source.HOTLINE: r"\w*hotline\w*",
     Source.OTHER: f"{_COLLEAGUE} {_FAMILY}",
 }
-_SHAPES = {source: re.compile(rf"\b(?:{'|'.join(words.split(' '))})\b", re.IGNORECASE) for source, words in WORDS_OF.items()}
+
+
+def _shape(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(words) or '(?!)'})\b", re.IGNORECASE)
+
+
+# Of each kind: single words, looked for among those of a text, each once; and what is several words.
+_SINGLE = {source: _shape(one for one in words.split(" ") if r"\s" not in one) for source, words in WORDS_OF.items()}
+_SEVERAL = {source: _shape(one for one in words.split(" ") if r"\s" in one) for source, words in WORDS_OF.items()}
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 def telling_words(text: str, sources: Collection[str]) -> list[str]:
     """What in a text tells who a reporter of one of these kinds is, as it stands in it, each once."""
     seen = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
-    shapes = [OF_ONESELF, *(shape for source, shape in _SHAPES.items() if source in sources)]
-    return list(dict.fromkeys(one[0] for shape in shapes for one in shape.finditer(seen)))
+    words, kinds = dict.fromkeys(re.findall(r"\w+", seen)), [source for source in Source if source in sources]
+    found = [one[0] for shape in (OF_ONESELF, *(_SEVERAL[kind] for kind in kinds)) for one in shape.finditer(seen)]
+    return list(dict.fromkeys([*found, *(word for word in words if any(_SINGLE[kind].fullmatch(word) for kind in kinds))]))
