@@ -1,6 +1,7 @@
 """A concern that nothing came of ends with one press: judged in short, concluded, told, gone through and closed; or it says all that is missing."""
 
 import re
+from unittest import mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -67,7 +68,13 @@ def shortly(browser, case):
     return browser.post(address, {**values(browser.get(address)), **said})
 
 
-ENDED = {"reason": "Tegningen var et logo fra et spil.", "kind_of_concern": "none", "psychiatry": "no", "inform_when": "now"}
+ENDED = {
+    "reason": "Tegningen var et logo fra et spil.",
+    "kind_of_concern": "none",
+    "psychiatry": "no",
+    "inform_when": "now",
+    "told_whom": ["child"],
+}
 
 
 def ended(browser, world, case, **said):
@@ -76,6 +83,19 @@ def ended(browser, world, case, **said):
     today = f"{lib.today():%d.%m.%Y}"
     given = {**ENDED, "told_on": today, "discussed_with": str(world.member("soeren").pk), "discussed_on": today}
     return browser.post(address, {**values(browser.get(address)), **given, **said})
+
+
+def test_of_somebody_under_18_the_page_asks_who_was_told_and_keeps_it(world, case):
+    mette = signed_in(world, "mette")
+    shortly(mette, case)
+    refused = ended(mette, world, case, told_whom=[])
+    assert refused.status_code == 422
+    assert "Sæt kryds ved den eller dem, der har fået besked." in refused.content.decode()
+    assert f"/sager/{case.pk}/oplysning/brev.pdf" in refused.content.decode()
+    kept = []
+    with mock.patch("infohus.closing.actions.ending.decide_information", side_effect=lambda *_all, **said: kept.append(said["told_whom"])):
+        ended(mette, world, case, told_whom=["child", "holders"])
+    assert kept == [["child", "holders"]]
 
 
 def test_two_presses_end_a_case_that_nothing_came_of(world, case):

@@ -93,7 +93,15 @@ class Desk:
         texts = dict.fromkeys(("resources", "voice", "parents", "reason"), why)
         self.sent(f"{path}vurdering/kort/", "finish_assessment", **texts, other_help="no")
         today = time.strftime("%d.%m.%Y")
-        said = {"reason": why, "kind_of_concern": "none", "psychiatry": "no", "inform_when": "now", "told_on": today, "unread_why": why}
+        said = {
+            "reason": why,
+            "kind_of_concern": "none",
+            "psychiatry": "no",
+            "inform_when": "now",
+            "told_on": today,
+            "told_whom": "holders",
+            "unread_why": why,
+        }
         return self.sent(f"{path}afslut/", "close_case", **said)
 
 

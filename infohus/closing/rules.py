@@ -124,7 +124,14 @@ OF_ONE_THING = (TELL.page, "casefile:mailbox", "concerns:sort")  # pages whose a
 REVIEW = Way(gettext_lazy("Gå dokumentet fra politiet igennem"), "closing:review", Act.REVIEW_DOCUMENT)
 
 # The fields of the decision on informing, as the page that ends a case names them.
-INFORMING = {"when": "inform_when", "told_on": "told_on", "interest": "interest", "reason": "inform_reason", "until": "inform_until"}
+INFORMING = {
+    "when": "inform_when",
+    "told_on": "told_on",
+    "told_whom": "told_whom",
+    "interest": "interest",
+    "reason": "inform_reason",
+    "until": "inform_until",
+}
 
 
 def refused_by(check: Callable[[], None], names: Mapping[str, str] | None = None) -> list[Refused]:

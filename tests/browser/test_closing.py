@@ -63,6 +63,7 @@ def test_an_unfounded_concern_is_closed_in_at_most_twelve_presses(world, case, v
     page.get_by_role("radiogroup", name="Skal PSP eller psykiatrien med?").get_by_label("Nej").check()
     page.get_by_label("Borgeren har fået besked").check()
     page.get_by_label("Hvornår fik borgeren besked?").fill(today)
+    page.get_by_label("Alle med forældremyndighed").check()
     page.get_by_label("Hvem har du drøftet vurderingen med?").select_option(index=1)
     page.get_by_label("Hvornår?", exact=False).last.fill(today)
     page.get_by_label("Det er givet tilbage til politiet").check()

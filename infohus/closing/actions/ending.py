@@ -126,7 +126,7 @@ def end_case(
 
 
 def _informing(said: Mapping[str, Any] | None) -> dict[str, Any]:
-    given = {"when": "", "interest": "", "until": None, "reason": "", "told_on": None}
+    given = {"when": "", "interest": "", "until": None, "reason": "", "told_on": None, "told_whom": None}
     return {**given, **(said or {})}
 
 

@@ -10,11 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from infohus.assessments.forms import Shown
 from infohus.assessments.rules import KindOfConcern
 from infohus.closing.forms.telling import Review, Tell
-from infohus.rights.forms import Inform
+from infohus.rights.forms import Inform, InformChild
 from infohus.ui.forms import Choice, DanishDate, Form, LongText, Select, Text
 
 HANDING = ("handed_to", "handed_how", "handed_on")
-INFORMING = {"inform_when": "when", "told_on": "told_on", "interest": "interest", "inform_reason": "reason", "inform_until": "until"}
+INFORMING = {
+    "inform_when": "when",
+    "told_on": "told_on",
+    "told_whom": "told_whom",
+    "interest": "interest",
+    "inform_reason": "reason",
+    "inform_until": "until",
+}
 SECOND = ("discussed_with", "discussed_on", "unread_why")
 
 
@@ -59,15 +66,22 @@ class End(Close):
     )
 
     def __init__(
-        self, *args: Any, handed: bool, informs: bool, reporters: dict[str, Sequence[tuple[str, str]]], papers: Sequence[str], **kwargs: Any
+        self,
+        *args: Any,
+        handed: bool,
+        informs: bool,
+        child: bool,
+        reporters: dict[str, Sequence[tuple[str, str]]],
+        papers: Sequence[str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if not handed:
             for name in HANDING:
                 del self.fields[name]
-        asked = Inform()
+        asked = InformChild() if child else Inform()
         if informs:
-            self.fields |= {name: asked.fields[given] for name, given in INFORMING.items()}
+            self.fields |= {name: asked.fields[given] for name, given in INFORMING.items() if given in asked.fields}
         for one, ways in reporters.items():
             self.fields |= {f"{name}_{one}": field for name, field in Tell(ways=ways).fields.items()}
         for one in papers:

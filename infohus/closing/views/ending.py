@@ -19,7 +19,7 @@ from infohus.assessments.queries.police import answers_of, unread
 from infohus.assessments.rules import PLAIN, OutcomeInFull, check_outcome
 from infohus.cases.actions import read_case
 from infohus.cases.queries import case_for, colleagues, kept_until
-from infohus.cases.rules import CLASS_OF, Stage
+from infohus.cases.rules import CLASS_OF, Stage, Under18
 from infohus.closing import actions, forms, queries
 from infohus.closing.forms.ending import HANDING, INFORMING
 from infohus.closing.rules import Message, SecondRead, Told, refused_by, told_in_words
@@ -72,7 +72,8 @@ class Ending:
         self.promised = queries.promised(case)
         self.form = forms.End(
             request.POST or None, initial=self.first(), handed=self.outcome == OutcomeInFull.OTHER_NEED, informs=self.informs, read=self.read,
-            reporters={one.concern.pk.hex: one.ways() for one in self.reporters}, papers=[one.pk.hex for one in self.papers],
+            child=case.under_18 == Under18.YES, reporters={one.concern.pk.hex: one.ways() for one in self.reporters},
+            papers=[one.pk.hex for one in self.papers],
             colleagues=[(str(one.pk), str(one)) for one in self.others], owes=self.informs or self.promised is not None,
         )  # fmt: skip
 
