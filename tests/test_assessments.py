@@ -962,11 +962,3 @@ def test_each_subject_of_a_joint_assessment_says_what_has_changed_and_what_other
     assert "Anna Prøve" in shown
     assert "Han er ikke i behandling hos os." in shown
     assert "Ny siden sidst." in shown
-
-
-def test_a_short_assessment_without_findings_is_read_without_nine_empty_subjects(world, case):
-    row = finish(world, withheld(world, case))
-    for name in ("second_read", "joint"):
-        shown = words(signed_in(world, "soeren").get(page(name, case, *([row.pk] if name == "second_read" else []))))
-        assert "Intet noteret." not in shown
-        assert shown.count("Der er ikke noteret oplysninger under de ni emner.") == 1

@@ -118,7 +118,7 @@ def alone(world):
     finish(world, case)
     actions.answer_social_duty(world.mette, case, remains="no", why="Familien har ikke brug for hjælp.")
     actions.start_joint_assessment(world.mette, case)
-    sign(world, case)
+    sign(world, case, form="written")
     actions.conclude(world.mette, case, outcome="police_alone", kind_of_concern="mixed", reason="Politiet går videre med det selv.")
     ask_reporter(world.mette, world.mailbox_of(case), text="Var der andre til stede i lørdags?")
     told(world, case)

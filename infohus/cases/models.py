@@ -130,6 +130,11 @@ class Case(Strict):
         """Whether it is closed and its content out of everybody's reach until it is opened again (`model.md` D2: classes R1 and R2)."""
         return self.stage == Stage.CLOSED and self.retention_class in (Class.R1, Class.R2)
 
+    @property
+    def stripped(self) -> bool:
+        """Whether its words were deleted when it was closed, for the police go on with it alone (`model.md` D3)."""
+        return self.stage == Stage.CLOSED and self.outcome == Outcome.POLICE_ALONE
+
     def was_opened(self, by: Actor) -> None:
         """Note the first reading of an arrival by a coordinator: it no longer lies unopened."""
         if by.role == Role.COORDINATOR and self.opened_at is None and self.stage != Stage.CLOSED:

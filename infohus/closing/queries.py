@@ -12,11 +12,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.assessments.queries import conclusion_of, finished_of, joints_of, reading_of, versions_of
+from infohus.assessments.queries import conclusion_of, duties_of, finished_of, joints_of, reading_of, versions_of
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin
 from infohus.cases.models import Case, HandOver
-from infohus.cases.rules import Class, Decision, Fact, Under18
+from infohus.cases.rules import Class, Decision, Fact, Outcome, Under18
 from infohus.catalogues.queries import entry, text
 from infohus.catalogues.rules import Entry
 from infohus.catalogues.rules import Kind as Catalogue
@@ -28,7 +28,7 @@ from infohus.concerns.rules import Face
 from infohus.db.context import as_system
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_late, of_case
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.rules import Kind, local_day
 from infohus.disclosures.models import Copy
 from infohus.rights.models import Information
 from infohus.rights.queries import held
@@ -139,6 +139,17 @@ def ways_to_close(case: Case, reporters: Sequence[Reporter], papers: Sequence[At
     found += [replace(TELL, about=one.concern.pk) for one in reporters if one.feedback is None and one.concern.pk not in known]
     found += [replace(REVIEW, about=one.pk) for one in papers]
     return found if decided or any(one == INFORM for one in found) else [*found, INFORM]
+
+
+def duty_stands(case: Case) -> str:
+    """What a case that the police go on with alone lacks while the municipality has, or may have, a social duty left; '' where nothing."""
+    asked = next((one for one in of_case(case.pk) if one.kind == Kind.SOCIAL_DUTY), None)
+    if case.outcome != Outcome.POLICE_ALONE or asked is None:
+        return ""
+    if not any(one.remains == "yes" for one in duties_of(case)[:1]):
+        return str(_("svar på, om kommunen stadig har et socialt ansvar"))
+    day = full_day(local_day(asked.due_at))
+    return str(_("et nej til, at kommunen har et socialt ansvar tilbage (svaret er ja, og I spørger igen {day})").format(day=day))
 
 
 def are_told(case: Case) -> bool:

@@ -19,7 +19,7 @@ from infohus.accounts.queries import coordinators
 from infohus.attachments.models import Attachment
 from infohus.cases.models import Case
 from infohus.cases.queries import covers
-from infohus.cases.rules import Class, Outcome, Stage
+from infohus.cases.rules import Class, Stage
 from infohus.catalogues.queries import Texts
 from infohus.db.context import as_system
 from infohus.db.prepared import prepared
@@ -186,7 +186,7 @@ def case_messages(case: Case) -> list[Message]:
     Of a case that the police go on with alone, only what was written since it was closed: what lies in the mailbox from before is the reporter's.
     """
     rows = _words(case.pk)
-    if case.stage == Stage.CLOSED and case.outcome == Outcome.POLICE_ALONE and case.closed_at is not None:
+    if case.stripped and case.closed_at is not None:
         rows = [row for row in rows if row.at > case.closed_at]
     hold({row.mailbox_id for row in rows})
     return rows

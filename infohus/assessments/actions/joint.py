@@ -80,7 +80,7 @@ def sign_joint_assessment(
             works_on=works_on, psychiatry=psychiatry, psychiatry_why=psychiatry_why, target=target, reason=reason, valid_until=valid_until,
             old=len(old_findings(case)),
         )  # fmt: skip
-        refuse(joint_refusals(said, lib.today(), hindered=standing(case).hindrance))
+        refuse(joint_refusals(said, lib.today(), hindered=standing(case).barred))
         row.form, row.held_on, row.valid_until = form, held_on, valid_until
         row.worried, row.builds_on, row.works_on = worried.strip(), builds_on.strip(), works_on.strip()
         row.psychiatry, row.psychiatry_why, row.target, row.reason = psychiatry, psychiatry_why.strip(), target, reason.strip()

@@ -158,6 +158,7 @@ class Awaiting:
     read: bool  # by the second reader
     hindered_until: date | None  # the police have said that it must not be talked of before they are asked again on this day
     word: str = ""  # what the police say of the worry, where they have said something that counts now
+    alone: bool = False  # they go on alone: it is judged in writing
 
     @property
     def proposed_on(self) -> date | None:
@@ -180,6 +181,9 @@ def awaiting(actor: Actor) -> list[Awaiting]:
     told = heard_in(ids, said)
     people = persons_of(ids)
     words = told_words(told, said)
+    alone = {
+        case for case, one in {one.case_id: one for one in said if one.is_answer}.items() if told.get(case) == "answered" and one.alone
+    }
     lines = []
     for case in found:
         social = finished.get(case.pk)
@@ -194,6 +198,7 @@ def awaiting(actor: Actor) -> list[Awaiting]:
                 done and reading_of(social) is not None,
                 hindered.get(case.pk),
                 words.get(case.pk, ""),
+                case.pk in alone,
             )
         )
     return sorted(lines, key=lambda one: (one.proposed_on or date.max, one.due_on or date.max, one.case.received_at))

@@ -118,6 +118,11 @@ class Standing:
         return (self.withheld or self.heard) and not self.hindrance
 
     @property
+    def barred(self) -> bool:
+        """Whether the police have said that it must not be talked of in Infohus: for now, or because they go on alone; then it is judged in writing."""
+        return self.hindrance or self.alone
+
+    @property
     def may_go_on_unheard(self) -> bool:
         """Whether a reason can stand instead of the answer of the police: they were asked, their time is over, and they have stated no hindrance."""
         return self.police_asked and not self.heard and not self.hindrance and self.waited > PATIENCE

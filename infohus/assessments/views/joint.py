@@ -83,7 +83,7 @@ def signing(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:
     shown = around(request, case, rows)
     topics = [(one.code, one.title) for one in [*shown["risk"], *shown["well"]]] if before else []
     now = queries.standing(case)
-    given = {"members": [(str(one.pk), str(one)) for one in members], "topics": topics, "hindered": now.hindrance}
+    given = {"members": [(str(one.pk), str(one)) for one in members], "topics": topics, "hindered": now.barred}
     said, draft = queries.kept(request.actor, case, queries.JOINT)
     first = {"valid_until": months_after(lib.today(), VALID_FOR), "municipality": [str(one.pk) for one in members], "held_on": lib.today()}
     form = forms.Joint(request.POST or None, initial=filled(forms.Joint, said, first), **given)

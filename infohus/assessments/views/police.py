@@ -24,7 +24,7 @@ from infohus.assessments.rules.police import AnswerKind
 from infohus.assessments.views.frame import frame
 from infohus.attachments.rules import content_disposition
 from infohus.cases.queries import case_for, readers
-from infohus.cases.rules import Outcome, Stage
+from infohus.cases.rules import Stage
 from infohus.catalogues.queries import terms
 from infohus.concerns.actions import open_police_concern
 from infohus.disclosures import queries as disclosed
@@ -156,7 +156,7 @@ def police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         nothing = _("Politiet er ikke spurgt i sagen. Hvorfor, står i sagens forløb.")
     if case.stage == Stage.CLOSED:
         nothing = _("Sagen er lukket.")
-        if case.outcome == Outcome.POLICE_ALONE:
+        if case.stripped:
             nothing = _("Sagen er lukket. Det, politiet svarede, er slettet. I registret over videregivelser står, hvad de fik hvornår.")
     waiting = [] if case.stage == Stage.CLOSED else asked.waiting_of(case)
     shown = frame(request, case, answers=answers, waiting=waiting, brought=asked.brought(case), nothing=nothing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -219,7 +220,11 @@ def _joint(state: State) -> Step:
     if not now.joint_signed:
         sign = Door(_("Skriv den fælles vurdering"), Act.SIGN_JOINT_ASSESSMENT, "assessments:joint")
         why = _("Tal om sagen, eller skriv sammen, og skriv under. Der er ingen tal og ingen samlet karakter.")
-        if now.hindrance:
+        if now.alone:
+            why = _(
+                "Politiet håndterer det alene, så I taler ikke om sagen i Infohus. Skriv vurderingen, og skriv under på den skriftligt."
+            )
+        elif now.hindrance:
             why = _(
                 "Politiet har sagt, at noget er til hinder for at tale om sagen i Infohus. Skriv vurderingen, eller vent, til I har spurgt igen."
             )
@@ -227,6 +232,11 @@ def _joint(state: State) -> Step:
     if now.joint_target in (Target.RISK, Target.HAPPENED) and not now.joint_read:
         read = Door(_("Læs vurderingen, og svar"), Act.SECOND_READ, "assessments:second_read", state.to_read) if state.to_read else None
         why = _("Den fælles vurdering siger, at borgeren er i målgruppen. En anden koordinator skal have læst den, før I konkluderer.")
+        if now.alone and now.social_duty and state.leads:
+            why = _(
+                "Den fælles vurdering siger, at borgeren er i målgruppen. Vent på den anden læsning, eller konkludér, at politiet håndterer det alene."
+            )
+            return Step(_("Konkludér, eller vent på den anden læsning"), why, read or _conclude(), _conclude() if read else _note())
         return Step(_("Vent på den anden læsning"), why, read, _note())
     if not state.leads:
         return Step(
@@ -235,13 +245,16 @@ def _joint(state: State) -> Step:
             None,
             _note(),
         )
-    end = Door(_("Skriv konklusionen"), Act.CONCLUDE, "assessments:conclude")
     return Step(
         _("Konkludér"),
         _("Den fælles vurdering er underskrevet. Hvert udfald har sine krav; dem, der kan vælges, står på siden."),
-        end,
+        _conclude(),
         _note(),
     )
+
+
+def _conclude() -> Door:
+    return Door(_("Skriv konklusionen"), Act.CONCLUDE, "assessments:conclude")
 
 
 def _concluded(state: State) -> Step:
@@ -258,9 +271,12 @@ def _concluded(state: State) -> Step:
         return Step(_("Aftal, hvem der gør hvad"), why, _note(), again)
     if state.now.social_duty == "yes":
         duty = Door(_("Svar på det sociale ansvar"), Act.ANSWER_SOCIAL_DUTY, "assessments:social_duty") if state.leads else None
-        return Step(
-            _("Hold øje med kommunens sociale ansvar"), _("Politiet håndterer resten. Sagen lukkes, når svaret er nej."), duty, again
-        )
+        why = _("Politiet håndterer resten. Sagen lukkes, når svaret er nej.")
+        if state.owed:  # it has a day of its own; these are due before
+            first = _end(state, again).first
+            tell = replace(first, label=_("Giv besked")) if first and first.act == Act.CLOSE_CASE else first
+            return Step(_("Giv besked, og hold øje med det sociale ansvar"), why, tell, duty)
+        return Step(_("Hold øje med kommunens sociale ansvar"), why, duty, again)
     return _end(state, again)
 
 

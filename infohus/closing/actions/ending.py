@@ -29,7 +29,7 @@ from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage, check_mov
 from infohus.closing.actions.minimising import minimise
 from infohus.closing.actions.telling import give_feedback, has_mailbox, review_document
 from infohus.closing.models import Closing
-from infohus.closing.queries import asks_to_inform, facts_for_closing, papers_to_review, promised, reporters_of, was_read
+from infohus.closing.queries import asks_to_inform, duty_stands, facts_for_closing, papers_to_review, promised, reporters_of, was_read
 from infohus.closing.rules import (
     INFORMING,
     Message,
@@ -71,8 +71,8 @@ def close_case(
         check_lead(case, actor)
         if case.stage != Stage.CONCLUDED:
             raise Refused(_("Sagen kan lukkes, når den er konkluderet."))
-        if case.outcome == Outcome.POLICE_ALONE and _open(case, Kind.SOCIAL_DUTY):
-            raise Refused(_("Svar først på, om kommunen stadig har et socialt ansvar."))
+        if missing := duty_stands(case):
+            raise Refused(_("Sagen mangler {what}.").format(what=missing))
         facts = facts_for_closing(case)
         refuse([
             *refused_by(lambda: check_move(Stage.CONCLUDED, Stage.CLOSED, facts)),

@@ -61,7 +61,8 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     papers = queries.papers_to_review(case)
     shown = around(
         request, case, form=form, reporters=reporters, papers=papers, read=read,
-        lacks=sorted(str(one.label) for one in lacks), ways=queries.ways_to_close(case, reporters, papers),
+        lacks=sorted(one for one in (*(str(one.label) for one in lacks), queries.duty_stands(case)) if one),
+        ways=queries.ways_to_close(case, reporters, papers),
         alone=case.outcome == Outcome.POLICE_ALONE, promised=promised, copies=queries.read_on(case), archived=queries.archived(case, kept),
         held_until=queries.held_until(case), erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None,
     )  # fmt: skip
