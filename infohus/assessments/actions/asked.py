@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from infohus import lib
 from infohus.assessments.models.police import PoliceAnswer
+from infohus.assessments.queries.police import one_question
 from infohus.assessments.rules.police import AnswerKind
 from infohus.audit.actions import step
 from infohus.cases.models import Case
@@ -51,9 +52,10 @@ def ask_again(case: Case, gone: Disclosure, instead: Disclosure | None = None) -
     if instead is None and case.stage == Stage.CLOSED:
         return
     for row in PoliceAnswer.objects.filter(case=case, answered_with=gone).select_related("disclosure"):
+        about = one_question(row.disclosure_id)  # what they answered on the sheet that is gone they have answered
         row.change(answered_with=instead)
         if instead is None and row.disclosure.recalled_at is None:
-            answers = PoliceAnswer.objects.filter(disclosure=row.disclosure, kind=AnswerKind.ANSWER)
+            answers = PoliceAnswer.objects.filter(disclosure__in=about, kind=AnswerKind.ANSWER)
             if not answers.filter(answered_at__gte=row.answered_at).exists():
                 expect(case, Kind.ANSWER_BACK, about=row.pk)
             if not answers.exists():

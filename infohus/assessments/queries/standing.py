@@ -222,6 +222,9 @@ def told_words(told: Mapping[Any, str], said: Sequence[Any]) -> dict[Any, str]:
     last = {one.case_id: one for one in said}
     hold([one.copy_id for one in answers.values() if one.copy_id])
     heard = {case: answers[case].beside for case, how in told.items() if how == "answered"}
+    heard |= {
+        case: _("{said}. Spurgt igen").format(said=answers[case].beside) for case, how in told.items() if how == "waits" and case in answers
+    }
     undecided = {case for case, one in last.items() if not one.is_answer and one.called_back is None}
     return heard | {case: _("Kan ikke afgøre det endnu") for case, how in told.items() if how == "waits" and case in undecided}
 

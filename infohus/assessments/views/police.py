@@ -27,6 +27,8 @@ from infohus.cases.queries import case_for, readers
 from infohus.cases.rules import Stage
 from infohus.catalogues.queries import terms
 from infohus.concerns.actions import open_police_concern
+from infohus.deadlines.queries import of_case
+from infohus.deadlines.rules import Kind
 from infohus.disclosures import queries as disclosed
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.gateways.typst import PACKAGE, pdf
@@ -164,6 +166,7 @@ def police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     seen = readers(case, shown["members"], request.actor.membership)
     words = asked.not_yet(answers)
     shown["since"] = asked.answered_since(answers)
+    shown["asked"] = {one.about for one in of_case(case.pk) if one.kind == Kind.ANSWER_BACK}
     word = next((one for one in answers if not one.is_question), None)
     shown["goes_on"] = word.pk if word is not None and now.recalled and not now.waits else None
     shown |= {"words": words, "lately": {pk for pk, one in words.items() if asked.said_lately(one, case.municipality.closed_days)}}
