@@ -529,6 +529,25 @@ def test_a_serious_sign_that_joined_a_case_decided_on_leaves_nothing_due_there(w
     assert "acute_today" not in open_kinds(world, into)
 
 
+def test_a_serious_sign_waits_as_long_as_the_police_question_of_its_concern(world):
+    from infohus.access.rules import Act
+    from infohus.audit.actions import act
+    from infohus.concerns.actions import join_concern
+    from infohus.concerns.actions.police import answer_police_question
+    from infohus.concerns.models import PoliceQuestion
+
+    case = world.register(world.concern())
+    join_concern(world.mette, world.concern(signs=SIGNS), into=case)
+    with world.at("mette"):
+        serious, plain = sorted(Concern.objects.filter(case=case), key=lambda one: not one.signs)
+        row = Case.objects.select_related("municipality").get(pk=case.pk)
+    for one, stays in ((plain, True), (serious, False)):
+        with act(world.mette, Act.PASS_TO_POLICE, row) as log:
+            answer_police_question(row, PoliceQuestion.WITHHELD, {one.pk})
+            log.update(concern=one.pk)
+        assert ("acute_today" in open_kinds(world, case)) is stays
+
+
 def test_taking_apart_pressed_twice_says_so(world):
     from infohus.concerns.actions import join_concern
 

@@ -86,6 +86,17 @@ def test_the_child_duty_is_told_what_taking_it_as_underretning_does(world):
     assert "Så får I en kopi" not in hanne.get(address).content.decode()
 
 
+def test_the_child_duty_takes_all_that_stands_in_an_arrival(world):
+    first, second = world.concern(under_18="yes"), world.concern(under_18="yes")
+    join_concern(world.mette, second, into=first)
+    hanne, page = signed_in(world, "hanne"), reverse("casefile:child", args=[first.pk])
+    assert "Tag dem som underretning" in hanne.get(page).content.decode()
+    assert hanne.post(page, {"send": "1"}).status_code == 302
+    with world.at("mette"):
+        assert all(one.report_sent_at for one in Concern.objects.filter(case=first))
+    assert "Tag dem som underretning" not in hanne.get(page).content.decode()
+
+
 def test_a_copy_that_has_run_out_has_no_day_until_which_it_can_be_read(world):
     world.register(world.concern())
     copy, hanne = copy_of(world), signed_in(world, "hanne")

@@ -84,7 +84,7 @@ def excludable(actor: Actor, case: Case) -> list[Membership]:
     """Whom a member could keep from a case: everyone of the municipality who might come to see something of it."""
     kept = {one.user_id for one in exclusions_of(case)} | {actor.user}
     chosen: dict[uuid.UUID, Membership] = {}
-    for role in (Role.COORDINATOR, Role.HEAD, Role.CHILD_DUTY):
+    for role in (Role.COORDINATOR, Role.HEAD, Role.CHILD_DUTY, Role.DPO):
         for one in holders(case.municipality_id, role).select_related("administration").order_by("user__name"):
             if one.user_id not in kept:
                 chosen.setdefault(one.user_id, one)

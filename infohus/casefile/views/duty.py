@@ -40,7 +40,9 @@ def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     concern = queries.child(request.actor, case_id)
     form = forms.ChildJudged(request.POST if "judged" in request.POST else None)
     if request.method == "POST" and "send" in request.POST:
-        concerns.send_as_report(request.actor, concern)
+        for one in about_concerns.concerns_of(concern.case):
+            if not one.report_sent_at:
+                concerns.send_as_report(request.actor, one)
         messages.success(request, _("Taget som underretning."))
         return redirect("casefile:children")
     if submit(form, as_judged_now, request.actor, concern):
@@ -48,8 +50,9 @@ def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         return redirect("casefile:children")
     clock = queries.clocks_of([case_id]).get(case_id)
     others, said = queries.besides(concern)
+    unsent = sum(not one.report_sent_at for one in (concern, *(one for one, _paper in others)))
     shown = {
-        "concern": concern, "copy": None, "number": _("Sag {number}").format(number=concern.case.number),
+        "concern": concern, "copy": None, "unsent": unsent, "number": _("Sag {number}").format(number=concern.case.number),
         "sheet": about_concerns.report_sheet(concern), "form": form, "others": others, "said": said,
         "serious": text("SERIOUS_TODAY", concern.case.municipality) if concern.case.serious else "",
         "waits": clock is not None and clock.met_at is None, "judged_at": clock and clock.met_at,
@@ -79,7 +82,8 @@ def child_copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Noteret, at underretningen er vurderet."))
         return redirect("casefile:children")
     shown = {
-        "concern": None, "copy": copy, "number": copy.number, "sheet": read_copy(request.actor, copy), "form": form, "serious": "", "others": [], "said": [],
+        "concern": None, "copy": copy, "number": copy.number, "sheet": read_copy(request.actor, copy), "form": form, "serious": "",
+        "others": [], "said": [], "unsent": 0,
         "waits": copy.pk in disclosed.reports_due(), "judged_at": copy.confirmed_at,
         "link": lambda paper: reverse("casefile:child_copy_file", args=[copy_id, paper.id]),
     }  # fmt: skip

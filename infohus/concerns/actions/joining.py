@@ -18,7 +18,7 @@ from infohus.cases.queries import exclusions_of, members_of
 from infohus.cases.rules import Ended, Stage, Under18
 from infohus.concerns.actions.carrying import carry, carry_alone, carry_own, carry_work, move_mailbox
 from infohus.concerns.actions.filing import expect_on_arrival
-from infohus.concerns.actions.police import answer_told, told_before
+from infohus.concerns.actions.police import answer_told, is_serious, told_before
 from infohus.concerns.actions.sorting import strike, take_along
 from infohus.concerns.actions.waiting import check_unregistered, check_waits
 from infohus.concerns.models import Concern
@@ -185,11 +185,6 @@ def part_clocks(before: Case, case: Case, concern: Concern) -> None:
         end(before, Kind.ACUTE_TODAY, reason=Ended.WITHDRAWN.value)
         if before.stage == Stage.RECEIVED and before.serious:
             before.change(serious=False)
-
-
-def is_serious(concern: Concern) -> bool:
-    """Whether one of the signs it was made with asks for action today."""
-    return any(sign.get("serious") for sign in concern.signs)
 
 
 def part_concern(actor: Actor, concern: Concern, *, version: int, sentences: Sequence[str], under_18: Under18) -> Case:

@@ -94,8 +94,14 @@ def answer_police_question(case: Case, answer: PoliceQuestion, of: Collection[uu
     for concern in Concern.objects.filter(case=case, police__in=(PoliceQuestion.OPEN, *([PoliceQuestion.WITHHELD] if told else ()))):
         if of is None or concern.pk in of:
             answer_question(case, concern, answer)
-    meet(case, Kind.ACUTE_TODAY)
+    if not any(map(is_serious, Concern.objects.filter(case=case, registered_at__isnull=False, police=PoliceQuestion.OPEN))):
+        meet(case, Kind.ACUTE_TODAY)
     begin_assessing(case, asked=told)
+
+
+def is_serious(concern: Concern) -> bool:
+    """Whether one of the signs it was made with asks for action today."""
+    return any(sign.get("serious") for sign in concern.signs)
 
 
 def answer_question(case: Case, concern: Concern, answer: PoliceQuestion) -> None:
