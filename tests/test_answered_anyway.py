@@ -1,12 +1,16 @@
 """What the police answered on a sheet that is gone stands; what they asked and nobody answered is offered where it is read."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 
+from infohus import lib
 from infohus.assessments.actions.police import answer_as_police, ask_back, take_answer
 from infohus.assessments.queries.standing import awaiting
 from infohus.casefile.actions import recall_disclosure
+from infohus.lib import clock_at
 from tests.conftest import signed_in
-from tests.test_assessments import words
+from tests.test_assessments import finish, withheld, words
 from tests.test_passing import fresh, given
 from tests.test_police import ANSWER, confirmed, confirmed_copy, hears, waiting
 
@@ -45,3 +49,17 @@ def test_the_list_says_what_they_said_and_that_they_are_asked_again(world):
     with world.at("mette"):
         again = next(one.word for one in awaiting(world.mette) if one.case.pk == case.pk)
     assert again == f"{said}. Spurgt igen"
+
+
+def test_while_informing_is_over_time_no_page_offers_what_would_be_refused(world):
+    case = world.register(world.concern())
+    finish(world, withheld(world, case))
+    with clock_at(lib.now() + timedelta(days=40)):
+        mette = signed_in(world, "mette")
+        shown = words(mette.get(reverse("casefile:case", args=[case.pk])))
+        assert "Afgør først oplysningspligten" in shown
+        for page in ("assessments:joint", "assessments:conclude"):
+            shown = mette.get(reverse(page, args=[case.pk])).content.decode()
+            assert "Afgør først oplysningspligten" in shown
+            assert 'data-act="start_joint_assessment"' not in shown
+            assert 'name="outcome"' not in shown

@@ -804,7 +804,7 @@ def test_the_police_alone_are_concluded_when_the_social_duty_is_answered(world, 
     answer(world, case, shares="yes", hindrance="alone")
     finish(world, case)
     actions.start_joint_assessment(world.mette, case)
-    sign(world, case)
+    sign(world, case, form="written")
     alone = {"outcome": "police_alone", "kind_of_concern": "mixed", "reason": "Politiet håndterer det alene."}
     assert "socialt ansvar" in refused(actions.conclude, world.mette, case, **alone)["outcome"]
     actions.answer_social_duty(world.mette, case, remains="yes", why="Der er små børn i hjemmet.", again_on=later(2))

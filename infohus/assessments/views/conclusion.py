@@ -19,6 +19,8 @@ from infohus.assessments.rules import KindOfConcern, OutcomeInFull, against
 from infohus.assessments.views.frame import frame
 from infohus.cases.queries import case_for, leads
 from infohus.cases.rules import Stage
+from infohus.concerns.queries import concerns_of
+from infohus.concerns.rules import Face
 from infohus.ui.forms import submit
 
 
@@ -38,6 +40,7 @@ def conclude(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Konklusionen er skrevet."))
         return redirect("casefile:case", case.pk)
     more = {"form": form, "offered": offered, "others": others, "now": now, "leads": leads(request.actor, case), "ways": ways_on(case, now)}
+    more["to_tell"] = any(one.face != Face.POLICE for one in concerns_of(case))
     return render(request, "assessments/conclude.html", {**told(request, case, conclusions), **more}, status=422 if form.errors else 200)
 
 
@@ -72,7 +75,8 @@ def ways_on(case: Any, now: Any) -> list[tuple[str, str, str]]:
     if case.stage == Stage.ASSESSING and not now.social_finished:
         found.append((_("Skriv den socialfaglige vurdering"), "assessments:social", Act.FINISH_ASSESSMENT.value))
     if not now.is_heard:
-        found.append((_("Se, hvad I venter på fra politiet"), "assessments:police", ""))
+        words = _("Se, hvad politiet har svaret") if now.heard else _("Se, hvad I venter på fra politiet")
+        found.append((words, "assessments:police", ""))
     if now.alone and not now.social_duty:
         found.append((_("Svar på det sociale ansvar"), "assessments:social_duty", Act.ANSWER_SOCIAL_DUTY.value))
     joint = _("Til den fælles vurdering") if case.stage == Stage.ASSESSING or now.joint_signed else _("Skriv den fælles vurdering")

@@ -75,6 +75,7 @@ def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline], concer
         is_lead=case.lead_id == actor.membership, lead=case.lead.user.name if case.lead else "",
         offered_to_me=bool(offer and offer.to_id == actor.membership), now=now, leads=bool(case.lead_id) and leads(actor, case),
         to_read=to_read(actor, now), unsorted=unsorted, unsorted_child=child,
+        inform_late=any(one.kind == Kind.INFORM and one.due_at < lib.now() for one in waits),
         reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
         owed=owed_at_the_end(case) if case.stage == Stage.CONCLUDED else frozenset(), tell_first=tell_first(waits),
     )  # fmt: skip

@@ -53,6 +53,7 @@ class State:
     unsorted: uuid.UUID | None = None  # a concern that came along, whose sentences are not in their places
     unsorted_child: bool = False  # and nobody has said whether it is an underretning
     rejected: bool = False  # it is not ours, and all that stood in it is deleted
+    inform_late: bool = False  # the day by which the citizen was to be told is over
     reconsider: bool = False  # a concern has joined after the conclusion
     owed: frozenset[Owed] = frozenset()  # of a concluded case
     lacks: Sequence[str] | None = None  # what the looker's own half-written social assessment does not say yet; None: they have begun none

@@ -17,11 +17,25 @@ from infohus.closing.rules import WAYS, Owed
 
 def next_step(actor: Actor, state: State) -> Step:
     """The next step of a case for the one who looks at it; never one that would be refused."""
-    step = _step(state)
+    step = _inform_first(state, _step(state))
     first, second = (door if door is not None and may(actor, door.act) else None for door in (step.first, step.second))
     if step.first is not None and first is None:
         first, second = second, None
     return Step(step.title, step.why, first, second)
+
+
+MOVES = frozenset({Act.PASS_TO_POLICE, Act.WITHHOLD_FROM_POLICE, Act.START_JOINT_ASSESSMENT, Act.CONCLUDE, Act.CLOSE_CASE})
+
+
+def _inform_first(state: State, step: Step) -> Step:
+    """The duty to inform instead of a move that is refused while it is over time; what is acute is the second way on."""
+    if not state.inform_late or step.first is None or step.first.act not in MOVES:
+        return step
+    why = _(
+        "Fristen for at give borgeren besked er overskredet. Til det er afgjort, kan sagen ikke gå videre. Kun det akutte kan ikke vente."
+    )
+    inform = Door(_("Tag stilling til oplysningspligten"), Act.DECIDE_INFORMATION, "rights:inform")
+    return Step(_("Afgør først oplysningspligten"), why, inform, step.first if step.first.act == Act.PASS_TO_POLICE else step.second)
 
 
 def _step(state: State) -> Step:

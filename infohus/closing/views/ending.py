@@ -41,10 +41,10 @@ NOBODY = gettext_lazy("Henvenderen har ikke skrevet, hvordan vi kan få fat i ve
 def end(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """The conclusion, the messages, the documents and the closing on one page, beside what each reporter will see."""
     case = case_for(request.actor, Act.CLOSE_CASE, case_id)
-    if case.stage in (Stage.CONCLUDED, Stage.CLOSED):
-        return redirect("closing:close", case.pk)
     if case.stage != Stage.ASSESSING:
-        return redirect("casefile:case", case.pk)
+        if "HX-Request" in request.headers:  # the sheet that follows what is chosen, pressed past: the page that comes next has the word
+            return HttpResponse(status=204)
+        return redirect("closing:close" if case.stage in (Stage.CONCLUDED, Stage.CLOSED) else "casefile:case", case.pk)
     desk = Ending(request, case)
     if request.method == "GET":
         read_case(request.actor, case)
