@@ -20,6 +20,7 @@ from infohus.closing.actions import close_case
 from infohus.counting.models import Fact as Counted
 from infohus.disclosures.models import Copy
 from infohus.lib import Refused
+from infohus.rights.actions import decide_information
 from infohus.ui.rules import day
 from tests.checker import FALSE
 from tests.conftest import signed_in
@@ -244,6 +245,7 @@ def test_what_must_not_be_talked_of_yet_is_proposed_for_no_earlier_day_and_canno
         late = mette.post(address, {"unheard": "De svarer os ikke."})  # from a page opened before
         assert (late.status_code, "noget er til hinder" in words(late)) == (422, True)
         say_undecided(world.pia, confirmed_copy(world, copy), **NOT_YET)
+        decide_information(world.mette, fresh(world, case), when="now", told_on=lib.today())
         assert "start_joint_assessment" in read(mette.get(address)).acts
         assert "til hinder" not in words(mette.get(reverse("assessments:queue"))).split("Foreslået til")[1]
 
