@@ -163,6 +163,11 @@ def held(who, row):
     return with_row(who, row) or (own("dpo")(who, row) and who not in row.case.kept_from)
 
 
+def logged(who, row):
+    """A line of the log: the data protection officer, but not of a case from which they are, or to its end were, excluded."""
+    return own("dpo")(who, row) and (row.case is None or who not in row.case.kept_from)
+
+
 def decides_on_the_end(who, row):
     """What becomes of a closed case: the coordinators of the municipality and its head, but not one who is excluded."""
     return own("coordinator", "head")(who, row) and who not in row.case.kept_from
@@ -232,7 +237,7 @@ SEEN_BY = {
     "assessments_conclusion": case_bound,
     "assessments_socialduty": case_bound,
     "assessments_policeanswer": either(case_bound, answered),
-    "audit_entry": either(case_bound, own("dpo")),
+    "audit_entry": either(case_bound, logged),
     "audit_checkpoint": own("dpo"),
     "audit_head": own("dpo"),
     "catalogues_entry": lambda who, row: True,

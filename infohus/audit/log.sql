@@ -40,5 +40,5 @@ GRANT SELECT ON audit_entry TO infohus_system;
 -- policies --
 ALTER TABLE audit_entry ENABLE ROW LEVEL SECURITY;
 CREATE POLICY log_of_my_cases ON audit_entry FOR SELECT TO infohus_app USING (case_id = ANY ((SELECT my_cases())::uuid[]));
-CREATE POLICY log_of_my_authority ON audit_entry FOR SELECT TO infohus_app USING (authority_id = (SELECT my_authority_as('dpo')) AND (case_id IS NULL OR NOT case_id = ANY ((SELECT my_exclusions())::uuid[])));
+CREATE POLICY log_of_my_authority ON audit_entry FOR SELECT TO infohus_app USING (authority_id = (SELECT my_authority_as('dpo')) AND (case_id IS NULL OR NOT case_id = ANY ((SELECT logs_kept_from_me())::uuid[])));
 CREATE POLICY checkpoints_are_made ON audit_entry FOR SELECT TO infohus_system USING (true);

@@ -350,6 +350,7 @@ class Trace(Strict):
     ended_on = models.DateField()
     how = models.CharField(max_length=12, choices=Ended)
     kept_from = models.JSONField(null=True)  # the ids of the users who were excluded from it: to them it is as if it had not been
+    case_was = models.UUIDField(null=True)  # what the log calls it by; only where somebody is kept from those lines
 
     class Meta:
         constraints = [models.UniqueConstraint("municipality", "number", name="trace_of_a_number_is_one")]

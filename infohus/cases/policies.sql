@@ -224,8 +224,8 @@ BEGIN
   DELETE FROM cases_exclusion WHERE case_id = in_case;
   DELETE FROM cases_casemember WHERE case_id = in_case;
   DELETE FROM cases_case WHERE id = in_case;
-  INSERT INTO cases_trace (id, municipality_id, number, ended_on, how, kept_from)
-  VALUES (in_trace, gone.municipality_id, gone.number, (app_now() AT TIME ZONE 'Europe/Copenhagen')::date, in_how, kept) ON CONFLICT DO NOTHING;
+  INSERT INTO cases_trace (id, municipality_id, number, ended_on, how, kept_from, case_was)
+  VALUES (in_trace, gone.municipality_id, gone.number, (app_now() AT TIME ZONE 'Europe/Copenhagen')::date, in_how, kept, CASE WHEN kept IS NOT NULL THEN in_case END) ON CONFLICT DO NOTHING;
   RETURN files;
 END $$;
 -- How many closed cases have their day within so many days, how many have reached it, how many are proposed, and how many of those by another than me:
@@ -257,6 +257,11 @@ CREATE OR REPLACE FUNCTION traces_kept_from_me() RETURNS text[] LANGUAGE sql STA
   SELECT coalesce(array_agg(number), '{}') FROM cases_trace WHERE municipality_id = my_authority() AND kept_from @> to_jsonb(my_user()::text)
 $$;
 GRANT EXECUTE ON FUNCTION traces_kept_from_me() TO infohus_app;
+-- The cases of which the acting user reads no line in the log: those from which they are excluded, and those that are gone and were kept from them to the end.
+CREATE OR REPLACE FUNCTION logs_kept_from_me() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT my_exclusions() || coalesce(array_agg(case_was), '{}') FROM cases_trace WHERE case_was IS NOT NULL AND kept_from @> to_jsonb(my_user()::text)
+$$;
+GRANT EXECUTE ON FUNCTION logs_kept_from_me() TO infohus_app;
 -- The numbers of cases, for those who read the log of the municipality and see nothing else of them.
 CREATE OR REPLACE FUNCTION case_numbers(in_ids uuid[]) RETURNS TABLE (case_id uuid, number text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.id, c.number FROM cases_case c WHERE c.id = ANY (in_ids) AND c.municipality_id = my_authority_as('dpo') AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
