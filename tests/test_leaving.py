@@ -1,5 +1,7 @@
 """What leaves a case is checked as its receiver will see it: labels, titles and names of files too, and for what it was told."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -145,3 +147,55 @@ def test_the_words_of_a_file_are_read_too(world, name):
         chosen = Chosen({}, [str(one.pk) for one in papers_of(case)], True, NEEDED)
         seen = slips_in(case, person_of(case), chosen, "PREVENT_CRIME")
     assert [(word, where.partition(".")[0]) for one in seen for word, where in one.words] == [("naboens", "Bilag 1 fra kommunen")]
+
+
+FRIEND = "Søn af naboen i opgangen, min ven siger det. Han bor på Holmevej."
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_how_somebody_without_a_name_is_described_is_checked_too(world, named):
+    """It is what stands on the sheet under whom it is about."""
+    case = world.register(
+        world.concern(source="friend"), person={"name": "", "description": FRIEND, "address": "Holmevej 3", "address_protected": True}
+    )
+    with world.at("mette"):
+        chosen = Chosen({}, [], named, NEEDED)
+        sheet = draft_sheet(case, person_of(case), chosen, to_police=True, due_on=lib.today(), footer="")
+        seen = {one.slip: one.words for one in slips_in(case, person_of(case), chosen, "PREVENT_CRIME")}
+    assert any(FRIEND in value for _label, value in sheet.rows) is named
+    where = "Det drejer sig om"
+    assert seen == ({Slip.REPORTER: [("min ven", where), ("ven", where)], Slip.ADDRESS: [("Holmevej", where)]} if named else {})
+
+
+def test_what_the_police_asked_stands_on_the_sheet_that_answers_and_is_checked(world):
+    case = world.register(world.concern(), person={"name": "Oskar Holm"})
+    asked = SimpleNamespace(disclosure=SimpleNamespace(number="V-1"), text="Bor Oskar hos sin mor?")
+    with world.at("mette"):
+        (one,) = slips_in(case, person_of(case), Chosen({}, [], False, NEEDED), "", [asked])
+    assert (one.slip, one.words) == (Slip.NAME, [("Oskar", "Svar på jeres spørgsmål i V-1")])
+
+
+def test_the_surname_of_the_reporter_in_the_name_of_the_person_is_no_question(world):
+    parent = {**LIS, "reporter_name": "Karen Holm"}
+    world.file(face=Face.PROFESSIONAL, **parent, hide_name=True, hide_reason="Hun er bange for ham.")
+    with world.at("mette"):
+        found = Case.objects.select_related("municipality").get()
+    case = world.register(found, person={"name": "Oskar Holm"})
+    with world.at("mette"):
+        assert slips_in(case, person_of(case), Chosen({}, [], True, NEEDED), "PREVENT_CRIME") == []
+        (one,) = slips_in(case, person_of(case), Chosen({}, [], True, "Oskar Holm skal have hjælp."), "PREVENT_CRIME")
+    assert one.slip == Slip.REPORTER
+
+
+@pytest.mark.parametrize("said", ["CPR 670510-4000", "6705104000", "67 05 10 4000", "O.H.", "o. h.", "OH", "Oskar"])
+def test_number_and_initials_on_a_sheet_without_name_are_asked_about(world, said):
+    case = world.register(world.concern(), person={"name": "Oskar Holm", "cpr": "6705104000"})
+    with world.at("mette"):
+        found = {
+            named: slips_in(case, person_of(case), Chosen({}, [], named, f"Det handler om {said}, som er kendt."), "")
+            for named in (True, False)
+        }
+    assert [(one.slip, one.words) for one in found[False]] == [
+        (Slip.NAME, [(said.removeprefix("CPR "), "Hvorfor netop disse oplysninger?")])
+    ]
+    assert found[True] == []

@@ -309,7 +309,7 @@ class Slip(TextChoices):
     ADDRESS = "address", gettext_lazy("Personens adresse er beskyttet, og der står noget om, hvor personen bor.")
     REPORTER = "reporter", gettext_lazy("Henvenderen vil ikke kendes, og der står ord, der kan vise, hvem det er.")
     OTHERS = "others", gettext_lazy("Noget af det kommer fra en anden myndighed.")
-    NAME = "name", gettext_lazy("Arket er uden navn, men navnet står på det.")
+    NAME = "name", gettext_lazy("Arket er uden navn, men der står ord, der siger, hvem personen er.")
     PURPOSE = "purpose", gettext_lazy("Oplysningerne er hentet ind til et andet formål.")
 
 
@@ -317,7 +317,7 @@ TAKEN = {
     Slip.ADDRESS: gettext_lazy("Det er nødvendigt, at det står der."),
     Slip.REPORTER: gettext_lazy("Ordene skal med, selv om de kan vise, hvem det er."),
     Slip.OTHERS: gettext_lazy("Vi har spurgt dem, og det skal med."),
-    Slip.NAME: gettext_lazy("Navnet skal stå der."),
+    Slip.NAME: gettext_lazy("Ordene skal stå der, selv om de siger, hvem det er."),
     Slip.PURPOSE: gettext_lazy("Det nye formål er nødvendigt og lovligt."),
 }
 

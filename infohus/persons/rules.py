@@ -215,9 +215,39 @@ def initials(name: str) -> str:
 
     'Prøve, Asta' is read with the surname first.
     """
+    letters = _letters(name)
+    return "".join(f"{letter}." for letter in ([letters[0], letters[-1]] if len(letters) > 1 else letters))
+
+
+# Written short whoever is meant: services and the like in capitals, turns of phrase with points.
+_SERVICES = "AC BKI BUP DK EU FK KL KMD MA PET PPR PSP SSD SSF SSP TV UU VISO"
+_PHRASES = "ad bl ca dd dvs ef eks el etc hhv if kl mfl mht mm mv nb oa ol osv pga pt ps stk vedr vha"
+SERVICES, PHRASES = frozenset(_SERVICES.split()), frozenset(_PHRASES.split())
+
+
+def initials_in(text: str, name: str) -> list[str]:
+    """Where in a text somebody of this name stands by initials, of first and last name or of all: in capitals, or with points; each once.
+
+    A service in capitals (»PET«) and a turn of phrase with points (»p.t.«) are words; with points and capitals they are initials all the same.
+    """
+    letters, found = _letters(name), []
+    for few in {"".join(letters), "".join(letters[:1] + letters[-1:])}:
+        spelled = r"[.\s-]*".join(map(re.escape, few))
+        shapes = re.finditer(rf"(?<!\w){spelled}(?!\w)\.?", text, re.IGNORECASE) if len(few) > 1 else ()
+        found += [one[0] for one in shapes if _are_initials(one[0])]
+    return list(dict.fromkeys(found))
+
+
+def _are_initials(written: str) -> bool:
+    bare = re.sub(r"[.\s-]", "", written)
+    if "." in written[:-1]:
+        return bare.isupper() or bare.lower() not in PHRASES
+    return bare.isupper() and bare not in SERVICES
+
+
+def _letters(name: str) -> list[str]:
     surname, comma, rest = normal_name(name).partition(",")
-    words = list(_name_words(f"{rest} {surname}" if comma and rest.strip() else surname))
-    return "".join(f"{word}." for word in ([words[0], words[-1]] if len(words) > 1 else words))
+    return list(_name_words(f"{rest} {surname}" if comma and rest.strip() else surname))
 
 
 def _name_words(name: str) -> Iterator[str]:

@@ -29,7 +29,7 @@ from infohus.disclosures.queries import received_of
 from infohus.disclosures.rules import Paper, Part, Seen, Sheet, Slip, has_words, mentions, without, words_among
 from infohus.persons.models import Person
 from infohus.persons.queries import birth_of, called, person_of
-from infohus.persons.rules import display_cpr
+from infohus.persons.rules import display_cpr, initials_in
 from infohus.ui.rules import age_on, day, full_day
 
 # To the law of the cooperation these are one purpose (retsplejelovens §§ 114–115).
@@ -225,33 +225,47 @@ def footer_of(basis: Entry | None, purpose: str, giver: Membership) -> str:
 # ---------- What perhaps should not leave
 
 
-def slips_in(case: Case, person: Person | None, chosen: Chosen, purpose: str) -> list[Seen]:
-    """What in the chosen words asks for a second look before it leaves, and which words of which passage."""
-    taken = taken_of(case, chosen)
-    texts = [(f"{one.label} ({one.source})", one.text) for one in taken] + chosen.free() + _written(case, chosen)
-    found = _slips(case, person, chosen, taken, "\n".join(f"{where}\n{text}" for where, text in texts), purpose)
-    return [Seen(slip, [(word, where) for where, text in texts for word in words(text)]) for slip, words in found]
+def slips_in(case: Case, person: Person | None, chosen: Chosen, purpose: str, questions: Sequence[PoliceAnswer] = ()) -> list[Seen]:
+    """What of all that somebody wrote for the sheet asks for a second look before it leaves, and which words of which passage.
+
+    What the house itself writes on it (labels of its own, ages, whom to call, the basis) is not looked at.
+    """
+    taken, concerns = taken_of(case, chosen), concerns_of(case)
+    asked = [(_("Svar på jeres spørgsmål i {number}").format(number=one.disclosure.number), one.text) for one in questions]
+    passages = [(f"{one.label} ({one.source})", one.text) for one in taken]
+    texts = [*_about(person, chosen), *asked, *passages, *chosen.free(), *_written(case, chosen)]
+    seen = []
+    for slip, words in _slips(concerns, person, chosen):
+        found = [(word, where) for where, text in texts for word in words(text)]
+        if found or any(words(where) for where, _text in passages):
+            seen.append(Seen(slip, found))
+    if others := [(_shortened(one.text), where) for one, (where, _text) in zip(taken, passages, strict=True) if one.outside]:
+        seen.append(Seen(Slip.OTHERS, others))
+    before = {one.purpose for one in concerns if one.purpose}
+    if any(is_another(purpose, known) for known in (before, *({one.purpose} for one in taken if one.purpose))):
+        seen.append(Seen(Slip.PURPOSE, []))
+    return sorted(seen, key=lambda one: list(Slip).index(one.slip))
 
 
 Words = Callable[[str], list[str]]  # those of a passage that are meant
 
 
-def _slips(
-    case: Case, person: Person | None, chosen: Chosen, taken: Sequence[Extract], text: str, purpose: str
-) -> Iterator[tuple[Slip, Words]]:
-    if person and person.address_protected and mentions(text, street := [_street(person.address)]):
-        yield Slip.ADDRESS, lambda said: words_among(said, street)
-    hidden = [one for one in concerns_of(case) if one.anonymous or one.hide_name]
-    known, kinds = [word for one in hidden for word in _identity(one)], {one.source for one in hidden}
-    if hidden and (telling_words(text, kinds) or mentions(text, known)):
-        yield Slip.REPORTER, lambda said: [*telling_words(said, kinds), *words_among(said, known)]
-    if others := [one.text for one in taken if one.outside]:
-        yield Slip.OTHERS, lambda said: [_shortened(said)] if said in others else []
-    if not chosen.named and person and mentions(text, [person.name]):
-        yield Slip.NAME, lambda said: words_among(said, [person.name])
-    before = {one.purpose for one in concerns_of(case) if one.purpose}
-    if any(is_another(purpose, known) for known in (before, *({one.purpose} for one in taken if one.purpose))):
-        yield Slip.PURPOSE, lambda _said: []
+def _slips(concerns: Collection[Concern], person: Person | None, chosen: Chosen) -> Iterator[tuple[Slip, Words]]:
+    """The kinds of words that may stand in a text and perhaps should not leave."""
+    if person and person.address_protected:
+        yield Slip.ADDRESS, lambda said: words_among(said, [_street(person.address)])
+    if hidden := [one for one in concerns if one.anonymous or one.hide_name]:
+        known, kinds = [word for one in hidden for word in _identity(one)], {one.source for one in hidden}
+        own = person.name if person else ""  # whoever bears the reporter's surname is named all the same
+        yield Slip.REPORTER, lambda said: [*telling_words(said, kinds), *(words_among(said, known) if said != own else ())]
+    if not chosen.named and person:
+        yield Slip.NAME, lambda said: [*words_among(said, called(person)), *initials_in(said, person.name)]
+
+
+def _about(person: Person | None, chosen: Chosen) -> list[tuple[str, str]]:
+    """What somebody wrote of whom the sheet is about, where it stands there: the name, or how they were described."""
+    words = (person.name or person.description) if person and chosen.named else ""
+    return [(_("Det drejer sig om"), words)] if words else []
 
 
 def _written(case: Case, chosen: Chosen) -> list[tuple[str, str]]:

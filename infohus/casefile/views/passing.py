@@ -141,7 +141,7 @@ class Desk:
 
     def slips(self) -> list[Any]:
         """What perhaps should not leave."""
-        return queries.slips_in(self.case, self.person, self.chosen, self.request.POST.get("purpose", ""))
+        return queries.slips_in(self.case, self.person, self.chosen, self.request.POST.get("purpose", ""), self.questions)
 
     def laid(self) -> queries.Laid:
         """The sheet as the case gives it now; asked once more under the lock of the act."""
