@@ -1,7 +1,9 @@
 """The overview and the case page, as each of the cast meets them."""
 
 import re
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from unittest import mock
 
 import pytest
 from django.db import connection, transaction
@@ -13,9 +15,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from infohus import lib
 from infohus.accounts.actions import deactivate_user, invite_user
 from infohus.accounts.models import Authority, Unit, User
+from infohus.audit.actions import act
 from infohus.cases.actions import cover, declare_conflict, exclude_as_head, lift_exclusion, offer_lead, protect_case, save_draft
+from infohus.cases.actions.heading import join_members
 from infohus.cases.jobs import leave_duties, let_in
-from infohus.cases.models import Case, CaseMember, Cover, HandOver
+from infohus.cases.models import Case, CaseMember, Cover, Exclusion, HandOver
 from infohus.concerns.actions import join_concern, propose_rejection
 from infohus.concerns.models import Concern
 from infohus.db.context import SYSTEM, acting
@@ -307,6 +311,43 @@ def test_a_new_coordinator_reads_what_waits_in_the_inbox_but_not_what_they_are_k
     with acting(SYSTEM):
         assert CaseMember.objects.filter(case_id=open_.pk, membership=new).count() == 1
     assert "Ny Prøve" in words(mette.get(reverse("casefile:case", args=[open_.pk])))
+
+
+BETWEEN = {
+    "protected": lambda world, case, new: Case.objects.filter(pk=case.pk).update(protected=True),
+    "registered": lambda world, case, new: world.register(case),
+    "ended": lambda world, case, new: deactivate_user(world.nikolaj, new.user),
+    "excluded": lambda world, case, new: Exclusion.objects.create(
+        case=case, user=new.user, why="private", by_id=world.mette.membership, at=lib.now()
+    ),
+    "unread": lambda world, case, new: CaseMember.objects.filter(case=case).update(left_at=lib.now()),
+    "joined": lambda world, case, new: join_members(case, new),
+}
+
+
+@pytest.mark.parametrize("what", BETWEEN)
+def test_what_a_new_coordinator_is_let_into_is_judged_under_the_lock(world, what):
+    """Between the choice and the act a case may be protected, registered or left, and the role may end: then they are not let in."""
+    case = world.concern()
+    unit = world.member("mette").administration
+    new = invite_user(
+        world.nikolaj, authority=world.brondby, email="ny@brondby.example", name="Ny Prøve", role="coordinator", administration=unit
+    )
+
+    @contextmanager
+    def later(*given):
+        with act(*given) as log:
+            BETWEEN[what](world, case, new)
+            given[2].as_it_stands()
+            yield log
+
+    with mock.patch("infohus.cases.jobs.act", later):
+        let_in(str(new.pk))
+    with acting(SYSTEM), transaction.atomic():
+        assert not CaseMember.objects.filter(case=case, membership=new).exists()
+    let_in(str(new.pk))
+    with acting(SYSTEM), transaction.atomic():
+        assert CaseMember.objects.filter(case=case, membership=new, left_at=None).exists()
 
 
 def test_a_note_is_written_and_seen_by_the_other(world, mette):

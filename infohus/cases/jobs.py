@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,14 +19,15 @@ from infohus.accounts.models import Authority, Membership
 from infohus.accounts.queries import living
 from infohus.accounts.rules import AuthorityKind
 from infohus.audit.actions import act
-from infohus.cases.actions import free_of_duties, members_there, pass_on
-from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, HandOver
+from infohus.cases.actions import free_of_duties, join_arrival, members_there, pass_on
+from infohus.cases.models import Case, CaseMember, Cover, Draft, HandOver
 from infohus.cases.rules import Stage
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.rules import Kind
 from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.models import Deadline
 from infohus.gateways.jobs import PATIENT, later
+from infohus.lib import Refused
 
 DRAFTS_KEPT = timedelta(days=30)
 
@@ -102,14 +104,12 @@ def let_in(membership: str) -> None:
         new = living().filter(pk=membership, role=Role.COORDINATOR).first()
         if new is None:
             return
-        mine, kept = CaseMember.objects.filter(membership=new, left_at=None), Exclusion.objects.filter(user_id=new.user_id, lifted_at=None)
+        mine = CaseMember.objects.filter(membership=new, left_at=None)
         waits = Case.objects.filter(municipality=new.authority_id, stage=Stage.RECEIVED, protected=False).select_related("municipality")
-        seen = Exists(members_there().filter(case=OuterRef("pk")))
-        cases = list(waits.filter(seen).exclude(pk__in=mine.values("case_id")).exclude(pk__in=kept.values("case_id")))
-    for case in cases:
-        with act(house(case.municipality_id), Act.LET_IN, case) as log:
-            if not CaseMember.objects.filter(case=case, membership=new, left_at=None).exists():
-                CaseMember.objects.create(case=case, membership=new, from_at=lib.now())
+        cases = list(waits.exclude(pk__in=mine.values("case_id")))
+    for case in cases:  # what it is by then is judged under its lock
+        with suppress(Refused), act(house(case.municipality_id), Act.LET_IN, case) as log:
+            join_arrival(case, new)
             log.update(membership=new.pk)
 
 

@@ -2,7 +2,7 @@
 
 from infohus.cases.actions.covering import cover, end_cover
 from infohus.cases.actions.departing import depart
-from infohus.cases.actions.heading import appoint_coordinator, appoint_to_all, exclude_as_head, hand_lead_on, lift_exclusion
+from infohus.cases.actions.heading import appoint_coordinator, appoint_to_all, exclude_as_head, hand_lead_on, join_arrival, lift_exclusion
 from infohus.cases.actions.notes import (
     add_to_note,
     correct_note,
@@ -51,6 +51,7 @@ __all__ = [
     "exclude_as_head",
     "free_of_duties",
     "hand_lead_on",
+    "join_arrival",
     "keep_note",
     "lead_away",
     "lift_exclusion",

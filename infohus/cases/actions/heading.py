@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Membership
+from infohus.accounts.queries import living
 from infohus.audit.actions import act, lock, step
 from infohus.cases.actions.people import free_of_duties, give_lead, heir_of, members_there
 from infohus.cases.models import Case, CaseMember, Exclusion
@@ -73,6 +74,15 @@ def join_members(case: Case, who: Membership) -> None:
         raise Refused(_("Det kan ikke lade sig gøre på den sag. Er personen udelukket eller allerede med?"), "who")
     CaseMember.objects.create(case=case, membership=who, from_at=lib.now())
     meet(case, Kind.APPOINT_COORDINATOR)
+
+
+def join_arrival(case: Case, who: Membership) -> None:
+    """Make a new coordinator a member of an arrival that waits: of none that is registered, protected or read by nobody (a step, under the case's lock)."""
+    step()
+    stays = living().filter(pk=who.pk, role=Role.COORDINATOR, authority=case.municipality_id).exists()
+    if not stays or case.stage != Stage.RECEIVED or case.protected or not members_there().filter(case=case).exists():
+        raise Refused(_("Sagen venter ikke længere på nogen i indbakken, eller kun den faglige leder kan udpege til den."), "who")
+    join_members(case, who)
 
 
 def exclude_as_head(actor: Actor, municipality: Authority, *, case: uuid.UUID, who: Membership, why: str) -> None:
