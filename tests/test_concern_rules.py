@@ -437,6 +437,46 @@ def test_what_a_kind_of_reporter_is_called_is_found_with_its_endings(source, tex
     assert sorted(telling_words(text, {source})) == sorted(words)
 
 
+ORDINARY = {
+    (): "min yngste datter/min 16-årige søn/min egen søn/min tidligere elev/min søns/mit barns/vor søn/Jeg er faren/Jeg er moderen/Jeg er læreren/my son/"
+    "my younger brother/our daughter's/my teacher/I am his mother/I'm her teacher/min patient/mit barnebarn/vores ældste datters/min ekskone",
+    (Source.PARENT,): "sønnen/datteren/forældremyndighedsindehaveren/plejefamilien/værge/værgens/mother",
+    (Source.SIBLING,): "tvilling/tvillingen/sister",
+    (Source.FRIEND,): "hans eks/bofælle/forlovede/classmate",
+    (Source.TEACHER,): "underviser/underviseren/pædagogisk leder/viceskoleleder/viceskolelederen/lektor/vikaren/AKT-medarbejder/teacher",
+    (Source.HOUSING,): "inspektør/inspektøren/lejerforeningen/boligorganisationen",
+    (Source.CASEWORKER,): "job center/Job-center/jobcenteret/social worker",
+    (Source.PSYCHIATRY,): "distriktspsykiatrien/psykoterapeut/lægehuset/nurse",
+    (Source.SECURE_INSTITUTION,): "bostedet/institutionen/pædagog",
+    (Source.OTHER,): "ekskone/ekskonen/eksmand/tante/barnebarn/imamen",
+    (Source.SELF,): "den unge selv/drengen selv/borgeren har selv",
+}
+
+
+@pytest.mark.parametrize(("kinds", "words"), [(kinds, word) for kinds, words in ORDINARY.items() for word in words.split("/")])
+def test_what_people_ordinarily_write_is_found_whole(kinds, words):
+    assert words.removesuffix("'s") in telling_words(f"De siger, at {words} så det i går.", kinds), words
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (Source.PARENT, "Faren er overhængende. Der er fare for vold, og faren for at det sker, er stor. Faren var ikke akut."),
+        (Source.PARENT, "Jeg er bange. Min mening er, at faren ved det er drevet over. Personen er værgeløs."),
+        (Source.TEACHER, "En pædagogisk plan. Min telefon ringede og skærmen blev sort."),
+        (Source.SELF, "Han kan det ikke, selv om han vil. Det unge menneske."),
+        (Source.OTHER, "Eksemplet er fra i går. Jeg er faren vild."),
+        (Source.PSYCHIATRY, "En terapeutisk samtale om psykologi."),
+    ],
+)
+def test_words_that_only_look_like_it_are_not_asked_about(source, text):
+    assert telling_words(text, {source}) == []
+
+
+def test_a_father_is_one_beside_a_danger():
+    assert telling_words("Faren er overhængende. Faren er bekymret.", {Source.PARENT}) == ["Faren"]
+
+
 def test_every_kind_of_reporter_has_words_for_it_and_the_first_of_its_label_is_one():
     assert set(WORDS_OF) == set(Source)
     for source in set(Source) - {Source.OTHER, Source.POLICE}:  # »politi« stands on every sheet to them

@@ -347,7 +347,7 @@ _WORDS = (
 ORDINARY = frozenset(_WORDS.split())
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\+?\(?\d(?:[\s.()/-]*\d){5,}")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 def contacts_in(text: str) -> list[str]:
@@ -391,7 +391,7 @@ def _shape_of_contact(word: str) -> re.Pattern[str]:
 
 def words_among(text: str, words: Iterable[str]) -> list[str]:
     """What in a text is one of these names, places, numbers or addresses, as it stands in it, each once."""
-    seen = _UNSEEN.sub("", text)
+    seen = UNSEEN.sub("", text)
     return list(dict.fromkeys(one[0].strip() for shape in shapes_of(words, any_case=True) for one in shape.finditer(seen)))
 
 
@@ -406,7 +406,7 @@ def blotted(text: str, words: Iterable[str], but: Iterable[str] = ()) -> str:
     Parts that are also among the words of `but` (another's name) stay, where they do not stand in the whole name.
     """
     shapes = shapes_of(words, but)
-    text = _UNSEEN.sub("", text) if shapes else text
+    text = UNSEEN.sub("", text) if shapes else text
     for shape in shapes:
         text = shape.sub(str(LEFT_OUT), text)
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -79,8 +80,18 @@ def left_out(case: Case, chosen: Chosen) -> Chosen:
     """The same without the words that show who an anonymous reporter is: whoever is asked about them leaves them out."""
     told = [word for one in slips_in(case, person_of(case), chosen, "") for word, _where in one.words if one.slip == Slip.REPORTER]
     texts = {one.key: words_of(one.text) for one in extracts_of(case) if one.key in chosen.extracts}
-    cuts = {key: {place for place, word in enumerate(words) if any(one in word for one in told)} for key, words in texts.items()}
-    return replace(chosen, extracts=cuts)
+    return replace(
+        chosen, extracts={key: {place for one in told for place in places_of(one.split(), words)} for key, words in texts.items()}
+    )
+
+
+def places_of(phrase: Sequence[str], words: Sequence[str]) -> set[int]:
+    """The places of the words of a phrase, wherever it stands among others."""
+    long = len(phrase)
+    begins = [
+        at for at in range(len(words) - long + 1) if all(one in word for one, word in zip(phrase, words[at : at + long], strict=True))
+    ]
+    return {at + more for at in begins for more in range(long)}
 
 
 def given(world: World, row: Disclosure) -> Copy:
