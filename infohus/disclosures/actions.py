@@ -16,16 +16,18 @@ from infohus.accounts.models import Authority, Unit
 from infohus.attachments.queries import opened
 from infohus.audit.actions import act, step
 from infohus.audit.rules import as_code
-from infohus.cases.actions import next_number
-from infohus.cases.models import Case
+from infohus.cases.actions import depart, next_number
+from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Stage
 from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.disclosures.models import Copy, Disclosure, Received
 from infohus.disclosures.queries import basis_refusals, party_of
-from infohus.disclosures.rules import Form, ReceivedBy, Sheet, necessity_refusals, received_refusals
+from infohus.disclosures.rules import Form, ReceivedBy, Sheet, check_unnamed, necessity_refusals, received_refusals
 from infohus.gateways import files
 from infohus.lib import Refused, refuse
+from infohus.persons.queries import person_of
+from infohus.persons.rules import display_cpr
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
 
@@ -124,3 +126,11 @@ def note_received(
             received=row.pk, form=ReceivedBy(form), sender=sender.pk if sender else None, basis=as_code(basis), purpose=as_code(purpose)
         )
     return row
+
+
+def note_departure(by: Actor, case: Case, *, kind: str, sentence: str, field: str, code: str = "") -> Departure:
+    """Note a departure from the rule, in a sentence that the head reads, who does not see the case: it does not say who the citizen is (a step)."""
+    step()
+    if (person := person_of(case)) is not None:
+        check_unnamed(sentence, person.name, display_cpr(person.cpr) if person.cpr else "", field)
+    return depart(by, case, kind=kind, code=code, sentence=sentence)

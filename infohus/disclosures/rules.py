@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from infohus.access.rules import Role
 from infohus.catalogues.rules import Party
 from infohus.lib import Refused, normal_words
+from infohus.persons.rules import initials_in
 
 
 class Form(TextChoices):
@@ -417,3 +418,12 @@ def slip_refusals(found: Collection[Seen], taken: Collection[str]) -> list[Refus
     asked = [one for one in found if str(one.slip.value) not in taken]
     sentence = _("Se på det, der er spurgt om ved arket, før du giver noget videre ({count}).").format(count=len(asked))
     return [Refused(sentence, "taken")] if asked else []
+
+
+# ---------- What the head reads of a case they do not see
+
+
+def check_unnamed(sentence: str, name: str, number: str, field: str) -> None:
+    """Refuse a sentence for the head that says who the citizen is: name, number or initials. The head does not see the case."""
+    if initials_in(sentence, name) or mentions(sentence, [word for word in (name, number) if word]):
+        raise Refused(_("Der står, hvem borgeren er. Skriv »borgeren« i stedet: den faglige leder ser ikke sagen."), field)

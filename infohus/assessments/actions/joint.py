@@ -18,12 +18,13 @@ from infohus.assessments.queries import JOINT, joints_of, old_findings, reading_
 from infohus.assessments.rules import Agreed, Change, Dimension, Domain, JointForm, Target, check_start, facts_of, joint_refusals
 from infohus.assessments.rules.standing import Standing
 from infohus.audit.actions import act, step
-from infohus.cases.actions import depart, drop_draft
+from infohus.cases.actions import drop_draft
 from infohus.cases.models import Case
 from infohus.cases.rules import Fact, Stage
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.rules import Kind, end_of_day, months_after
+from infohus.disclosures.actions import note_departure
 from infohus.lib import Refused, refuse
 
 JUDGED = (Target.RISK, Target.HAPPENED)
@@ -45,10 +46,10 @@ def start_joint_assessment(
         take_shown(actor, case, shown)
         has = facts_of(now)
         if not now.is_heard:
-            depart(actor, case, kind="unheard", code="", sentence=unheard)
+            note_departure(actor, case, kind="unheard", sentence=unheard, field="unheard")
             has.add(Fact.POLICE_HEARD)
         if not now.social_finished:
-            depart(actor, case, kind="unassessed", code="", sentence=unassessed)
+            note_departure(actor, case, kind="unassessed", sentence=unassessed, field="unassessed")
             has.add(Fact.SOCIAL_DONE)
         row = begun(case, actor, now)
         if case.stage == Stage.ASSESSING:

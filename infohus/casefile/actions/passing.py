@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable, Collection
 
@@ -17,7 +16,6 @@ from infohus.assessments.actions.asked import answer_questions, ask_again, let_g
 from infohus.assessments.queries.police import answered_of
 from infohus.audit.actions import act, step
 from infohus.casefile.queries.passing import Laid, is_left_open, named_on
-from infohus.cases.actions import depart
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Ended, Stage, check_sentence
 from infohus.concerns.actions import answer_police_question, ask_untold
@@ -26,15 +24,12 @@ from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect
 from infohus.deadlines.rules import Kind
-from infohus.disclosures.actions import give_copy, note_disclosure
+from infohus.disclosures.actions import give_copy, note_departure, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import basis_refusals
-from infohus.disclosures.rules import Form, Seen, Sheet, Withheld, has_words, mentions, slip_refusals
+from infohus.disclosures.rules import Form, Seen, Sheet, Withheld, has_words, slip_refusals
 from infohus.gateways.jobs import later
 from infohus.lib import Refused, refuse
-from infohus.persons.models import Person
-from infohus.persons.queries import called, person_of
-from infohus.persons.rules import initials
 
 DAYS = (30, 90, 180)  # how long a receiver may read a copy
 ROLE_OF = {AuthorityKind.POLICE: Role.POLICE, AuthorityKind.MUNICIPALITY: Role.COORDINATOR}
@@ -138,23 +133,13 @@ def withhold_from_police(actor: Actor, case: Case, *, code: str, sentence: str) 
     check_sentence(sentence, "sentence")
     with act(actor, Act.WITHHOLD_FROM_POLICE, case) as log:
         check_open(case)
-        check_unnamed(person_of(case), sentence)
         if not is_left_open(case):
             raise Refused(_("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse."))
-        row = depart(actor, case, kind="withheld", code=code, sentence=sentence)
+        row = note_departure(actor, case, kind="withheld", code=code, sentence=sentence, field="sentence")
         answer_police_question(case, PoliceQuestion.WITHHELD)
         count("withheld", case.municipality_id, code=code, source=counted_source(case))
         log.update(departure=row.pk, code=Withheld(code))
     return row
-
-
-def check_unnamed(person: Person | None, sentence: str) -> None:
-    """Refuse a sentence for the head that says who the citizen is: name, number or initials. The head does not see the case."""
-    short = re.sub(r"\W", "", initials(person.name)) if person else ""
-    spelled = r"[.\s]*".join(map(re.escape, short))
-    by_initials = len(short) > 1 and re.search(rf"(?<!\w){spelled}(?!\w)", sentence)
-    if person and (by_initials or mentions(sentence, called(person))):
-        raise Refused(_("Der står, hvem borgeren er. Skriv »borgeren« i stedet: den faglige leder ser ikke sagen."), "sentence")
 
 
 def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver: bool = False) -> None:

@@ -22,7 +22,7 @@ from infohus.assessments.rules import facts_of, outcome_refusals
 from infohus.assessments.rules.conclusion import check_psychiatry
 from infohus.assessments.rules.standing import Standing
 from infohus.audit.actions import act, step
-from infohus.cases.actions import depart, drop_all_drafts
+from infohus.cases.actions import drop_all_drafts
 from infohus.cases.models import Case
 from infohus.cases.queries import kept_until
 from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage, check_move
@@ -48,6 +48,7 @@ from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import OUTLIVES_CLOSING, Kind, end_of_day
+from infohus.disclosures.actions import note_departure
 from infohus.lib import Refused, refuse
 from infohus.rights.actions import decide_information
 from infohus.rights.queries import held
@@ -165,9 +166,9 @@ def shut(case: Case, by: Actor, second: SecondRead, evaluation: str, untold_why:
     step()
     outcome, facts, how = Outcome(case.outcome), facts_for_closing(case), second_way(second, was_read(case))
     if how == Second.ABSENT:
-        depart(by, case, kind="unread", code="", sentence=second.why.strip())
+        note_departure(by, case, kind="unread", sentence=second.why.strip(), field="unread_why")
     if promised(case) is not None:
-        depart(by, case, kind="untold", code="", sentence=untold_why.strip())
+        note_departure(by, case, kind="untold", sentence=untold_why.strip(), field="untold_why")
     row = Closing(case=case, by_id=by.membership, at=lib.now(), second=how)
     row.evaluation = evaluation.strip()
     if how == Second.DISCUSSED:

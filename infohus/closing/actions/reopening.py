@@ -10,7 +10,7 @@ from infohus.assessments.actions import supersede
 from infohus.assessments.actions.asked import ask_unanswered
 from infohus.assessments.queries.police import answered_of
 from infohus.audit.actions import act
-from infohus.cases.actions import depart, with_lead
+from infohus.cases.actions import with_lead
 from infohus.cases.models import Case
 from infohus.cases.rules import Class, Ended, Fact, Stage, check_sentence
 from infohus.closing.actions.resuming import resume_what_closing_ended
@@ -20,6 +20,7 @@ from infohus.concerns.queries import counted_source
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect
 from infohus.deadlines.rules import Kind
+from infohus.disclosures.actions import note_departure
 from infohus.lib import Refused
 
 
@@ -42,7 +43,7 @@ def reopen_case(actor: Actor, case: Case, *, reason: str) -> Case:
         row = Reopening(case=case, by_id=actor.membership, at=lib.now())
         row.reason = reason.strip()
         row.save(force_insert=True)
-        depart(actor, case, kind="reopened", code="", sentence=reason.strip())
+        note_departure(actor, case, kind="reopened", sentence=reason.strip(), field="reason")
         supersede(case, actor, reason)
         resume_what_closing_ended(case, kept)
         if kept != Class.R4:  # there what they answered is deleted, and who it was about they know
