@@ -246,7 +246,10 @@ def social_duty(one):
 
 def inform(one):
     name = one.who()
-    said = one.pick({"when": "now", "told_on": lib.today()}, {"when": "later", "interest": "others", "until": later(2), "reason": TRUST})
+    said = one.pick(
+        {"when": "now", "told_on": lib.today(), "told_whom": ["child"]},
+        {"when": "later", "interest": "others", "until": later(2), "reason": TRUST},
+    )
     decide_information(one.actor(name), one.case(name), **said)
 
 

@@ -23,7 +23,14 @@ def end(one):
     name, with_whom = one.lead(), one.pick("", "Søren Kaya")
     with one.world.at(name):
         told_to = {row.pk: Message(one.pick("mailbox", "phone", "not"), TRUST, TRUST) for row in Concern.objects.filter(case=one.pk)}
-    informing = {"when": one.pick("now", "later"), "told_on": lib.today(), "interest": "others", "until": later(2), "reason": TRUST}
+    informing = {
+        "when": one.pick("now", "later"),
+        "told_on": lib.today(),
+        "told_whom": ["child"],
+        "interest": "others",
+        "until": later(2),
+        "reason": TRUST,
+    }
     closing.end_case(
         one.actor(name), one.case(name), outcome=one.pick("unfounded", "advice"), kind_of_concern="none", reason=TRUST, psychiatry="no",
         told=told_to, informing=informing, second=SecondRead(with_whom, lib.today() if with_whom else None, one.pick("", TRUST)),

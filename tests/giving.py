@@ -212,7 +212,7 @@ def blanks(estate, base):
     with lib.clock_at(base):
         file(estate, BLANK, under_18="no")
         register(estate, BLANK, birth_on=date(1988, 8, 8))
-        decide_information(estate.world.mette, seen(estate, BLANK), when="now", told_on=lib.today())
+        decide_information(estate.world.mette, seen(estate, BLANK), when="now", told_on=lib.today(), told_whom=["child"])
         concern = estate.world.first_concern(Case(pk=estate.cases[BLANK]))
 
     def giving(state, days, **more):

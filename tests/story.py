@@ -322,7 +322,7 @@ def assessed(estate):
     for again in (True, False):
         closing.give_feedback(world.mette, world.first_concern(Case(pk=estate.cases["concluded"])), **shut)
         if again:
-            decide_information(world.mette, case(), when="now", told_on=lib.today())
+            decide_information(world.mette, case(), when="now", told_on=lib.today(), told_whom=["child"])
             closing.close_case(world.mette, case(), evaluation=estate.word("concluded", "learned"))
             closing.reopen_case(world.mette, case(), reason=f"Vi hørte {estate.word('concluded', 'anew')} i dag.")
             withhold = {

@@ -776,7 +776,7 @@ def decide(world, case):
     """The duty to inform is decided, so that nothing stands in the way of a move."""
     from infohus.rights.actions import decide_information
 
-    decide_information(world.mette, case, when="now", told_on=lib.today())
+    decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["child"])
 
 
 def test_the_short_path_after_an_answer_names_who_answered(world, case):

@@ -183,7 +183,7 @@ def test_who_read_an_assessment_as_the_second_and_disagrees_is_named(world):
 def reopened(world):
     """A case that was closed, its reporter told by telephone, and opened again."""
     case = concluded(world)
-    decide_information(world.mette, case, when="now", told_on=lib.today())
+    decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["child"])
     give_feedback(world.mette, world.first_concern(case), way="phone", text="Tak for hjælpen.")
     close_case(world.mette, fresh(world, case), evaluation="Vi spurgte hurtigt.", **talked(world))
     reopen_case(world.mette, fresh(world, case), reason="Skolen har ringet igen om ham.")

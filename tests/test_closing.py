@@ -55,7 +55,7 @@ def fresh(world, case, name="mette"):
 
 def told(world, case):
     """The reporter is told, and the citizen."""
-    decide_information(world.mette, case, when="now", told_on=lib.today())
+    decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["child"])
     give_feedback(world.mette, world.first_concern(case), way="mailbox", text="Tak, fordi du skrev til os.")
 
 
@@ -230,7 +230,7 @@ def test_the_pages_close_a_case(world):
         == 302
     )
     assert mette.post(f"/sager/{case.pk}/luk/", {"close": "1"}).status_code == 422
-    decide_information(world.mette, case, when="now", told_on=lib.today())
+    decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["child"])
     said = {"close": "1", "discussed_with": str(world.member("soeren").pk), "discussed_on": f"{lib.today():%d.%m.%Y}"}
     assert mette.post(f"/sager/{case.pk}/luk/", said).headers["Location"] == f"/sager/{case.pk}/lukket/"
     assert "Lukket" in mette.get(f"/sager/{case.pk}/lukket/").content.decode()

@@ -37,7 +37,7 @@ def test_what_is_missing_and_due_first_is_the_one_filled_button_until_the_case_c
     give_feedback(world.mette, concern, way="mailbox", text="Tak, fordi du skrev til os.")
     assert filled(mette.get(shut)) == ["Afgør oplysningspligten"]
     assert "Tag stilling til oplysningspligten" in filled(mette.get(page))
-    decide_information(world.mette, fresh(world, case), when="now", told_on=lib.today())
+    decide_information(world.mette, fresh(world, case), when="now", told_on=lib.today(), told_whom=["child"])
     assert filled(mette.get(shut)) == ["Gå dokumentet fra politiet igennem"]
     review_document(world.mette, file, keep="return")
     assert filled(mette.get(shut)) == ["Luk sagen"]
@@ -91,7 +91,7 @@ def test_afterwards_it_says_that_the_reporter_has_been_told(world):
 
 def test_afterwards_it_says_what_else_became_of_the_messages(world):
     case = concluded(world)
-    decide_information(world.mette, case, when="now", told_on=lib.today())
+    decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["child"])
     give_feedback(world.mette, world.first_concern(case), way="not", why_not="Der er ingen adresse.")
     mette, colleague = signed_in(world, "mette"), talked(world)["discussed_with"]
     said = {"close": "1", "discussed_with": str(colleague.pk), "discussed_on": f"{lib.today():%d.%m.%Y}"}

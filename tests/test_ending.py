@@ -92,6 +92,7 @@ def test_of_somebody_under_18_the_page_asks_who_was_told_and_keeps_it(world, cas
     assert refused.status_code == 422
     assert "Sæt kryds ved den eller dem, der har fået besked." in refused.content.decode()
     assert f"/sager/{case.pk}/oplysning/brev.pdf" in refused.content.decode()
+    assert "Sæt kun ét kryds ved forældrene" in ended(mette, world, case, told_whom=["one", "holders"]).content.decode()
     kept = []
     with mock.patch("infohus.closing.actions.ending.decide_information", side_effect=lambda *_all, **said: kept.append(said["told_whom"])):
         ended(mette, world, case, told_whom=["child", "holders"])

@@ -110,7 +110,7 @@ def judged(told, key) -> None:
         world.mette, case(), **texts, other_help="no", target="no", valid_until=lib.today() + timedelta(days=60)
     )
     judging.second_read(world.soeren, row, agrees="no", dissent=f"Jeg er uenig om {told.word(key, 'dissent')}.")
-    decide_information(world.mette, case(), when="now", told_on=lib.today())
+    decide_information(world.mette, case(), when="now", told_on=lib.today(), told_whom=["child"])
     handed = {"handed_to": told.word(key, "handed"), "handed_how": "Et møde", "handed_on": lib.today()}
     reason = f"Det er {told.word(key, 'why')} og ikke andet."
     judging.conclude(world.mette, case(), outcome="other_need", kind_of_concern="none", psychiatry="no", reason=reason, **handed)

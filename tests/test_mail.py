@@ -260,7 +260,7 @@ def test_a_reporter_hears_of_the_end_though_the_case_is_closed_before_the_mail_g
     concern = town.first_concern(case)
     end_case(
         town.mette, fresh(town, case), outcome="unfounded", kind_of_concern="none", reason="Det var en leg.", psychiatry="no",
-        told={concern.pk: Message("mailbox", "Tak, fordi du skrev.")}, informing={"when": "now", "told_on": lib.today()},
+        told={concern.pk: Message("mailbox", "Tak, fordi du skrev.")}, informing={"when": "now", "told_on": lib.today(), "told_whom": ["child"]},
         second=SecondRead("Søren Kaya", lib.today()),
     )  # fmt: skip
     with town.at("mette"):

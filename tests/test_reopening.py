@@ -40,7 +40,7 @@ REGISTERED = {
 
 def closed(world, case, **informed):
     """The reporter is told, the citizen perhaps later, and the case is closed."""
-    decide_information(world.mette, fresh(world, case), **(informed or {"when": "now", "told_on": lib.today()}))
+    decide_information(world.mette, fresh(world, case), **(informed or {"when": "now", "told_on": lib.today(), "told_whom": ["child"]}))
     give_feedback(world.mette, world.first_concern(case), way="mailbox", text="Tak, fordi du skrev til os.")
     untold = {"untold_why": "Det kan bringe henvenderen i fare."} if informed.get("when") == "later" else {}
     close_case(world.mette, fresh(world, case), **talked(world), **untold)

@@ -61,7 +61,7 @@ def close(world, case=None):
 
 def shut(world, case):
     """A concluded case: the citizen and the reporter are told, and it is closed."""
-    decide_information(world.mette, fresh(world, case), when="now", told_on=lib.today())
+    decide_information(world.mette, fresh(world, case), when="now", told_on=lib.today(), told_whom=["child"])
     give_feedback(world.mette, world.first_concern(case), way="mailbox", text="Tak, fordi du skrev til os.")
     case = fresh(world, case)
     close_case(world.mette, case)

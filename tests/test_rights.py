@@ -31,7 +31,7 @@ def inform(world, case):
 
 def test_telling_the_citizen_meets_the_duty(world):
     case = world.register(world.concern())
-    decide_information(world.mette, case, when="now", told_on=lib.today())
+    decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["child"])
     assert inform(world, case) is None
 
 
@@ -58,7 +58,7 @@ def test_nobody_was_told_before_the_concern_came(world):
     case = world.register(world.concern())
     for day in (lib.today() - timedelta(days=1), lib.today().replace(year=1901)):
         with pytest.raises(Refused, match="kom først") as refused:
-            decide_information(world.mette, case, when="now", told_on=day)
+            decide_information(world.mette, case, when="now", told_on=day, told_whom=["child"])
         assert refused.value.field == "told_on"
     assert inform(world, case) is not None
 
@@ -79,7 +79,7 @@ def test_over_time_the_case_goes_nowhere_until_it_is_decided(world):
             case = Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
         with pytest.raises(Refused, match="oplysningspligten"):
             withhold_from_police(world.mette, case, code="known", sentence="Politiet kender det i forvejen.")
-        decide_information(world.mette, case, when="now", told_on=lib.today())
+        decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["child"])
         withhold_from_police(world.mette, case, code="known", sentence="Politiet kender det i forvejen.")
 
 
@@ -165,6 +165,9 @@ def test_of_a_child_it_is_noted_who_was_told(world):
         answered = mette.post(f"/sager/{case.pk}/oplysning/", said)
         assert answered.status_code == (422 if asked else 302)
         assert ("Sæt kryds ved den eller dem, der har fået besked." in answered.content.decode()) is asked
+    both = mette.post(f"/sager/{child.pk}/oplysning/", {**said, "told_whom": ["one", "holders"]})
+    assert both.status_code == 422
+    assert "Sæt kun ét kryds ved forældrene" in both.content.decode()
     assert mette.post(f"/sager/{child.pk}/oplysning/", {**said, "told_whom": ["child", "holders"]}).status_code == 302
     page = mette.get(f"/sager/{child.pk}/oplysning/").content.decode()
     assert "Besked til: barnet eller den unge selv og alle med forældremyndighed." in page
@@ -174,3 +177,14 @@ def test_of_a_child_it_is_noted_who_was_told(world):
         assert Information.objects.get(case=grown).told_whom == []
     printed = mette.post(f"/sager/{child.pk}/udskriv/", {"purpose": "access", "reporter": "without"})
     assert "alle med forældremyndighed" in words(printed.content)
+
+
+def test_who_was_told_of_a_child_is_asked_by_the_act_whoever_calls_it(world):
+    """Also for a page that was opened before one knew the age; of a grown person nothing is kept, whatever was sent."""
+    child, grown = world.register(world.concern()), world.register(world.concern(), under_18="no", report="", person={"name": "En Voksen"})
+    for whom, told in (((), "Sæt kryds ved den eller dem"), (("one", "holders"), "Sæt kun ét kryds ved forældrene")):
+        with pytest.raises(Refused, match=told) as refused:
+            decide_information(world.mette, child, when="now", told_on=lib.today(), told_whom=whom)
+        assert refused.value.field == "told_whom"
+    assert decide_information(world.mette, grown, when="now", told_on=lib.today(), told_whom=["child"]).told_whom == []
+    assert decide_information(world.mette, child, when="now", told_on=lib.today(), told_whom=["one", "child"]).told_whom == ["child", "one"]

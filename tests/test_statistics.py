@@ -110,7 +110,7 @@ def test_a_concern_counts_once_by_who_sent_it_whatever_becomes_of_it(world):
 def test_nothing_that_is_counted_says_who(world):
     case = world.register(world.concern(who="Torben Vester fra 8. b"))
     withhold_from_police(world.mette, case, code=next(iter(Withheld.values)), sentence="Torben Vester er kun ked af det.")
-    decide_information(world.mette, case, when="now", told_on=lib.today())
+    decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["child"])
     with world.at("birgit"):
         rows = [f"{row.kind} {row.month} {row.codes}" for row in Fact.objects.all()]
     assert any("withheld" in row for row in rows)
@@ -163,9 +163,9 @@ def test_who_does_nothing_that_is_counted_counts_nothing(world, name):
 def test_what_was_in_time_is_counted_with_it(world):
     case = world.register(world.concern())
     with lib.clock_at(lib.now() + timedelta(days=50)):
-        decide_information(world.mette, case, when="now", told_on=lib.today())
+        decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["child"])
     assert kinds(world, "informed") == [({"on_time": False}, 1)]
-    decide_information(world.mette, case, when="now", told_on=lib.today())  # noted once more: it is the same citizen
+    decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["child"])  # noted once more: it is the same citizen
     assert kinds(world, "informed") == [({"on_time": False}, 1)]
 
 

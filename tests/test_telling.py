@@ -240,7 +240,7 @@ def test_nothing_is_asked_when_the_citizen_was_told_after_all(world):
     case = concluded(world)
     until = lib.today() + timedelta(days=60)
     decide_information(world.mette, case, when="later", interest="others", until=until, reason="Henvenderen kan kendes på det.")
-    decide_information(world.mette, fresh(world, case), when="now", told_on=lib.today())
+    decide_information(world.mette, fresh(world, case), when="now", told_on=lib.today(), told_whom=["child"])
     give_feedback(world.mette, world.first_concern(case), way="mailbox", text=THANKS)
     close_case(world.mette, fresh(world, case), **talked(world))
     assert fresh(world, case).stage == "closed"

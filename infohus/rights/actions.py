@@ -11,7 +11,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.audit.actions import act, note_rows, step
 from infohus.cases.models import Case
-from infohus.cases.rules import Ended, Stage
+from infohus.cases.rules import Ended, Stage, Under18
 from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, meet
@@ -27,18 +27,19 @@ from infohus.sealing.ring import new_key
 
 def decide_information(
     actor: Actor, case: Case, *, when: str, told_on: date | None = None, interest: str = "", until: date | None = None, reason: str = "",
-    told_whom: Collection[str] | None = None,
+    told_whom: Collection[str] = (),
 ) -> Information:  # fmt: skip
-    """The citizen was told (`told_whom`: who, of somebody under 18; None where it is not asked), or is told later
+    """The citizen was told (`told_whom`: who, which is asked of somebody under 18 alone), or is told later
     because of an interest; »later« is decided anew at its day (GDPR art. 14; DBL § 22)."""
     with act(actor, Act.DECIDE_INFORMATION, case) as log:
         if case.stage == Stage.RECEIVED:
             raise Refused(_("Registrér henvendelsen først. Så ved I, hvem der skal have besked."))
-        check_decision(when, interest, until, reason, told_on, lib.today(), received_on=local_day(case.received_at), told_whom=told_whom)
+        child, received_on = case.under_18 == Under18.YES, local_day(case.received_at)
+        check_decision(when, interest, until, reason, told_on, lib.today(), received_on=received_on, told_whom=told_whom, child=child)
         later = when == When.LATER
         row = Information(case=case, when=when, interest=interest if later else "", until=until if later else None, by_id=actor.membership)
         row.told_on, row.decided_at, row.reason = None if later else told_on, lib.now(), reason.strip()
-        row.told_whom = [one for one in ToldWhom.values if when == When.NOW and one in (told_whom or ())]
+        row.told_whom = [one for one in ToldWhom.values if when == When.NOW and child and one in told_whom]
         again = Information.objects.filter(case=case, when=When.NOW).exists()  # who was told is one citizen, however often it is noted
         row.save(force_insert=True)
         on_time = not is_late(case.pk, Kind.INFORM)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db.models import TextChoices
@@ -68,13 +68,13 @@ MONTHS = 3  # at most, before it is decided anew
 
 def check_decision(
     when: str, interest: str, until: date | None, reason: str, told_on: date | None, today: date, *, received_on: date | None = None,
-    told_whom: Collection[str] | None = None,
+    told_whom: Collection[str] = (), child: bool = False,
 ) -> None:  # fmt: skip
-    """Refuse a decision that is none: told with the day, not before there was anything to tell (and whom, where it is asked: of somebody under 18);
+    """Refuse a decision that is none: told with the day, not before there was anything to tell, and of a `child` (under 18) whom;
     or later with interest, reason and day; all at once."""
     found = []
-    if when == When.NOW and told_whom is not None and not set(told_whom) & set(ToldWhom.values):
-        found.append(Refused(_("Sæt kryds ved den eller dem, der har fået besked."), "told_whom"))
+    if when == When.NOW and child:
+        found += whom_refusals(told_whom)
     if when not in When.values:
         found.append(Refused(_("Vælg, om borgeren har fået besked eller får besked senere."), "when"))
     if when == When.NOW and told_on is None:
@@ -92,6 +92,14 @@ def check_decision(
         if until is None or not today < until <= months_after(today, MONTHS):
             found.append(Refused(_("Vælg den dag, I tager det op igen, højst tre måneder frem."), "until"))
     refuse(found)
+
+
+def whom_refusals(told_whom: Collection[str]) -> Iterator[Refused]:
+    """What stands against who was told of somebody under 18: somebody was, and one parent is not all of them."""
+    if not set(told_whom) & set(ToldWhom.values):
+        yield Refused(_("Sæt kryds ved den eller dem, der har fået besked."), "told_whom")
+    if {ToldWhom.ONE, ToldWhom.HOLDERS} <= set(told_whom):
+        yield Refused(_("Sæt kun ét kryds ved forældrene: den ene med forældremyndighed eller alle."), "told_whom")
 
 
 def check_hold(kind: str, reason: str, until: date | None, today: date) -> None:

@@ -25,7 +25,7 @@ from infohus.audit.actions import act, step
 from infohus.cases.actions import drop_all_drafts
 from infohus.cases.models import Case
 from infohus.cases.queries import kept_until
-from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage, check_move
+from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage, Under18, check_move
 from infohus.closing.actions.minimising import minimise
 from infohus.closing.actions.telling import give_feedback, has_mailbox, review_document
 from infohus.closing.models import Closing
@@ -104,7 +104,7 @@ def end_case(
         said = {"outcome": outcome, "reason": reason, "psychiatry": psychiatry, "kind": kind_of_concern, "handed": handed}
         refuse([
             *conclusion_refusals(case, now, **said),
-            *(refused_by(lambda: check_decision(**_informing(informing), today=lib.today()), INFORMING) if asks else ()),
+            *(refused_by(lambda: check_decision(**_informing(informing), today=lib.today(), child=case.under_18 == Under18.YES), INFORMING) if asks else ()),
             *message_refusals(rows, told), *review_refusals(files, papers or {}),
             *second_refusals(second, was_read(case), lib.today()),
             *promise_refusals(_informing(informing)["until"] if asks else promised(case), untold_why),
@@ -127,7 +127,7 @@ def end_case(
 
 
 def _informing(said: Mapping[str, Any] | None) -> dict[str, Any]:
-    given = {"when": "", "interest": "", "until": None, "reason": "", "told_on": None, "told_whom": None}
+    given = {"when": "", "interest": "", "until": None, "reason": "", "told_on": None, "told_whom": ()}
     return {**given, **(said or {})}
 
 

@@ -78,7 +78,7 @@ def ended(world: World, name: str, *, said: str, person: dict[str, Any], reason:
         outcome="other_need" if handed else "unfounded",
         **handed,
     )
-    decide_information(actor, seen(world, case, name), when="now", told_on=lib.today())
+    decide_information(actor, seen(world, case, name), when="now", told_on=lib.today(), told_whom=["child"])
     text = "Tak, fordi du skrev til os. Vi er færdige med det, du fortalte. Ser eller hører du noget nyt, så skriv igen."
     give_feedback(actor, world.first_concern(case, name), way="mailbox", text=text)
     yield 139, "14.00"
