@@ -19,7 +19,7 @@ from infohus.audit.actions import act
 from infohus.cases.actions import cover, declare_conflict, exclude_as_head, lift_exclusion, offer_lead, protect_case, save_draft
 from infohus.cases.actions.heading import join_members
 from infohus.cases.jobs import leave_duties, let_in
-from infohus.cases.models import Case, CaseMember, Cover, Exclusion, HandOver
+from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, HandOver
 from infohus.concerns.actions import join_concern, propose_rejection
 from infohus.concerns.models import Concern
 from infohus.db.context import SYSTEM, acting
@@ -288,6 +288,20 @@ def test_before_a_case_has_a_lead_the_unfinished_text_of_one_who_leaves_goes_to_
     assert "Jeg ringede til skolen" not in words(mette.get(address))
     deactivate_user(world.nikolaj, world.member("soeren").user)
     assert "Jeg ringede til skolen, men" in words(mette.get(address))
+
+
+def test_a_draft_that_is_left_in_an_arrival_is_for_the_coordinators_who_are_with_it(world):
+    """The child duty has the arrival too, but not what somebody left unfinished in it."""
+    case = world.concern()
+    with world.at("soeren"):
+        row = Case.objects.select_related("municipality").get(pk=case.pk)
+    save_draft(world.soeren, row, form="note", text="Jeg ringede til skolen, men")
+    declare_conflict(world.soeren, row, why="private")
+    for name, reads in (("mette", 1), ("hanne", 0), ("soeren", 0)):
+        with world.at(name):
+            assert Draft.objects.filter(case_id=case.pk).count() == reads, name
+    with world.at("hanne"):
+        assert Case.objects.filter(pk=case.pk).exists()  # under 18, or perhaps: it is theirs otherwise
 
 
 def test_a_new_coordinator_reads_what_waits_in_the_inbox_but_not_what_they_are_kept_from(world, mette):

@@ -16,7 +16,7 @@ from infohus.concerns.actions import join_concern
 from infohus.db.context import SYSTEM, acting
 from infohus.disclosures.models import Disclosure
 from infohus.lib import Refused, clock_at
-from infohus.oversight.queries import lines, numbers_of, register
+from infohus.oversight.queries import lines, numbers_of, register, standing_of
 from tests.conftest import seal_log, signed_in
 from tests.test_passing import fresh, given, registered
 from tests.test_told_police import told as tell_by_mouth
@@ -69,6 +69,13 @@ def entries(world):
     seal_log()
     with acting(world.tove.context), transaction.atomic():
         return list(Entry.objects.order_by("number"))
+
+
+def test_a_sheet_that_ended_with_its_case_did_not_run_out():
+    then = lib.now() - timedelta(days=1)
+    row = {"corrects": None, "recalled_at": None, "ended_at": None, "expires_at": then, "delivered_at": None, "form": "copy"}
+    assert standing_of(row).startswith("udløbet ")
+    assert standing_of({**row, "ended_at": then}).endswith(", da sagen blev lukket")
 
 
 def test_pages_of_fifty_miss_none_and_tell_none_twice(world):

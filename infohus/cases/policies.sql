@@ -58,10 +58,10 @@ CREATE OR REPLACE FUNCTION case_is_attended(in_case uuid) RETURNS boolean LANGUA
     WHERE cm.case_id = in_case AND cm.left_at IS NULL AND u.is_active AND (m.until_at IS NULL OR m.until_at > app_now())
       AND NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE x.case_id = in_case AND x.user_id = m.user_id AND x.lifted_at IS NULL))
 $$;
--- Unfinished texts in cases that the acting membership leads (or is with, while nobody leads them), whose writer may not see the case any more (gone, covered no longer, excluded).
+-- Unfinished texts in cases that the acting coordinator leads (or is with, while nobody leads them), whose writer may not see the case any more (gone, covered no longer, excluded).
 CREATE OR REPLACE FUNCTION drafts_left_to_me() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(d.id), '{}') FROM cases_draft d JOIN cases_case c ON c.id = d.case_id JOIN accounts_membership m ON m.id = d.membership_id
-  WHERE coalesce(c.lead_id, acting_membership()) = acting_membership() AND m.id <> acting_membership() AND c.id = ANY ((SELECT my_cases())::uuid[]) AND NOT (
+  WHERE c.municipality_id = (SELECT my_authority_as('coordinator')) AND coalesce(c.lead_id, acting_membership()) = acting_membership() AND m.id <> acting_membership() AND c.id = ANY ((SELECT my_cases())::uuid[]) AND NOT (
     EXISTS (SELECT FROM accounts_user u WHERE u.id = m.user_id AND u.is_active) AND (m.until_at IS NULL OR m.until_at > app_now())
     AND NOT EXISTS (SELECT FROM cases_exclusion x WHERE x.case_id = c.id AND x.user_id = m.user_id AND x.lifted_at IS NULL)
     AND EXISTS (

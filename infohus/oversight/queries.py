@@ -235,8 +235,10 @@ def standing_of(row: dict[str, Any]) -> str:
     told, corrects = [], _("retter {number}").format(number=row["corrects"]) if row["corrects"] else ""
     if row["recalled_at"]:
         told.append(_("kaldt tilbage {day}").format(day=full_day(local_day(row["recalled_at"]))))
-    elif row["ended_at"] or (row["expires_at"] and row["expires_at"] <= lib.now()):
-        told.append(_("udløbet {day}").format(day=full_day(local_day(row["ended_at"] or row["expires_at"]))))
+    elif row["ended_at"]:
+        told.append(_("kunne læses til {day}, da sagen blev lukket").format(day=full_day(local_day(row["ended_at"]))))
+    elif row["expires_at"] and row["expires_at"] <= lib.now():
+        told.append(_("udløbet {day}").format(day=full_day(local_day(row["expires_at"]))))
     elif row["form"] == Form.COPY:
         told.append(_("kan læses til {day}").format(day=full_day(local_day(row["expires_at"]))))
     if row["delivered_at"]:
