@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from infohus import lib
 from infohus.closing.actions import give_feedback, review_document
+from infohus.closing.rules import Told, told_in_words
 from infohus.disclosures.models import Copy
 from infohus.rights.actions import decide_information
 from infohus.ui.rules import full_day
@@ -98,3 +99,15 @@ def test_afterwards_it_says_what_else_became_of_the_messages(world):
     page = words(mette.post(f"/sager/{case.pk}/luk/", said, follow=True))
     assert "Henvenderen får ikke besked." in page
     assert "har fået besked" not in page
+
+
+def test_of_several_reporters_each_way_is_told_with_the_number_of_those_who_were_told_so():
+    assert told_in_words([Told.MAILBOX, Told.PHONE]) == (
+        "En henvender har fået besked i postkassen. Det er noteret, at en besked er givet på telefon."
+    )
+    assert told_in_words([Told.NOT, Told.NOT]) == "2 henvendere får ikke besked."
+    assert told_in_words([Told.LETTER, Told.MAILBOX, Told.MAILBOX]) == (
+        "2 henvendere har fået besked i deres postkasser. Husk at sende brevet med beskeden: det sender du selv."
+    )
+    assert told_in_words([Told.LETTER]) == "Husk at sende brevet med beskeden: det sender du selv."
+    assert told_in_words([]) == ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from infohus.access.rules import Act
 from infohus.assessments.rules import TARGETS, OutcomeInFull
@@ -35,15 +35,39 @@ class Told(TextChoices):
     NOT = "not", gettext_lazy("Henvenderen får ikke besked, fordi …")
 
 
-def told_in_words(ways: Collection[Told]) -> str:
-    """What became of the messages to the reporters, as the page afterwards says it."""
-    said = [
-        (Told.MAILBOX, ngettext("Henvenderen har fået besked i postkassen.", "Henvenderne har fået besked i deres postkasser.", len(ways))),
-        (Told.PHONE, _("Det er noteret, at beskeden er givet på telefon.")),
-        (Told.LETTER, _("Husk at sende brevet med beskeden: det sender du selv.")),
-        (Told.NOT, _("Henvenderen får ikke besked.") if len(ways) == 1 else _("En henvender får ikke besked.")),
-    ]
-    return " ".join(sentence for way, sentence in said if way in ways)
+# What became of the messages to the reporters, by the way: of the only reporter, of one of several, of several told so.
+BECAME = {
+    Told.MAILBOX: (
+        gettext_lazy("Henvenderen har fået besked i postkassen."),
+        gettext_lazy("En henvender har fået besked i postkassen."),
+        gettext_lazy("{num} henvendere har fået besked i deres postkasser."),
+    ),
+    Told.PHONE: (
+        gettext_lazy("Det er noteret, at beskeden er givet på telefon."),
+        gettext_lazy("Det er noteret, at en besked er givet på telefon."),
+        gettext_lazy("Det er noteret, at {num} beskeder er givet på telefon."),
+    ),
+    Told.LETTER: (
+        gettext_lazy("Husk at sende brevet med beskeden: det sender du selv."),
+        gettext_lazy("Husk at sende brevet med beskeden: det sender du selv."),
+        gettext_lazy("Husk at sende de {num} breve med beskeder: dem sender du selv."),
+    ),
+    Told.NOT: (
+        gettext_lazy("Henvenderen får ikke besked."),
+        gettext_lazy("En henvender får ikke besked."),
+        gettext_lazy("{num} henvendere får ikke besked."),
+    ),
+}
+
+
+def told_in_words(ways: Sequence[Told]) -> str:
+    """What became of the messages to the reporters, as the page afterwards says it: each way with the number of those who were told so."""
+    sentences = []
+    for way in Told:
+        if num := ways.count(way):
+            alone, one, several = BECAME[way]
+            sentences.append(str(alone if len(ways) == 1 else one if num == 1 else several).format(num=num))
+    return " ".join(sentences)
 
 
 def message_for(outcome: str, confirmed: bool) -> str:
