@@ -237,9 +237,9 @@ def test_the_pages_close_a_case(world):
     assert fresh(world, case).stage == Stage.CLOSED
 
 
-def comes_along(world, case):
+def comes_along(world, case, observed="Han råbte ad læreren."):
     """Another concern about the same child is put to the case."""
-    second = world.concern(observed="Han råbte ad læreren.")
+    second = world.concern(observed=observed)
     with world.at("mette"):
         cases = Case.objects.select_related("municipality")
         join_concern(world.mette, cases.get(pk=second.pk), into=cases.get(pk=case.pk))

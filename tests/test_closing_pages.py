@@ -4,15 +4,16 @@ import re
 from datetime import timedelta
 
 from infohus import lib
+from infohus.cases.actions import offer_lead
+from infohus.cases.rules import NEXT, Stage
 from infohus.closing.actions import give_feedback, review_document
-from infohus.closing.rules import Told, told_in_words
+from infohus.closing.rules import WAITING, WAYS, Told, told_in_words
 from infohus.disclosures.models import Copy
 from infohus.rights.actions import decide_information
 from infohus.ui.rules import full_day
 from tests.conftest import signed_in
-from tests.html import read
 from tests.test_assessments import SHORTLY, actions, answer, finish, withheld, words
-from tests.test_closing import concluded, fresh, talked
+from tests.test_closing import comes_along, concluded, fresh, talked, told
 from tests.test_ending import ended, paper, shortly
 
 
@@ -20,6 +21,52 @@ def filled(page):
     """The words on the filled buttons of a page, links and others."""
     found = re.findall(r'<(?:a|button) class="button button-primary"[^>]*>(.*?)</', page.content.decode(), re.S)
     return [" ".join(one.split()) for one in found]
+
+
+def lacking(page):
+    """The part of the page that says what is missing."""
+    return page.content.decode().split("Der mangler")[1].split("</section>")[0]
+
+
+def test_each_fact_that_the_gate_asks_for_has_a_way_to_it():
+    assert set(WAITING) == NEXT[(Stage.CONCLUDED, Stage.CLOSED)]
+    assert {kind for kinds in WAITING.values() for kind in kinds} <= set(WAYS)
+
+
+def test_a_lead_that_is_offered_has_its_way_and_the_filled_button(world):
+    case = concluded(world)
+    told(world, case)
+    offer_lead(world.mette, fresh(world, case), to=world.member("soeren"))
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/luk/")
+    assert "tovholderskabet ikke er tilbudt en anden" in lacking(page)
+    assert filled(page) == ["Se, hvem sagen er tilbudt"]
+    assert f'href="/sager/{case.pk}/frister/"' in lacking(page)
+
+
+def test_an_informing_that_is_late_is_missing_and_has_its_way(world):
+    case = concluded(world)
+    told(world, case)
+    until = lib.today() + timedelta(days=3)
+    put_off = {"interest": "crime", "reason": "Politiet er ved at undersøge sagen.", "until": until}
+    decide_information(world.mette, fresh(world, case), when="later", **put_off)
+    with lib.clock_at(lib.now() + timedelta(days=5)):
+        page = signed_in(world, "mette").get(f"/sager/{case.pk}/luk/")
+    assert "frist er overskredet" in lacking(page)
+    assert filled(page) == ["Tag stilling til oplysningspligten"]
+
+
+def test_of_two_concerns_each_link_says_which_and_each_address_stands_once(world):
+    case = concluded(world)
+    told(world, case)
+    for observed in ("Han råbte ad læreren.", "Han kom ikke hjem."):
+        comes_along(world, case, observed)
+    beside = lacking(signed_in(world, "mette").get(f"/sager/{case.pk}/luk/"))
+    links = dict(re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', beside, re.S))
+    assert len(links) == beside.count("<a ")  # no address twice
+    sorting = [words for address, words in links.items() if words.startswith("Sæt oplysningerne på plads")]
+    assert len(sorting) == 2
+    assert all("modtaget" in one for one in sorting)
+    assert list(links.values()).count("Tag stilling til, hvad politiet skal vide") == 1
 
 
 def test_what_is_missing_and_due_first_is_the_one_filled_button_until_the_case_can_be_closed(world, monkeypatch, tmp_path):
@@ -33,10 +80,11 @@ def test_what_is_missing_and_due_first_is_the_one_filled_button_until_the_case_c
     assert filled(mette.get(shut)) == ["Giv henvenderen besked"]  # in five days, the citizen in a month
     assert f'href="{shut}besked/{concern.pk}/"' in mette.get(shut).content.decode().split("Der mangler")[1].split("</section>")[0]
     assert filled(mette.get(page))[0] == "Giv henvenderen besked"
-    with lib.clock_at(lib.now() + timedelta(days=26)):  # no sooner than it was, but it is the informing's turn to be seen beside it
-        assert "decide_information" in read(signed_in(world, "mette").get(shut)).acts
+    beside = lacking(mette.get(shut))
+    assert 'data-act="decide_information">Tag stilling til oplysningspligten</a>' in beside
+    assert beside.count(f'href="{shut}dokument/') == 0  # it has a line of its own further down
     give_feedback(world.mette, concern, way="mailbox", text="Tak, fordi du skrev til os.")
-    assert filled(mette.get(shut)) == ["Afgør oplysningspligten"]
+    assert filled(mette.get(shut)) == ["Tag stilling til oplysningspligten"]
     assert "Tag stilling til oplysningspligten" in filled(mette.get(page))
     decide_information(world.mette, fresh(world, case), when="now", told_on=lib.today(), told_whom=["child"])
     assert filled(mette.get(shut)) == ["Gå dokumentet fra politiet igennem"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,12 +16,12 @@ from infohus.assessments.queries import conclusion_of, duties_of, finished_of, j
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin
 from infohus.cases.models import Case, HandOver
-from infohus.cases.rules import Class, Decision, Fact, Outcome, Under18
+from infohus.cases.rules import NEXT, Class, Decision, Fact, Outcome, Stage, Under18
 from infohus.catalogues.queries import entry, text
 from infohus.catalogues.rules import Entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.models import Feedback
-from infohus.closing.rules import INFORM, OF_ONE_THING, REVIEW, TELL, WAYS, Owed, Told, Way, message_for
+from infohus.closing.rules import OF_ONE_THING, REVIEW, TELL, WAITING, WAYS, Owed, Told, Way, message_for, told_once
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of
 from infohus.concerns.rules import Face
@@ -33,9 +33,7 @@ from infohus.disclosures.models import Copy
 from infohus.rights.models import Information
 from infohus.rights.queries import held
 from infohus.rights.rules import When
-from infohus.ui.rules import full_day
-
-UNREAD = (Kind.READ_MESSAGE, Kind.READ_ANSWER)
+from infohus.ui.rules import full_day, moment
 
 
 @dataclass(frozen=True)
@@ -124,21 +122,43 @@ def facts_for_closing(case: Case) -> set[Fact]:
         Fact.POLICE_ASKED: not Concern.objects.filter(case=case, police=PoliceQuestion.OPEN).exists(),
         Fact.ALL_SORTED: Kind.SORT not in waiting,
         Fact.RECONSIDERED: Kind.RECONSIDER not in waiting,
-        Fact.ALL_READ: not waiting & set(UNREAD),
+        Fact.ALL_READ: not waiting & set(WAITING[Fact.ALL_READ]),
         Fact.NO_OFFER: not HandOver.objects.filter(case=case, answered_at=None).exists(),
     }
     return {fact for fact, holds in held.items() if holds}
 
 
-def ways_to_close(case: Case, reporters: Sequence[Reporter], papers: Sequence[Attachment]) -> list[Way]:
-    """What is still to be done before a concluded case can be closed: what is due soonest first, then what has no day of its own."""
-    waits, decided = [one for one in of_case(case.pk) if one.kind in WAYS], is_decided(case)
-    chosen = [(WAYS[Kind(one.kind)], one.about) for one in waits if one.kind != Kind.INFORM or not decided]
-    found = [replace(way, about=about if way.page in OF_ONE_THING else None) for way, about in chosen]
-    known = {one.about for one in found}
-    found += [replace(TELL, about=one.concern.pk) for one in reporters if one.feedback is None and one.concern.pk not in known]
-    found += [replace(REVIEW, about=one.pk) for one in papers]
-    return found if decided or any(one == INFORM for one in found) else [*found, INFORM]
+def lacking(case: Case) -> frozenset[Fact]:
+    """Which of the facts that the gate asks for are not there."""
+    return NEXT[(Stage.CONCLUDED, Stage.CLOSED)] - facts_for_closing(case)
+
+
+def lacks_in_words(case: Case, missing: Collection[Fact]) -> list[str]:
+    """What a concluded case lacks before it can be closed, as its page says it."""
+    late = Fact.INFORMED not in missing and asks_to_inform(case)
+    besides = (duty_stands(case), _("den besked til borgeren, hvis frist er overskredet") if late else "")
+    return sorted([str(one.label) for one in missing] + [str(one) for one in besides if one])
+
+
+def ways_to_close(case: Case, missing: Collection[Fact], reporters: Sequence[Reporter], papers: Sequence[Attachment]) -> list[Way]:
+    """How what is missing is done: what is due soonest first, then what has no day of its own; each of several by which concern it is about."""
+    facts = {*missing, *([Fact.INFORMED] if asks_to_inform(case) else ())}
+    kinds = {kind for fact in facts for kind in WAITING[fact]} | ({Kind.SOCIAL_DUTY} if duty_stands(case) else set())
+    found = [replace(WAYS[Kind(one.kind)], about=one.about) for one in of_case(case.pk) if one.kind in kinds]
+    waiting = {one.page for one in found}
+    found += [replace(TELL, about=one.concern.pk) for one in reporters if one.feedback is None]
+    found += [replace(REVIEW, about=one.pk, which=one.name) for one in papers]
+    daily = [WAYS[WAITING[fact][0]] for fact in sorted(facts - {Fact.TOLD}) if WAITING[fact]]
+    found += [way for way in daily if way.page not in waiting and way.page not in OF_ONE_THING]
+    which = {pk: about_concern(one.concern) for one in reporters for pk in (one.concern.pk, one.concern.mailbox_id)}
+    said = [replace(one, which=one.which or which.get(one.about, "")) for one in found]
+    return told_once(one if one.page in OF_ONE_THING else replace(one, about=None, which="") for one in said)
+
+
+def about_concern(concern: Concern) -> str:
+    """Which of a case's concerns is meant, in a few words."""
+    face = str(concern.get_face_display())
+    return _("{face}, modtaget {at}").format(face=face[:1].upper() + face[1:], at=moment(concern.received_at, lib.today()))
 
 
 def duty_stands(case: Case) -> str:

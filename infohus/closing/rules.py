@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from infohus.access.rules import Act
 from infohus.assessments.rules import TARGETS, OutcomeInFull
+from infohus.cases.rules import Fact
 from infohus.deadlines.rules import Kind
 from infohus.lib import Refused, refuse
 from infohus.ui.rules import full_day
@@ -123,29 +124,58 @@ class SecondRead:
 
 @dataclass(frozen=True)
 class Way:
-    """How something that closing lacks is done: what its link says, the page, the act, and what the address names besides the case."""
+    """How something that closing lacks is done: what its link says, the page, the act, what the address names besides the case, and which of several it is."""
 
     label: str
     page: str
     act: Act | None = None
     about: uuid.UUID | None = None
+    which: str = ""
 
 
-INFORM = Way(gettext_lazy("Afgør oplysningspligten"), "rights:inform", Act.DECIDE_INFORMATION)
 TELL = Way(gettext_lazy("Giv henvenderen besked"), "closing:tell", Act.GIVE_FEEDBACK)
+REVIEW = Way(gettext_lazy("Gå dokumentet fra politiet igennem"), "closing:review", Act.REVIEW_DOCUMENT)
 WAYS = {
     Kind.PRO_FEEDBACK: Way(gettext_lazy("Giv fagpersonen besked"), TELL.page, TELL.act),
     Kind.FEEDBACK: TELL,
-    Kind.INFORM: INFORM,
+    Kind.INFORM: Way(gettext_lazy("Tag stilling til oplysningspligten"), "rights:inform", Act.DECIDE_INFORMATION),
     Kind.READ_MESSAGE: Way(gettext_lazy("Læs beskeden fra henvenderen"), "casefile:mailbox", Act.TAKE_NOTE),
     Kind.READ_ANSWER: Way(gettext_lazy("Læs det nye fra politiet"), "assessments:police", Act.TAKE_ANSWER),
     Kind.POLICE_CONTACT: Way(gettext_lazy("Tag stilling til, hvad politiet skal vide"), "casefile:pass_to_police", Act.PASS_TO_POLICE),
     Kind.SORT: Way(gettext_lazy("Sæt oplysningerne på plads"), "concerns:sort", Act.SORT_CONCERN),
     Kind.RECONSIDER: Way(gettext_lazy("Tag stilling til, om konklusionen holder"), "casefile:case"),
     Kind.SOCIAL_DUTY: Way(gettext_lazy("Svar på det sociale ansvar"), "assessments:social_duty", Act.ANSWER_SOCIAL_DUTY),
+    Kind.ACCEPT_LEAD: Way(gettext_lazy("Se, hvem sagen er tilbudt"), "casefile:deadlines"),
 }
-OF_ONE_THING = (TELL.page, "casefile:mailbox", "concerns:sort")  # pages whose address names what they are about
-REVIEW = Way(gettext_lazy("Gå dokumentet fra politiet igennem"), "closing:review", Act.REVIEW_DOCUMENT)
+# What waits while the case lacks a fact that the gate asks for, the first where nothing of it has a day; documents wait without one.
+WAITING = {
+    Fact.TOLD: (Kind.FEEDBACK, Kind.PRO_FEEDBACK),
+    Fact.INFORMED: (Kind.INFORM,),
+    Fact.DOCUMENTS: (),
+    Fact.POLICE_ASKED: (Kind.POLICE_CONTACT,),
+    Fact.ALL_SORTED: (Kind.SORT,),
+    Fact.RECONSIDERED: (Kind.RECONSIDER,),
+    Fact.ALL_READ: (Kind.READ_MESSAGE, Kind.READ_ANSWER),
+    Fact.NO_OFFER: (Kind.ACCEPT_LEAD,),
+}
+OF_ONE_THING = (TELL.page, REVIEW.page, "casefile:mailbox", "concerns:sort")  # pages whose address names what they are about
+LISTED = (TELL.page, REVIEW.page)  # each of these has a line of its own on the page that closes
+
+
+def told_once(ways: Iterable[Way]) -> list[Way]:
+    """The ways in their order, each address once, and told apart only where a label stands more than once."""
+    by_address: dict[tuple[str, uuid.UUID | None], Way] = {}
+    for way in ways:
+        by_address.setdefault((way.page, way.about), way)
+    found = list(by_address.values())
+    labels = [str(one.label) for one in found]
+    return [one if labels.count(str(one.label)) > 1 else replace(one, which="") for one in found]
+
+
+def first_and_others(ways: Sequence[Way]) -> tuple[Way | None, list[Way]]:
+    """The way that is the filled button, and those that are links beside it: all but those with a line of their own."""
+    return (ways[0] if ways else None), [one for one in ways[1:] if one.page not in LISTED]
+
 
 # The fields of the decision on informing, as the page that ends a case names them.
 INFORMING = {

@@ -22,7 +22,7 @@ from infohus.casefile.rules import PHASES, State
 from infohus.cases.models import Case, Draft
 from infohus.cases.queries import covered_by, leads
 from infohus.cases.rules import AFKLARING, INDSATS, Outcome, Stage
-from infohus.closing.queries import owed_at_the_end
+from infohus.closing.queries import about_concern, owed_at_the_end
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import came_along, rejection_of
 from infohus.db.prepared import Among, prepared
@@ -177,12 +177,6 @@ def nothing_sent(case: Case, rows: Iterable[Deadline]) -> dict[uuid.UUID, str]:
             code = _("Ingen sendt: henvenderen har ikke givet en adresse. Siden med koden er kvitteringen.")
             told[pk] = code if concern.mailbox_id else _("Ingen sendt: henvenderen har hverken givet en adresse eller fået en kode.")
     return told
-
-
-def about_concern(concern: Concern) -> str:
-    """Which of a case's concerns is meant, in a few words."""
-    face = str(concern.get_face_display())
-    return _("{face}, modtaget {at}").format(face=face[:1].upper() + face[1:], at=moment(concern.received_at, lib.today()))
 
 
 def about_answer(answer: Any) -> str:

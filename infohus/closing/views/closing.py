@@ -16,10 +16,10 @@ from infohus.accounts.door import requires
 from infohus.attachments.queries import document_for
 from infohus.attachments.rules import content_disposition
 from infohus.cases.queries import case_for, colleagues, kept_until, leads, members_of, readers
-from infohus.cases.rules import CLASS_OF, NEXT, Outcome, Stage
+from infohus.cases.rules import CLASS_OF, Outcome, Stage
 from infohus.catalogues.queries import terms
 from infohus.closing import actions, forms, queries
-from infohus.closing.rules import Told, told_in_words
+from infohus.closing.rules import Told, first_and_others, told_in_words
 from infohus.concerns.queries import concern_for
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.persons.queries import person_of, short_name
@@ -55,18 +55,20 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and submit(form, as_closed, request.actor, case, others):
         messages.success(request, told_in_words(ways))
         return redirect("closing:closed", case.pk)
-    has = queries.facts_for_closing(case)
-    lacks = [fact for fact in NEXT[(Stage.CONCLUDED, Stage.CLOSED)] if fact not in has]
     kept = CLASS_OF.get(Outcome(case.outcome)) if case.outcome else None
-    papers = queries.papers_to_review(case)
     shown = around(
-        request, case, form=form, reporters=reporters, papers=papers, read=read,
-        lacks=sorted(one for one in (*(str(one.label) for one in lacks), queries.duty_stands(case)) if one),
-        ways=queries.ways_to_close(case, reporters, papers),
+        request, case, form=form, read=read, **lacking(case, reporters),
         alone=case.outcome == Outcome.POLICE_ALONE, promised=promised, copies=queries.read_on(case), archived=queries.archived(case, kept),
         held_until=queries.held_until(case), erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None,
     )  # fmt: skip
     return render(request, "closing/close.html", shown, status=422 if form.errors else 200)
+
+
+def lacking(case: Any, reporters: list[queries.Reporter]) -> dict[str, Any]:
+    """What closing still lacks, in words and by its ways: one filled button, and links; and what has lines of its own."""
+    missing, papers = queries.lacking(case), queries.papers_to_review(case)
+    first, others = first_and_others(queries.ways_to_close(case, missing, reporters, papers))
+    return {"lacks": queries.lacks_in_words(case, missing), "first": first, "others": others, "reporters": reporters, "papers": papers}
 
 
 def as_closed(actor: Any, case: Any, others: list[Any], *, discussed_with: str = "", **said: Any) -> Any:

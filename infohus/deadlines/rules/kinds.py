@@ -124,7 +124,7 @@ EXPECTED: dict[Kind, Expected] = {
         Owner.LEAD, Clock.ARBEJDSDAGE, 30, _("Skriv konklusionen"), _WRITE, _("alt, der er åbent, skal have en ende"),
     ),
     Kind.INFORM: Expected(
-        Owner.LEAD, Clock.MONTHS, 1, _("Afgør oplysningspligten"), _OPEN,
+        Owner.LEAD, Clock.MONTHS, 1, _("Tag stilling til oplysningspligten"), _OPEN,
         _("GDPR art. 14, stk. 3, og databeskyttelsesloven § 22"), statutory=True, most_months=3,
     ),
     Kind.READ_MESSAGE: Expected(
