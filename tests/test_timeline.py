@@ -5,13 +5,18 @@ from django.urls import reverse
 from infohus import lib
 from infohus.accounts.actions import invite_user
 from infohus.casefile.queries.shared import FOLDED, TOLD
+from infohus.catalogues.actions import edit_catalogue
+from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.actions import close_case, reopen_case
 from infohus.concerns.actions import join_concern
 from infohus.deadlines.actions import set_task
+from infohus.disclosures.models import Disclosure
 from tests.conftest import seal_log, signed_in
 from tests.test_assessments import answer, finish, told, words
 from tests.test_closing import concluded, fresh, talked
 from tests.test_closing import told as all_told
+
+TABS = ("case", "concerns", "disclosures", "documents", "person", "log")
 
 
 def timeline(client, case, only=""):
@@ -72,8 +77,27 @@ def test_opening_a_case_again_is_told_once(world):
 def test_who_got_something_stands_beside_the_case_with_how_much_and_on_what_basis(world):
     case = world.register(world.concern())
     copy = told(world, case)
-    page = words(signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])))
-    assert f"1 uddrag · i dag · Retsplejeloven § 115, stk. 2 · {copy.number}" in page
+    mette = signed_in(world, "mette")
+    for tab in TABS:
+        page = words(mette.get(reverse(f"casefile:{tab}", args=[case.pk])))
+        assert f"1 uddrag · i dag · Retsplejeloven § 115, stk. 2 · {copy.number}" in page, tab
+
+
+def test_a_basis_that_the_municipality_has_reworded_stands_beside_the_case_in_its_words(world):
+    case = world.register(world.concern())
+    copy = told(world, case)
+    said = {
+        "text": "Vi må give politiet det.",
+        "title": "Retsplejelovens regel om politiet",
+        "source": "Vores jurist",
+        "valid_from": lib.today(),
+    }
+    with world.at("mette"):
+        basis = Disclosure.objects.get(number=copy.number).basis
+    edit_catalogue(world.nikolaj, world.brondby, Catalogue.BASIS, basis, version=0, **said)
+    for tab in TABS:
+        page = words(signed_in(world, "mette").get(reverse(f"casefile:{tab}", args=[case.pk])))
+        assert f"1 uddrag · i dag · Retsplejelovens regel om politiet · {copy.number}" in page, tab
 
 
 def test_whose_turn_it_is_is_said_by_name_and_never_the_child_departments(world):

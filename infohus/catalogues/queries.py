@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -50,6 +51,13 @@ def entry(kind: Kind, code: str, day: date | None = None, authority: uuid.UUID |
 def titles(kind: Kind) -> dict[str, str]:
     """How the shipped entries of a kind are called, by their codes: the law's own names, for a list that asks nothing."""
     return {code: str(one.data.get("title", "")) for (of, code), one in shipped_on(lib.today()).items() if of == kind}
+
+
+def own_title(kind: Kind, *, code: str, authority: str, day: date) -> Subquery:
+    """How the authority itself calls an entry on a day, beside each row of another question that names its code; NULL where it has not worded it."""
+    valid = Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
+    rows = models.Entry.objects.filter(valid, kind=kind.value, code=OuterRef(code), authority=OuterRef(authority)).order_by("-valid_from")
+    return Subquery(rows.values(title=KeyTextTransform("title", "data"))[:1])
 
 
 def as_entry(row: models.Entry) -> Entry:

@@ -48,7 +48,7 @@ from infohus.casefile.queries.passing import (
     slips_in,
 )
 from infohus.casefile.queries.shared import links_police
-from infohus.casefile.queries.timeline import police_sheets, seen_of, timeline
+from infohus.casefile.queries.timeline import seen_of, sheets_of, timeline
 from infohus.casefile.queries.withholding import withheld_from, withheld_of
 from infohus.casefile.queries.work import overview
 from infohus.cases.queries import readers, who_sees
@@ -92,13 +92,13 @@ __all__ = [
     "owner_name",
     "paged",
     "papers_of",
-    "police_sheets",
     "readers",
     "readers_of",
     "receiver_named",
     "seats",
     "seen_of",
     "shared_of",
+    "sheets_of",
     "short_name",
     "slips_in",
     "state_of",

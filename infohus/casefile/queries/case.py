@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,8 @@ from infohus.casefile.rules import PHASES, State
 from infohus.cases.models import Case, Draft
 from infohus.cases.queries import covered_by, leads
 from infohus.cases.rules import AFKLARING, INDSATS, Outcome, Stage
+from infohus.catalogues.queries import own_title, titles
+from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.queries import about_concern, owed_at_the_end
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import came_along, rejection_of
@@ -196,14 +198,18 @@ def whose_move(case: Case, state: State, waits: list[Deadline], owners: dict[uui
 
 
 def shared_of(case: Case) -> list[Disclosure]:
-    """What was shared, newest first, with receiver and giver."""
-    return _shared(case.pk)
+    """What was shared, newest first, with receiver and giver, and what its basis is called: as the municipality has worded it, else as the law."""
+    rows, shipped = _shared(case.pk, lib.today()), titles(Catalogue.BASIS)
+    for row in rows:
+        row.rests_on = row.own_title or shipped.get(row.basis, "")  # type: ignore[attr-defined]
+    return rows
 
 
 @prepared
-def _shared(case: uuid.UUID) -> QuerySet[Disclosure]:
+def _shared(case: uuid.UUID, day: date) -> QuerySet[Disclosure]:
     return (
         Disclosure.objects.filter(case=case)
+        .annotate(own_title=own_title(Catalogue.BASIS, code="basis", authority="municipality", day=day))
         .select_related("receiver", "unit__authority", "by__user", "corrects")
         .order_by("-given_at", "-id")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -109,9 +109,7 @@ class Sheets:
     """The passages that stand on sheets given to the police, each as what it was cut from looks like, with who got them."""
 
     passages: list[tuple[re.Pattern[str], str]]
-    extracts: dict[uuid.UUID, int] = field(
-        default_factory=dict
-    )  # how many are on the sheet of each disclosure, where the sheets were opened
+    extracts: dict[uuid.UUID, int]  # how many are on the sheet of each disclosure
 
     def of(self, texts: Iterable[str]) -> str:
         """The sentence that says who has got an extract of these texts; '' if nobody has."""
@@ -120,10 +118,10 @@ class Sheets:
         return " ".join(_("{who} har fået et uddrag.").format(who=one) for one in who)
 
 
-def police_sheets(case: Case, shared: list[Disclosure]) -> Sheets:
-    """What was given to the police in writing, as the frozen sheets have it."""
+def sheets_of(case: Case, shared: list[Disclosure]) -> Sheets:
+    """What was given in writing, as the frozen sheets have it: what stands on those of the police, and how many extracts are on each."""
     ids = {row.pk: str(row.receiver) for row in shared if row.to_police and row.form == Form.COPY}
-    rows = _copies(case.pk) if ids else []
+    rows = _copies(case.pk) if not case.locked and any(row.form == Form.COPY for row in shared) else []
     hold([row.pk for row in rows])
     on = {row.disclosure_id: [part for part in row.sheet.get("parts", ()) if part.get("origin")] for row in rows}
     passages = [(cut_from(part["text"]), ids[pk]) for pk, parts in on.items() if pk in ids for part in parts]

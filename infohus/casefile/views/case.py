@@ -22,8 +22,7 @@ from infohus.cases import actions as cases
 from infohus.cases import queries as about_cases
 from infohus.cases.queries import case_for
 from infohus.cases.rules import Stage
-from infohus.catalogues.queries import terms, titles, warning
-from infohus.catalogues.rules import Kind as Catalogue
+from infohus.catalogues.queries import terms, warning
 from infohus.concerns import queries as concerns
 from infohus.deadlines import queries as deadlines
 from infohus.deadlines.rules import Kind
@@ -52,7 +51,7 @@ def head_of(request: HttpRequest, case: Any, tab: str, drafts: list[Any] | None 
         "owners": owners, "concerns": found, "shared": shared, "tab": tab,
         "which": queries.told_apart(found, waits, state.now.answers),
         "offer": offer, "readers": queries.readers_of(case, members),
-        "me": request.actor.membership, "seen": seen, "sees": seen.said(), "bases": titles(Catalogue.BASIS), "extracts": {}, **chosen_signs(case, found, waits),
+        "me": request.actor.membership, "seen": seen, "sees": seen.said(), "sheets": queries.sheets_of(case, shared), **chosen_signs(case, found, waits),
         "may": {one.value: may(request.actor, one) for one in Act},
     }  # fmt: skip
 
@@ -80,12 +79,11 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         form = forms.Note(initial={"text": draft.text if draft else "", "kind": "contact"})
     only = request.GET.get("kun", "")
     head = head_of(request, row, "case", drafts)
-    told, sheets = (row, head["concerns"], head["shared"], head["members"], head["standing"]), queries.police_sheets(row, head["shared"])
+    told = (row, head["concerns"], head["shared"], head["members"], head["standing"])
     shown = {
         **head,
         "form": form,
-        "timeline": queries.timeline(*told, only, seen=head["seen"], sheets=sheets),
-        "extracts": sheets.extracts,
+        "timeline": queries.timeline(*told, only, seen=head["seen"], sheets=head["sheets"]),
         "only": only,
         "kept_at": draft.saved_at if draft and draft.text else None,
         "left": queries.left_texts(left),
@@ -114,15 +112,13 @@ def concern_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     head = head_of(request, row, "concerns")
     found = head["concerns"]
     answers = {one.pk: concerns.other_answers(one) for one in found}
-    sheets = queries.police_sheets(row, head["shared"])
     return render(
         request,
         "casefile/concerns.html",
         {
             **head,
             "answers": answers,
-            "seers": queries.seen_of(found, head["shared"], head["seen"], sheets),
-            "extracts": sheets.extracts,
+            "seers": queries.seen_of(found, head["shared"], head["seen"], head["sheets"]),
             "withheld": queries.withheld_from(row, found),
             "files": concerns.files_of(row),
             "unsorted": {one.about for one in deadlines.of_case(row.pk) if one.kind == Kind.SORT},
