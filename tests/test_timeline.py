@@ -1,5 +1,7 @@
 """The timeline of a case has what was done with it too: what matters as an entry, the rest folded; and the case says whose turn it is by name."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 
 from infohus import lib
@@ -12,7 +14,7 @@ from infohus.concerns.actions import join_concern
 from infohus.deadlines.actions import set_task
 from infohus.disclosures.models import Disclosure
 from tests.conftest import seal_log, signed_in
-from tests.test_assessments import answer, finish, told, words
+from tests.test_assessments import SHORTLY, actions, answer, finish, told, words
 from tests.test_closing import concluded, fresh, talked
 from tests.test_closing import told as all_told
 
@@ -72,6 +74,20 @@ def test_opening_a_case_again_is_told_once(world):
     assert shown.count("Skolen har ringet igen om ham.") == 1
     assert "Sagen åbnet igen" in shown
     assert "Konklusionen er taget op igen." in shown
+
+
+def test_a_conclusion_taken_up_again_is_told_also_where_the_case_is_later_opened_with_the_same_words(world):
+    case, again = concluded(world), "Der er kommet nyt i sagen."
+    actions.reconsider(world.mette, case, why=again)
+    with lib.clock_at(lib.now() + timedelta(hours=1)):
+        actions.conclude(world.mette, fresh(world, case), **SHORTLY)
+        all_told(world, case)
+        close_case(world.mette, fresh(world, case), **talked(world))
+        reopen_case(world.mette, fresh(world, case), reason=again)
+        shown, _page = timeline(signed_in(world, "mette"), case)
+    assert shown.count("Konklusionen taget op igen") == 2  # the one entry, and what its link reads
+    assert shown.count("Sagen åbnet igen") == 1
+    assert shown.count(again) == 2
 
 
 def test_who_got_something_stands_beside_the_case_with_how_much_and_on_what_basis(world):

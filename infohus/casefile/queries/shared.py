@@ -45,6 +45,8 @@ class Judged:
     text: str
     page: str = ""
     words: str = ""
+    stood_from: datetime | None = None  # of a conclusion taken up again: since when it had stood
+    closes: bool = False  # whether it tells that the case was closed
 
 
 # What is done with a case and has no entry of its own: folded into one line between the entries.

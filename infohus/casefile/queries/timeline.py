@@ -199,7 +199,7 @@ def judged(case: Case, ours: str, now: Standing) -> list[Event]:
         text = f"{OutcomeInFull(row.outcome).label}."
         found.append((row.at, _("Sagen konkluderet"), row.by.user.name, Judged(text, "assessments:conclude")))
         if row.superseded_at:
-            again = Judged("", "assessments:conclude", row.superseded_why)
+            again = Judged("", "assessments:conclude", row.superseded_why, stood_from=row.at)
             found.append((row.superseded_at, _("Konklusionen taget op igen"), row.superseded_by.user.name, again))
     for duty in duties_of(case) if now.duties is None else now.duties:
         text = _("Ja, kommunen har et ansvar.") if duty.remains == "yes" else _("Nej, kommunen har ikke noget ansvar tilbage.")
@@ -236,9 +236,14 @@ def ended(case: Case, ours: str, now: Standing, seen: Readers) -> list[Event]:
 
 
 def said_once(judged: list[Event], ended: list[Event]) -> list[Event]:
-    """The two together; that a conclusion was taken up again is not told twice where it was the case that was opened again, with the same words."""
-    opened = {one.row.words for one in ended if one.title == _("Sagen åbnet igen")}
-    return [*(one for one in judged if one.title != _("Konklusionen taget op igen") or one.row.words not in opened), *ended]
+    """The two together; that a conclusion was taken up again is not told where the case was closed on it: there, that it was opened again tells it."""
+    shut = [one.at for one in ended if one.row.closes]
+    return [*(one for one in judged if not closed_on(one, shut)), *ended]
+
+
+def closed_on(one: Event, shut: list[datetime]) -> bool:
+    """Whether an entry tells that a conclusion was taken up again on which the case had been closed."""
+    return one.row.stood_from is not None and any(one.row.stood_from <= at <= one.at for at in shut)
 
 
 Line = tuple[datetime, str, Membership, Judged, str]  # when, what, by whom, what it says, who has got it besides those who read the case
@@ -271,7 +276,7 @@ def opened_again(case: Case, reopened: bool) -> Iterator[Line]:
     """When it was closed, and when and why it was opened again."""
     for row in _closings(case.pk):
         how = _("Vurderingen er {how}.").format(how=row.get_second_display())
-        yield row.at, _("Sagen lukket"), row.by, Judged(how, "", row.evaluation), ""
+        yield row.at, _("Sagen lukket"), row.by, Judged(how, "", row.evaluation, closes=True), ""
     for again in _reopenings(case.pk) if reopened else ():
         said = Judged(_("Konklusionen er taget op igen."), "", again.reason)
         yield again.at, _("Sagen åbnet igen"), again.by, said, with_head()
