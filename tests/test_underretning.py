@@ -26,6 +26,7 @@ from infohus.sealing.ring import Unreadable
 from infohus.ui.rules import full_day, moment
 from tests.conftest import signed_in
 from tests.html import read
+from tests.test_casefile import cost
 
 SIGNS = [{"code": "A04", "text": "Taler om at udføre et angreb", "serious": True}]
 
@@ -390,3 +391,15 @@ def test_a_receipt_that_was_not_sent_is_not_called_reached(world):
     assert "Siden med koden er kvitteringen" in pages[""]
     assert "Nået" not in pages[""]
     assert "Nået" in pages["43 11 11 11"]
+
+
+def test_what_the_child_duty_reads_costs_no_more_for_each_concern_that_lies_in_the_arrival(world):
+    case = world.concern(observed="Han talte om våben.")
+    hanne, address = signed_in(world, "hanne"), f"/underretninger/{case.pk}/"
+    costs = []
+    for number in range(3):
+        join_concern(world.mette, world.concern(observed=f"Nogen så det igen, {number}."), into=case)
+        costs.append(cost(hanne, address))
+    assert "Nogen så det igen, 2." in hanne.get(address).content.decode()
+    assert costs[1:] == [costs[1]] * 2
+    assert costs[0] == costs[1]

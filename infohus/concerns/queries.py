@@ -319,8 +319,11 @@ def reasons_to_reject(municipality: uuid.UUID) -> list[tuple[str, str]]:
 # ---------- The concern as the child department reads it
 
 
-def report_sheet(concern: Concern) -> Sheet:
-    """A concern as underretning: the person and those around them, what was sent word for word, its signs, files, and the reporter (BL § 133)."""
+def report_sheet(concern: Concern, files: list[Attachment] | None = None) -> Sheet:
+    """A concern as underretning: the person and those around them, what was sent word for word, its signs, files, and the reporter (BL § 133).
+
+    `files`: those of the case in the order they came, where they are known.
+    """
     case = concern.case
     person = person_of(case) if case.stage != Stage.RECEIVED else None
     rows = [(_("Modtaget"), f"{full_day(local_day(concern.received_at))} {clock(concern.received_at)}")]
@@ -329,7 +332,7 @@ def report_sheet(concern: Concern) -> Sheet:
         custody = _(", har del i forældremyndigheden") if one.holds_custody else ""
         rows.append((f"{one.get_role_display()}{custody}", ", ".join(filter(None, (one.name, one.contact, one.interpreter, one.remark)))))
     rows.append((_("Henvender"), reporter_line(concern)))
-    return Sheet(_("Underretning"), rows, [part for part in passages(concern) if part.text.strip()], papers_of(concern), [])
+    return Sheet(_("Underretning"), rows, [part for part in passages(concern) if part.text.strip()], papers_of(concern, files), [])
 
 
 def person_rows(person: Person) -> list[tuple[str, str]]:
@@ -374,9 +377,9 @@ def passages(concern: Concern) -> list[Part]:
     return [*parts, Part(_("Valgte tegn"), signs), *(Part(label, text) for label, text in others)]
 
 
-def papers_of(concern: Concern) -> list[Paper]:
+def papers_of(concern: Concern, files: list[Attachment] | None = None) -> list[Paper]:
     """The files that came with a concern, under neutral names, with what opens them."""
-    rows = [one for one in files_of(concern.case) if one.about == concern.pk and one.cleaned]
+    rows = [one for one in (files_of(concern.case) if files is None else files) if one.about == concern.pk and one.cleaned]
     return [
         Paper(str(one.pk), neutral_name(number, one.origin, one.media_type), one.media_type, one.size, one.file_key)
         for number, one in enumerate(rows, 1)

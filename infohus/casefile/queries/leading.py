@@ -225,17 +225,19 @@ class Said(NamedTuple):
     files: list[Attachment]
 
 
-def besides(concern: Concern) -> tuple[list[tuple[Concern, Sheet]], list[Said]]:
-    """What else stands in an arrival: the other concerns in it, and what was written with the reporters, noted, added and set as a task, oldest first."""
-    case, known = concern.case, concerns_of(concern.case)
-    others = [(one, report_sheet(one)) for one in known if one.pk != concern.pk]
-    found = [*written(case, {one.pk for one in known}), *noted(case)]
-    return others, sorted(found, key=lambda one: one.at)
+def besides(concern: Concern) -> tuple[Sheet, list[tuple[Concern, Sheet]], list[Said]]:
+    """All that stands in an arrival: the concern, the others in it, and what was written with the reporters, noted, added and set as a task, oldest first."""
+    case, known, (files, _gone) = concern.case, concerns_of(concern.case), documents_of(concern.case)
+    came = files[::-1]
+    for one in known:
+        one.case = case
+    others = [(one, report_sheet(one, came)) for one in known if one.pk != concern.pk]
+    found = [*written(case, files, {one.pk for one in known}), *noted(case)]
+    return report_sheet(concern, came), others, sorted(found, key=lambda one: one.at)
 
 
-def written(case: Case, concerns: Collection[uuid.UUID]) -> Iterator[Said]:
+def written(case: Case, files: list[Attachment], concerns: Collection[uuid.UUID]) -> Iterator[Said]:
     """What was written with the reporters, and every file that is on no sheet: with its message, or by itself."""
-    files, _gone = documents_of(case)
     ours, messages = f"{_('Kommunen')} · ", case_messages(case)
     for one in messages:
         mine = one.sender == Sender.COORDINATOR

@@ -20,7 +20,6 @@ from infohus.casefile import forms, queries
 from infohus.casefile.rules import moment
 from infohus.catalogues.queries import text
 from infohus.concerns import actions as concerns
-from infohus.concerns import queries as about_concerns
 from infohus.concerns.actions.reporting import REPORT_DAYS
 from infohus.disclosures import queries as disclosed
 from infohus.disclosures.actions import read_copy, read_paper
@@ -49,11 +48,11 @@ def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Noteret, at underretningen er vurderet."))
         return redirect("casefile:children")
     clock = queries.clocks_of([case_id]).get(case_id)
-    others, said = queries.besides(concern)
+    sheet, others, said = queries.besides(concern)
     unsent = sum(not one.report_sent_at for one in (concern, *(one for one, _paper in others)))
     shown = {
         "concern": concern, "copy": None, "unsent": unsent, "number": _("Sag {number}").format(number=concern.case.number),
-        "sheet": about_concerns.report_sheet(concern), "form": form, "others": others, "said": said,
+        "sheet": sheet, "form": form, "others": others, "said": said,
         "serious": text("SERIOUS_TODAY", concern.case.municipality) if concern.case.serious else "",
         "waits": clock is not None and clock.met_at is None, "judged_at": clock and clock.met_at,
         "link": lambda paper: reverse("casefile:child_file", args=[case_id, paper.id]), "report_days": REPORT_DAYS,
