@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.urls import reverse
 
 from infohus import lib
+from infohus.access.rules import Act
 from infohus.accounts.actions import invite_user
-from infohus.casefile.queries.shared import FOLDED, TOLD
+from infohus.casefile.queries.shared import BACK, FOLDED, TOLD
 from infohus.catalogues.actions import edit_catalogue
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.actions import close_case, reopen_case
@@ -61,8 +62,30 @@ def test_one_thing_that_was_done_is_a_line_with_nothing_to_fold_out(world):
     assert "<details" not in shown
 
 
-def test_what_is_told_and_what_is_folded_are_different_things():
-    assert not set(FOLDED) & set(TOLD)
+# What has an entry of its own, by the words that it leaves in the case.
+WITH_WORDS = {
+    Act.FILE_CONCERN, Act.NOTE_CONCERN, Act.WRITE_TO_MAILBOX, Act.ASK_REPORTER, Act.OPEN_POLICE_CONCERN, Act.SEND_AS_REPORT, Act.DISCLOSE_ORALLY,
+    Act.PASS_TO_POLICE, Act.DISCLOSE, Act.WITHHOLD_FROM_POLICE, Act.WRITE_NOTE, Act.ADD_TO_NOTE, Act.CORRECT_NOTE, Act.ANSWER_AS_POLICE, Act.SAY_UNDECIDED,
+    Act.ASK_BACK, Act.NOTE_POLICE_ANSWER, Act.NOTE_UNDECIDED, Act.NOTE_RECEIVED, Act.FINISH_ASSESSMENT, Act.SECOND_READ, Act.SIGN_JOINT_ASSESSMENT,
+    Act.CONCLUDE, Act.RECONSIDER, Act.ANSWER_SOCIAL_DUTY, Act.GIVE_FEEDBACK, Act.CLOSE_CASE, Act.REOPEN_CASE,
+}  # fmt: skip
+# What is no event of a case: it is read, found and printed (the log has it), stands in the assessment or on the sheet it is about, or ends the case itself.
+NOT_SHOWN = {
+    Act.OPEN_MAILBOX, Act.TAKE_NOTE, Act.TAKE_ANSWER, Act.READ_COPY, Act.READ_CASE, Act.READ_CASE_LOG, Act.READ_DEPARTURES, Act.READ_HOLDS, Act.FIND_BY_CPR,
+    Act.FIND_BY_NUMBER, Act.FIND_WORDS, Act.PRINT_CASE, Act.NOTE_FINDING, Act.CONFIRM_FINDING, Act.DISPROVE_FINDING, Act.CONFIRM_NOT_INVESTIGATION,
+    Act.ESCALATE, Act.REMIND_OWNER, Act.EXPIRE, Act.TURN_INTO_ADVICE,
+}  # fmt: skip
+# What is never done with a case.
+WITHOUT_CASE = {
+    Act.ASK_ADVICE, Act.SAVE_CONCERN_DRAFT, Act.OPEN_CONCERN_DRAFT, Act.NOTE_ADVICE, Act.ANSWER_ADVICE, Act.TAKE_THEMES, Act.COVER, Act.END_COVER,
+    Act.EDIT_CATALOGUE, Act.CHECK_ENTRY, Act.EDIT_AUTHORITY, Act.INVITE_USER, Act.CHANGE_ROLE, Act.DEACTIVATE_USER, Act.RESET_SIGN_IN, Act.READ_LOG,
+    Act.EXPORT_LOG, Act.READ_REGISTER, Act.CHECKPOINT, Act.FOLLOW_LOGIN, Act.DECIDE_ARCHIVE, Act.READ_FIGURES, Act.COMMENT_FIGURES, Act.PUBLISH_FIGURES,
+}  # fmt: skip
+
+
+def test_every_act_is_told_in_the_timeline_or_named_as_one_that_is_not_and_each_in_one_way():
+    ways = (WITH_WORDS, NOT_SHOWN, WITHOUT_CASE, set(FOLDED), set(TOLD), set(BACK))
+    assert [act for act in Act if sum(act in way for way in ways) != 1] == []
 
 
 def test_opening_a_case_again_is_told_once(world):
