@@ -1,21 +1,26 @@
 """The timeline of a case has what was done with it too: what matters as an entry, the rest folded; and the case says whose turn it is by name."""
 
 from datetime import timedelta
+from unittest import mock
 
 from django.urls import reverse
 
 from infohus import lib
 from infohus.access.rules import Act
 from infohus.accounts.actions import invite_user
-from infohus.casefile.queries.shared import BACK, FOLDED, TOLD
+from infohus.assessments.actions.police import note_police_answer
+from infohus.casefile.queries.case import whose_move
+from infohus.casefile.queries.shared import BACK, FOLDED, TOLD, in_words
+from infohus.cases.rules import Stage
 from infohus.catalogues.actions import edit_catalogue
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.actions import close_case, reopen_case
 from infohus.concerns.actions import join_concern
 from infohus.deadlines.actions import set_task
+from infohus.deadlines.rules import Owner
 from infohus.disclosures.models import Disclosure
 from tests.conftest import seal_log, signed_in
-from tests.test_assessments import SHORTLY, actions, answer, finish, told, words
+from tests.test_assessments import SHORTLY, actions, answer, finish, sign, told, words
 from tests.test_closing import concluded, fresh, talked
 from tests.test_closing import told as all_told
 
@@ -151,6 +156,38 @@ def test_whose_turn_it_is_is_said_by_name_and_never_the_child_departments(world)
     assert "Anden læsning" in page
     assert "Den anden koordinator" not in page
     assert "Bolden ligger hos Søren Kaya" in page
+
+
+def test_where_only_the_child_department_is_waited_for_it_is_nobodys_turn():
+    waits = [mock.Mock(owner=Owner.CHILD_DEPARTMENT)]
+    assert whose_move(mock.Mock(stage=Stage.REGISTERED), mock.Mock(unsorted_child=False), waits, {waits[0].pk: "Børnevagten"}) == "Ingen"
+
+
+def test_who_registered_it_and_is_not_known_any_more_is_not_named():
+    assert in_words(Act.REGISTER_CONCERN, {}, "") == "Sagen fik en tovholder."
+
+
+def test_an_answer_that_was_typed_in_stands_in_the_timeline_with_how_it_came_and_who_noted_it(world):
+    case = world.register(world.concern())
+    copy = told(world, case)
+    with world.at("mette"):
+        row = Disclosure.objects.get(number=copy.number)
+    said = {"shares": "no", "acute": "no", "hindrance": "no", "text": "Vi kender ikke noget til ham."}
+    note_police_answer(world.mette, row, form="phone", answered_at=lib.now(), who="Pia Rask", **said)
+    shown, _page = timeline(signed_in(world, "mette"), case)
+    assert "Fra politiet · Pia Rask · kom på telefon, noteret af Mette Holm" in shown
+
+
+def test_two_second_readings_say_which_assessment_each_is_of(world):
+    case = world.register(world.concern())
+    answer(world, case)
+    finish(world, case, target="risk")
+    actions.start_joint_assessment(world.mette, case)
+    sign(world, case, target="risk")
+    for tab in ("case", "deadlines"):
+        page = words(signed_in(world, "mette").get(reverse(f"casefile:{tab}", args=[case.pk])))
+        assert "Den socialfaglige vurdering · Søren Kaya" in page, tab
+        assert "Den fælles vurdering · Søren Kaya" in page, tab
 
 
 def test_where_several_could_read_it_nobody_is_named(world):

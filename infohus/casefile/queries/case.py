@@ -154,16 +154,17 @@ def owner_name(waiting: Deadline, case: Case, members: Collection[Membership] = 
     return label[:1].upper() + label[1:]
 
 
-def told_apart(concerns: list[Concern], waits: list[Deadline], answers: Iterable[Any] | None) -> dict[uuid.UUID, str]:
-    """Of deadlines of one kind, of which a case has several: which concern each is about, or which word of the police, and when it came."""
+def told_apart(concerns: list[Concern], waits: list[Deadline], now: Standing) -> dict[uuid.UUID, str]:
+    """Of deadlines of one kind, of which a case has several: which concern each is about, which word of the police and when it came, or which assessment."""
     kinds = [one.kind for one in waits]
     twice = [one for one in waits if one.about and kinds.count(one.kind) > 1 and one.kind != Kind.TASK]
     if not twice:
         return {}
-    told = {pk: one for one in concerns for pk in (one.pk, one.mailbox_id)}
-    said = {one.pk: one for one in answers or ()}
-    words = {one.pk: about_answer(said[one.about]) for one in twice if one.about in said}
-    return words | {one.pk: about_concern(told[one.about]) for one in twice if one.about in told}
+    words = {pk: about_concern(one) for one in concerns for pk in (one.pk, one.mailbox_id)}
+    words |= {one.pk: about_answer(one) for one in now.answers or ()}
+    words |= {one.pk: str(_("Den socialfaglige vurdering")) for one in now.versions or ()}
+    words |= {one.pk: str(_("Den fælles vurdering")) for one in now.joints or ()}
+    return {one.pk: words[one.about] for one in twice if one.about in words}
 
 
 def nothing_sent(case: Case, rows: Iterable[Deadline]) -> dict[uuid.UUID, str]:
@@ -193,7 +194,7 @@ def whose_move(case: Case, state: State, waits: list[Deadline], owners: dict[uui
         return str(_("Koordinatorerne. Børnevagten læser med")) if case.municipality.child_duty_email else str(_("Koordinatorerne"))
     if state.unsorted_child and state.lead:
         return state.lead
-    first = next((one for one in waits if one.owner != Owner.CHILD_DEPARTMENT), None) or next(iter(waits), None)
+    first = next((one for one in waits if one.owner != Owner.CHILD_DEPARTMENT), None)
     return owners[first.pk] if first else str(_("Ingen"))
 
 

@@ -110,7 +110,7 @@ def logged(ours: str, did: Doers) -> Iterator[Event]:
 def in_words(act: Act, codes: dict[str, Any], name: str) -> str:
     """What happened to the arrival or the case; never with which other case (`model.md` D3)."""
     if act == Act.REGISTER_CONCERN:
-        return _("{who} blev tovholder.").format(who=name)
+        return _("{who} blev tovholder.").format(who=name) if name else _("Sagen fik en tovholder.")
     if act == Act.JOIN_CONCERN:
         return _("Det, der lå i en sag for sig selv, er lagt til denne.")
     said = _("En del af en henvendelse") if "parts" in codes else _("En henvendelse")

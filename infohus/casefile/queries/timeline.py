@@ -167,12 +167,12 @@ def answered(case: Case, shared: list[Disclosure], now: Standing, seen: Readers)
         return
     for one in answers_of(case) if now.answers is None else now.answers:
         title, said = TITLES[AnswerKind(one.kind)], SAID[AnswerKind(one.kind)](one)
+        whose = [_("Fra politiet"), one.by.user.name if one.by else one.who]
+        if one.noted_by:
+            whose.append(_("kom {how}, noteret af {who}").format(how=one.get_form_display(), who=one.noted_by.user.name))
         unread = "" if one.read_at or case.stage == Stage.CLOSED else _("Ingen har noteret, at det er læst.")
-        who = one.by.user.name if one.by else one.who
         row = Judged(f"{said} {unread}".strip(), "assessments:police", one.text)
-        yield Event(
-            one.answered_at, str(title), f"{_('Fra politiet')} · {who}", True, "assessment", row, seen.said(given=read_by_them(one))
-        )
+        yield Event(one.answered_at, str(title), " · ".join(whose), True, "assessment", row, seen.said(given=read_by_them(one)))
 
 
 # ---------- What was judged, and how it ended
