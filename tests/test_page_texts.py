@@ -12,6 +12,8 @@ from infohus.assessments.models import SocialAssessment
 from infohus.casefile.queries.printing import whole_case
 from infohus.cases.actions import cover
 from infohus.cases.models import Case
+from infohus.catalogues.queries import entry
+from infohus.catalogues.rules import Kind as Catalogue
 from tests.conftest import signed_in
 from tests.test_advice import ask
 from tests.test_assessments import FOUND, actions, finish, withheld, words
@@ -48,6 +50,32 @@ def test_where_nothing_is_noted_under_the_subjects_one_line_says_so(world):
     assert FOUND["text"] in page
     assert "Der er ikke noteret oplysninger" not in page
     assert "Intet noteret" in page  # under the other subjects
+    assert "Vi ved Intet noteret" not in page  # not as a finding of that kind
+
+
+def test_the_page_of_a_new_finding_says_once_what_the_subject_is_about_and_its_button_is_filled(world):
+    case = world.register(world.concern())
+    mette, address = signed_in(world, "mette"), f"{reverse('assessments:note_finding', args=[case.pk])}?emne=R1"
+    prompt = " ".join(entry(Catalogue.DIMENSION, "R1").text.split())
+    page = mette.get(address)
+    assert words(page).count(prompt) == 1
+    assert 'class="button button-primary" type="submit">Gem oplysningen' in page.content.decode()
+    within = mette.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert 'class="button button-secondary" type="submit">Gem oplysningen' in within  # the page it stands in has its own
+    actions.note_finding(world.mette, case, **{**FOUND, "dimension": "R1", "dated_on": lib.today()})
+    assert words(mette.get(address)).count(prompt) == 1
+
+
+def test_the_page_of_a_finding_does_not_link_to_itself_and_asks_for_what_is_right(world):
+    case = world.register(world.concern())
+    row, other = (actions.note_finding(world.mette, case, **{**FOUND, "dated_on": lib.today()}) for _number in range(2))
+    address = reverse("assessments:finding", args=[case.pk, row.pk])
+    page = (mette := signed_in(world, "mette")).get(address).content.decode()
+    assert f'href="{address}"' not in page
+    assert f'href="{reverse("assessments:finding", args=[case.pk, other.pk])}"' in page
+    refused = words(mette.post(address, {"disprove": "1", "correction": "Nej"}))
+    assert "Skriv med mindst tre ord, hvad der er det rigtige." in refused
+    assert "begrundelse" not in refused
 
 
 def test_a_row_without_a_case_is_a_link_like_the_others(world):

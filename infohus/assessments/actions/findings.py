@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.assessments.models import Finding
-from infohus.assessments.rules import Origin, finding_refusals
+from infohus.assessments.rules import Origin, check_right, finding_refusals
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case
-from infohus.cases.rules import Stage, check_sentence
+from infohus.cases.rules import Stage
 from infohus.lib import Refused, refuse
 
 
@@ -71,7 +71,7 @@ def confirm_finding(actor: Actor, finding: Finding) -> None:
 
 def disprove_finding(actor: Actor, finding: Finding, *, correction: str) -> None:
     """Say that a finding does not hold, with what is right: it stays, struck through, with the correction first (GDPR art. 5, stk. 1, litra d)."""
-    check_sentence(correction, "correction")
+    check_right(correction)
     with act(actor, Act.DISPROVE_FINDING, finding) as log:
         still_stands(finding)
         finding.change(disproved_at=lib.now(), disproved_by_id=actor.membership, correction=correction.strip())

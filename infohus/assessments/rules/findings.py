@@ -155,3 +155,9 @@ def finding_refusals(
         yield Refused(_("Skriv, hvornår det er set, hørt eller fortalt."), "dated_on")
     if dated_on is not None and dated_on > today:
         yield Refused(_("Datoen er ikke kommet endnu. Skriv, hvornår det er set, hørt eller fortalt."), "dated_on")
+
+
+def check_right(correction: str) -> None:
+    """Refuse a finding said to be wrong without what is right instead."""
+    if len(correction.split()) < 3:
+        raise Refused(_("Skriv med mindst tre ord, hvad der er det rigtige."), "correction")

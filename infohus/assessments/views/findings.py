@@ -42,6 +42,7 @@ def note_finding(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, actions.note_finding, request.actor, case):
         return redirect(back(request, case, dimension))
     shown = frame(request, case, form=form, topic=topic_of(case, dimension), finding=None, back=back(request, case, dimension))
+    shown["within"] = "HX-Request" in request.headers  # a part of the assessment's page, which has its own filled button
     return render(request, "assessments/finding.html", shown, status=422 if form.errors else 200)
 
 
