@@ -37,6 +37,11 @@ class Event:
     sees: str = ""  # who reads it, where that is others than those who read the case
     among: str = ""  # with which entries it is shown, where those are of another kind
 
+    @property
+    def lines(self) -> list[tuple[str, str, str]]:
+        """Of a folded entry each thing that was done: what, when and by whom."""
+        return [(one.title, moment(one.at, lib.today()), one.whose) for one in self.row]
+
 
 @dataclass
 class Judged:

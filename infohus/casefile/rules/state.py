@@ -57,9 +57,8 @@ class State:
     reconsider: bool = False  # a concern has joined after the conclusion
     owed: frozenset[Owed] = frozenset()  # of a concluded case
     lacks: Sequence[str] | None = None  # what the looker's own half-written social assessment does not say yet; None: they have begun none
-    tell_first: tuple[Kind, uuid.UUID] | None = (
-        None  # of its reporters, who is to be told before the citizen: what for, and about which concern
-    )
+    # Of its reporters, who is to be told before the citizen: what for, and about which concern.
+    tell_first: tuple[Kind, uuid.UUID] | None = None
 
     @property
     def reads_on_the_way(self) -> bool:
