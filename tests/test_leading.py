@@ -117,7 +117,7 @@ def test_where_nobody_else_may_take_a_case_that_nobody_covers_no_page_promises_a
         assert "kan udpege en anden" not in shown
     for where in ("covers", "head"):
         shown = page(signed_in(world, "birgit"), where)
-        assert "Ophæv udelukkelsen, eller få inviteret en ny koordinator" in shown, where
+        assert ">Ophæv udelukkelsen</a>. Ellers kan systemadministratoren invitere en ny koordinator." in shown, where
         assert "Udpeg en anden" not in shown
 
 

@@ -176,9 +176,9 @@ def check_informed(now: Stage, to: Stage, informing_is_late: bool) -> None:
     """Refuse a move while the information duty is over time, but for those that cannot wait (GDPR art. 14, stk. 3)."""
     if informing_is_late and (now, to) not in WHILE_INFORMING_IS_LATE:
         raise Refused(
-            _now("Fristen for at give borgeren besked er overskredet. Afgør først oplysningspligten; så kan sagen gå til »{to}«.").format(
-                to=to.label
-            )
+            _now(
+                "Fristen for at give borgeren besked er overskredet. Tag først stilling til oplysningspligten; så kan sagen gå til »{to}«."
+            ).format(to=to.label)
         )
 
 
