@@ -15,7 +15,8 @@ from infohus.cases.rules import Stage
 from infohus.catalogues.actions import edit_catalogue
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.actions import close_case, reopen_case
-from infohus.concerns.actions import join_concern
+from infohus.concerns.actions import join_concern, send_as_report
+from infohus.concerns.models import Concern
 from infohus.deadlines.actions import set_task
 from infohus.deadlines.rules import Owner
 from infohus.disclosures.models import Disclosure
@@ -125,6 +126,19 @@ def test_who_got_something_stands_beside_the_case_with_how_much_and_on_what_basi
     for tab in TABS:
         page = words(mette.get(reverse(f"casefile:{tab}", args=[case.pk])))
         assert f"1 uddrag · i dag · Retsplejeloven § 115, stk. 2 · {copy.number}" in page, tab
+
+
+def test_an_arrival_that_was_sent_as_underretning_stands_the_same_on_every_tab(world):
+    case, mette = world.concern(), signed_in(world, "mette")
+    with world.at("hanne"):
+        concern = Concern.objects.select_related("case__municipality", "mailbox").get(case=case)
+    send_as_report(world.hanne, concern)
+    with world.at("mette"):
+        number = Disclosure.objects.get(case=case).number
+    lines = {
+        words(mette.get(reverse(f"casefile:{tab}", args=[case.pk]))).split("Delt med")[1].split(number)[0] for tab in (*TABS, "deadlines")
+    }
+    assert len(lines) == 1
 
 
 def test_a_basis_that_the_municipality_has_reworded_stands_beside_the_case_in_its_words(world):
