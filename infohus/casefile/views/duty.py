@@ -21,6 +21,7 @@ from infohus.casefile.rules import moment
 from infohus.catalogues.queries import text
 from infohus.concerns import actions as concerns
 from infohus.concerns.actions.reporting import REPORT_DAYS
+from infohus.concerns.queries import concerns_of
 from infohus.disclosures import queries as disclosed
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.ui.forms import submit
@@ -39,7 +40,7 @@ def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     concern = queries.child(request.actor, case_id)
     form = forms.ChildJudged(request.POST if "judged" in request.POST else None)
     if request.method == "POST" and "send" in request.POST:
-        for one in about_concerns.concerns_of(concern.case):
+        for one in concerns_of(concern.case):
             if not one.report_sent_at:
                 concerns.send_as_report(request.actor, one)
         messages.success(request, _("Taget som underretning."))
@@ -54,7 +55,7 @@ def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "concern": concern, "copy": None, "unsent": unsent, "number": _("Sag {number}").format(number=concern.case.number),
         "sheet": sheet, "form": form, "others": others, "said": said,
         "serious": text("SERIOUS_TODAY", concern.case.municipality) if concern.case.serious else "",
-        "waits": clock is not None and clock.met_at is None, "judged_at": clock and clock.met_at,
+        "waits": clock is not None and clock.met_at is None, "judged_at": clock and clock.met_at, "due_at": clock and clock.due_at,
         "link": lambda paper: reverse("casefile:child_file", args=[case_id, paper.id]), "report_days": REPORT_DAYS,
     }  # fmt: skip
     return render(request, "casefile/child.html", shown)
@@ -83,7 +84,7 @@ def child_copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
     shown = {
         "concern": None, "copy": copy, "number": copy.number, "sheet": read_copy(request.actor, copy), "form": form, "serious": "",
         "others": [], "said": [], "unsent": 0,
-        "waits": copy.pk in disclosed.reports_due(), "judged_at": copy.confirmed_at,
+        "waits": copy.pk in disclosed.reports_due(), "judged_at": copy.confirmed_at, "due_at": None,
         "link": lambda paper: reverse("casefile:child_copy_file", args=[copy_id, paper.id]),
     }  # fmt: skip
     return render(request, "casefile/child.html", shown)
