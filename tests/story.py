@@ -18,9 +18,9 @@ from infohus.attachments.actions import add_documents, take_in
 from infohus.audit.actions import act, note_read
 from infohus.audit.jobs import sign_logs
 from infohus.casefile.actions import disclose_orally, pass_to_police, read_case, withhold_from_police
-from infohus.casefile.actions.passing import depart
 from infohus.casefile.queries import Chosen, concerns_in, draft_sheet, extracts_of, papers_of
 from infohus.cases import actions as cases
+from infohus.cases.actions import depart
 from infohus.cases.models import Case
 from infohus.catalogues.actions import edit_catalogue
 from infohus.catalogues.queries import entries

@@ -72,7 +72,7 @@ def check_decision(
 ) -> None:  # fmt: skip
     """Refuse a decision that is none: told with the day, not before there was anything to tell, and of a `child` (under 18) whom;
     or later with interest, reason and day; all at once."""
-    found = []
+    found: list[Refused] = []
     if when == When.NOW and child:
         found += whom_refusals(told_whom)
     if when not in When.values:
