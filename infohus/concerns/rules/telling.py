@@ -91,8 +91,8 @@ WORDS_OF: dict[Source, str] = {
     Source.HOTLINE: r"\w*hotline\w*",
     Source.OTHER: f"{_COLLEAGUE} {_FAMILY} imam(?:en|er|erne)?s?",
 }
-# »Faren« that is a danger and no father.
-_DANGER = re.compile(
+# »Faren« that threatens and is nobody's father.
+_NO_FATHER = re.compile(
     r"(?<!jeg er )\bfaren(?=\s+(?:for|ved)\b|\s+(?:er|var|bliver|vurderes|synes|virker)(?:\s+\w+){0,2}?\s+"
     r"(?:overhængende|akut|reel|konkret|aktuel|nærliggende|drevet|for)\b)",
     re.IGNORECASE,
@@ -110,7 +110,7 @@ _SEVERAL = {source: _shape(one for one in words.split(" ") if r"\s" in one) for 
 
 def telling_words(text: str, sources: Collection[str]) -> list[str]:
     """What in a text tells who a reporter of one of these kinds is, each once, in composed letters and without marks that cannot be seen."""
-    seen = _DANGER.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", text)))
+    seen = _NO_FATHER.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", text)))
     words, kinds = dict.fromkeys(re.findall(r"\w+", seen)), [source for source in Source if source in sources]
     found = [one[0] for shape in (OF_ONESELF, *(_SEVERAL[kind] for kind in kinds)) for one in shape.finditer(seen)]
     return list(dict.fromkeys([*found, *(word for word in words if any(_SINGLE[kind].fullmatch(word) for kind in kinds))]))
