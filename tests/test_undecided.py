@@ -245,7 +245,7 @@ def test_what_must_not_be_talked_of_yet_is_proposed_for_no_earlier_day_and_canno
         late = mette.post(address, {"unheard": "De svarer os ikke."})  # from a page opened before
         assert (late.status_code, "noget er til hinder" in words(late)) == (422, True)
         say_undecided(world.pia, confirmed_copy(world, copy), **NOT_YET)
-        decide_information(world.mette, fresh(world, case), when="now", told_on=lib.today())
+        decide_information(world.mette, fresh(world, case), when="now", told_on=lib.today(), told_whom=["child"])
         assert "start_joint_assessment" in read(mette.get(address)).acts
         assert "til hinder" not in words(mette.get(reverse("assessments:queue"))).split("Foreslået til")[1]
 
