@@ -12,7 +12,7 @@ import pytest
 from defusedxml import ElementTree
 from PIL import Image
 
-from infohus.attachments import cleaning_pdf
+from infohus.attachments import cleaning_pdf, queries
 from infohus.attachments.cleaning_word_text import W
 from infohus.attachments.rules import Kind
 from tests.test_attachments_cleaning import CASES, NAMES, NOTE, PDF, PICTURE, case, drawn_as, refusal, taken, zipped
@@ -334,6 +334,11 @@ def test_fields_keep_what_they_showed_and_page_numbers_stay_alive():
     assert "SKJULT" not in written
     assert re.findall(r"<w:instrText>([^<]*)<", written) == [" PAGE "]
     assert written.count("fldCharType") == 3
+
+
+def test_words_that_a_tab_or_a_new_line_parts_are_read_as_two():
+    note = taken("notat.docx", made_word(f"<w:p>{run('Min')}<w:r><w:br/></w:r>{run('datter')}<w:r><w:tab/></w:r>{run('kom')}</w:p>"))
+    assert queries._words_of_word(note.data) == "Min datter kom"
 
 
 def test_pictures_in_a_note_are_cleaned_and_cut_as_they_are_shown():

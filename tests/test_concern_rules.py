@@ -474,6 +474,7 @@ def test_words_that_only_look_like_it_are_not_asked_about(source, text):
 
 
 def test_a_father_is_one_beside_a_danger():
+    assert telling_words("Jeg bor på samme gang som ham.", {Source.NEIGHBOUR}) == ["samme gang"]
     assert telling_words("Faren er overhængende. Faren er bekymret.", {Source.PARENT}) == ["Faren"]
 
 

@@ -43,12 +43,17 @@ def opened(pk: uuid.UUID, key: str) -> bytes:
     return AESGCM(base64.b64decode(key)).decrypt(sealed[:12], sealed[12:], pk.bytes)
 
 
+APART = tuple(f"{W}{name}" for name in ("br", "cr", "tab", "noBreakHyphen"))  # what stands between words and is none
+
+
 def _words_of_word(data: bytes) -> str:
     """The words of a Word document that was cleaned, a paragraph a line, with those at its top, foot and notes."""
     package = Package(data)
     parts = [name for name in package.entries if name.startswith("word/") and name.endswith(".xml")]
-    lines = [paragraph.iter(f"{W}t") for part in parts for paragraph in package.xml(part).iter(f"{W}p")]
-    return "\n".join("".join(one.text or "" for one in line) for line in lines)
+    paragraphs = [paragraph for part in parts for paragraph in package.xml(part).iter(f"{W}p")]
+    return "\n".join(
+        "".join((one.text or "") if one.tag == f"{W}t" else " " * (one.tag in APART) for one in line.iter()) for line in paragraphs
+    )
 
 
 def words_in(row: Attachment) -> str:

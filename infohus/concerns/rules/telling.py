@@ -60,7 +60,10 @@ WORDS_OF: dict[Source, str] = {
         rf"forlovede\w* bofælle\w* bekendte\w* (?:en|hans|hendes)\s+bekendt (?:hans|hendes)\s+eks {_COLLEAGUE} "
         r"(?:boy|girl)?friends? (?:class|flat|room)mates?"
     ),
-    Source.NEIGHBOUR: r"\w*nabo\w* genbo\w* overbo(?:en|er|erne)?s? underbo(?:en|er|erne)?s? opgang\w* beboer\w* neighbou?rs?",
+    Source.NEIGHBOUR: (
+        r"\w*nabo\w* genbo\w* overbo(?:en|er|erne)?s? underbo(?:en|er|erne)?s? opgang\w* beboer\w* "
+        r"samme\s+(?:gang|etage|trappe|blok|ejendom|kvarter)\w* neighbou?rs?"
+    ),
     Source.TEACHER: (
         r"\w*lærer(?:en|e|ne|inde\w*)?s? lærer\w+ \w*underviser\w* lektor\w* adjunkt\w* vikar(?:en|er|erne)?s? \w*pædagog(?!isk|ik)\w* "
         r"pædagogisk\w*\s+leder\w* \w*skoleleder\w* \w*inspektør\w* \w*rektor\w* \w*vejleder\w* akt[\s-]?medarbejder\w* "
