@@ -1,0 +1,52 @@
+"""What a disclosure rests on, what a receiver gets, and what must not slip out of it."""
+
+from infohus.disclosures.rules.basis import (
+    NOT_SAID,
+    Form,
+    ReceivedBy,
+    Sharing,
+    Withheld,
+    carries,
+    check_basis,
+    check_purpose,
+    fits,
+    giver_of,
+    necessity_refusals,
+    received_refusals,
+    upper,
+)
+from infohus.disclosures.rules.sheets import LEFT_OUT, Paper, Part, Sheet, has_words, told_in, without, words_of
+from infohus.disclosures.rules.slips import UNSEEN, Seen, Slip, blotted, check_unnamed, contacts_in, mentions, slip_refusals, words_among
+
+__all__ = [
+    "LEFT_OUT",
+    "NOT_SAID",
+    "UNSEEN",
+    "Form",
+    "Paper",
+    "Part",
+    "ReceivedBy",
+    "Seen",
+    "Sharing",
+    "Sheet",
+    "Slip",
+    "Withheld",
+    "blotted",
+    "carries",
+    "check_basis",
+    "check_purpose",
+    "check_unnamed",
+    "contacts_in",
+    "fits",
+    "giver_of",
+    "has_words",
+    "mentions",
+    "necessity_refusals",
+    "received_refusals",
+    "slip_refusals",
+    "told_in",
+    "upper",
+    "without",
+    "words_among",
+    "words_of",
+]

@@ -1,0 +1,106 @@
+"""What a receiver gets, frozen as it was shown, and words left out of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field, replace
+from itertools import dropwhile
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+
+@dataclass(frozen=True)
+class Part:
+    """One passage of a sheet: what it is, the words, and whose they are and when ("henvender, 24. nov.")."""
+
+    label: str
+    text: str
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file that goes along with a sheet: its row, name, type, size in bytes and the key that opens its bytes."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    key: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a receiver gets: plain rows about the person, passages, files, and whom to call; nothing else lies beneath."""
+
+    title: str
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    files: list[Paper] = field(default_factory=list)
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    footer: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """As it is sealed."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> Sheet:
+        """As it was sealed."""
+        return cls(
+            title=plain["title"], rows=[(label, value) for label, value in plain["rows"]], parts=[Part(**one) for one in plain["parts"]],
+            files=[Paper(**one) for one in plain["files"]], calls=[(label, value) for label, value in plain["calls"]],
+            footer=plain.get("footer", ""),
+        )  # fmt: skip
+
+    def words(self) -> str:
+        """All that stands on it, as one text: what the register says was shared."""
+        lines = [f"{label}: {value}" for label, value in self.rows] + [f"{part.label}\n{part.text}" for part in self.parts]
+        return "\n\n".join([*lines, *(paper.name for paper in self.files)])
+
+    def shared(self, but: str = "") -> str:
+        """What the register says was shared: whom it is about, the passages and the files, without what it says elsewhere itself (`but`)."""
+        parts = [part for part in self.parts if not but.strip() or part.text != but.strip() or part.origin]
+        return replace(self, parts=parts).words()
+
+    def mark(self) -> str:
+        """A short mark of exactly this sheet: who confirms sends back the mark of what was shown."""
+        return hashlib.sha256(json.dumps(self.plain(), sort_keys=True).encode()).hexdigest()[:24]
+
+
+def told_in(said: str) -> str:
+    """What the register says was shared, without the rows before it that say whom it is about: names are no words to look for."""
+    lines = said.split("\n\n")
+    return "\n\n".join(dropwhile(lambda line: "\n" not in line and ": " in line, lines))
+
+
+LEFT_OUT = gettext_lazy("[udeladt]")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text with the blanks after each, so that joined they are the text again."""
+    return re.findall(r"\S+\s*|^\s+", text)
+
+
+def without(text: str, left_out: Collection[int]) -> str:
+    """The text without the words of these places; a row of them is one mark, and nothing tells how many they were."""
+    kept: list[str] = []
+    for number, word in enumerate(words_of(text)):
+        if number not in left_out:
+            kept.append(word)
+            continue
+        blank = word[len(word.rstrip()) :]
+        if kept and kept[-1].startswith(str(LEFT_OUT)):
+            kept[-1] = f"{LEFT_OUT}{blank or ' '}"
+        else:
+            kept.append(f"{LEFT_OUT}{blank or ' '}")
+    return "".join(kept).strip()
+
+
+def has_words(text: str) -> bool:
+    """Whether anything is left of a text besides the marks of what was left out."""
+    return bool(text.replace(str(LEFT_OUT), "").strip())
