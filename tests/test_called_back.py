@@ -21,7 +21,7 @@ from infohus.disclosures.models import Disclosure
 from infohus.lib import Refused
 from tests.conftest import seal_log, signed_in
 from tests.html import read
-from tests.test_assessments import SHORTLY, actions, finish, words
+from tests.test_assessments import SHORTLY, actions, finish, sign, words
 from tests.test_passing import WHY, fresh, given, registered
 from tests.test_police import ANSWER, confirmed_copy, hears, waiting
 from tests.test_reopening import AGAIN, closed
@@ -116,11 +116,32 @@ def test_taken_up_again_it_does_not_wait_where_its_sheet_was_called_back_meanwhi
     assert waiting(world, case)["answer_back"].about == about
 
 
-def test_what_answered_a_question_and_was_called_back_while_the_case_was_closed_is_asked_for_when_it_is_opened_again(world):
+def asked_and_answered(world):
+    """A case in which the police asked about what they were given and were given more: the case, the first sheet, what they asked, the second."""
     case = registered(world)
     first = given(world, case)
     question = ask_back(world.pia, confirmed_copy(world, first), text=ASKED)
-    second = given(world, fresh(world, case))
+    return case, first, question, given(world, fresh(world, case))
+
+
+def test_what_answered_a_question_and_was_called_back_while_the_case_was_closed_is_asked_for_when_it_is_opened_again(world):
+    case, first, question, second = asked_and_answered(world)
+    with lib.clock_at(lib.now() + timedelta(days=20)):
+        finish(world, fresh(world, case))
+        actions.start_joint_assessment(world.mette, fresh(world, case), unheard="De svarer os ikke.")
+        sign(world, fresh(world, case))
+        actions.conclude(world.mette, fresh(world, case), **{**SHORTLY, "psychiatry": "", "outcome": "other_need"}, **HANDED)
+        closed(world, case)
+        recall_disclosure(world.mette, fresh_row(world, second), why=WHY)
+        reopen_case(world.mette, fresh(world, case), reason=AGAIN)
+        there = waiting(world, case)
+        assert (there["answer_back"].about, there["police_answer"].about) == (question.pk, first.pk)
+        with world.at("mette"):
+            assert PoliceAnswer.objects.get(pk=question.pk).answered_with_id is None
+
+
+def test_what_they_answered_on_it_stands_when_it_was_called_back_while_the_case_was_closed(world):
+    case, _first, _question, second = asked_and_answered(world)
     answer = answer_as_police(world.pia, confirmed_copy(world, second), **ANSWER)
     with world.at("mette"):
         answer = PoliceAnswer.objects.select_related("case__municipality").get(pk=answer.pk)
@@ -130,10 +151,7 @@ def test_what_answered_a_question_and_was_called_back_while_the_case_was_closed_
     closed(world, case)
     recall_disclosure(world.mette, fresh_row(world, second), why=WHY)
     reopen_case(world.mette, fresh(world, case), reason=AGAIN)
-    there = waiting(world, case)
-    assert (there["answer_back"].about, there["police_answer"].about) == (question.pk, first.pk)
-    with world.at("mette"):
-        assert PoliceAnswer.objects.get(pk=question.pk).answered_with_id is None
+    assert not {"answer_back", "police_answer"} & set(waiting(world, case))
 
 
 HANDED = {"handed_to": "Ungeindsatsen", "handed_how": "Møde", "handed_on": lib.today()}
