@@ -130,5 +130,12 @@ def give(browser: Browser, case: uuid.UUID) -> float:
 
 def end(browser: Browser, case: uuid.UUID) -> float:
     """Conclude and close on the one page."""
-    said = {"reason": WHY, "kind_of_concern": "none", "psychiatry": "no", "inform_when": "now", "told_on": f"{lib.today():%d.%m.%Y}"}
+    said = {
+        "reason": WHY,
+        "kind_of_concern": "none",
+        "psychiatry": "no",
+        "inform_when": "now",
+        "told_whom": "holders",
+        "told_on": f"{lib.today():%d.%m.%Y}",
+    }
     return fill(browser, f"/sager/{case}/afslut/", "close_case", **said, unread_why=WHY)
