@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+from enum import StrEnum
 
 import psycopg
 import pytest
@@ -66,65 +67,119 @@ def state() -> str:
             *ROOT.glob("infohus/*/*.sql"),
             *ROOT.glob("infohus/db/*.py"),
             *ROOT.glob("infohus/catalogues/texts/*.toml"),
+            *ROOT.glob("infohus/demo/places/*.toml"),
+            *ROOT.glob("infohus/accounts/commands.py"),
+            *ROOT.glob("tests/conftest.py"),
         ]
     )
     return hashlib.sha256(b"".join(file.read_bytes() for file in shaping)).hexdigest()[:12]
 
 
-def name_of_copy() -> str:
-    return f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
+class Copy(StrEnum):
+    """The two databases of a worker: one with nothing but the catalogues, and one in which both municipalities stand already."""
+
+    BARE = "template"
+    TOWN = "town"
 
 
-def build_template() -> str:
+now = Copy.BARE
+# Who stands in the town was there before any story begins.
+TOWN = """
+from datetime import datetime, UTC
+from infohus.demo.world import World
+from infohus.lib import clock_at
+with clock_at(datetime(2019, 12, 1, 9, tzinfo=UTC)):
+    World()
+"""
+
+
+def name_of_copy(copy: Copy | None = None) -> str:
+    """The database of this worker that its tests use now, or the one that is asked for."""
+    end = "_town" if (copy or now) == Copy.TOWN else ""
+    return f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}{end}"
+
+
+def build_template(copy: Copy = Copy.BARE) -> str:
     """Make the template database of this state, once, whoever comes first."""
-    one, template = cluster(), f"template_{state()}"
+    under = build_template() if copy == Copy.TOWN else None
+    one, template = cluster(), f"{copy}_{state()}"
     with one.superuser() as connection:
         connection.autocommit = True
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        known = [name for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")]
+        known = [name for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{copy}\\_%"])]
         if template not in known:
             for old in known:
                 if old not in ("template0", "template1"):
                     one.drop_database(old)
-            one.create_database("template_in_the_making")
-            migrate(one, "template_in_the_making")
+            one.create_database("template_in_the_making", template=under or "template1")
+            if under:
+                as_owner(one, "template_in_the_making", "shell", "--verbosity", "0", "-c", TOWN)
+            else:
+                migrate(one, "template_in_the_making")
             connection.execute(f"ALTER DATABASE template_in_the_making RENAME TO {template}")
         connection.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     return template
 
 
-def migrate(one: Cluster, name: str) -> None:
-    """Lay tables, functions and policies as the owner, and let this database's clock be moved."""
+def as_owner(one: Cluster, name: str, *words: str) -> None:
+    """Run a command of Django's on this database, as its owner."""
     import subprocess
     import sys
 
     env = {**os.environ, "INFOHUS_DB": json.dumps(one.dsn("owner", name)), "DJANGO_SETTINGS_MODULE": "infohus.settings"}
-    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"], env=env, cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "django", *words], env=env, cwd=ROOT, check=True)
+
+
+def migrate(one: Cluster, name: str) -> None:
+    """Lay tables, functions and policies as the owner, and let this database's clock be moved."""
+    as_owner(one, name, "migrate", "--verbosity", "0", "--skip-checks")
     with psycopg.connect(**one.dsn("owner", name)) as connection:
         connection.execute("INSERT INTO db_clock (movable) VALUES (true)")
 
 
-def fresh_database() -> None:
+def fresh_database(copy: Copy | None = None) -> None:
     """Copy the template anew for this worker."""
     from django.db import connections
 
     for connection in connections.all():
         connection.close()
-    one, name = cluster(), name_of_copy()
+    one, name = cluster(), name_of_copy(copy)
     with contextlib.suppress(Exception):
         one.drop_database(name)
-    one.create_database(name, template=build_template())
+    one.create_database(name, template=build_template(copy or now))
 
 
 def point_at_copy() -> None:
     """Point Django at a fresh copy for this worker, as the application role."""
+    fresh_database(Copy.BARE)
+    point_at()
+
+
+def point_at() -> None:
+    """Point Django at the copy that is used now."""
     from django.db import connections
 
-    fresh_database()
     at = cluster().dsn("app", name_of_copy())
     chosen = {"NAME": at["dbname"], "HOST": at["host"], "USER": at["user"], "PASSWORD": at["password"], "PORT": at.get("port") or ""}
+    for connection in connections.all():
+        connection.close()
     connections["default"].settings_dict.update(chosen)
     settings.DATABASES["default"].update(chosen)
+
+
+def use(copy: Copy) -> None:
+    """Let the tests that follow use this one of the worker's databases; the town is made when it is first asked for."""
+    global now
+    if copy == now:
+        return
+    now = copy
+    if copy == Copy.TOWN and not made:
+        fresh_database(copy)
+        made.append(copy)
+    point_at()
+
+
+made: list[Copy] = []
 
 
 @pytest.fixture(scope="session")
@@ -144,10 +199,17 @@ def seal_log() -> None:
 
 @pytest.fixture
 def world(db):
-    """The cast, set up anew."""
+    """The cast: they stand in the database already, or are set up anew where a test keeps what it writes, or has keys of its own."""
     from infohus.demo.world import World
 
-    return World()
+    return World(stands=now == Copy.TOWN)
+
+
+def copy_of(item) -> Copy:
+    """Which of the two databases a test uses: the town if it asks for the cast and leaves nothing behind."""
+    asked = set(item.fixturenames)
+    keeps = "transactional_db" in asked or any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+    return Copy.TOWN if "world" in asked and "home" not in asked and not keeps else Copy.BARE
 
 
 def signed_in(world, name):
@@ -178,7 +240,8 @@ def home(tmp_path, settings):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
-    """Begin each test with a connection that lives."""
+    """Begin each test with a connection that lives, to the database it asks for."""
+    use(copy_of(item))
     let_go_of_the_lost()
 
 

@@ -42,9 +42,9 @@ ANSWERS: dict[str, Any] = {
 class World:
     """The municipality of the demo, its neighbour, and everyone in them."""
 
-    def __init__(self) -> None:
-        self.brondby = set_up(tomllib.loads((PLACES / "brondby.toml").read_text()))
-        self.albertslund = set_up(tomllib.loads((PLACES / "albertslund.toml").read_text()))
+    def __init__(self, *, stands: bool = False) -> None:
+        """`stands`: both are in the database already."""
+        self.brondby, self.albertslund = (_found(name) if stands else _made(name) for name in ("brondby", "albertslund"))
 
     def member(self, name: str) -> Membership:
         """The membership of one of the cast, by first name."""
@@ -98,3 +98,11 @@ class World:
         self.file(**answers)
         with self.at("mette"):
             return Case.objects.order_by("-received_at", "-id").select_related("municipality").first()  # type: ignore[return-value]
+
+
+def _made(name: str) -> Authority:
+    return set_up(tomllib.loads((PLACES / f"{name}.toml").read_text()))
+
+
+def _found(name: str) -> Authority:
+    return Authority.objects.get(slug=name)

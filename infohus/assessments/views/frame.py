@@ -17,7 +17,7 @@ from infohus.cases.queries import members_of, who_sees
 from infohus.cases.rules import Stage, Under18
 from infohus.catalogues.queries import terms
 from infohus.deadlines.queries import of_case
-from infohus.deadlines.rules import Kind, local_day
+from infohus.deadlines.rules import Kind, is_late, local_day
 from infohus.persons.queries import person_of, short_name
 from infohus.ui.rules import clock, moment
 
@@ -25,7 +25,7 @@ from infohus.ui.rules import clock, moment
 def frame(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
     """Head and facts: the person by initials and age, the members, what is due when, and who sees the page."""
     members, due = members_of(case), {one.kind: one for one in of_case(case.pk)}
-    late = Kind.INFORM in due and due[Kind.INFORM].due_at < lib.now()
+    late = Kind.INFORM in due and is_late(due[Kind.INFORM].due_at, lib.now())
     return {
         "case": case, "name": short_name(case, person_of(case)), "called": queries.called(case) or _("borgeren"), "members": members,
         "others": [one for one in members if one.pk != request.actor.membership], "me": request.actor.membership,

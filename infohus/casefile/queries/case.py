@@ -29,7 +29,7 @@ from infohus.concerns.models import Concern
 from infohus.concerns.queries import came_along, rejection_of
 from infohus.db.prepared import Among, prepared
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, Owner
+from infohus.deadlines.rules import Kind, Owner, is_late
 from infohus.disclosures.models import Disclosure
 from infohus.persons.queries import persons_of, short_name
 from infohus.ui.rules import day, moment
@@ -77,7 +77,7 @@ def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline], concer
         is_lead=case.lead_id == actor.membership, lead=case.lead.user.name if case.lead else "",
         offered_to_me=bool(offer and offer.to_id == actor.membership), now=now, leads=bool(case.lead_id) and leads(actor, case),
         to_read=to_read(actor, now), unsorted=unsorted, unsorted_child=child,
-        inform_late=any(one.kind == Kind.INFORM and one.due_at < lib.now() for one in waits),
+        inform_late=any(one.kind == Kind.INFORM and is_late(one.due_at, lib.now()) for one in waits),
         reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
         owed=owed_at_the_end(case) if case.stage == Stage.CONCLUDED else frozenset(), tell_first=tell_first(waits),
     )  # fmt: skip
