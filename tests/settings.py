@@ -11,3 +11,5 @@ for name in ("DATABASE_URL", "INFOHUS_DB", "INFOHUS_HTTPS", "INFOHUS_MAIL", "CLA
     os.environ.pop(name, None)
 
 from infohus.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["tests.hashing.Quick"]
