@@ -140,6 +140,6 @@ def read_place(after: str) -> tuple[datetime, uuid.UUID] | None:
     moment, _between, pk = after.partition("_")
     try:
         read = datetime.fromisoformat(moment.replace(" ", "+"))
-        return (read, uuid.UUID(pk)) if read.tzinfo else None
-    except ValueError:
+        return (read.astimezone(UTC), uuid.UUID(pk)) if read.tzinfo else None
+    except (ValueError, OverflowError):
         return None

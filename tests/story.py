@@ -32,7 +32,7 @@ from infohus.concerns.rules import Face
 from infohus.deadlines.actions import move_deadline, set_task
 from infohus.deadlines.jobs import escalate
 from infohus.demo.world import ANSWERS, World
-from infohus.disclosures.actions import note_received, read_copy
+from infohus.disclosures.actions import note_received
 from infohus.disclosures.models import Copy
 from infohus.mailboxes import actions as mailboxes
 from infohus.persons.actions import note_relative
@@ -276,7 +276,7 @@ def answered(estate):
             confirm_not_investigation(world.pia, copy)
             with world.at("pia"):
                 copy = Copy.objects.select_related("municipality").get(pk=copy.pk)
-            estate.things |= {"given.copy": copy.pk, "given.file": read_copy(world.pia, copy).files[0].id}
+            estate.things |= {"given.copy": copy.pk, "given.place": "1"}
             ask_back(world.pia, copy, text=f"Hvor længe har {estate.word('asked', 'question')} stået på?")
             words = estate.word("asked", "answer")
             estate.things["asked.answer"] = answer_as_police(world.pia, copy, shares="yes", acute="no", hindrance="no", text=words).pk
@@ -524,10 +524,7 @@ def gather(estate):
         ((things["copied.copy"],),) = ask(
             "SELECT id FROM disclosures_copy WHERE case_id = %s AND expires_at > now()", [estate.cases["full"]]
         )
-        ((things["copied.file"],),) = ask(
-            "SELECT id FROM attachments_attachment WHERE case_id = %s AND mailbox_id IS NULL AND origin = 'reporter' LIMIT 1",
-            [estate.cases["full"]],
-        )
+        things["copied.place"] = "1"
         ((things["draft"],),) = ask("SELECT id FROM concerns_draft")
         ((things["sent"],),) = ask(
             "SELECT id FROM attachments_attachment WHERE case_id = %s AND mailbox_id IS NOT NULL", [estate.cases["full"]]

@@ -278,3 +278,24 @@ def test_what_is_over_time_stands_first_on_a_phone(world):
         shown, words = page(signed_in(world, "mette"))
         assert "overskredet" in words
         assert "late-first" in shown
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2026-01-01T00:00:00+23:59", "2026-01-01T00:00:00-23:59", "0001-01-01T00:00:00+23:00", "0001-01-01T00:00:00+00:00",
+        "9999-12-31T23:00:00-23:00", "2026-02-30T00:00:00+00:00", "x", "",
+    ],
+)  # fmt: skip
+def test_a_place_in_a_list_that_nobody_gave_is_a_page_like_another(world, moment):
+    world.register(world.concern())
+    there = f"{moment}_{lib.uuid7()}"
+    for name, page in (
+        ("mette", "/overblik/"),
+        ("mette", "/sager/"),
+        ("mette", "/sletning/"),
+        ("mette", "/sletning/attester/"),
+        ("pia", "/partner/"),
+    ):
+        for asked in ({"efter": there}, {"vis": "ours", "efter": there, "indbakke": there}, {"vis": "closed", "efter": there}):
+            assert signed_in(world, name).get(page, asked).status_code == 200, (page, asked)

@@ -32,6 +32,7 @@ from infohus.retention import actions, queries
 from infohus.retention.jobs import drop_lines
 from infohus.retention.models import Certificate, Erasure
 from infohus.retention.rules import Closed, check_prolonging, in_words
+from infohus.retention.views import ending as ending_views
 from infohus.rights.actions import decide_information, lift_hold, place_hold
 from infohus.rights.models import Hold
 from infohus.sealing.models import Key
@@ -594,3 +595,18 @@ def test_a_proposal_to_keep_is_not_shown_as_one_to_erase(world, case):
         actions.propose_prolongation(world.mette, bare(world, case), why="followed", until=lib.today() + timedelta(days=60))
     page = signed_in(world, "soeren").get(f"/sletning/godkend/?case={case.pk}")
     assert page.status_code == 302
+
+
+def test_who_presses_second_is_told_that_it_is_erased(world, case, monkeypatch):
+    propose(world, case)
+    doors = ending_views.doors
+
+    def meanwhile(*looked):
+        monkeypatch.setattr(ending_views, "doors", doors)
+        confirm(world, case, "birgit")
+        return doors(*looked)
+
+    monkeypatch.setattr(ending_views, "doors", meanwhile)
+    told = signed_in(world, "soeren").post(f"/sletning/{case.pk}/", {"do": "confirm"}, follow=True)
+    assert told.status_code == 200
+    assert f"Sag {case.number} er slettet i mellemtiden." in told.content.decode()

@@ -260,10 +260,13 @@ def test_a_file_goes_along_and_opens_from_the_copy_alone(world):
     copy = copy_of(world)
     with world.at("mette"):
         file = str(Attachment.objects.get(case=case).pk)
-    assert read_paper(world.hanne, copy, file) == ("Bilag 1 fra henvenderen.txt", text.encode())  # a file's name is free words
-    answer = signed_in(world, "hanne").get(f"/underretninger/sendt/{copy.pk}/filer/{file}/")
+    assert read_paper(world.hanne, copy, 1) == ("Bilag 1 fra henvenderen.txt", text.encode())  # a file's name is free words
+    page = signed_in(world, "hanne").get(f"/underretninger/sendt/{copy.pk}/").content.decode()
+    assert f"/underretninger/sendt/{copy.pk}/filer/1/" in page
+    assert file not in page  # it says when the file was sent to us, and so who may have sent it
+    answer = signed_in(world, "hanne").get(f"/underretninger/sendt/{copy.pk}/filer/1/")
     assert (answer.content, answer["Content-Type"]) == (text.encode(), "application/octet-stream")
-    assert signed_in(world, "hanne").get(f"/underretninger/sendt/{copy.pk}/filer/{copy.pk}/").status_code == 404
+    assert signed_in(world, "hanne").get(f"/underretninger/sendt/{copy.pk}/filer/2/").status_code == 404
     with acting(world.hanne.context):
         assert not Attachment.objects.exists()
 

@@ -55,5 +55,5 @@ urlpatterns = [
     path("underretninger/<uuid:case_id>/", duty.child, name="child"),
     path("underretninger/<uuid:case_id>/filer/<uuid:file_id>/", duty.child_file, name="child_file"),
     path("underretninger/sendt/<uuid:copy_id>/", duty.child_copy, name="child_copy"),
-    path("underretninger/sendt/<uuid:copy_id>/filer/<uuid:file_id>/", duty.child_copy_file, name="child_copy_file"),
+    path("underretninger/sendt/<uuid:copy_id>/filer/<int:place>/", duty.child_copy_file, name="child_copy_file"),
 ]

@@ -74,7 +74,7 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         "instead": disclosed.corrected_by([row.pk]).get(row.pk), "confirm": confirm, "answer": answer, "ask": ask,
         "sheet": read_copy(request.actor, row) if readable else None,
         "answers": inbox.answers_to(row) if readable and police else [], "terms": terms(row.municipality_id),
-        "link": lambda paper: reverse("assessments:copy_file", args=[row.pk, paper.id]),
+        "link": lambda place: reverse("assessments:copy_file", args=[row.pk, place]),
     }  # fmt: skip
     shown["settled"] = row.answer_noted_at is not None or any(one.is_answer for one in shown["answers"])
     wrong = any(form.is_bound and form.errors for form in (confirm, answer, ask))
@@ -94,10 +94,10 @@ def as_answered(actor: Any, row: Any, *, shares: str, **said: Any) -> Any:
 
 
 @receiving
-def copy_file(request: HttpRequest, copy_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+def copy_file(request: HttpRequest, copy_id: uuid.UUID, place: int) -> HttpResponse:
     """A file that went along with a sheet, to be saved."""
     row = disclosed.copy_for(request.actor, copy_id)
-    name, data = read_paper(request.actor, row, str(file_id))
+    name, data = read_paper(request.actor, row, place)
     return HttpResponse(data, content_type="application/octet-stream", headers={"Content-Disposition": content_disposition(name)})
 
 

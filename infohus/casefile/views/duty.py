@@ -85,16 +85,16 @@ def child_copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         "concern": None, "copy": copy, "number": copy.number, "sheet": read_copy(request.actor, copy), "form": form, "serious": "",
         "others": [], "said": [], "unsent": 0,
         "waits": copy.pk in disclosed.reports_due(), "judged_at": copy.confirmed_at, "due_at": None,
-        "link": lambda paper: reverse("casefile:child_copy_file", args=[copy_id, paper.id]),
+        "link": lambda place: reverse("casefile:child_copy_file", args=[copy_id, place]),
     }  # fmt: skip
     return render(request, "casefile/child.html", shown)
 
 
 @requires(Role.CHILD_DUTY)
-def child_copy_file(request: HttpRequest, copy_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+def child_copy_file(request: HttpRequest, copy_id: uuid.UUID, place: int) -> HttpResponse:
     """A file that was sent along with an underretning, to be saved."""
     copy = disclosed.copy_for(request.actor, copy_id)
-    return as_download(*read_paper(request.actor, copy, str(file_id)))
+    return as_download(*read_paper(request.actor, copy, place))
 
 
 def as_download(name: str, data: bytes) -> HttpResponse:

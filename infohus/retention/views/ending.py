@@ -107,7 +107,7 @@ def review(request: HttpRequest, do: str) -> HttpResponse:
     if request.method != "POST":
         counts = queries.counts_of(rows)
         shown = {
-            "rows": [(one, in_words(counts[one.case_id])) for one in rows],
+            "rows": [(one, in_words(counts[one.case_id])) for one in rows if one.case_id in counts],
             "do": do,
             "act": act.value,
             "back": back,
@@ -151,7 +151,10 @@ def closed(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         return redirect("retention:certificate", made[asked].result.pk) if asked == "confirm" else redirect("retention:ending")
     if request.method == "POST" and asked not in made:
         messages.info(request, _("Det kan ikke lade sig gøre, som sagen står nu."))
-    wrong, counts = made.get(asked), queries.counts_of([one])[one.case_id]
+    wrong, counts = made.get(asked), queries.counts_of([one]).get(one.case_id)
+    if counts is None:  # another has pressed meanwhile
+        messages.info(request, _("Sag {number} er slettet i mellemtiden.").format(number=one.number))
+        return redirect("retention:ending")
     shown = {
         "one": one, "forms": made, "wrong": wrong, "stops": [str(no) for no in hindrances(one)], "counts": in_words(counts), "early": early,
         "names": names_of(request), "mine": one.proposer == request.actor.user, "coordinates": request.actor.role == Role.COORDINATOR,
