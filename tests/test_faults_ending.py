@@ -77,7 +77,7 @@ class Desk:
         if form is None:
             return False
         slips = {one.name: one.value for one in form.fields if one.name == "taken"}
-        return self.visitor.post(path, **{**said, **slips, "seen": dict(form.filled)["seen"]}).status == 302
+        return self.visitor.post(path, **{**said, **slips, **{name: dict(form.filled)[name] for name in ("seen", "decided")}}).status == 302
 
     def end(self, until):
         """End one case after another: withhold, judge in short, conclude and close."""

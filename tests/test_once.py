@@ -2,13 +2,22 @@
 
 import re
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from infohus import lib
+from infohus.access.rules import public
+from infohus.accounts.actions import add_authority, invite_user
+from infohus.cases.actions import cover
 from infohus.cases.models import Note
+from infohus.concerns.actions import save_concern_draft
+from infohus.lib import Refused
+from infohus.retention.actions import propose_class
+from infohus.retention.queries import class_for
 from tests.conftest import signed_in
 
 
@@ -64,3 +73,56 @@ def test_pressed_by_two_hands_at_once_it_is_one(world):
         hand.join()
     assert answers == [302, 302, 302]
     assert notes(world, case) == ["Talte med skolen."]
+
+
+def of_a_role(world):
+    """A role given to somebody who has no account yet."""
+    return lambda: invite_user(world.nikolaj, authority=world.brondby, email="ny@brondby.example", name="Ny Person", role="head")
+
+
+def of_a_party(world):
+    """A party of a name that none has yet."""
+    return lambda: add_authority(world.nikolaj, kind="PRIVATE", name="Foreningen Ny")
+
+
+def of_a_class(world):
+    """Another time for what is kept."""
+    with world.at("nikolaj"):
+        kept = class_for(world.brondby, "R2")
+    return lambda: propose_class(world.nikolaj, world.brondby, kept, amount=2, unit="months", source="Udvalget, 3. november")
+
+
+def of_a_cover(world):
+    """Søren stands in for Mette."""
+    days = {"from_on": lib.today() + timedelta(days=7), "until_on": lib.today() + timedelta(days=9)}
+    return lambda: cover(world.mette, world.brondby, of=world.member("mette"), by=world.member("soeren"), **days)
+
+
+def of_a_draft(world):
+    """What a professional has written so far."""
+    return lambda: save_concern_draft(public(world.brondby.pk), world.brondby, token="one-form", answers={"observed": ["Hun"]}, beside={})
+
+
+@pytest.mark.parametrize(("of", "refused"), [(of_a_role, 2), (of_a_party, 2), (of_a_class, 2), (of_a_cover, 2), (of_a_draft, 0)])
+@pytest.mark.django_db(transaction=True)
+def test_what_three_hands_do_at_once_is_done_once_and_the_others_are_told(world, of, refused):
+    does, together, said = of(world), threading.Barrier(3), []
+
+    def press():
+        together.wait()
+        try:
+            does()
+            said.append("done")
+        except Refused as no:
+            said.append(no.sentence)
+        except Exception as other:
+            said.append(other)
+        connections.close_all()
+
+    hands = [threading.Thread(target=press) for _hand in range(3)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert not [one for one in said if isinstance(one, Exception)], said
+    assert said.count("done") == 3 - refused, said

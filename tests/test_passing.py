@@ -130,12 +130,17 @@ SAID = {
 }  # fmt: skip
 
 
+def shown_by(page):
+    """What the page says was shown: the sheet as it looked, and what was decided by then."""
+    return {name: re.search(rf'name="{name}" value="(\w+)"', page)[1] for name in ("seen", "decided")}
+
+
 def filled(world, case, client, address, **more):
     """The form of the page of passing on to the police, filled in and looked at."""
     extract = next(one for one in re.findall(r'name="extracts" value="([^"]+)"', client.get(address).content.decode()))
     said = {**SAID, "receiver": str(police(world)[1].pk), "extracts": extract, **more}
     looked = client.post(address, {**said, "look": "1"}).content.decode()
-    return {**said, "seen": re.search(r'name="seen" value="(\w+)"', looked)[1]}, looked
+    return {**said, **shown_by(looked)}, looked
 
 
 def radios(page, name):
@@ -329,11 +334,11 @@ def test_the_page_gives_what_was_seen_and_asks_again_when_it_changed(world):
     }  # fmt: skip
     looked = mette.post(address, {**said, "look": "1"}).content.decode()
     assert "[udeladt]" in looked
-    seen = re.search(r'name="seen" value="(\w+)"', looked)[1]
-    other = mette.post(address, {**said, f"cut_{key}": "", "seen": seen})
+    seen = shown_by(looked)
+    other = mette.post(address, {**said, f"cut_{key}": "", **seen})
     assert other.status_code == 422
     assert "ikke set, som det er nu" in other.content.decode()
-    assert mette.post(address, {**said, "seen": seen}).status_code == 302
+    assert mette.post(address, {**said, **seen}).status_code == 302
     with acting(world.pia.context):
         copy = Copy.objects.select_related("municipality").get()
     confirm_not_investigation(world.pia, copy)
@@ -361,8 +366,8 @@ def test_what_was_left_out_stays_out_whatever_a_colleague_writes_meanwhile(world
     shown = mette.post(address, {**said, "look": "1"}).content.decode()
     assert "HEMMELIGT" not in re.search(r'<aside id="seen".*?</aside>', shown, re.S)[0]
     write_note(world.mette, case, kind="contact", title="En anden", text="Et nyt notat, der kom imens.")
-    seen = re.search(r'name="seen" value="(\w+)"', shown)[1]
-    assert mette.post(address, {**said, "seen": seen}).status_code == 302
+    seen = shown_by(shown)
+    assert mette.post(address, {**said, **seen}).status_code == 302
     with acting(world.pia.context):
         copy = Copy.objects.select_related("municipality").get()
     confirm_not_investigation(world.pia, copy)
@@ -374,7 +379,7 @@ def test_what_was_left_out_stays_out_whatever_a_colleague_writes_meanwhile(world
     with world.at("mette"):
         note = Note.objects.select_related("case__municipality", "author__user").get(pk=first.pk)
     correct_note(world.mette, note, version=note.version, kind="contact", text="Nu står HEMMELIGT på en anden plads end før.")
-    answered = mette.post(address, {**said, "seen": seen})
+    answered = mette.post(address, {**said, **seen})
     assert answered.status_code == 422
     assert "Et uddrag er ændret, siden du valgte det." in answered.content.decode()
 
@@ -389,7 +394,7 @@ def test_only_the_concern_that_something_is_passed_on_from_is_answered(world):
     mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
     said, _key = filled_in(mette.get(address).content.decode())
     shown = mette.post(address, {**said, "look": "1"}).content.decode()
-    answered = mette.post(address, {**said, "seen": re.search(r'name="seen" value="(\w+)"', shown)[1]}, follow=True)
+    answered = mette.post(address, {**said, **shown_by(shown)}, follow=True)
     assert "intet på arket er fra" in answered.content.decode()
     with world.at("mette"):
         assert sorted(Concern.objects.filter(case=case).values_list("police", flat=True)) == ["open", "passed_on"]
@@ -446,8 +451,8 @@ def test_the_page_says_that_an_own_unit_gets_nothing_by_itself(world):
         "receiver": unit, "purpose": "SOCIAL_SUPPORT", "necessity": "De skal kunne hjælpe ham i skolen.", "extracts": key, "named": "yes",
         "basis": "FVL28_INTERN", "days": "90", "only_necessary": "on", "not_without_name": "on", "no_investigation": "on", "taken": "purpose",
     }  # fmt: skip
-    seen = re.search(r'name="seen" value="(\w+)"', mette.post(address, {**said, "look": "1"}).content.decode())[1]
-    page = mette.post(address, {**said, "seen": seen}, follow=True).content.decode()
+    seen = shown_by(mette.post(address, {**said, "look": "1"}).content.decode())
+    page = mette.post(address, {**said, **seen}, follow=True).content.decode()
     assert "får det ikke af sig selv" in page
     assert "Arket som PDF med kvittering" in page
 
@@ -500,7 +505,7 @@ def test_a_question_of_the_polices_is_shown_answered_and_named_on_the_sheet(worl
     said, looked = filled(world, case, mette, address, answer="Siden sommerferien, siger skolen.")
     said.pop("extracts")  # the answer alone is enough
     looked = mette.post(address, {**said, "look": "1"}).content.decode()
-    said["seen"] = re.search(r'name="seen" value="(\w+)"', looked)[1]
+    said |= shown_by(looked)
     assert mette.post(address, said).status_code == 302
     with acting(world.pia.context):
         copy = Copy.objects.exclude(pk=copy.pk).select_related("municipality").get()
@@ -713,7 +718,7 @@ def test_the_receiver_sees_which_sheet_corrects_which(world):
     }  # fmt: skip
     looked = mette.post(address, {**said, "look": "1"}).content.decode()
     assert f"{old.number} af" in looked
-    assert mette.post(address, {**said, "seen": re.search(r'name="seen" value="(\w+)"', looked)[1]}).status_code == 302
+    assert mette.post(address, {**said, **shown_by(looked)}).status_code == 302
     with world.at("mette"):
         new = Disclosure.objects.get(corrects=old)
     copies = {row.pk: copy_of(world, row) for row in (old, new)}
@@ -809,3 +814,28 @@ def test_before_it_is_opened_the_page_says_from_when_and_how_long_a_sheet_can_be
     assert "Vi beder jer svare på" not in page  # not opened yet
     until = full_day(lib.today() + timedelta(days=30))
     assert f"Givet {full_day(lib.today())}. Kan læses til {until}." in page
+
+
+@pytest.mark.parametrize("meanwhile", ["given", "withheld", "told"])
+def test_what_a_colleague_decided_meanwhile_is_said_before_anything_leaves(world, meanwhile):
+    case = registered(world)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    said, _page = filled(world, case, mette, address)
+    if meanwhile == "given":
+        assert mette.post(address, said).status_code == 302  # the same form, pressed twice
+    elif meanwhile == "withheld":
+        withhold_from_police(world.soeren, case, code="not_necessary", sentence="Det kan skolen og familien selv tage hånd om.")
+    else:
+        tell_by_mouth(world, case)
+    with world.at("mette"):
+        before = Disclosure.objects.count()
+    answer = mette.post(address, said)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Siden du åbnede siden, er der givet noget videre" in page
+    assert said["necessity"] in page
+    with world.at("mette"):
+        assert Disclosure.objects.count() == before
+    looked = mette.post(address, {**said, "look": "1"}).content.decode()  # to look once more is not to have been told
+    assert mette.post(address, {**said, **shown_by(looked)}).status_code == 409
+    assert mette.post(address, {**said, **shown_by(page)}).status_code == 302

@@ -89,6 +89,13 @@ def lock(case_id: uuid.UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(case_id.bytes[8:], "big", signed=True)])
 
 
+def one_by_one(*name: object) -> None:
+    """Let what bears this name be done one after another: what is asked after this sees what the one before has written (a step)."""
+    step()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ["|".join(map(str, name))])
+
+
 def append(actor: Actor, what: Act, authority: Any, root: Any, case: Any, log: Log) -> None:
     """Give one entry to the database's own function."""
     with connection.cursor() as cursor:

@@ -260,6 +260,8 @@ def check_cover(of: uuid.UUID, by: uuid.UUID | None, from_on: date, until_on: da
         raise Refused(_now("Den sidste dag ligger før den første."), "until_on")
     if until_on < today:
         raise Refused(_now("Perioden er allerede forbi."), "until_on")
+    if (from_on - today).days > 366:
+        raise Refused(_now("Perioden begynder om mere end et år. Aftal den, når den er nærmere."), "from_on")
     if (until_on - from_on).days > 183:
         raise Refused(_now("En dækning kan højst vare et halvt år. Del den i to, eller vælg en ny tovholder."), "until_on")
 

@@ -125,7 +125,7 @@ def give(browser: Browser, case: uuid.UUID) -> float:
     said = {**dict(form.filled), **first, **GIVEN}
     seen = form_of(browser.timed("POST", path, 200, **said, look="1")[1], "pass_to_police")
     slips = {one.name: one.value for one in seen.fields if one.name == "taken"}
-    return browser.timed("POST", path, 302, **said | slips | {"seen": dict(seen.filled)["seen"]})[0]
+    return browser.timed("POST", path, 302, **said | slips | {name: dict(seen.filled)[name] for name in ("seen", "decided")})[0]
 
 
 def end(browser: Browser, case: uuid.UUID) -> float:

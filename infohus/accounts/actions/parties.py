@@ -14,7 +14,7 @@ from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority, Membership, Unit
 from infohus.accounts.queries import living
 from infohus.accounts.rules import AuthorityKind, read_closed_days
-from infohus.audit.actions import act
+from infohus.audit.actions import act, one_by_one
 from infohus.lib import Refused
 
 LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "ae", "Ø": "oe", "Å": "aa"})
@@ -37,6 +37,7 @@ def add_authority(actor: Actor, *, kind: str, name: str, **told: Any) -> Authori
     with act(actor, Act.EDIT_AUTHORITY) as log:
         if kind == AuthorityKind.MUNICIPALITY:
             raise Refused(_("En kommune sættes op med kommandoen infohus setup."), "kind")
+        one_by_one("authority")
         if Authority.objects.filter(kind=kind, name=name).exists():
             raise Refused(_("Der er allerede en part med det navn. Den kan være passet af en anden kommune."), "name")
         row = Authority.objects.create(kind=kind, name=name, slug=_free_slug(name), keeper_id=actor.authority, **told)

@@ -20,7 +20,7 @@ from infohus.accounts.rules import (
     check_nothing_left_behind,
     check_role,
 )
-from infohus.audit.actions import act, step
+from infohus.audit.actions import act, one_by_one, step
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
 
@@ -30,6 +30,7 @@ def invite_user(
 ) -> Membership:
     """Give a person a role; one who has no account gets a mail with a link, valid 7 days and once, to choose a password (`by_mail` of the role)."""
     with act(actor, Act.INVITE_USER) as log:
+        one_by_one("account", email.lower())
         check_given(authority, Role(role), administration, actor)
         user = account_of_address(email) or User(email=email.lower(), name=name, phone=phone)
         check_another(actor.user, user.pk, _("Du kan ikke give dig selv en rolle. Bed en anden systemadministrator om det."), "email")
@@ -63,6 +64,7 @@ def invite_again(actor: Actor, user: User) -> None:
 def change_role(actor: Actor, membership: Membership, *, role: str, administration: Unit | None = None) -> Membership:
     """Let a person act in another role of the same authority from now on; their sessions end."""
     with act(actor, Act.CHANGE_ROLE) as log:
+        one_by_one("account", membership.user.email.lower())
         check_another(actor.user, membership.user_id, _("Du kan ikke ændre din egen rolle. Bed en anden systemadministrator om det."))
         check_given(membership.authority, Role(role), administration, actor)
         if role == membership.role and administration == membership.administration:

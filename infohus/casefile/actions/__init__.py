@@ -1,13 +1,22 @@
 """Acts that need the whole case, and looking for words in one's own."""
 
 from infohus.casefile.actions.case import disclose_orally, find_by_number, read_case_log, read_departures, set_aside
-from infohus.casefile.actions.passing import AS_SHOWN, disclose, note_delivery, pass_to_police, recall_disclosure, withhold_from_police
+from infohus.casefile.actions.passing import (
+    AS_SHOWN,
+    DECIDED_SINCE,
+    disclose,
+    note_delivery,
+    pass_to_police,
+    recall_disclosure,
+    withhold_from_police,
+)
 from infohus.casefile.actions.printing import print_case
 from infohus.casefile.actions.words import find_words
 from infohus.cases.actions import read_case
 
 __all__ = [
     "AS_SHOWN",
+    "DECIDED_SINCE",
     "disclose",
     "disclose_orally",
     "find_by_number",

@@ -64,16 +64,16 @@ def disclose(actor: Actor, case: Case, **said: object) -> Disclosure:
 def share(
     actor: Actor, case: Case, *, sheet: Sheet, receiver: Authority | None, unit: Unit | None, basis: str, purpose: str, necessity: str,
     slips: Collection[Seen] = (), taken: Collection[str] = (), days: int = 90, corrects: Disclosure | None = None,
-    of: Collection[uuid.UUID] | None = None, anew: Callable[[], Laid] | None = None,
+    of: Collection[uuid.UUID] | None = None, anew: Callable[[], Laid] | None = None, decided: str = "",
 ) -> Disclosure:  # fmt: skip
     """Write the disclosure and freeze its copy (a step): something must be on the sheet, and what was asked about is answered.
 
     An own unit has no inbox here: its sheet is frozen all the same, to be printed and handed over. `anew` lays the sheet once more,
-    under the lock: what was shown is given only if it is still what the case holds.
+    under the lock: what was shown is given only if it is still what the case holds, and if nothing was `decided` since about what leaves it.
     """
     step()
     check_open(case)
-    slips = check_as_shown(case, sheet, of or (), slips, anew)
+    slips = check_as_shown(case, sheet, of or (), slips, anew, decided)
     if receiver is None and unit is None:
         raise Refused(_("Vælg, hvem der skal have det: myndighed, enhed og funktion."), "receiver")
     if not sheet.files and not any(part.origin and has_words(part.text) for part in sheet.parts):
@@ -107,16 +107,22 @@ def correct_disclosure(actor: Actor, old: Disclosure, *, by: Disclosure) -> None
 
 
 def check_as_shown(
-    case: Case, sheet: Sheet, of: Collection[uuid.UUID], slips: Collection[Seen], anew: Callable[[], Laid] | None
+    case: Case, sheet: Sheet, of: Collection[uuid.UUID], slips: Collection[Seen], anew: Callable[[], Laid] | None, decided: str
 ) -> Collection[Seen]:
-    """Refuse a sheet that is another now, as when a concern was taken out meanwhile; what asks for a second look, as it stands now."""
+    """Refuse a sheet that is another now, or one beside which something was decided; what asks for a second look, as it stands now."""
     now = anew() if anew is not None else None
+    if now is not None and now.decided != decided:
+        raise Refused(DECIDED_SINCE)
     here = set(Concern.objects.filter(case=case).values_list("pk", flat=True))
     if not set(of) <= here or (now is not None and (now.sheet.mark() != sheet.mark() or now.of != set(of))):
         raise Refused(AS_SHOWN)
     return now.slips if now is not None else slips
 
 
+DECIDED_SINCE = _l(
+    "Siden du åbnede siden, er der givet noget videre, eller der er taget stilling til, hvad politiet skal vide. "
+    "Se »Delt med« i sagen. Skal det her stadig gives, så tryk igen."
+)
 AS_SHOWN = _l("Arket er ikke set, som det er nu. Se det igennem, og tryk igen.")
 
 

@@ -49,6 +49,7 @@ class Pass(Form):
     no_investigation = Flag(label=_("Det er ikke til brug for efterforskning"))
     taken = Choices(label=_("Det her skal du se på, før du giver noget videre"), choices=Slip.choices, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    decided = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, offered: dict[str, list[tuple[str, str]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -71,11 +71,12 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Laid:
-    """A sheet as the case gives it now: with what asks for a second look, and the concerns of which something is on it."""
+    """A sheet as the case gives it now: with what asks for a second look, the concerns of which something is on it, and what is decided by now."""
 
     sheet: Sheet
     slips: Sequence[Seen]
     of: set[uuid.UUID]
+    decided: str = ""
 
 
 def extracts_of(case: Case) -> list[Extract]:
@@ -119,6 +120,13 @@ def left_open(case: Case) -> list[str]:
     """The concerns of which nobody has decided yet what the police are told, each by the day it came and who it came from."""
     rows = [one for one in concerns_of(case) if one.police == PoliceQuestion.OPEN]
     return [f"{_('Henvendelse {day}').format(day=full_day(local_day(one.received_at)))}, {Face(one.face).label}" for one in rows]
+
+
+def decided(case: Case) -> str:
+    """A mark of what is decided by now of what leaves a case: what was given, called back or kept from the police; it is another after each of these."""
+    given = Disclosure.objects.filter(case=case).order_by("id").values_list("id", "recalled_at")
+    asked = Concern.objects.filter(case=case).order_by("id").values_list("id", "police")
+    return hashlib.sha256(repr([*given, *asked]).encode()).hexdigest()[:16]
 
 
 def papers_of(case: Case) -> list[Attachment]:

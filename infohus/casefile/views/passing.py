@@ -68,7 +68,7 @@ def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
         if desk.to_police and queries.is_left_open(case):
             messages.warning(request, LEFT_OPEN)
         return redirect("casefile:case", case.pk)
-    return render(request, "casefile/pass.html", desk.shown(), status=422 if desk.form.is_bound else 200)
+    return render(request, "casefile/pass.html", desk.shown(), status=desk.status)
 
 
 class Desk:
@@ -81,6 +81,13 @@ class Desk:
         self.bases, self.purposes = disclosed.bases_of(case), disclosed.purposes_for(case)
         self.look()
         self.form = forms.Pass(request.POST or None, offered=self.offered(), initial={"days": 90})
+
+    @property
+    def status(self) -> int:
+        """200 for a page that is opened, 409 where something was decided meanwhile, 422 for another refusal."""
+        if not self.form.is_bound:
+            return 200
+        return 409 if actions.DECIDED_SINCE in self.form.non_field_errors() else 422
 
     def look(self) -> None:
         """See what the case holds now: its person, its passages and files, and what the police ask about it."""
@@ -146,15 +153,16 @@ class Desk:
     def laid(self) -> queries.Laid:
         """The sheet as the case gives it now; asked once more under the lock of the act."""
         self.look()
-        return queries.Laid(self.sheet, self.slips(), queries.concerns_in(self.case, self.chosen))
+        return queries.Laid(self.sheet, self.slips(), queries.concerns_in(self.case, self.chosen), queries.decided(self.case))
 
     def is_seen(self) -> bool:
-        """Whether what is sent is what was shown last; else the page shows it and asks again."""
+        """Whether what is sent is what was shown last, and nothing was decided since; else the page shows it and asks again."""
         self.seen = self.laid()
-        if self.form.cleaned_data["seen"] == self.seen.sheet.mark():
-            return True
-        self.form.add_error(None, actions.AS_SHOWN)
-        return False
+        if self.form.cleaned_data["decided"] != self.seen.decided:
+            self.form.add_error(None, actions.DECIDED_SINCE)
+        elif self.form.cleaned_data["seen"] != self.seen.sheet.mark():
+            self.form.add_error(None, actions.AS_SHOWN)
+        return not self.form.errors
 
     def give(self) -> bool:
         """Give it, to the police with what concerns it tells of."""
@@ -165,6 +173,7 @@ class Desk:
             self.form.result = action(
                 self.request.actor, self.case, sheet=shown.sheet, of=shown.of, receiver=authority, unit=unit, basis=said["basis"],
                 purpose=said["purpose"], necessity=said["necessity"], taken=said["taken"], days=said["days"], corrects=self.corrects, anew=self.laid,
+                decided=shown.decided,
             )  # fmt: skip
         except lib.Refused as refusal:
             for one in refusal.parts:
@@ -187,7 +196,8 @@ class Desk:
         ]
         count = len(chosen.extracts) + len(sheet.files)
         return {
-            "case": self.case, "form": self.form, "groups": groups, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
+            "case": self.case, "decided": (looking and self.request.POST.get("decided")) or queries.decided(self.case),
+            "form": self.form, "groups": groups, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
             "to_police": self.to_police, "count": count, "bases": {one.code: one for one in self.bases}, "corrects": self.corrects,
             "give": ngettext("Giv {count} uddrag videre", "Giv {count} uddrag videre", count).format(count=count) if count else _("Giv videre"),
             "questions": self.questions, "name": short_name(self.case, self.person),

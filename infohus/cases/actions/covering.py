@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Membership
-from infohus.audit.actions import act
+from infohus.audit.actions import act, one_by_one
 from infohus.cases.models import Cover
 from infohus.cases.rules import check_cover
 from infohus.lib import Refused
@@ -19,6 +19,7 @@ def cover(actor: Actor, municipality: Authority, *, of: Membership, by: Membersh
     """Arrange that one coordinator stands in for another from one day to another; `by` None notes an absence that nobody covers."""
     check_cover(of.pk, by.pk if by else None, from_on, until_on, lib.today())
     with act(actor, Act.COVER, municipality) as log:
+        one_by_one(Act.COVER, of.pk)
         if actor.role != Role.HEAD and of.pk != actor.membership:
             raise Refused(_("Du kan kun aftale dækning for dig selv. For andre gør den faglige leder det."), "of")
         if by is not None and (by.authority_id != municipality.pk or by.role != Role.COORDINATOR):

@@ -10,7 +10,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority
 from infohus.accounts.rules import check_another
-from infohus.audit.actions import act, step
+from infohus.audit.actions import act, one_by_one, step
 from infohus.cases.models import Case
 from infohus.cases.queries import kept_until
 from infohus.cases.rules import Class, Stage
@@ -31,6 +31,7 @@ from infohus.rights.actions import await_erasure
 def propose_class(actor: Actor, municipality: Authority, kept: Kept, *, amount: int | None, unit: str, source: str) -> ClassChange:
     """Propose how long a class is to be kept; nothing changes before the data protection officer has confirmed it."""
     with act(actor, Act.PROPOSE_CLASS, municipality) as log:
+        one_by_one(Act.PROPOSE_CLASS, municipality.pk, kept.code)
         if ClassChange.objects.filter(municipality=municipality, code=kept.code, answered_at=None).exists():
             raise Refused(_("Der er allerede foreslået en ændring af {code}, som venter på svar.").format(code=kept.code.value))
         check_change(amount, unit, source, kept.clock)
