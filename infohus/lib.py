@@ -8,7 +8,7 @@ import os
 import time
 import unicodedata
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
@@ -38,6 +38,15 @@ def refuse(refusals: Iterable[Refused]) -> None:
     found = list(refusals)
     if found:
         raise Refused(found[0].sentence, found[0].field, found[1:])
+
+
+def refused_by(check: Callable[[], None], names: Mapping[str, str] | None = None) -> list[Refused]:
+    """What a rule refuses, part by part, each at the field it has on this page."""
+    try:
+        check()
+    except Refused as refused:
+        return [Refused(one.sentence, (names or {}).get(one.field or "", one.field)) for one in refused.parts]
+    return []
 
 
 class Changed(Refused):

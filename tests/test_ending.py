@@ -1,6 +1,7 @@
 """A concern that nothing came of ends with one press: judged in short, concluded, told, gone through and closed; or it says all that is missing."""
 
 import re
+from datetime import timedelta
 from unittest import mock
 
 import pytest
@@ -220,3 +221,37 @@ def test_where_the_police_share_the_worry_nothing_is_ended_here(world, monkeypat
     shortly(mette, case)
     assert "Vurder sammen først" in mette.get(f"/sager/{case.pk}/afslut/").content.decode()
     assert ended(mette, world, case).status_code == 422
+
+
+def test_a_name_in_what_the_head_reads_is_refused_with_the_rest_and_nothing_typed_is_lost(world, case):
+    mette = signed_in(world, "mette")
+    shortly(mette, case)
+    typed = {"discussed_with": "", "discussed_on": "", "unread_why": "Oskar Holm er kendt af alle her.", "kind_of_concern": ""}
+    page = ended(mette, world, case, **typed)
+    assert page.status_code == 422
+    text = page.content.decode()
+    for field in ("kind_of_concern_0", "unread_why"):
+        assert f'<a href="#id_{field}"' in text, field
+    assert "Der står, hvem borgeren er." in text
+    for words in (typed["unread_why"], ENDED["reason"]):
+        assert words in text
+    later = {"inform_when": "later", "inform_interest": "others", "inform_reason": "Det kan bringe andre i fare.", "told_on": ""}
+    until = f"{lib.today() + timedelta(days=30):%d.%m.%Y}"
+    page = ended(mette, world, case, **later, inform_until=until, untold_why="Oskar Holm flytter i næste uge.")
+    assert page.status_code == 422
+    assert '<a href="#id_untold_why"' in page.content.decode()
+    said = {"discussed_with": "", "discussed_on": "", "unread_why": "Borgeren er kendt af alle her."}
+    assert ended(mette, world, case, **said).status_code == 302
+
+
+def test_what_is_refused_last_leaves_the_page_as_it_was(world, case):
+    """Also where an act within the one press refuses, after the case had moved on in it."""
+    mette = signed_in(world, "mette")
+    shortly(mette, case)
+    with mock.patch("infohus.closing.actions.ending.shut", side_effect=lib.Refused("Det går ikke lige nu.")):
+        page = ended(mette, world, case)
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "Det går ikke lige nu." in text
+    assert ENDED["reason"] in text
+    assert "Skriv først under" not in text

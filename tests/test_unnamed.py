@@ -7,6 +7,7 @@ import pytest
 
 from infohus import lib
 from infohus.assessments import actions as judging
+from infohus.casefile.actions import withhold_from_police
 from infohus.cases.models import Departure
 from infohus.closing.actions import close_case, give_feedback, reopen_case
 from infohus.disclosures import actions as sharing
@@ -15,7 +16,7 @@ from infohus.lib import Refused
 from infohus.persons.rules import initials_in
 from infohus.rights.actions import decide_information
 from tests.test_assessments import SHORTLY, finish, withheld
-from tests.test_passing import fresh
+from tests.test_passing import fresh, given
 from tests.test_reopening import closed, talked
 
 NAMED = "Oskar Holm er set igen ved skolen."
@@ -51,6 +52,25 @@ def test_every_departure_is_refused_a_sentence_with_the_name(world, case):
 
 
 @pytest.mark.django_db
+def test_all_that_stands_against_a_sentence_for_the_head_is_told_at_once(world, case):
+    def fields(action, **said):
+        with pytest.raises(Refused) as found:
+            action(world.mette, fresh(world, case), **said)
+        return [one.field for one in found.value.parts]
+
+    assert fields(withhold_from_police, code="", sentence=NAMED) == ["code", "sentence"]
+    given(world, case)
+    with lib.clock_at(lib.now() + timedelta(days=18)):  # more than 10 arbejdsdage
+        assert fields(judging.start_joint_assessment, unheard=NAMED, unassessed="Nej") == ["unassessed", "unheard"]
+        assert fields(judging.start_joint_assessment, unheard=NAMED, unassessed=NAMED) == ["unheard", "unassessed"]
+        assert fields(judging.start_joint_assessment, unheard="", unassessed="") == ["unheard", "unassessed"]
+        said = {"unheard": "Politiet svarer ikke endnu.", "unassessed": "Borgeren er ikke til at få fat i."}
+        judging.start_joint_assessment(world.mette, fresh(world, case), **said)
+    with world.at("mette"):
+        assert {one.kind for one in Departure.objects.all()} == {"unheard", "unassessed"}
+
+
+@pytest.mark.django_db
 def test_a_case_is_not_opened_again_with_the_name(world, case):
     withheld(world, case)
     finish(world, fresh(world, case))
@@ -67,7 +87,7 @@ def test_a_departure_is_written_where_its_sentence_is_checked(pytestconfig):
         "infohus/cases/actions/departing.py",
         "infohus/disclosures/actions.py",
     }
-    assert "check_unnamed" in inspect.getsource(sharing.note_departure)
+    assert "naming_refusals" in inspect.getsource(sharing.note_departure)
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,14 @@ def act(actor: Actor, what: Act, root: Any = None) -> Iterator[Log]:
         if root is not None and hasattr(root, "admits"):
             root.admits(what in ON_CLOSED)
         log, token = Log(), _inside.set(_inside.get() + 1)
+        stood = dict(vars(root)) if hasattr(root, "as_it_stands") else None
         try:
             yield log
+        except BaseException:
+            if stood is not None:  # the savepoint takes back what was written: the row in memory, which the page goes on with, says no more
+                vars(root).clear()
+                vars(root).update(stood)
+            raise
         finally:
             _inside.reset(token)
         # An act that opens or finds a case names it among its codes: its entry belongs to that case's log too.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -186,15 +186,6 @@ INFORMING = {
     "reason": "inform_reason",
     "until": "inform_until",
 }
-
-
-def refused_by(check: Callable[[], None], names: Mapping[str, str] | None = None) -> list[Refused]:
-    """What a rule refuses, part by part, each at the field it has on this page."""
-    try:
-        check()
-    except Refused as refused:
-        return [Refused(one.sentence, (names or {}).get(one.field or "", one.field)) for one in refused.parts]
-    return []
 
 
 def check_feedback(way: str, text: str, why_not: str, has_mailbox: bool) -> None:

@@ -22,12 +22,10 @@ from infohus.cases.rules import Stage
 from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.disclosures.models import Copy, Disclosure, Received
-from infohus.disclosures.queries import basis_refusals, party_of
-from infohus.disclosures.rules import Form, ReceivedBy, Sheet, check_unnamed, necessity_refusals, received_refusals
+from infohus.disclosures.queries import basis_refusals, naming_refusals, party_of
+from infohus.disclosures.rules import Form, ReceivedBy, Sheet, necessity_refusals, received_refusals
 from infohus.gateways import files
 from infohus.lib import Refused, refuse
-from infohus.persons.queries import person_of
-from infohus.persons.rules import display_cpr
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
 
@@ -134,6 +132,5 @@ def note_received(
 def note_departure(by: Actor, case: Case, *, kind: str, sentence: str, field: str, code: str = "") -> Departure:
     """Note a departure from the rule, in a sentence that the head reads, who does not see the case: it does not say who the citizen is (a step)."""
     step()
-    if (person := person_of(case)) is not None:
-        check_unnamed(sentence, person.name, display_cpr(person.cpr) if person.cpr else "", field)
+    refuse(naming_refusals(case, {field: sentence}))
     return depart(by, case, kind=kind, code=code, sentence=sentence)

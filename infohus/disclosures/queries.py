@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -24,8 +25,10 @@ from infohus.catalogues.rules import Entry, Kind, Party
 from infohus.db.prepared import prepared
 from infohus.deadlines.rules import local_day
 from infohus.disclosures.models import Copy, Disclosure, GoneCopy, Received
-from infohus.disclosures.rules import Sharing, Sheet, carries, check_basis, check_purpose, fits, giver_of
-from infohus.lib import Refused
+from infohus.disclosures.rules import Sharing, Sheet, carries, check_basis, check_purpose, check_unnamed, fits, giver_of
+from infohus.lib import Refused, refused_by
+from infohus.persons.queries import person_of
+from infohus.persons.rules import display_cpr
 from infohus.sealing.ring import hold
 from infohus.ui.rules import full_day
 
@@ -132,6 +135,15 @@ def basis_refusals(giver: Actor, case: Case, receiver: Authority | None, unit: U
     except Refused as refused:
         return [refused]
     return []
+
+
+def naming_refusals(case: Case, said: Mapping[str, str]) -> list[Refused]:
+    """What of these sentences for the head, by their fields, says who the citizen is: the head does not see the case."""
+    if (person := person_of(case)) is None:
+        return []
+    number = display_cpr(person.cpr) if person.cpr else ""
+    checks = [partial(check_unnamed, sentence, person.name, number, field) for field, sentence in said.items()]
+    return [one for check in checks for one in refused_by(check)]
 
 
 def bases_for(actor: Actor, case: Case, parties: Iterable[str], purpose: str, known: Iterable[Entry]) -> list[Entry]:

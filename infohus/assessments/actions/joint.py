@@ -15,7 +15,7 @@ from infohus.assessments.actions.findings import look_again
 from infohus.assessments.actions.police import take_shown
 from infohus.assessments.models import JointAssessment
 from infohus.assessments.queries import JOINT, joints_of, old_findings, reading_of, standing
-from infohus.assessments.rules import Agreed, Change, Dimension, Domain, JointForm, Target, check_start, facts_of, joint_refusals
+from infohus.assessments.rules import Agreed, Change, Dimension, Domain, JointForm, Target, facts_of, joint_refusals, start_refusals
 from infohus.assessments.rules.standing import Standing
 from infohus.audit.actions import act, step
 from infohus.cases.actions import drop_draft
@@ -25,6 +25,7 @@ from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.rules import Kind, end_of_day, months_after
 from infohus.disclosures.actions import note_departure
+from infohus.disclosures.queries import naming_refusals
 from infohus.lib import Refused, refuse
 
 JUDGED = (Target.RISK, Target.HAPPENED)
@@ -42,7 +43,8 @@ def start_joint_assessment(
             raise Refused(_("En fælles vurdering kan begynde, når politiet er spurgt, eller I har besluttet ikke at give noget videre."))
         if now.joint is not None and not now.joint_signed:
             raise Refused(_("Den fælles vurdering er allerede begyndt."))
-        check_start(now, unheard, unassessed)
+        said = {"unheard": "" if now.is_heard else unheard, "unassessed": "" if now.social_finished else unassessed}
+        refuse([*start_refusals(now, unheard, unassessed), *naming_refusals(case, said)])
         take_shown(actor, case, shown)
         has = facts_of(now)
         if not now.is_heard:

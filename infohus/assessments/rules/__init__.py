@@ -29,7 +29,7 @@ from infohus.assessments.rules.findings import (
     marks_of,
     stood,
 )
-from infohus.assessments.rules.joint import Agreed, Change, JointForm, check_reading, check_start, joint_refusals, stands_against
+from infohus.assessments.rules.joint import Agreed, Change, JointForm, check_reading, joint_refusals, stands_against, start_refusals
 from infohus.assessments.rules.police import answer_in_words, besides_in_words, undecided_in_words
 from infohus.assessments.rules.social import NONE_KNOWN, Assessed, Target, assessment_refusals, none_known
 from infohus.assessments.rules.standing import Shares, Standing
@@ -65,7 +65,6 @@ __all__ = [
     "check_outcome",
     "check_reading",
     "check_right",
-    "check_start",
     "domain_of",
     "facts_of",
     "finding_refusals",
@@ -75,6 +74,7 @@ __all__ = [
     "none_known",
     "outcome_refusals",
     "stands_against",
+    "start_refusals",
     "stood",
     "undecided_in_words",
 ]

@@ -55,17 +55,17 @@ class Agreed:
     old: int = 0
 
 
-def check_start(standing: Standing, unheard: str, unassessed: str) -> None:
-    """Refuse to begin while the police are not heard or the social assessment is not finished, unless a reason is given where it may be."""
+def start_refusals(standing: Standing, unheard: str, unassessed: str) -> Iterator[Refused]:
+    """What stands against beginning while the police are not heard or the social assessment is not finished; a reason goes where it may be given."""
     if stands := stands_against(standing):
-        raise Refused(stands, "unheard")
-    if not standing.is_heard and len(unheard.split()) < 3:
-        raise Refused(_("Skriv med mindst tre ord, hvorfor I går videre uden politiets svar. Den faglige leder læser det."), "unheard")
+        yield Refused(stands, "unheard")
+    elif not standing.is_heard and len(unheard.split()) < 3:
+        yield Refused(_("Skriv med mindst tre ord, hvorfor I går videre uden politiets svar. Den faglige leder læser det."), "unheard")
     if not standing.social_finished and len(unassessed.split()) < 3:
         sentence = _(
             "Gør den socialfaglige vurdering færdig først, eller skriv med mindst tre ord, hvorfor I går videre uden. Den faglige leder læser det."
         )
-        raise Refused(sentence, "unassessed")
+        yield Refused(sentence, "unassessed")
 
 
 def stands_against(standing: Standing) -> str:

@@ -26,10 +26,10 @@ from infohus.deadlines.actions import end, expect
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import give_copy, note_departure, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
-from infohus.disclosures.queries import basis_refusals
+from infohus.disclosures.queries import basis_refusals, naming_refusals
 from infohus.disclosures.rules import Form, Seen, Sheet, Withheld, has_words, slip_refusals
 from infohus.gateways.jobs import later
-from infohus.lib import Refused, refuse
+from infohus.lib import Refused, refuse, refused_by
 
 DAYS = (30, 90, 180)  # how long a receiver may read a copy
 ROLE_OF = {AuthorityKind.POLICE: Role.POLICE, AuthorityKind.MUNICIPALITY: Role.COORDINATOR}
@@ -134,13 +134,13 @@ def check_open(case: Case) -> None:
 
 def withhold_from_police(actor: Actor, case: Case, *, code: str, sentence: str) -> Departure:
     """Decide that nothing goes to the police: a code, and a sentence that the professional head reads (retsplejelovens § 115, stk. 4)."""
-    if code not in Withheld.values:
-        raise Refused(_("Vælg, hvorfor politiet ikke skal have noget."), "code")
-    check_sentence(sentence, "sentence")
+    unfounded = [] if code in Withheld.values else [Refused(_("Vælg, hvorfor politiet ikke skal have noget."), "code")]
     with act(actor, Act.WITHHOLD_FROM_POLICE, case) as log:
         check_open(case)
         if not is_left_open(case):
             raise Refused(_("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse."))
+        said = refused_by(lambda: check_sentence(sentence, "sentence"))
+        refuse([*unfounded, *said, *naming_refusals(case, {"sentence": sentence})])
         row = note_departure(actor, case, kind="withheld", code=code, sentence=sentence, field="sentence")
         answer_police_question(case, PoliceQuestion.WITHHELD)
         count("withheld", case.municipality_id, code=code, source=counted_source(case))

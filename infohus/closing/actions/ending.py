@@ -39,7 +39,6 @@ from infohus.closing.rules import (
     check_feedback,
     check_review,
     promise_refusals,
-    refused_by,
     second_refusals,
     second_way,
 )
@@ -49,7 +48,8 @@ from infohus.deadlines.actions import end, expect
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import OUTLIVES_CLOSING, Kind, end_of_day
 from infohus.disclosures.actions import note_departure
-from infohus.lib import Refused, refuse
+from infohus.disclosures.queries import naming_refusals
+from infohus.lib import Refused, refuse, refused_by
 from infohus.rights.actions import decide_information
 from infohus.rights.queries import held
 from infohus.rights.rules import check_decision
@@ -77,7 +77,7 @@ def close_case(
         facts = facts_for_closing(case)
         refuse([
             *refused_by(lambda: check_move(Stage.CONCLUDED, Stage.CLOSED, facts)),
-            *second_refusals(second, was_read(case), lib.today()), *promise_refusals(promised(case), untold_why),
+            *sentence_refusals(case, second, promised(case), untold_why),
         ])  # fmt: skip
         log.update(shut(case, actor, second, evaluation, untold_why))
     return case
@@ -106,8 +106,7 @@ def end_case(
             *conclusion_refusals(case, now, **said),
             *(refused_by(lambda: check_decision(**_informing(informing), today=lib.today(), child=case.under_18 == Under18.YES), INFORMING) if asks else ()),
             *message_refusals(rows, told), *review_refusals(files, papers or {}),
-            *second_refusals(second, was_read(case), lib.today()),
-            *promise_refusals(_informing(informing)["until"] if asks else promised(case), untold_why),
+            *sentence_refusals(case, second, _informing(informing)["until"] if asks else promised(case), untold_why),
         ])  # fmt: skip
         if asks:
             decide_information(actor, case, **_informing(informing))
@@ -143,6 +142,15 @@ def conclusion_refusals(
     if not any(one.field == "outcome" for one in found):
         gates = refused_by(lambda: check_move(Stage.ASSESSING, Stage.CONCLUDED, facts_of(now) | CONCLUDING))
         yield from gates or refused_by(lambda: check_move(Stage.CONCLUDED, Stage.CLOSED, facts_for_closing(case) | ON_THE_PAGE))
+
+
+def sentence_refusals(case: Case, second: SecondRead, until: date | None, untold_why: str) -> Iterator[Refused]:
+    """What stands against what the head reads of a closing: why nobody else has read it, and why the citizen is not told, as promised by `until`."""
+    read = was_read(case)
+    yield from second_refusals(second, read, lib.today())
+    yield from promise_refusals(until, untold_why)
+    absent = second_way(second, read) == Second.ABSENT
+    yield from naming_refusals(case, {"unread_why": second.why if absent else "", "untold_why": untold_why if until is not None else ""})
 
 
 def message_refusals(rows: Collection[Any], told: Mapping[uuid.UUID, Message]) -> Iterator[Refused]:

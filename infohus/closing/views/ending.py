@@ -22,10 +22,11 @@ from infohus.cases.queries import case_for, colleagues, kept_until
 from infohus.cases.rules import CLASS_OF, Stage, Under18
 from infohus.closing import actions, forms, queries
 from infohus.closing.forms.ending import HANDING, INFORMING
-from infohus.closing.rules import Message, SecondRead, Told, refused_by, told_in_words
+from infohus.closing.rules import Message, SecondRead, Told, told_in_words
 from infohus.closing.rules import Review as Said
 from infohus.closing.views.closing import around, colleague, letter
 from infohus.deadlines.queries import of_case
+from infohus.lib import refused_by
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
 
