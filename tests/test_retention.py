@@ -610,3 +610,85 @@ def test_who_presses_second_is_told_that_it_is_erased(world, case, monkeypatch):
     told = signed_in(world, "soeren").post(f"/sletning/{case.pk}/", {"do": "confirm"}, follow=True)
     assert told.status_code == 200
     assert f"Sag {case.number} er slettet i mellemtiden." in told.content.decode()
+
+
+# ---------- What is said is so
+
+
+def test_a_rejected_case_holds_nothing_that_could_go_to_an_archive_and_ends_all_the_same(world):
+    with lib.clock_at(lib.now() - timedelta(days=60)):
+        case = rejected(world)
+    tove = signed_in(world, "tove")
+    page = tove.get("/leder/slettefrister/R1/").content.decode()
+    assert 'value="DISCARD"' in page
+    assert 'value="KEEP"' not in page
+    assert 'value="KEEP"' in tove.get("/leder/slettefrister/R2/").content.decode()
+    with pytest.raises(Refused, match="ikke noget at aflevere"):
+        decide(world, "R1", decision="KEEP")
+    assert tove.post("/leder/slettefrister/R1/", {**LETTER, "do": "archive", "decision": "KEEP"}).status_code == 422
+    kept_in_catalogue(world, "R1")  # as it may stand from before
+    page = signed_in(world, "mette").get(f"/sletning/{case.pk}/").content.decode()
+    assert "Foreslå at slette" in page
+    assert "Den kan ikke slettes nu" not in page
+    assert "ikke udskrevet med henvender" not in page
+    assert "ikke noget at aflevere" in page
+    propose(world, case)
+    assert confirm(world, case).retention_class == "R1"
+
+
+def rejected(world):
+    """An arrival that two persons have rejected."""
+    from infohus.concerns.actions import confirm_rejection, propose_rejection
+
+    case = world.concern()
+    row = propose_rejection(world.mette, case, code="quarrel", sentence="Det handler om en nabostrid, ikke om radikalisering.")
+    confirm_rejection(world.soeren, row)
+    return case
+
+
+def kept_in_catalogue(world, code):
+    """The class is to be preserved, as the catalogue has it."""
+    from infohus.catalogues.models import Entry as Row
+
+    decide(world, code)
+    with world.at("tove"):
+        row = Row.objects.get(kind="retention_class", code=code)
+        row.data = {**row.data, "archive": "KEEP"}
+        row.save()
+
+
+def test_the_list_says_what_is_missing_and_not_what_is_there(world, case):
+    decide(world, decision="KEEP")
+    page = signed_in(world, "mette").get("/sletning/").content.decode()
+    assert "Mangler aflevering til arkiv" in page
+    assert "Mangler arkivbeslutning" not in page
+
+
+def test_a_class_is_told_by_its_code_and_a_case_by_its_own_day(world, case):
+    with world.at("nikolaj"):
+        kept = queries.class_for(world.brondby, "R2")
+        row = actions.propose_class(world.nikolaj, world.brondby, kept, amount=1, unit="months", source="Udvalget, 3. november")
+        assert row.keeps == "1 måned"
+    with world.at("tove"):
+        actions.confirm_class(world.tove, world.brondby, queries.class_for(world.brondby, "R2"))
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/lukket/").content.decode()
+    assert "R2 · " in page
+    assert "6 måneder" not in page
+    propose(world, case)
+    with world.at("mette"):
+        said = queries.letter_of(queries.certificate_for(confirm(world, case).pk))
+    assert said["kept"] == "R2"
+
+
+def test_a_change_of_key_that_is_over_time_is_no_promise(world, case):
+    propose(world, case)
+    row = confirm(world, case)
+    later = lib.now() + timedelta(days=45)
+    for at, promised in ((lib.now(), True), (later, False)):
+        with lib.clock_at(at):
+            page = signed_in(world, "mette").get(f"/sletning/attester/{row.pk}/").content.decode()
+            with world.at("mette"):
+                said = queries.letter_of(queries.certificate_for(row.pk))
+        assert ("Det skal ske senest" in page) == promised
+        assert ("skulle være sket senest" in page) != promised
+        assert said["is_over"] != promised

@@ -175,3 +175,16 @@ def test_the_page_names_the_concerns_it_is_about(world):
     shown = signed_in(world, "mette").get(reverse("casefile:withhold", args=[case.pk])).content.decode()
     assert "Det gælder:" in shown
     assert len(re.findall(r"<li>Henvendelse [^<]*</li>", shown)) == 1
+
+
+def test_that_nothing_is_given_is_offered_on_the_sheet_only_while_it_can_be_decided(world):
+    case = registered(world)
+    mette, sheet, keep = (
+        signed_in(world, "mette"),
+        reverse("casefile:pass_to_police", args=[case.pk]),
+        reverse("casefile:withhold", args=[case.pk]),
+    )
+    assert keep in mette.get(sheet).content.decode()
+    given(world, fresh(world, case))
+    assert keep not in mette.get(sheet).content.decode()  # to give more, to correct, to answer a question
+    assert keep not in mette.post(sheet, {"look": "1", "necessity": "Det haster."}).content.decode()

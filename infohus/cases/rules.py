@@ -47,13 +47,13 @@ class Outcome(TextChoices):
 
 
 class Class(TextChoices):
-    """Retention classes of a case (`domain.md` §15)."""
+    """Retention classes of a case (`domain.md` §15); what each is called and how long it is kept is the catalogue's to say."""
 
-    R1 = "R1", _("R1 · 30 dage")
-    R2 = "R2", _("R2 · 6 måneder")
-    R3 = "R3", _("R3 · 6 måneder")
-    R4 = "R4", _("R4 · 12 måneder")
-    R5 = "R5", _("R5 · 5 år")
+    R1 = "R1", "R1"
+    R2 = "R2", "R2"
+    R3 = "R3", "R3"
+    R4 = "R4", "R4"
+    R5 = "R5", "R5"
 
 
 CLASS_OF = {

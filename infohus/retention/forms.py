@@ -64,3 +64,13 @@ class Archived(Form):
         longest=300,
         help_text=_("Fx bekendtgørelsen eller Rigsarkivets brev, med dato"),
     )
+
+
+class ArchivedEmpty(Archived):
+    """The same of cases of which nothing is left to be preserved."""
+
+    decision = Choice(
+        label=Archived.base_fields["decision"].label,
+        choices=[(Decision.DISCARD.value, _("Sagerne må kasseres: alt i dem bliver slettet, når de afvises"))],
+        required=False,
+    )

@@ -9,7 +9,7 @@ from infohus import lib
 from infohus.accounts.models import Authority, Membership
 from infohus.cases.models import CaseBound, Strict
 from infohus.cases.rules import Class
-from infohus.retention.rules import Archive, Want, Why
+from infohus.retention.rules import Archive, Want, Why, in_time
 
 
 class OfClosed(CaseBound):
@@ -105,4 +105,4 @@ class ClassChange(Strict):
     @property
     def keeps(self) -> str:
         """How long the class would be kept, in words."""
-        return f"{self.amount} {self.get_unit_display()}"
+        return in_time(self.amount, self.unit)

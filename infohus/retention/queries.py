@@ -14,7 +14,6 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from infohus import lib
 from infohus.access.rules import Act, Actor, require
@@ -29,7 +28,7 @@ from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, local_day
 from infohus.lib import Refused
 from infohus.retention.models import Certificate, ClassChange
-from infohus.retention.rules import Closed, Decision, clock_of, in_words
+from infohus.retention.rules import Closed, Decision, clock_of, in_time, in_words
 from infohus.ui.rules import full_day, number
 
 PAGE, SOON = 50, timedelta(days=30)
@@ -116,13 +115,18 @@ def place_of(after: str) -> tuple[date, uuid.UUID]:
 
 @dataclass(frozen=True)
 class Shown:
-    """A certificate with what it says in words, and since when no copy opens the case (None: not yet; then by when the key is changed)."""
+    """A certificate with what it says in words, and since when no copy opens the case (None: not yet; then by when the key is to be changed)."""
 
     row: Certificate
     counts: list[tuple[str, str]]
     rows: int
     gone_on: date | None
     rotate_by: date | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the key should have been changed by now: a day that is over is no promise."""
+        return self.rotate_by is not None and self.rotate_by < lib.today()
 
 
 def certificates(after: str = "") -> tuple[list[Certificate], str]:
@@ -151,11 +155,11 @@ def letter_of(one: Shown) -> dict[str, Any]:
     row = one.row
     return {
         "from": row.municipality.name, "printed_on": full_day(lib.today()), "foot": "", "lead": "", "number": row.number,
-        "kept": row.get_retention_class_display(), "closed_on": full_day(row.closed_on), "erase_on": full_day(row.erase_on),
+        "kept": row.retention_class, "closed_on": full_day(row.closed_on), "erase_on": full_day(row.erase_on),
         "why": row.get_why_display() if row.why else "", "delivered_on": full_day(row.delivered_on) if row.delivered_on else "",
         "erased_on": full_day(local_day(row.erased_at)), "proposed_by": row.proposed_by.user.name, "confirmed_by": row.confirmed_by.user.name,
         "counts": [list(line) for line in one.counts], "gone_on": full_day(one.gone_on) if one.gone_on else "",
-        "rotate_by": full_day(one.rotate_by) if one.rotate_by else "",
+        "rotate_by": full_day(one.rotate_by) if one.rotate_by else "", "is_over": one.is_over,
     }  # fmt: skip
 
 
@@ -180,15 +184,6 @@ class Kept:
     def keeps(self) -> str:
         """How long it is kept, in words."""
         return in_time(*self.clock)
-
-
-def in_time(amount: int, unit: str) -> str:
-    """'6 måneder', '30 dage', '5 år'."""
-    if unit == "months" and amount % 12 == 0 and amount > 12:
-        return _("{count} år").format(count=amount // 12)
-    if unit == "days":
-        return ngettext("%(num)s dag", "%(num)s dage", amount) % {"num": amount}
-    return ngettext("%(num)s måned", "%(num)s måneder", amount) % {"num": amount}
 
 
 def classes(municipality: Authority) -> list[Kept]:

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from infohus.cases.rules import Archive, Decision, Why
+from infohus.cases.rules import Archive, Class, Decision, Why
 from infohus.deadlines.rules import months_after
 from infohus.lib import Refused, refuse
 from infohus.ui.rules import full_day
@@ -98,6 +99,18 @@ LONGER = (Why.FOLLOWED, Why.HANDED, Why.CHILD, Why.ARCHIVING, Why.CLASS)
 MONTHS = 12  # at most, each time a case is kept longer
 
 
+EMPTIED = frozenset({Class.R1})  # a rejected arrival keeps no word: of these there is nothing to print and to deliver
+
+
+class InTheWay(TextChoices):
+    """What stands in the way of erasing a closed case, in a few words."""
+
+    HELD = "held", _("I bero")
+    UNREAD = "unread", _("Henvenderen har skrevet")
+    UNDECIDED = "undecided", _("Mangler arkivbeslutning")
+    UNDELIVERED = "undelivered", _("Mangler aflevering til arkiv")
+
+
 class Stopped(TextChoices):
     """What came in between a proposal and its answer."""
 
@@ -141,24 +154,42 @@ class Closed:
         return max(day, self.held_until or day)
 
     @property
+    def is_delivered(self) -> bool:
+        """Whether a print of it goes to an archive before it is erased: its class is preserved, and there is something to print."""
+        return self.decision == Decision.KEEP and self.kept not in EMPTIED
+
+    @property
     def came_between(self) -> str:
         """What has stopped the proposal, in words."""
         return str(Stopped(self.stopped).label)
 
 
-def hindrances(one: Closed) -> Iterator[Refused]:
+IN_THE_WAY = {
+    InTheWay.HELD: _("Sletningen er sat i bero. Den, der ophæver det, sætter sagen tilbage på listen med sin dato."),
+    InTheWay.UNREAD: _("Henvenderen har skrevet efter lukningen. Læs beskeden, før I tager stilling."),
+    InTheWay.UNDECIDED: _(
+        "Der er ikke truffet en arkivbeslutning for slettefrist {kept}. Det gør databeskyttelsesrådgiveren, før noget kan slettes."
+    ),
+    InTheWay.UNDELIVERED: _("Sagen skal bevares i et arkiv. Den kan slettes, når udskriften er afleveret, og det er noteret her."),
+}
+
+
+def in_the_way(one: Closed) -> Iterator[InTheWay]:
     """Everything that stands in the way of erasing a closed case, apart from its day."""
     if one.held_until is not None:
-        yield Refused(_now("Sletningen er sat i bero. Den, der ophæver det, sætter sagen tilbage på listen med sin dato."))
+        yield InTheWay.HELD
     if one.unread:
-        yield Refused(_now("Henvenderen har skrevet efter lukningen. Læs beskeden, før I tager stilling."))
+        yield InTheWay.UNREAD
     if one.decision == Decision.UNDECIDED:
-        sentence = _now(
-            "Der er ikke truffet en arkivbeslutning for slettefrist {kept}. Det gør databeskyttelsesrådgiveren, før noget kan slettes."
-        )
-        yield Refused(sentence.format(kept=one.kept))
-    elif one.decision == Decision.KEEP and one.delivered_on is None:
-        yield Refused(_now("Sagen skal bevares i et arkiv. Den kan slettes, når udskriften er afleveret, og det er noteret her."))
+        yield InTheWay.UNDECIDED
+    if one.is_delivered and one.delivered_on is None:
+        yield InTheWay.UNDELIVERED
+
+
+def hindrances(one: Closed) -> Iterator[Refused]:
+    """The same as refusals, each with what is to be done about it."""
+    for what in in_the_way(one):
+        yield Refused(str(IN_THE_WAY[what]).format(kept=one.kept))
 
 
 def check_erasing(one: Closed, why: str, today: date) -> None:
@@ -202,6 +233,8 @@ def check_answer(one: Closed, want: Want, user: uuid.UUID | None) -> None:
 
 def check_delivery(one: Closed, to: str, delivered_on: date | None, today: date) -> None:
     """Refuse to note a delivery that nobody asked for, that was never exported, or of a day that has not come; all at once."""
+    if one.decision == Decision.KEEP and not one.is_delivered:
+        raise Refused(_now("Alt i sagen er slettet, så der er ikke noget at aflevere til et arkiv."))
     found = []
     if one.decision != Decision.KEEP:
         found.append(Refused(_now("Der er ikke besluttet, at sager med slettefrist {kept} skal bevares.").format(kept=one.kept)))
@@ -221,9 +254,12 @@ def check_delivery(one: Closed, to: str, delivered_on: date | None, today: date)
     refuse(found)
 
 
-def check_decision(decision: str, authority: str) -> None:
-    """Refuse an archive decision without its authority (arkivloven: nothing is discarded without one)."""
+def check_decision(kept: Class, decision: str, authority: str) -> None:
+    """Refuse an archive decision without its authority (arkivloven: nothing is discarded without one), or one that nobody could follow."""
     found = []
+    if decision == Decision.KEEP and kept in EMPTIED:
+        sentence = _now("Alt i sager med slettefrist {kept} bliver slettet, når de afvises. Der er ikke noget at aflevere til et arkiv.")
+        found.append(Refused(sentence.format(kept=kept.value), "decision"))
     if decision not in (Decision.KEEP, Decision.DISCARD):
         found.append(Refused(_now("Vælg, om sagerne skal bevares eller kasseres."), "decision"))
     if len(authority.split()) < 2:
@@ -251,6 +287,15 @@ def clock_of(data: Mapping[str, object]) -> tuple[int, str]:
     if days := data.get("keep_days"):
         return int(str(days)), "days"
     return int(str(data.get("keep_months") or 0)), "months"
+
+
+def in_time(amount: int, unit: str) -> str:
+    """'6 måneder', '30 dage', '5 år'."""
+    if unit == "months" and amount % 12 == 0 and amount > 12:
+        return _now("{count} år").format(count=amount // 12)
+    if unit == "days":
+        return ngettext("%(num)s dag", "%(num)s dage", amount) % {"num": amount}
+    return ngettext("%(num)s måned", "%(num)s måneder", amount) % {"num": amount}
 
 
 # What the certificate counts, by the tables the rows stood in; what has no word here is counted together.

@@ -198,7 +198,8 @@ class Desk:
         return {
             "case": self.case, "decided": (looking and self.request.POST.get("decided")) or queries.decided(self.case),
             "form": self.form, "groups": groups, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
-            "to_police": self.to_police, "count": count, "bases": {one.code: one for one in self.bases}, "corrects": self.corrects,
+            "to_police": self.to_police, "withholds": self.to_police and queries.is_left_open(self.case),
+            "count": count, "bases": {one.code: one for one in self.bases}, "corrects": self.corrects,
             "give": ngettext("Giv {count} uddrag videre", "Giv {count} uddrag videre", count).format(count=count) if count else _("Giv videre"),
             "questions": self.questions, "name": short_name(self.case, self.person),
             "terms": terms(self.case.municipality_id), "due_on": queries.answer_due_on(self.case),

@@ -84,7 +84,7 @@ def lengthen(actor: Actor, one: Moved) -> None:
 def decide_archive(actor: Actor, municipality: Authority, kept: Kept, *, decision: str, authority: str) -> None:
     """Note what the archives have decided on the cases of a class, and on what that rests (arkivloven)."""
     with act(actor, Act.DECIDE_ARCHIVE, municipality) as log:
-        check_decision(decision, authority)
+        check_decision(kept.code, decision, authority)
         reword(municipality, kept, actor, {"archive": decision, "authority": authority.strip()})
         log.update(kept=kept.code, decision=Decision(decision))
 

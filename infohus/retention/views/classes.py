@@ -15,6 +15,7 @@ from infohus.access.rules import Role
 from infohus.accounts.door import requires
 from infohus.lib import Refused
 from infohus.retention import actions, forms, queries
+from infohus.retention.rules import EMPTIED
 from infohus.retention.views.ending import ticked
 from infohus.ui.forms import submit
 
@@ -55,7 +56,9 @@ def doors(request: HttpRequest, one: queries.Kept) -> dict[str, tuple[Any, Calla
     """What the one who looks can do with a class now."""
     if request.actor.role == Role.ADMIN:
         return {} if one.change else {"propose": (forms.Change, actions.propose_class)}
-    found: dict[str, tuple[Any, Callable[..., Any]]] = {"archive": (forms.Archived, actions.decide_archive)}
+    found: dict[str, tuple[Any, Callable[..., Any]]] = {
+        "archive": (forms.ArchivedEmpty if one.code in EMPTIED else forms.Archived, actions.decide_archive)
+    }
     if one.change:
         found["decline"] = (forms.Answer, actions.decline_class)
     if one.change and one.change.proposed_by.user_id != request.actor.user:

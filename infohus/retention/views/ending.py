@@ -21,7 +21,7 @@ from infohus.cases.queries import ending as in_numbers
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.lib import Refused
 from infohus.retention import actions, forms, queries
-from infohus.retention.rules import Closed, hindrances, in_words
+from infohus.retention.rules import Closed, hindrances, in_the_way, in_words
 from infohus.ui.forms import submit
 
 DECIDE = (Role.COORDINATOR, Role.HEAD)
@@ -35,11 +35,7 @@ def state_of(one: Closed) -> str:
         return _("{who} har foreslået at slette den").format(who=one.proposer_name)
     if one.proposal:
         return one.came_between
-    if one.held_until:
-        return _("I bero")
-    if one.unread:
-        return _("Henvenderen har skrevet")
-    return _("Mangler arkivbeslutning") if any(hindrances(one)) else ""
+    return next((str(what.label) for what in in_the_way(one)), "")
 
 
 def tabs_of(current: str) -> list[tuple[str, str, bool, int | None]]:
@@ -170,7 +166,7 @@ def doors(request: HttpRequest, one: Closed, early: bool) -> dict[str, tuple[Any
         found["propose"] = (forms.EraseEarly if early else forms.Erase, actions.propose_erasure)
     if may(actor, Act.PROPOSE_PROLONGATION) and not waits:
         found["longer"] = (forms.Prolong, actions.propose_prolongation)
-    if may(actor, Act.NOTE_ARCHIVED) and one.decision == "KEEP" and one.exported and one.delivered_on is None:
+    if may(actor, Act.NOTE_ARCHIVED) and one.is_delivered and one.exported and one.delivered_on is None:
         found["archived"] = (forms.Delivered, actions.note_archived)
     if waits and not mine and one.want == "erase" and free:
         found["confirm"] = (forms.Answer, actions.confirm_erasure)
