@@ -57,9 +57,9 @@ def test_while_informing_is_over_time_no_page_offers_what_would_be_refused(world
     with clock_at(lib.now() + timedelta(days=40)):
         mette = signed_in(world, "mette")
         shown = words(mette.get(reverse("casefile:case", args=[case.pk])))
-        assert "Afgør først oplysningspligten" in shown
+        assert "Tag først stilling til oplysningspligten" in shown
         for page in ("assessments:joint", "assessments:conclude"):
             shown = mette.get(reverse(page, args=[case.pk])).content.decode()
-            assert "Afgør først oplysningspligten" in shown
+            assert "Tag først stilling til oplysningspligten" in shown
             assert 'data-act="start_joint_assessment"' not in shown
             assert 'name="outcome"' not in shown

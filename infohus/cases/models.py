@@ -11,9 +11,22 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
-from infohus.access.rules import Actor, Role
+from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Membership, Unit, User
-from infohus.cases.rules import DEPARTURES, Class, Conflict, Ended, Fact, NoteKind, Outcome, Stage, Under18, check_informed, check_move
+from infohus.cases.rules import (
+    DEPARTURES,
+    Class,
+    Conflict,
+    Ended,
+    Fact,
+    NoteKind,
+    Outcome,
+    Stage,
+    Under18,
+    check_informed,
+    check_move,
+    holds_back,
+)
 from infohus.db.models import Labelled
 from infohus.deadlines.queries import is_late
 from infohus.deadlines.rules import Kind
@@ -141,10 +154,14 @@ class Case(Strict):
             self.change(opened_at=lib.now())
 
     def move_to(self, stage: Stage, *, has: Iterable[Fact], acute: bool = False, **columns: Any) -> None:
-        """Go to another stage through the one gate (`NEXT`), with the columns that the new stage demands; `acute` waits for nothing."""
+        """Go to another stage through the one gate (`NEXT`), with the columns that the new stage demands; `acute` does not wait for the duty to inform."""
         check_move(Stage(self.stage), stage, has)
-        check_informed(Stage(self.stage), stage, not acute and is_late(self.pk, Kind.INFORM))
+        check_informed(Stage(self.stage), stage, informing_is_late=is_late(self.pk, Kind.INFORM), acute=acute)
         self.change(stage=stage, **columns)
+
+    def holds_back(self, act: Act, *, acute: bool) -> bool:
+        """Whether the gate would refuse this act now because the duty to inform is over time."""
+        return holds_back(act, Stage(self.stage), informing_is_late=is_late(self.pk, Kind.INFORM), acute=acute)
 
 
 class OfCase(Strict):

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from infohus.access.rules import Act
 from infohus.deadlines.rules import months_after
 from infohus.lib import Refused
 
@@ -163,6 +164,21 @@ WHILE_INFORMING_IS_LATE = frozenset(
 )
 
 
+# Where each act takes a case that stands before it; closing on the short path concludes it too.
+MOVES: dict[Act, frozenset[Stage]] = {
+    Act.REGISTER_CONCERN: frozenset({Stage.REGISTERED}),
+    Act.CONFIRM_REJECTION: frozenset({Stage.CLOSED}),
+    Act.PASS_TO_POLICE: frozenset({Stage.ASSESSING}),
+    Act.WITHHOLD_FROM_POLICE: frozenset({Stage.ASSESSING}),
+    Act.DISCLOSE_ORALLY: frozenset({Stage.ASSESSING}),
+    Act.START_JOINT_ASSESSMENT: frozenset({Stage.JOINT}),
+    Act.CONCLUDE: frozenset({Stage.CONCLUDED, Stage.ROLES}),
+    Act.RECONSIDER: frozenset({Stage.ASSESSING}),
+    Act.CLOSE_CASE: frozenset({Stage.CONCLUDED, Stage.CLOSED}),
+    Act.REOPEN_CASE: frozenset({Stage.ASSESSING}),
+}
+
+
 def check_move(now: Stage, to: Stage, has: Iterable[Fact]) -> None:
     """Refuse a move that the table has not, or that lacks a fact, in words that name what is missing."""
     needed = NEXT.get((now, to))
@@ -172,9 +188,20 @@ def check_move(now: Stage, to: Stage, has: Iterable[Fact]) -> None:
         raise Refused(_now("Sagen kan ikke gå til »{to}« endnu. Der mangler: {missing}.").format(to=to.label, missing="; ".join(missing)))
 
 
-def check_informed(now: Stage, to: Stage, informing_is_late: bool) -> None:
+def is_held_back(now: Stage, to: Stage, *, informing_is_late: bool, acute: bool) -> bool:
+    """Whether the duty to inform, over time, holds a move back: all but those that wait for nothing, and what is acute, which waits only to be closed."""
+    return informing_is_late and (now, to) not in WHILE_INFORMING_IS_LATE and not (acute and to != Stage.CLOSED)
+
+
+def holds_back(act: Act, now: Stage, *, informing_is_late: bool, acute: bool) -> bool:
+    """Whether an act would be refused because the duty to inform is over time, as a page asks before it offers the act."""
+    moves = [to for to in MOVES.get(act, ()) if (now, to) in NEXT]
+    return any(is_held_back(now, to, informing_is_late=informing_is_late, acute=acute) for to in moves)
+
+
+def check_informed(now: Stage, to: Stage, *, informing_is_late: bool, acute: bool) -> None:
     """Refuse a move while the information duty is over time, but for those that cannot wait (GDPR art. 14, stk. 3)."""
-    if informing_is_late and (now, to) not in WHILE_INFORMING_IS_LATE:
+    if is_held_back(now, to, informing_is_late=informing_is_late, acute=acute):
         raise Refused(
             _now(
                 "Fristen for at give borgeren besked er overskredet. Tag først stilling til oplysningspligten; så kan sagen gå til »{to}«."

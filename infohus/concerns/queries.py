@@ -25,7 +25,7 @@ from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Outcome, Stage, Under18
 from infohus.catalogues.queries import Texts, entries, entry, text
 from infohus.catalogues.rules import Kind
-from infohus.concerns.models import Concern, Draft, Rejection
+from infohus.concerns.models import Concern, Draft, PoliceQuestion, Rejection
 from infohus.concerns.rules import RejectionCode, SentenceKind, asks_about_report, source_group, split_sentences
 from infohus.db.context import Context, acting
 from infohus.db.prepared import prepared
@@ -191,6 +191,16 @@ def signs_of(concerns: Iterable[Concern]) -> list[Chosen]:
             for sign in concern.signs:
                 chosen.setdefault(sign["code"], Chosen(sign["text"], bool(sign.get("serious")), also.get(sign["code"], "")))
     return sorted(chosen.values(), key=lambda one: not one.serious)
+
+
+def has_acute_sign(concerns: Iterable[Concern]) -> bool:
+    """Whether a registered one of these, of which nobody has decided what the police are told, was made with a sign that the catalogue calls acute."""
+    for concern in concerns:
+        if concern.registered_at and concern.police == PoliceQuestion.OPEN and concern.signs:
+            known = entries(Kind.SIGN, concern.catalogue_on, concern.municipality_id)
+            if {one.code for one in known if one.data.get("acute")} & {sign["code"] for sign in concern.signs}:
+                return True
+    return False
 
 
 def serious_signs(municipality: Authority) -> list[dict[str, Any]]:

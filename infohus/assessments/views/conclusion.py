@@ -40,6 +40,7 @@ def conclude(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Konklusionen er skrevet."))
         return redirect("casefile:case", case.pk)
     more = {"form": form, "offered": offered, "others": others, "now": now, "leads": leads(request.actor, case), "ways": ways_on(case, now)}
+    more["inform_first"] = case.holds_back(Act.CONCLUDE, acute=now.acute)
     more["to_tell"] = any(one.face != Face.POLICE for one in concerns_of(case))
     return render(request, "assessments/conclude.html", {**told(request, case, conclusions), **more}, status=422 if form.errors else 200)
 

@@ -17,7 +17,7 @@ from infohus.cases.queries import members_of, who_sees
 from infohus.cases.rules import Stage, Under18
 from infohus.catalogues.queries import terms
 from infohus.deadlines.queries import of_case
-from infohus.deadlines.rules import Kind, is_late, local_day
+from infohus.deadlines.rules import local_day
 from infohus.persons.queries import person_of, short_name
 from infohus.ui.rules import clock, moment
 
@@ -25,13 +25,11 @@ from infohus.ui.rules import clock, moment
 def frame(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
     """Head and facts: the person by initials and age, the members, what is due when, and who sees the page."""
     members, due = members_of(case), {one.kind: one for one in of_case(case.pk)}
-    late = Kind.INFORM in due and is_late(due[Kind.INFORM].due_at, lib.now())
     return {
         "case": case, "name": short_name(case, person_of(case)), "called": queries.called(case) or _("borgeren"), "members": members,
         "others": [one for one in members if one.pk != request.actor.membership], "me": request.actor.membership,
         "sees": who_sees(case, members, request.actor.membership), "due": due,
-        "open": case.stage != Stage.CLOSED, "inform_first": late and case.stage in (Stage.ASSESSING, Stage.JOINT),
-        "terms": terms(case.municipality_id), "child": case.under_18 == Under18.YES, **more,
+        "open": case.stage != Stage.CLOSED, "terms": terms(case.municipality_id), "child": case.under_18 == Under18.YES, **more,
     }  # fmt: skip
 
 

@@ -70,6 +70,7 @@ def starting(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:
         "now": now,
         "against": stands_against(now),
         "may_begin": may,
+        "inform_first": case.holds_back(Act.START_JOINT_ASSESSMENT, acute=now.acute),
         "waits_for_me": mine,
         "mine": typed(request) if late else [],
     }

@@ -15,6 +15,7 @@ from infohus.accounts.models import Authority, Unit
 from infohus.audit.actions import act, note_read, note_rows
 from infohus.audit.queries import entries_of_case
 from infohus.audit.rules import name_of
+from infohus.casefile.queries.passing import cannot_wait
 from infohus.cases.models import Case, Departure, Trace
 from infohus.cases.rules import Stage, check_sentence
 from infohus.concerns.actions import told_by_mouth
@@ -55,7 +56,7 @@ def disclose_orally(
         )  # fmt: skip
         meet(case, Kind.ACUTE_TODAY)
         if party_of(receiver, case) == "POLICE":
-            told_by_mouth(case)
+            told_by_mouth(case, acute=cannot_wait(case))
         log.update(row.codes())
     return row
 

@@ -15,7 +15,7 @@ from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.actions.asked import answer_questions, ask_again, let_go
 from infohus.assessments.queries.police import answered_of
 from infohus.audit.actions import act, step
-from infohus.casefile.queries.passing import Laid, is_left_open, named_on
+from infohus.casefile.queries.passing import Laid, cannot_wait, is_left_open, named_on
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Ended, Stage, check_sentence
 from infohus.concerns.actions import answer_police_question, ask_untold
@@ -44,7 +44,7 @@ def pass_to_police(actor: Actor, case: Case, *, of: Collection[uuid.UUID], **sai
             raise Refused(_("Vælg en enhed i politiet."), "receiver")
         answer_questions(case, row)
         expect(case, Kind.POLICE_ANSWER, about=row.pk, authority=row.receiver.pk)
-        answer_police_question(case, PoliceQuestion.PASSED_ON, of)
+        answer_police_question(case, PoliceQuestion.PASSED_ON, of, acute=cannot_wait(case))
         if row.corrects_id:  # of a concern that is on it no more nothing may be left with them
             ask_untold(case, answered_of(case))
         log.update(row.codes())
@@ -142,7 +142,7 @@ def withhold_from_police(actor: Actor, case: Case, *, code: str, sentence: str) 
         said = refused_by(lambda: check_sentence(sentence, "sentence"))
         refuse([*unfounded, *said, *naming_refusals(case, {"sentence": sentence})])
         row = note_departure(actor, case, kind="withheld", code=code, sentence=sentence, field="sentence")
-        answer_police_question(case, PoliceQuestion.WITHHELD)
+        answer_police_question(case, PoliceQuestion.WITHHELD, acute=cannot_wait(case))
         count("withheld", case.municipality_id, code=code, source=counted_source(case))
         log.update(departure=row.pk, code=Withheld(code))
     return row

@@ -26,7 +26,7 @@ from infohus.catalogues.queries import own_title, titles
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.queries import about_concern, owed_at_the_end
 from infohus.concerns.models import Concern
-from infohus.concerns.queries import came_along, rejection_of
+from infohus.concerns.queries import came_along, has_acute_sign, rejection_of
 from infohus.db.prepared import Among, prepared
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, Owner, is_late
@@ -78,6 +78,7 @@ def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline], concer
         offered_to_me=bool(offer and offer.to_id == actor.membership), now=now, leads=bool(case.lead_id) and leads(actor, case),
         to_read=to_read(actor, now), unsorted=unsorted, unsorted_child=child,
         inform_late=any(one.kind == Kind.INFORM and is_late(one.due_at, lib.now()) for one in waits),
+        cannot_wait=case.stage == Stage.REGISTERED and has_acute_sign(concerns),
         reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
         owed=owed_at_the_end(case) if case.stage == Stage.CONCLUDED else frozenset(), tell_first=tell_first(waits),
     )  # fmt: skip

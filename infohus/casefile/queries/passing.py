@@ -12,16 +12,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from infohus import lib
+from infohus.access.rules import Act
 from infohus.accounts.models import Authority, Membership, Unit
 from infohus.assessments.models import PoliceAnswer
+from infohus.assessments.queries import standing
 from infohus.attachments.models import Attachment
 from infohus.attachments.queries import words_in
 from infohus.attachments.rules import Origin, neutral_name
 from infohus.cases.models import Case
 from infohus.cases.queries import covers, exclusions_of, members_of, notes_of
+from infohus.cases.rules import Stage
 from infohus.catalogues.rules import Entry
 from infohus.concerns.models import Concern, PoliceQuestion
-from infohus.concerns.queries import concerns_of, passages
+from infohus.concerns.queries import concerns_of, has_acute_sign, passages
 from infohus.concerns.rules import Face, telling_words
 from infohus.deadlines.rules import Kind, due_at, local_day
 from infohus.disclosures.models import Disclosure
@@ -109,6 +112,16 @@ def concerns_in(case: Case, chosen: Chosen) -> set[uuid.UUID]:
     passages = [one for one in extracts_of(case) if one.key in chosen.extracts]
     told |= {one.concern for one in passages if has_words(without(one.text, chosen.extracts[one.key]))}
     return {pk for pk in told if pk}
+
+
+def cannot_wait(case: Case) -> bool:
+    """Whether it is acute to decide what the police are told of a case: as their own last word says, or a sign of which they have not been told."""
+    return case.stage == Stage.REGISTERED and (standing(case).acute or has_acute_sign(Concern.objects.filter(case=case)))
+
+
+def informs_first(case: Case, what: Act) -> bool:
+    """Whether it would be refused to tell the police now, or to decide not to, because the duty to inform is over time."""
+    return case.holds_back(what, acute=cannot_wait(case))
 
 
 def is_left_open(case: Case) -> bool:

@@ -54,6 +54,7 @@ class State:
     unsorted_child: bool = False  # and nobody has said whether it is an underretning
     rejected: bool = False  # it is not ours, and all that stood in it is deleted
     inform_late: bool = False  # the day by which the citizen was to be told is over
+    cannot_wait: bool = False  # a concern with an acute sign of which nobody has decided what the police are told
     reconsider: bool = False  # a concern has joined after the conclusion
     owed: frozenset[Owed] = frozenset()  # of a concluded case
     lacks: Sequence[str] | None = None  # what the looker's own half-written social assessment does not say yet; None: they have begun none

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from infohus.access.rules import Act, Actor, may
 from infohus.assessments.rules import Standing, Target
 from infohus.casefile.rules.state import Door, State, Step
-from infohus.cases.rules import Stage
+from infohus.cases.rules import Stage, holds_back
 from infohus.closing.rules import WAYS, Owed
 
 
@@ -24,18 +24,21 @@ def next_step(actor: Actor, state: State) -> Step:
     return Step(step.title, step.why, first, second)
 
 
-MOVES = frozenset({Act.PASS_TO_POLICE, Act.WITHHOLD_FROM_POLICE, Act.START_JOINT_ASSESSMENT, Act.CONCLUDE, Act.CLOSE_CASE})
-
-
 def _inform_first(state: State, step: Step) -> Step:
-    """The duty to inform instead of a move that is refused while it is over time; what is acute is the second way on."""
-    if not state.inform_late or step.first is None or step.first.act not in MOVES:
-        return step
+    """The duty to inform instead of a move that is held back while it is over time; beside it what is not."""
+
+    def free(door: Door | None) -> Door | None:
+        acute = state.now.acute or state.cannot_wait
+        held = door is not None and holds_back(door.act, state.stage, informing_is_late=state.inform_late, acute=acute)
+        return None if held else door
+
+    if step.first is None or free(step.first):
+        return Step(step.title, step.why, step.first, free(step.second))
     why = _(
         "Fristen for at give borgeren besked er overskredet. Til det er afgjort, kan sagen ikke gå videre. Kun det akutte kan ikke vente."
     )
     inform = Door(_("Tag stilling til oplysningspligten"), Act.DECIDE_INFORMATION, "rights:inform")
-    return Step(_("Afgør først oplysningspligten"), why, inform, step.first if step.first.act == Act.PASS_TO_POLICE else step.second)
+    return Step(_("Tag først stilling til oplysningspligten"), why, inform, free(step.second))
 
 
 def _step(state: State) -> Step:

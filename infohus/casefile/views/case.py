@@ -139,7 +139,8 @@ def disclosures(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Note what was told by word of mouth, in under a minute."""
     row = case_for(request.actor, Act.DISCLOSE_ORALLY, case_id)
-    receivers = receivers_for(row.municipality)
+    held = request.method == "GET" and queries.informs_first(row, Act.DISCLOSE_ORALLY)  # of a form that is sent, the act says so
+    receivers = [one for one in receivers_for(row.municipality) if not (held and disclosed.party_of(one[2], row) == "POLICE")]
     parties = {key: disclosed.party_of(authority, row) for key, _label, authority, _unit in receivers}
     said, bases, purposes = request.POST or request.GET, disclosed.bases_of(row), disclosed.purposes_for(row)
     form = forms.Orally(
@@ -154,7 +155,13 @@ def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     offered = disclosed.bases_for(request.actor, row, chosen, said.get("purpose", ""), bases)
     fitting = disclosed.purposes_to(request.actor, row, chosen, purposes)
     form.offer(titled(offered), [(one.code, one.text) for one in fitting])
-    shown = {"case": row, "form": form, "bases": [(one, warning(one)) for one in offered], "terms": terms(row.municipality_id)}
+    shown = {
+        "case": row,
+        "form": form,
+        "bases": [(one, warning(one)) for one in offered],
+        "inform_first": held,
+        "terms": terms(row.municipality_id),
+    }
     return render(request, "casefile/disclose_orally.html", shown)
 
 

@@ -71,11 +71,17 @@ def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
     return render(request, "casefile/pass.html", desk.shown(), status=desk.status)
 
 
+def inform_first(request: HttpRequest, case: Any, what: Act) -> bool:
+    """Whether the page says that the duty to inform comes first, instead of its form; what was written in a form all the same is not lost."""
+    return request.method == "GET" and queries.informs_first(case, what)
+
+
 class Desk:
     """A sheet that is being put together: what can be chosen, what is, and how it looks."""
 
     def __init__(self, request: HttpRequest, case: Any, *, to_police: bool) -> None:
         self.request, self.case, self.to_police = request, case, to_police
+        self.inform_first = inform_first(request, case, Act.PASS_TO_POLICE) if to_police else False
         self.corrects = disclosed.disclosure_for(case, request.GET["retter"]) if "retter" in request.GET else None
         self.receivers = [one for one in receivers_for(case.municipality) if self.can_have(one[2])]
         self.bases, self.purposes = disclosed.bases_of(case), disclosed.purposes_for(case)
@@ -199,7 +205,8 @@ class Desk:
             "case": self.case, "decided": (looking and self.request.POST.get("decided")) or queries.decided(self.case),
             "form": self.form, "groups": groups, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
             "to_police": self.to_police, "withholds": self.to_police and queries.is_left_open(self.case),
-            "count": count, "bases": {one.code: one for one in self.bases}, "corrects": self.corrects,
+            "count": count, "inform_first": self.inform_first,
+            "bases": {one.code: one for one in self.bases}, "corrects": self.corrects,
             "give": ngettext("Giv {count} uddrag videre", "Giv {count} uddrag videre", count).format(count=count) if count else _("Giv videre"),
             "questions": self.questions, "name": short_name(self.case, self.person),
             "terms": terms(self.case.municipality_id), "due_on": queries.answer_due_on(self.case),
@@ -248,6 +255,7 @@ def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             "case": case,
             "form": form,
             "about": about,
+            "inform_first": inform_first(request, case, Act.WITHHOLD_FROM_POLICE),
             "terms": terms(case.municipality_id),
             "right": text("DISCLOSURE_RIGHT", case.municipality),
         },

@@ -61,13 +61,13 @@ def open_police_concern(actor: Actor, municipality: Authority, *, token: uuid.UU
 # ---------- What the police are told of a concern
 
 
-def told_by_mouth(case: Case) -> None:
+def told_by_mouth(case: Case, *, acute: bool) -> None:
     """Answer the police question with what was said to them; of an arrival it then stands answered when it is registered (a step)."""
     step()
     if case.stage == Stage.RECEIVED:
         Concern.objects.filter(case=case, police=PoliceQuestion.NONE).update(police=PoliceQuestion.PASSED_ON)
     else:
-        answer_police_question(case, PoliceQuestion.PASSED_ON)
+        answer_police_question(case, PoliceQuestion.PASSED_ON, acute=acute)
 
 
 def told_before(case: Case) -> list[uuid.UUID]:
@@ -81,12 +81,13 @@ def answer_told(case: Case, told: Collection[uuid.UUID]) -> None:
     for concern in Concern.objects.filter(case=case, pk__in=told, police=PoliceQuestion.OPEN):
         answer_question(case, concern, PoliceQuestion.PASSED_ON)
     if told:
-        begin_assessing(case, asked=True)
+        begin_assessing(case, asked=True, acute=True)  # it could not wait for the registration either
 
 
-def answer_police_question(case: Case, answer: PoliceQuestion, of: Collection[uuid.UUID] | None = None) -> None:
+def answer_police_question(case: Case, answer: PoliceQuestion, of: Collection[uuid.UUID] | None = None, *, acute: bool = False) -> None:
     """Answer the police question of every concern that still has it, or of these alone, and let the assessing begin (a step).
 
+    `acute`: as `cannot_wait` says before the question is answered.
     What was withheld and is given afterwards is passed on, too (`model.md` D3).
     """
     step()
@@ -96,7 +97,7 @@ def answer_police_question(case: Case, answer: PoliceQuestion, of: Collection[uu
             answer_question(case, concern, answer)
     if not any(map(is_serious, Concern.objects.filter(case=case, registered_at__isnull=False, police=PoliceQuestion.OPEN))):
         meet(case, Kind.ACUTE_TODAY)
-    begin_assessing(case, asked=told)
+    begin_assessing(case, asked=told, acute=acute)
 
 
 def is_serious(concern: Concern) -> bool:
@@ -156,7 +157,7 @@ def _last_asked(concern: Concern) -> QuerySet[Deadline]:
     return Deadline.objects.filter(case_id=concern.case_id, kind=Kind.POLICE_CONTACT, about=concern.pk).order_by("-opened_at")
 
 
-def begin_assessing(case: Case, *, asked: bool) -> None:
+def begin_assessing(case: Case, *, asked: bool, acute: bool = False) -> None:
     """Expect the joint assessment, and let the assessing begin of a case just registered (a step; `asked`: the police have their time to answer first)."""
     step()
     if case.stage in (Stage.CONCLUDED, Stage.ROLES):  # what is new there is asked about by RECONSIDER
@@ -164,4 +165,4 @@ def begin_assessing(case: Case, *, asked: bool) -> None:
     answered = due_at(Kind.POLICE_ANSWER, None, lib.now(), case.municipality.closed_days) if asked else None
     expect(case, Kind.JOINT_ASSESSMENT, since=answered)
     if case.stage == Stage.REGISTERED:
-        case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD})
+        case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD}, acute=acute)
