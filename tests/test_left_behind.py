@@ -7,6 +7,9 @@ from django.urls import reverse
 
 from infohus import lib
 from infohus.accounts.queries import receivers_for
+from infohus.assessments.actions.police import note_police_answer
+from infohus.assessments.models import PoliceAnswer
+from infohus.casefile.actions import recall_disclosure
 from infohus.casefile.actions.passing import disclose
 from infohus.casefile.queries.informing import receivers_of
 from infohus.casefile.queries.passing import Chosen, draft_sheet, extracts_of
@@ -23,10 +26,12 @@ from infohus.disclosures.rules import LEFT_OUT
 from infohus.lib import Refused, clock_at
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
+from infohus.sealing.fields import SealedText
 from infohus.ui.rules import full_day
 from tests.conftest import signed_in
 from tests.test_assessments import withheld, words
 from tests.test_passing import WHY, filled, fresh, police, registered, sheet
+from tests.test_police import ANSWER
 from tests.test_taken_apart import WEAPON, gave, joined, parted, wrong_of
 from tests.test_withheld import questions
 
@@ -234,3 +239,26 @@ def test_one_who_was_only_described_is_noted_too(world):
         assert Disclosure.objects.get(pk=row.pk).named_as == "Ung mand med grøn jakke"
     parted(world, case)
     assert receiver_line(row) in letter(world, case)
+
+
+def test_nothing_that_we_wrote_of_the_sheet_names_the_person_of_the_case_it_leaves(world, joined):
+    """Why it was called back, and what we typed in of their answer, go along without the name too; what they wrote is theirs."""
+    case, wrong = joined
+    row = gave(world, case, wrong)
+    with world.at("mette"):
+        name = Person.objects.get(case=case).name
+    at = {"form": "phone", "answered_at": lib.now(), "who": f"Pia Rask, som kender {name}"}
+    note_police_answer(world.mette, row, **at, **{**ANSWER, "text": f"{name} er kendt hos os."})
+    recall_disclosure(world.mette, row, why=f"Arket handler slet ikke om {name}.")
+    assert name in words(signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])))
+    alone = parted(world, case)
+    with world.at("mette"):
+        moved, said = Disclosure.objects.get(pk=row.pk), PoliceAnswer.objects.get()
+        assert (moved.case_id, said.case_id) == (alone.pk, alone.pk)
+        assert said.who.startswith("Pia Rask, som kender ")
+        assert {one.name for one in Disclosure._meta.concrete_fields if isinstance(one, SealedText)} == {*Disclosure.WORDS, "named_as"}
+        for text in (*(getattr(moved, one) for one in moved.WORDS), said.who, said.text):
+            assert not set(name.split()) & set(text.replace(".", " ").split()), text
+        assert all(str(LEFT_OUT) in text for text in (moved.recall_why, said.who, said.text))
+    for page in ("casefile:case", "casefile:disclosures", "assessments:police"):
+        assert name not in words(signed_in(world, "mette").get(reverse(page, args=[alone.pk]))), page

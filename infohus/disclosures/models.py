@@ -44,6 +44,7 @@ class Disclosure(OfCase):
     said = SealedText(_("Hvad blev sagt"))
     to_whom = SealedText(_("Til hvem"))
     named_as = SealedText(_("Personen, som arket nævner den"))  # line by line, as the name was then; '' where it names nobody
+    WORDS = ("said", "necessity", "to_whom", "recall_why")  # what was written of it, which can name the person too
 
     class Meta:
         constraints = [
@@ -88,9 +89,15 @@ class Reply(OfCase):
     answered_with: Any  # by what a question was answered
     answered_at: Any
     hindrance_until: Any  # when it is asked again
+    OURS: tuple[str, ...]  # what of its words we write ourselves where it is noted by us
 
     class Meta:
         abstract = True
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether we wrote it down, as they said it elsewhere."""
+        raise NotImplementedError
 
     @property
     def is_question(self) -> bool:

@@ -36,6 +36,7 @@ class PoliceAnswer(Reply):
     acute = SealedText(_("Skal der handles akut"))  # yes | no
     hindrance = SealedText(_("Er noget til hinder for Infohus"))  # no | yes | alone; yes beside the alone of old
     text = SealedText(_("Med politiets egne ord"))
+    OURS = ("who", "text")
 
     class Meta:
         constraints = [
@@ -54,6 +55,11 @@ class PoliceAnswer(Reply):
     def sealed_by(self) -> object:
         """The copy's key, so that the one who answered can read it as long as the copy; else the case's."""
         return self.copy_id if self.form == AnswerForm.SYSTEM else self.case_id
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether it came by phone or letter, and we wrote it down."""
+        return self.form != AnswerForm.SYSTEM
 
     @property
     def is_question(self) -> bool:

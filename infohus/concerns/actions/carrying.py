@@ -92,18 +92,20 @@ def note_named(case: Case, goes: Iterable[Disclosure]) -> None:
 
 
 def leave_out_named(case: Case, goes: Iterable[Disclosure]) -> None:
-    """Leave the person of a case, by what they are and were called, out of what the register says of the sheets that go to another's case (a step).
+    """Leave the person of a case, by what they are and were called, out of what we wrote of the sheets that go to another's case (a step).
 
-    What a receiver was given stays as it was, until it is called back.
+    What a receiver was given, and what it wrote itself, stays as it was.
     """
     step()
     person = Person.objects.filter(case=case).first()
     born = birth_of(person.birth_on) if person else None
     days = [full_day(born), f"{born:%d.%m.%Y}", f"{born:%d-%m-%Y}", f"{born.day}.{born.month}.{born.year}"] if born else []
+    noted = [one for one in replies_of(case) if one.is_noted]
     for row in goes:
         known = dict.fromkeys([*row.named_as.splitlines(), *(called(person) if person else ())])
-        left = {name: without(getattr(row, name), known, days) for name in ("said", "necessity", "to_whom")}
-        row.change(**left, named_as="")
+        row.change(**{name: without(getattr(row, name), known, days) for name in row.WORDS}, named_as="")
+        for reply in (one for one in noted if one.disclosure_id == row.pk):
+            reply.change(**{name: without(getattr(reply, name), known, days) for name in reply.OURS})
 
 
 def without(text: str, known: Iterable[str], days: Iterable[str]) -> str:

@@ -145,4 +145,4 @@ def strip_register(case: Case, gone: str) -> None:
     """Leave of each sharing who got something, when and on what basis; `gone` stands for its words, what a receiver was given is theirs (a step)."""
     step()
     for row in Disclosure.objects.filter(case=case):
-        row.change(necessity=gone, said=gone, to_whom="", recall_why="", named_as="")
+        row.change(**{**dict.fromkeys(row.WORDS, ""), "necessity": gone, "said": gone, "named_as": ""})
