@@ -207,3 +207,56 @@ def test_a_sheet_of_which_nothing_is_left_is_offered_no_more_and_a_new_one_is(wo
     page = mette.get(address).content.decode()
     assert page.count("Arket som PDF") == 1
     assert reverse("casefile:sheet_pdf", args=[case.pk, sheet.pk]) in page
+
+
+def test_what_the_police_answered_and_was_deleted_is_neither_missing_nor_awaited(world):
+    case = alone(world)
+    close_case(world.mette, fresh(world, case), **talked(world))
+    mette = signed_in(world, "mette")
+    page = mette.get(reverse("closing:reopen", args=[case.pk])).content.decode()
+    assert "konklusionen blev slettet" in page
+    assert "bliver stående som taget op igen" not in page
+    reopen_case(world.mette, fresh(world, case), reason=AGAIN)
+    with clock_at(lib.now() + timedelta(days=50)):
+        mette = signed_in(world, "mette")
+        pages = {
+            name: mette.get(reverse(name, args=[] if name.endswith("queue") else [case.pk])).content.decode()
+            for name in ("casefile:case", "assessments:police", "assessments:joint", "assessments:queue", "casefile:pass_to_police")
+        }
+        for name, page in pages.items():
+            for untrue in (
+                "ikke spurgt i sagen",
+                "Ikke svaret endnu",
+                "blev spurgt for",
+                "har ikke svaret",
+                "ikke svaret",
+                "Venter på svar",
+            ):
+                assert untrue not in page, (name, untrue)
+        assert "Skriv personen ind igen" in pages["casefile:case"]
+        assert "Svaret er slettet" in pages["casefile:case"]
+        assert "Svaret blev slettet, da sagen blev lukket" in pages["assessments:police"]
+        assert "Giv et nyt ark" in pages["assessments:police"]
+        assert "Politiets svar blev slettet" in pages["assessments:joint"]
+        assert "Svaret er slettet" in pages["assessments:queue"]
+        assert "Teksten blev slettet, da sagen blev lukket." in pages["casefile:pass_to_police"]
+        correct_person(world.mette, fresh(world, case), version=0, name="Oskar Holm")
+        finish(world, fresh(world, case))
+        page = mette.get(reverse("casefile:case", args=[case.pk])).content.decode()
+        assert "Politiets svar er slettet" in page
+        with pytest.raises(Refused, match="uden politiets svar"):
+            actions.start_joint_assessment(world.mette, fresh(world, case))
+        actions.start_joint_assessment(world.mette, fresh(world, case), unheard="De ringede og sagde det samme.")
+        assert fresh(world, case).stage == "joint"
+
+
+def test_what_is_given_anew_after_the_answer_was_deleted_is_waited_for_as_ever(world):
+    case = reopened_alone(world)
+    correct_person(world.mette, case, version=0, name="Oskar Holm")
+    write_note(world.mette, fresh(world, case), kind="contact", title="", text="Skolen ringede om en drøm om en fremmed by.")
+    given(world, fresh(world, case))
+    page = signed_in(world, "mette").get(reverse("assessments:police", args=[case.pk])).content.decode()
+    assert "Venter på svar" in page
+    assert "Svaret blev slettet" not in page
+    with pytest.raises(Refused, match="har ikke svaret endnu"):
+        actions.start_joint_assessment(world.mette, fresh(world, case), unheard="De ringede og sagde det samme.")

@@ -88,6 +88,7 @@ class Case(Strict):
     received_at = models.DateTimeField()
     registered_at = models.DateTimeField(null=True)
     concluded_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)  # its words were deleted when it was closed, for the police went on with it alone
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
     retention_class = models.CharField(max_length=2, choices=Class, blank=True)

@@ -292,10 +292,10 @@ def clock_of(data: Mapping[str, object]) -> tuple[int, str]:
 def in_time(amount: int, unit: str) -> str:
     """'6 måneder', '30 dage', '5 år'."""
     if unit == "months" and amount % 12 == 0 and amount > 12:
-        return _now("{count} år").format(count=amount // 12)
+        return str(_now("{count} år").format(count=amount // 12))
     if unit == "days":
-        return ngettext("%(num)s dag", "%(num)s dage", amount) % {"num": amount}
-    return ngettext("%(num)s måned", "%(num)s måneder", amount) % {"num": amount}
+        return str(ngettext("%(num)s dag", "%(num)s dage", amount) % {"num": amount})
+    return str(ngettext("%(num)s måned", "%(num)s måneder", amount) % {"num": amount})
 
 
 # What the certificate counts, by the tables the rows stood in; what has no word here is counted together.

@@ -20,8 +20,10 @@ class Start(Form):
     unheard = LongText(label=_("Hvorfor går I videre uden politiets svar?"), required=False, rows=3)
     unassessed = LongText(label=_("Hvorfor går I videre uden den socialfaglige vurdering?"), required=False, rows=3)
 
-    def __init__(self, *args: Any, heard: bool, assessed: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, heard: bool, assessed: bool, gone: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if gone:
+            self.fields["unheard"].label = _("Hvorfor går I videre uden at kende politiets svar?")
         if heard:
             del self.fields["unheard"]
         if assessed:

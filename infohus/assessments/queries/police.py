@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -184,7 +185,7 @@ class Waiting:
 def waiting_of(case: Case) -> list[Waiting]:
     """What a case waits for from the police, the oldest first: sheets that are not answered, and what they were told by mouth since the last."""
     rows = Disclosure.objects.filter(case=case, recalled_at=None, receiver__kind=AuthorityKind.POLICE).order_by("given_at", "id")
-    given = list(rows.select_related("receiver", "unit__authority"))
+    given = [one for one in rows.select_related("receiver", "unit__authority") if is_since(case, one.given_at)]
     awaited = awaited_of(case)
     copies = {one.disclosure_id: one for one in Copy.objects.filter(case=case, disclosure__in=awaited)} if awaited else {}
     by_mouth = {one.pk for one in told_last(given)}
@@ -194,6 +195,11 @@ def waiting_of(case: Case) -> list[Waiting]:
             copy, days = copies.get(one.pk), working_days(one.given_at, lib.now(), case.municipality.closed_days)
             found.append(Waiting(one, days, bool(copy and copy.seen_at), bool(copy and copy.living)))
     return found
+
+
+def is_since(case: Case, at: datetime) -> bool:
+    """Whether something is of what the case knows: what was deleted when it was closed, for the police went on alone, it knows no more."""
+    return bool(case.emptied_at is None or at > case.emptied_at)
 
 
 def not_yet(answers: Iterable[PoliceAnswer]) -> dict[uuid.UUID, PoliceAnswer]:

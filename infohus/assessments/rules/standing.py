@@ -50,6 +50,7 @@ class Standing:
     unsorted: int = 0  # concerns whose sentences wait for their places
     withheld: bool = False  # nothing of any concern was passed on, and that was decided; nothing stands with the police
     heard: bool = False  # an answer has come, and nothing given since, on paper or by mouth, waits for one
+    answer_gone: bool = False  # they answered, and it was deleted when the case was closed; nothing was given or said since
     asked_back: bool = False  # the police wait for us
     shares: str = ""
     alone: bool = False  # the police go on alone, as their last answer says
@@ -89,7 +90,7 @@ class Standing:
     @property
     def waits(self) -> bool:
         """Whether the police have something to answer: they were given it, and have not."""
-        return self.police_asked and not self.heard
+        return self.police_asked and not self.heard and not self.answer_gone
 
     @property
     def reopened(self) -> bool:
@@ -102,6 +103,8 @@ class Standing:
     @property
     def police_says(self) -> str:
         """How it stands with the police, in a few words beside »Politiet«."""
+        if self.answer_gone:
+            return str(_("Svaret er slettet"))
         if self.withheld:
             return str(_("Ikke spurgt, med begrundelse"))
         if self.undecided and self.recalled:
@@ -124,8 +127,11 @@ class Standing:
 
     @property
     def may_go_on_unheard(self) -> bool:
-        """Whether a reason can stand instead of the answer of the police: they were asked, their time is over, and they have stated no hindrance."""
-        return self.police_asked and not self.heard and not self.hindrance and self.waited > PATIENCE
+        """Whether a reason can stand instead of the answer of the police: they were asked, their time is over, and they have stated no hindrance.
+
+        Where what they answered was deleted nothing is waited for, so it can at once.
+        """
+        return self.answer_gone or (self.police_asked and not self.heard and not self.hindrance and self.waited > PATIENCE)
 
     @property
     def not_shared(self) -> bool:

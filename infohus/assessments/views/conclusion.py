@@ -76,7 +76,7 @@ def ways_on(case: Any, now: Any) -> list[tuple[str, str, str]]:
     if case.stage == Stage.ASSESSING and not now.social_finished:
         found.append((_("Skriv den socialfaglige vurdering"), "assessments:social", Act.FINISH_ASSESSMENT.value))
     if not now.is_heard:
-        words = _("Se, hvad politiet har svaret") if now.heard else _("Se, hvad I venter på fra politiet")
+        words = _("Se, hvad politiet har svaret") if now.heard or now.answer_gone else _("Se, hvad I venter på fra politiet")
         found.append((words, "assessments:police", ""))
     if now.alone and not now.social_duty:
         found.append((_("Svar på det sociale ansvar"), "assessments:social_duty", Act.ANSWER_SOCIAL_DUTY.value))

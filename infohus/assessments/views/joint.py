@@ -57,7 +57,9 @@ def starting(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:
     """
     now, late = queries.standing(case), "worried" in request.POST
     first = {"shown": unread(answers_of(case))}
-    form = forms.Start(None if late else request.POST or None, initial=first, heard=now.is_heard, assessed=now.social_finished)
+    form = forms.Start(
+        None if late else request.POST or None, initial=first, heard=now.is_heard, assessed=now.social_finished, gone=now.answer_gone
+    )
     if submit(form, actions.start_joint_assessment, request.actor, case):
         messages.success(request, _("Den fælles vurdering er begyndt."))
         return redirect("assessments:joint", case.pk)

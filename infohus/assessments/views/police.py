@@ -154,6 +154,8 @@ def police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     case = case_for(request.actor, Act.READ_CASE, case_id)
     answers, now = asked.answers_of(case), standing(case)
     nothing = _("Politiet er ikke spurgt i sagen.")
+    if now.answer_gone:
+        nothing = _("Politiet svarede. Svaret blev slettet, da sagen blev lukket, for politiet håndterede den alene.")
     if now.withheld:
         nothing = _("Politiet er ikke spurgt i sagen. Hvorfor, står i sagens forløb.")
     if case.stage == Stage.CLOSED:
@@ -162,6 +164,7 @@ def police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             nothing = _("Sagen er lukket. Det, politiet svarede, er slettet. I registret over videregivelser står, hvad de fik hvornår.")
     waiting = [] if case.stage == Stage.CLOSED else asked.waiting_of(case)
     shown = frame(request, case, answers=answers, waiting=waiting, brought=asked.brought(case), nothing=nothing)
+    shown["answer_gone"] = now.answer_gone
     shown["registered"] = shown["open"] and case.stage != Stage.RECEIVED  # of an arrival the police's word is read, and no more
     seen = readers(case, shown["members"], request.actor.membership)
     words = asked.not_yet(answers)

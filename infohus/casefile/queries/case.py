@@ -31,7 +31,7 @@ from infohus.db.prepared import Among, prepared
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, Owner, is_late
 from infohus.disclosures.models import Disclosure
-from infohus.persons.queries import persons_of, short_name
+from infohus.persons.queries import person_of, persons_of, short_name
 from infohus.ui.rules import day, moment
 
 PAGE = 50
@@ -76,6 +76,7 @@ def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline], concer
         proposed_by_other=by.user.name if by and by.user_id != actor.user else "",
         is_lead=case.lead_id == actor.membership, lead=case.lead.user.name if case.lead else "",
         offered_to_me=bool(offer and offer.to_id == actor.membership), now=now, leads=bool(case.lead_id) and leads(actor, case),
+        person_gone=case.emptied_at is not None and case.stage != Stage.CLOSED and person_of(case) is None,
         to_read=to_read(actor, now), unsorted=unsorted, unsorted_child=child,
         inform_late=any(one.kind == Kind.INFORM and is_late(one.due_at, lib.now()) for one in waits),
         cannot_wait=case.stage == Stage.REGISTERED and has_acute_sign(concerns),

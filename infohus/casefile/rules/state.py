@@ -53,6 +53,7 @@ class State:
     unsorted: uuid.UUID | None = None  # a concern that came along, whose sentences are not in their places
     unsorted_child: bool = False  # and nobody has said whether it is an underretning
     rejected: bool = False  # it is not ours, and all that stood in it is deleted
+    person_gone: bool = False  # deleted when the case was closed, and nobody has written them in since
     inform_late: bool = False  # the day by which the citizen was to be told is over
     cannot_wait: bool = False  # a concern with an acute sign of which nobody has decided what the police are told
     reconsider: bool = False  # a concern has joined after the conclusion

@@ -163,6 +163,11 @@ def _sort(state: State) -> Step:
 
 def _assessing(state: State) -> Step:
     now = state.now
+    if state.person_gone:
+        why = _("Personen blev slettet, da sagen blev lukket, og det samme gjorde alle tekster. Skriv først, hvem sagen drejer sig om.")
+        return Step(
+            _("Skriv personen ind igen"), why, Door(_("Skriv personen ind"), Act.CORRECT_PERSON, "casefile:correct_person"), _note()
+        )
     full = Door(_("Skriv den socialfaglige vurdering"), Act.FINISH_ASSESSMENT, "assessments:social")
     if not now.social_finished and state.lacks is not None:
         return _go_on_writing(now, state.lacks, Door(_("Fortsæt vurderingen"), full.act, full.page))
@@ -191,6 +196,11 @@ def _assessing(state: State) -> Step:
         return Step(_("Vurder sammen"), _("Politiet er hørt, og kommunens egen vurdering er færdig."), begin, _note())
     if now.may_go_on_unheard:
         go_on = Door(_("Gå videre, og skriv hvorfor"), begin.act, begin.page)
+        if now.answer_gone:
+            ask = Door(_("Bed om et nyt svar"), Act.PASS_TO_POLICE, "assessments:police")
+            return Step(
+                _("Politiets svar er slettet"), f"{_heard(now)} {_('Bed om et nyt, eller skriv, hvorfor I går videre uden.')}", ask, go_on
+            )
         remind = Door(_("Mind politiet om det"), Act.REMIND_RECEIVER, "assessments:police")
         return Step(_("Politiet har ikke svaret"), f"{_heard(now)} {_('Den faglige leder læser, hvorfor I går videre.')}", go_on, remind)
     return Step(_("Vent på politiets svar"), _heard(now), None, Door(_("Notér et svar"), Act.NOTE_POLICE_ANSWER, "assessments:police"))
@@ -212,6 +222,8 @@ def _note() -> Door:
 
 def _heard(now: Standing) -> str:
     """How it stands with the police, in a sentence."""
+    if now.answer_gone:
+        return str(_("Politiets svar blev slettet, da sagen blev lukket."))
     if now.withheld:
         return str(_("Intet er givet videre til politiet."))
     if now.undecided:

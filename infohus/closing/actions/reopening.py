@@ -36,7 +36,7 @@ def reopen_case(actor: Actor, case: Case, *, reason: str) -> Case:
         kept, outcome = case.retention_class, case.outcome
         case.move_to(
             Stage.ASSESSING, has={Fact.REASON}, retention_class="", closed_at=None, erase_on=None, outcome="", concluded_at=None,
-            lead_id=actor.membership,
+            lead_id=actor.membership, emptied_at=case.closed_at if kept == Class.R4 else case.emptied_at,
         )  # fmt: skip
         with_lead(case)
         count("closed", case.municipality_id, amount=-1, outcome=outcome, source=counted_source(case))  # now that its concerns are seen
