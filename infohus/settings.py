@@ -185,6 +185,7 @@ MFA_ADAPTER = "infohus.accounts.sign_in.MfaAdapter"
 SOCIALACCOUNT_ADAPTER = "infohus.accounts.outside.Adapter"
 MIGRATION_MODULES = {"socialaccount": None}  # it has no tables here: of what a provider says nothing is kept but what accounts keep
 
+SESSION_ENGINE = "infohus.accounts.sessions"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -5,6 +5,8 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
@@ -12,10 +14,11 @@ from django.urls import reverse
 from infohus import lib
 from infohus.access.rules import public
 from infohus.accounts.actions import add_authority, invite_user
+from infohus.accounts.sessions import SessionStore
 from infohus.cases.actions import cover
 from infohus.cases.models import Note
 from infohus.concerns.actions import save_concern_draft
-from infohus.lib import Refused
+from infohus.lib import Refused, clock_at
 from infohus.retention.actions import propose_class
 from infohus.retention.queries import class_for
 from tests.conftest import signed_in
@@ -126,3 +129,36 @@ def test_what_three_hands_do_at_once_is_done_once_and_the_others_are_told(world,
         hand.join()
     assert not [one for one in said if isinstance(one, Exception)], said
     assert said.count("done") == 3 - refused, said
+
+
+def test_what_was_just_done_is_said_though_a_page_that_follows_what_is_typed_comes_home_last(world):
+    case, mette = world.register(world.concern()), signed_in(world, "mette")
+    session = SessionStore(mette.session.session_key)
+    assert session["membership"]  # a part is asked for while the form is still being filled in
+    answered = mette.post(reverse("casefile:case", args=[case.pk]), {"text": "Talte med skolen.", "kind": "telephone"})
+    before = Session.objects.get(pk=session.session_key).expire_date
+    with clock_at(lib.now() + timedelta(minutes=5)):
+        session.save()  # it is answered last
+    assert Session.objects.get(pk=session.session_key).expire_date >= before
+    asked = mette.post(reverse("casefile:pass_to_police", args=[case.pk]), {"necessity": "Det"}, headers={"HX-Request": "true"})
+    assert "Noten er gemt." not in asked.content.decode()  # it shows one part of what it is given
+    assert "Noten er gemt." in mette.get(answered["Location"]).content.decode()
+    assert "Noten er gemt." not in mette.get(answered["Location"]).content.decode()
+
+
+def test_a_session_that_was_ended_meanwhile_is_not_let_live_on(world):
+    mette = signed_in(world, "mette")
+    session = SessionStore(mette.session.session_key)
+    assert session["membership"]
+    mette.logout()
+    with pytest.raises(UpdateError):
+        session.save()
+
+
+def test_a_part_that_shows_what_was_done_says_it(world):
+    case, mette = world.register(world.concern()), signed_in(world, "mette")
+    mette.post(reverse("casefile:case", args=[case.pk]), {"text": "Talte med skolen.", "kind": "telephone"})
+    part = mette.get(reverse("assessments:social", args=[case.pk]), headers={"HX-Request": "true", "HX-Toasts": "1"})
+    assert "Noten er gemt." in part.content.decode()
+    page = mette.get(reverse("assessments:note_finding", args=[case.pk])).content.decode()
+    assert 'hx-select-oob="#toasts"' in page

@@ -42,7 +42,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def toasts(request: HttpRequest) -> list[Any]:
-    """The messages that wait for this person; a session that nobody has opened is not opened for them."""
+    """The messages that wait for this person; a session that nobody has opened is not opened for them.
+
+    A part of a page that htmx asks for leaves them to the next whole page, unless it says that it shows them (`HX-Toasts`): what is swapped in would lose them.
+    """
+    if "HX-Request" in request.headers and "HX-Toasts" not in request.headers:
+        return []
     session = getattr(request, "session", None)
     return list(get_messages(request)) if hasattr(session, "_session_cache") else []
 
