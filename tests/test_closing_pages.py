@@ -4,17 +4,20 @@ import re
 from datetime import timedelta
 
 from infohus import lib
+from infohus.access.rules import reporter
 from infohus.cases.actions import offer_lead
 from infohus.cases.rules import NEXT, Stage
 from infohus.closing.actions import give_feedback, review_document
 from infohus.closing.rules import WAITING, WAYS, Told, told_in_words
 from infohus.disclosures.models import Copy
+from infohus.mailboxes.actions import write_to_mailbox
 from infohus.rights.actions import decide_information
 from infohus.ui.rules import full_day
 from tests.conftest import signed_in
 from tests.test_assessments import SHORTLY, actions, answer, finish, withheld, words
 from tests.test_closing import comes_along, concluded, fresh, talked, told
 from tests.test_ending import ended, paper, shortly
+from tests.test_reopening import closed
 
 
 def filled(page):
@@ -159,3 +162,13 @@ def test_of_several_reporters_each_way_is_told_with_the_number_of_those_who_were
     )
     assert told_in_words([Told.LETTER]) == "Husk at sende brevet med beskeden: det sender du selv."
     assert told_in_words([]) == ""
+
+
+def test_who_reads_what_is_written_after_a_locked_case_was_closed_is_said_as_it_is(world):
+    case = concluded(world)
+    box = world.mailbox_of(case)
+    closed(world, case)
+    write_to_mailbox(reporter(world.brondby.pk, box.pk), box, text="Der er mere.")
+    for name, other in (("mette", "Søren Kaya"), ("soeren", "Mette Holm")):
+        page = signed_in(world, name).get(f"/sager/{case.pk}/postkasse/{box.pk}/").content.decode()
+        assert f"Henvenderen, {other} og dig." in page

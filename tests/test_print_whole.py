@@ -8,14 +8,21 @@ from django.apps import apps
 from infohus import lib
 from infohus.assessments.actions import note_finding
 from infohus.assessments.models import Finding
+from infohus.casefile.actions import pass_to_police
+from infohus.casefile.queries import Chosen, draft_sheet, extracts_of
 from infohus.casefile.queries.printing import whole_case
 from infohus.concerns.actions import decline_rejection, propose_rejection
 from infohus.concerns.models import Rejection
+from infohus.concerns.queries import IN_COMMON, labels_of_one_form
+from infohus.concerns.rules import Face
+from infohus.persons.queries import person_of
 from infohus.sealing.fields import SealedText
 from infohus.sealing.models import Key
 from infohus.sealing.ring import hold
 from tests import story
 from tests.estate import estate as estate
+from tests.test_ending import LIS
+from tests.test_passing import police
 
 # What is no text of anybody's, is said in other words there, or is left out as the first page says.
 ELSEWHERE = {
@@ -72,3 +79,30 @@ def test_earlier_words_and_answered_proposals_stand_in_the_print_too(world):
         told = json.dumps(whole_case(case, reporter=False), ensure_ascii=False)
     for words in ("Det er to naboer.", "Den hører til her.", "Han råbte én gang i gården.", "Før stod der: Han råbte i gården."):
         assert words in told, words
+
+
+def test_without_the_reporter_a_print_does_not_show_which_form_they_wrote_in(world):
+    def printed(**said):
+        case = world.register(world.concern(**said))
+        authority, unit = police(world)
+        with world.at("mette"):
+            extracts = extracts_of(case)
+            chosen = Chosen({one.key: set() for one in extracts}, [], True, "Kun politiet kan vurdere det.")
+            paper = draft_sheet(case, person_of(case), chosen, to_police=True, due_on=lib.today(), footer="")
+        grounds = {"basis": "RPL115_2", "purpose": "PREVENT_CRIME", "necessity": "Kun politiet kan vurdere det."}
+        pass_to_police(world.mette, case, of=[world.first_concern(case).pk], sheet=paper, receiver=authority, unit=unit, **grounds)
+        with world.at("mette"):
+            return [json.dumps(whole_case(case, reporter=named), ensure_ascii=False) for named in (False, True)]
+
+    told = {"told_person_how": "Han blev stille.", "told_parent_1_how": "Far blev vred.", "told_parent_2_how": "Mor græd."}
+    free = {"done": "Vi har holdt møde.", "interpreter_who": "Moderen, arabisk."}
+    by_professional, with_reporter = printed(face=Face.PROFESSIONAL, **{**LIS, **told, **free, "interpreter": "yes"})
+    by_citizen, _whole = printed(talked="Jeg har talt med hans mor.")
+    for label in labels_of_one_form():
+        assert label not in by_professional, label
+        assert label not in by_citizen, label
+    for page in (by_professional, by_citizen):
+        assert page.count(str(IN_COMMON)) == 3  # of the concern, and in the register of the sheet and of the underretning
+    for words in (*told.values(), *free.values()):
+        assert by_professional.count(words) == 3, words
+    assert "Sagt til personen, og modtaget sådan" in with_reporter

@@ -94,6 +94,15 @@ def test_the_letter_says_nothing_of_what_was_reported_or_by_whom(world):
     assert mette.get(f"/sager/{case.pk}/oplysning/").status_code == 200
     said = letter(case, world)
     assert "En, der var bekymret, har skrevet til os" in said
+    for right in (
+        "se, hvad vi har om dig",
+        "få rettet",
+        "slette",
+        "bruge oplysningerne mindre",
+        "gøre indsigelse",
+        "klage til Datatilsynet",
+    ):
+        assert right in said, right  # all that art. 14, stk. 2, litra c and e name
     for word in ("angreb", "Lis", "mistænkt"):
         assert word not in said, word
     assert mette.post(f"/sager/{case.pk}/oplysning/", {"when": "now"}).status_code == 422

@@ -23,6 +23,7 @@ from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, Hand
 from infohus.cases.rules import Class, Stage, Under18, after_clock
 from infohus.catalogues.queries import entry
 from infohus.catalogues.rules import Kind as Catalogue
+from infohus.db.context import as_system
 from infohus.db.prepared import Among, prepared
 
 # What a locked case still has a page for: closing and opening, what keeps it from being erased, printing, and what its reporter wrote since.
@@ -252,6 +253,12 @@ def readers(case: Case, members: list[Membership], me: uuid.UUID | None) -> Read
     """Who reads a case besides the one who looks at it."""
     others = [one.user.name for one in members if one.pk != me]
     return Readers(others, duty_of(case), standing_in(case, members, me))
+
+
+def readers_behind_code(case: Case, me: uuid.UUID | None) -> Readers:
+    """Who reads what is written behind a code of a locked case besides the one who looks: those who are with it, whom the case itself shows no more."""
+    with as_system():
+        return readers(case, members_of(case), me)
 
 
 def who_sees(case: Case, members: list[Membership], me: uuid.UUID | None) -> str:

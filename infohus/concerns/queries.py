@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,6 +161,23 @@ IN_THIRD_PERSON = {
     "talked": _l("Kontakt til personen eller forældrene"), "worry": _l("Hvad henvenderen er bekymret for kan ske"),
     "done": _l("Hvad henvenderen selv har gjort"), "safety": _l("Sikkerhed"),
 }  # fmt: skip
+
+
+# What is asked by one form alone, or by another name there: its label tells which form it was. In common they stand under a name each form could have.
+OF_ONE_FORM = ("talked", "told_person_how", "told_parent_1_how", "told_parent_2_how", "interpreter_who", "done")
+IN_COMMON = _l("Hvad personen og de nærmeste ved, og hvad der er gjort")
+
+
+def labels_of_one_form() -> set[str]:
+    """The labels from which it can be seen which form a concern was written in."""
+    return {str(IN_THIRD_PERSON.get(name, Concern._meta.get_field(name).verbose_name)) for name in OF_ONE_FORM}
+
+
+def in_common(parts: Sequence[Part]) -> list[Part]:
+    """The same passages without telling which form they are from, professional or not."""
+    telling = labels_of_one_form()
+    texts = [part.text for part in parts if part.label in telling and part.text.strip()]
+    return [*(part for part in parts if part.label not in telling), *([Part(str(IN_COMMON), "\n".join(texts))] if texts else [])]
 
 
 def other_answers(concern: Concern) -> list[tuple[str, str, str]]:

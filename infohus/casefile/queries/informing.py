@@ -12,7 +12,7 @@ from infohus import lib
 from infohus.cases.models import Case
 from infohus.cases.queries import together
 from infohus.cases.rules import Class, Stage
-from infohus.catalogues.queries import entry
+from infohus.catalogues.queries import entry, text
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.catalogues.rules import clock_in_words
 from infohus.concerns.queries import concerns_of
@@ -44,17 +44,14 @@ SEEN_BY = gettext_lazy(
     "De medarbejdere i kommunen, der arbejder med sagen, og dem, der dækker for dem. Andre myndigheder får kun noget, når loven tillader det,"
     " og det er nødvendigt. Det bliver skrevet ned, hver gang."
 )
-RIGHTS = gettext_lazy(
-    "Du kan bede om at se, hvad vi har om dig, og om at få rettet det, der er forkert. Du kan også gøre indsigelse. Vi svarer normalt inden"
-    " en måned. Du kan klage til Datatilsynet: datatilsynet.dk."
-)
+COMPLAINT = gettext_lazy("Du kan klage til Datatilsynet: datatilsynet.dk.")
 
 
 def information_letter(case: Case, *, withheld: bool) -> dict[str, Any]:
     """What the letter says; `withheld`: where it is from and who has got it is left out for an interest that the law names (DBL § 22)."""
     person = person_of(case)
     address = person.address if person and not person.address_protected else ""
-    parts = [{"title": str(title), "text": text} for title, text in _parts(case, person, withheld)]
+    parts = [{"title": str(title), "text": words} for title, words in _parts(case, person, withheld)]
     return {
         "from": case.municipality.name, "printed_on": full_day(lib.today()), "foot": "", "lead": "", "to": (person.name if person else "") or "",
         "address": address, "parts": parts,
@@ -69,7 +66,8 @@ def _parts(case: Case, person: Person | None, withheld: bool) -> Iterator[tuple[
     yield _("Hvad vi bruger dem til"), f"{USED_FOR}\n\n{RESTS_ON}"
     yield _("Hvem der kan se dem"), f"{SEEN_BY}\n\n{'' if withheld else receivers_of(case)}"
     yield _("Hvor længe vi har dem"), kept_of(case)
-    yield _("Hvad du kan"), f"{RIGHTS}\n\n{_('Kommunens databeskyttelsesrådgiver')}: {case.municipality.dpo_contact}"
+    rights = text("PRIVACY_RIGHTS", case.municipality)  # the public page has the same words (art. 14, stk. 2, litra c)
+    yield _("Hvad du kan"), f"{rights} {COMPLAINT}\n\n{_('Kommunens databeskyttelsesrådgiver')}: {case.municipality.dpo_contact}"
     lead = case.lead.user if case.lead else None
     known = {"who": lead.name if lead else case.municipality.name, "phone": (lead.phone if lead else "") or case.municipality.phone}
     yield _("Ring til os"), _("{who}, telefon {phone}. Sig nummeret {number}.").format(**known, number=case.number)

@@ -21,7 +21,7 @@ from infohus.cases.queries import members_of, notes_of
 from infohus.cases.rules import DEPARTURES
 from infohus.closing.queries import reporters_of
 from infohus.concerns.models import Concern, Rejection
-from infohus.concerns.queries import concerns_of, passages, person_rows, told_person
+from infohus.concerns.queries import IN_COMMON, concerns_of, in_common, labels_of_one_form, passages, person_rows, told_person
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import all_of_case
 from infohus.deadlines.rules import Kind
@@ -101,7 +101,8 @@ def concerns(case: Case, reporter: bool) -> list[Entry]:
 
 def _concern(one: Concern, reporter: bool) -> Entry:
     labels = {field.name: str(field.verbose_name) for field in one._meta.concrete_fields}
-    rows = list(told_person(one)) + [(part.label, part.text) for part in passages(one)]
+    parts = passages(one) if reporter else in_common(passages(one))
+    rows = list(told_person(one)) + [(part.label, part.text) for part in parts]
     if reporter:
         rows += [(_("Hvem henvender sig"), one.get_source_display()), *((labels[name], getattr(one, name)) for name in IDENTITY)]
     rows += [(_("Hvorfor der ikke er sendt underretning"), one.report_not_sent), (_("Hvorfor noget er udeladt"), one.surplus_why)]
@@ -168,9 +169,17 @@ def shared(case: Case, reporter: bool) -> list[Entry]:
 
 
 def without_reporter(said: str) -> str:
-    """What was given without the line that tells who the reporter is, which an underretning has (`report_sheet`)."""
+    """What was given without the line that tells who the reporter is, which an underretning has (`report_sheet`), and which form they wrote in."""
     named = tuple(f"{label}: " for label in {"Henvender", str(_("Henvender"))})
-    return "\n\n".join(line for line in said.split("\n\n") if not line.startswith(named))
+    telling, found, said_before = labels_of_one_form(), [], False
+    for line in said.split("\n\n"):
+        label, between, text = line.partition("\n")
+        if between and label in telling:  # under the one name for all of them, said once
+            found.append(text if said_before else f"{IN_COMMON}\n{text}")
+            said_before = True
+        elif not line.startswith(named):
+            found.append(line)
+    return "\n\n".join(found)
 
 
 def told(case: Case, _reporter: bool) -> list[Entry]:

@@ -197,6 +197,8 @@ def mailbox(request: HttpRequest, case_id: uuid.UUID, mailbox_id: uuid.UUID) -> 
         messages.success(request, told)
         return redirect("casefile:mailbox", row.pk, box.pk)
     shown = {**head_of(request, row, "mailbox"), "box": box, "form": form, "messages": about_mailboxes.messages_of(box)}
+    if row.locked:  # those who are with it read what is written after closing, though the case itself is out of their reach
+        shown["seen"] = about_cases.readers_behind_code(row, request.actor.membership)
     shown |= {
         "files": about_mailboxes.files_of(box),
         "mailed": bool(address),
