@@ -24,6 +24,7 @@ from infohus.mailboxes import actions as mailboxes
 from infohus.mailboxes.models import Mailbox
 from infohus.rights.actions import decide_information
 from tests.test_assessments import FULL, TOGETHER, later
+from tests.test_told_police import told
 from tests.test_underretning import SIGNS
 
 SAID_NO = (Refused, Forbidden, Http404, ObjectDoesNotExist)
@@ -132,6 +133,8 @@ def join(one):
     other = one.arrival(**one.pick({}, {"under_18": "no"}, {"signs": SIGNS}))
     if one.pick(True, False):
         one.world.register(other, name, **ADULT)
+        if one.pick(True, False):
+            told(one.world, other)
     concerns.join_concern(one.actor(name), other, into=one.case(name))
 
 
@@ -143,6 +146,8 @@ def join_away(one):
         into = Case.objects.select_related("municipality", "lead__user").get(pk=at)
     if into.registered_at is None and one.pick(True, False):
         into = one.world.register(into, name, **ADULT)
+        if one.pick(True, False):
+            told(one.world, into)
     concerns.join_concern(one.actor(name), one.case(name), into=into)
     one.pk, one.older = into.pk, None
 

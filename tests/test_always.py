@@ -79,7 +79,7 @@ def usual(one, stage):
         if not now.is_heard and not now.hindrance:
             return [giving.police_answer, giving.police_answer, do.finish, giving.police_ask, giving.police_undecided, giving.disclose]
         if not now.social_finished:
-            return [do.finish, do.finish, do.inform]
+            return [do.finish, do.finish, do.inform, do.join, do.join_away]
         if now.not_shared:
             return [do.start, do.second_read, do.renew, do.conclude, ending.end, ending.end]
         return [do.start, do.start, do.social_duty]

@@ -9,11 +9,14 @@ from django.urls import reverse
 
 from infohus import lib
 from infohus.access.rules import public
-from infohus.cases.actions import protect_case, write_note
+from infohus.assessments.actions.police import answer_as_police
+from infohus.assessments.queries import standing
+from infohus.cases.actions import exclude, protect_case, write_note
 from infohus.cases.models import Case, CaseMember, Exclusion, Note
 from infohus.cases.rules import Conflict, Under18
 from infohus.concerns.actions import (
     confirm_rejection,
+    correct_person,
     file_concern,
     join_concern,
     part_concern,
@@ -28,11 +31,18 @@ from infohus.deadlines.models import Deadline
 from infohus.demo.world import ANSWERS
 from infohus.disclosures.actions import note_received, read_copy
 from infohus.disclosures.models import Copy, Disclosure, Received
+from infohus.lib import clock_at
 from infohus.mailboxes.models import Message, Word
+from infohus.persons.models import Person
 from infohus.rights.actions import decide_information, lift_hold, place_hold
 from infohus.rights.models import Hold, Information
 from tests.conftest import signed_in
+from tests.test_assessments import begin
+from tests.test_hindered import until
+from tests.test_passing import fresh, given, registered
+from tests.test_police import ANSWER, confirmed_copy
 from tests.test_received import SAID, other
+from tests.test_told_police import told as tell_by_mouth
 
 ADULT = {"name": "Bo Prøve", "birth_on": date(2001, 3, 4)}
 
@@ -268,3 +278,119 @@ def test_one_sentence_about_two_is_told_what_to_do(world):
     said = {"version": "1", "sentences": ["0", "1"], "under_18": "no"}
     told = mette.post(reverse("concerns:part", args=[two.pk]), said)
     assert "Handler det hele om begge, så skriv en ny henvendelse om den anden." in words(told)
+
+
+# ---------- Which of two goes to which: the act and every page that offers it ask the same (`model.md` D3)
+
+
+NUMBER = {"person": {"cpr": "670812-4000"}}
+
+
+def numbered(world, case):
+    """The person of a case gets the number that the other case has, too; both are asked whether it is the same person."""
+    with world.at("mette"):
+        version = Person.objects.get(case=case.pk).version
+    correct_person(world.mette, seen(world, case), version=version, cpr="670812-4000", name="Oskar Holm")
+
+
+def told(world, case):
+    """The police are told of a case by mouth: it is at Vurderes."""
+    tell_by_mouth(world, case)
+    return seen(world, case)
+
+
+def link_of(world, case, into):
+    """Where the page of a case leads about another of the same number, and what stands there."""
+    mette = signed_in(world, "mette")
+    address = f"{reverse('concerns:join', args=[case.pk])}?into={into.pk}"
+    assert address in unescape(mette.get(reverse("casefile:case", args=[case.pk])).content.decode())
+    return mette.get(address)
+
+
+def leads_on(shown, case, into):
+    """Whether a page leads on to the joining of a case into another."""
+    return f'href="{reverse("concerns:join", args=[case.pk])}?into={into.pk}"' in unescape(shown.content.decode())
+
+
+def test_two_cases_of_one_person_that_are_both_assessed_become_one(world):
+    first, second = world.register(world.concern(), **NUMBER), world.register(world.concern(observed="Nogen så det igen."))
+    numbered(world, second)
+    first, second = told(world, first), told(world, second)
+    assert (first.stage, second.stage) == ("assessing", "assessing")
+    other_way = link_of(world, first, second)
+    assert "er den nyeste af de to" in words(other_way)
+    assert "Læg dem sammen" not in words(other_way)
+    assert leads_on(other_way, second, first)
+    page = signed_in(world, "mette").post(reverse("concerns:join", args=[first.pk]), {"into": str(second.pk)})
+    assert "er den nyeste af de to" in words(page)
+    there = link_of(world, second, first)
+    assert "Læg dem sammen" in words(there)
+    answer = signed_in(world, "mette").post(reverse("concerns:join", args=[second.pk]), {"into": str(first.pk)})
+    assert answer["Location"] == reverse("casefile:case", args=[first.pk])
+    with world.at("mette"):
+        assert Concern.objects.filter(case=first.pk).count() == 2
+        assert Disclosure.objects.filter(case=first.pk, form="oral").count() == 2
+        assert not Case.objects.filter(pk=second.pk).exists()
+        assert not Deadline.objects.filter(case_id=first.pk, kind="join_check", met_at=None, ended_at=None).exists()
+
+
+def test_the_case_that_has_come_less_far_goes_to_the_other_whichever_is_older(world):
+    first, second = world.register(world.concern(), **NUMBER), world.register(world.concern(observed="Nogen så det igen."))
+    numbered(world, second)
+    second = told(world, second)
+    with world.at("mette"), pytest.raises(lib.Refused, match="ikke nået så langt som denne"):
+        join_concern(world.mette, second, into=seen(world, first))
+    assert leads_on(link_of(world, second, first), first, second)
+    assert put(world, first, second).stage == "assessing"
+
+
+def test_what_the_police_said_goes_along_and_the_hindrance_is_asked_about_as_their_last_word_says(world):
+    first, second = registered(world), registered(world)
+    for case, said in (
+        (second, {**ANSWER, "hindrance": "yes", "hindrance_until": until(20), "text": "Vi følger ham selv lidt endnu."}),
+        (first, ANSWER),
+    ):
+        answer_as_police(world.pia, confirmed_copy(world, given(world, fresh(world, case))), **said)
+    with world.at("mette"):
+        assert Deadline.objects.filter(case_id=second.pk, kind="hindrance", met_at=None, ended_at=None).exists()
+    joined = put(world, second, first)
+    with world.at("mette"):
+        now = standing(joined)
+        assert (now.heard, now.hindrance, len(now.answers)) == (True, False, 2)
+        assert Deadline.objects.filter(case_id=first.pk, kind="read_answer", met_at=None, ended_at=None).count() == 2
+        assert not Deadline.objects.filter(case_id=first.pk, kind="hindrance", met_at=None, ended_at=None).exists()
+
+
+def jointly(world, case):
+    """A case that has come to its joint assessment."""
+    begin(world, fresh(world, case))
+
+
+def test_a_case_that_has_come_to_the_joint_assessment_takes_the_other_in_and_goes_to_none(world):
+    first, second = registered(world), registered(world)
+    numbered(world, first)
+    numbered(world, second)
+    jointly(world, second)
+    there = link_of(world, second, first)
+    assert ("er nået for langt" in words(there), leads_on(there, first, second)) == (True, True)
+    with world.at("mette"), pytest.raises(lib.Refused, match="Denne sag er nået for langt"):
+        join_concern(world.mette, seen(world, second), into=seen(world, first))
+    jointly(world, first)
+    neither = link_of(world, second, first)
+    assert "Hverken denne sag eller sag" in words(neither)
+    assert (leads_on(neither, first, second), "Læg spørgsmålet til side" in words(neither)) == (False, True)
+
+
+def test_the_list_offers_no_case_that_would_be_refused(world):
+    arrival, newer = world.concern(), world.register(world.concern())
+    with clock_at(lib.now() + timedelta(hours=1)):
+        case = world.register(world.concern())
+    with clock_at(lib.now() + timedelta(hours=2)):
+        newest = world.register(world.concern())
+        address = reverse("concerns:join", args=[case.pk])
+        offered = signed_in(world, "mette").get(address).content.decode()
+        assert [f'value="{one.pk}"' in offered for one in (arrival, newer, newest)] == [False, True, False]
+        for one, why in ((arrival, "er ikke registreret"), (newest, "er den nyeste af de to")):
+            assert why in words(signed_in(world, "mette").post(address, {"into": str(one.pk)}))
+        exclude(world.mette, seen(world, case), who=world.member("soeren"), why="private")
+        assert "Du har ingen åben sag, som den kan lægges til" in words(signed_in(world, "mette").get(address))

@@ -188,7 +188,8 @@ class CaseBound(OfCase):
     """A row that hangs on exactly one case: access, key and retention follow it."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
-    travels: bool  # each says it: whether it goes along as it is when its case, just registered, is joined to another
+    travels: bool  # each says it: whether it goes along as it is when its case is joined to another
+    holds_back = False  # whether a case that has one is joined to no other any more; the other can be joined to it (`model.md` D3)
     of_concern = False  # whether it is about one concern (`concern`), and goes with it when it is taken out of its case again
 
     class Meta:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -66,6 +66,12 @@ def members_of(case: Case) -> list[Membership]:
         if one.user.is_active and (one.until_at is None or one.until_at > lib.now())
     ]
     return sorted(here, key=lambda one: (one.pk != case.lead_id, one.user.name))
+
+
+def current(rows: QuerySet[CaseMember]) -> QuerySet[CaseMember]:
+    """Those of these who are with their case now: not one who left it, or whose role has ended."""
+    here = Q(membership__until_at=None) | Q(membership__until_at__gt=lib.now())
+    return rows.filter(here, left_at=None, membership__user__is_active=True)
 
 
 @prepared

@@ -42,7 +42,7 @@ class Feedback(CaseBound):
 class Closing(CaseBound):
     """One closing of a case, with what was learned of it."""
 
-    travels = False
+    travels, holds_back = False, True
     at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     second = models.CharField(_("Anden læser"), max_length=9, choices=Second, default=Second.READ)
@@ -63,7 +63,7 @@ class Closing(CaseBound):
 class Reopening(CaseBound):
     """A closed case opened again, and why."""
 
-    travels = False
+    travels, holds_back = False, True
     at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     reason = SealedText(_("Hvorfor"))

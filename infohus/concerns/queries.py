@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -21,12 +23,13 @@ from infohus.attachments.models import Attachment
 from infohus.attachments.rules import neutral_name
 from infohus.audit.actions import at_hand
 from infohus.audit.queries import last_done
-from infohus.cases.models import Case, Departure
+from infohus.cases.models import Case, CaseBound, CaseMember, Departure, Exclusion
+from infohus.cases.queries import current
 from infohus.cases.rules import Outcome, Stage, Under18
 from infohus.catalogues.queries import Texts, entries, entry, text
 from infohus.catalogues.rules import Kind
 from infohus.concerns.models import Concern, Draft, PoliceQuestion, Rejection
-from infohus.concerns.rules import RejectionCode, SentenceKind, asks_about_report, source_group, split_sentences
+from infohus.concerns.rules import RejectionCode, SentenceKind, Side, asks_about_report, joining_refusal, source_group, split_sentences
 from infohus.db.context import Context, acting
 from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
@@ -300,30 +303,65 @@ def was_written(seen_by: Context, concern: uuid.UUID) -> bool:
 
 @dataclass(frozen=True)
 class Open:
-    """An open case as one that a concern could belong to: who by initials and age, who told and when, where it stands, and whose it is."""
+    """An open case as one that a concern could belong to: who by initials and age, who told and when, where it stands, and whose it is.
+
+    `refused`: why it cannot be put to it, and what to do instead; '' where it can.
+    """
 
     pk: uuid.UUID
     number: str
     who: str
     told: str
     stands: str
+    refused: str
 
     def __str__(self) -> str:
         return " · ".join((self.number, self.who, self.told, self.stands))
 
 
-def joinable(case: Case) -> list[Open]:
-    """The open cases of mine that a concern could belong to."""
+def joinable(case: Case, asked: uuid.UUID | None = None) -> list[Open]:
+    """The open cases of mine that a concern could belong to, the newest first; `asked`: this one too, whether it can be put to it or not."""
     mine = Case.objects.exclude(pk=case.pk).exclude(stage=Stage.CLOSED).select_related("lead__user")
     rows = list(mine.order_by("-received_at")[:100])
+    if asked not in (None, *(one.pk for one in rows)):
+        rows += mine.filter(pk=asked)
+    sides = sides_of([case, *rows])
+    refused = {one.pk: joining_refusal(sides[case.pk], sides[one.pk]) for one in rows}
+    rows = [one for one in rows if refused[one.pk] is None or one.pk == asked]
     people, told = persons_of([one.pk for one in rows]), _first_told([one.pk for one in rows])
     found = []
     for one in rows:
         first = told.get(one.pk)
         by = f"{first.get_source_display()}{_(', anonym') if first.anonymous else ''}, " if first else ""
         stands = f"{one.get_stage_display()}, {one.lead.user.name}" if one.lead else str(one.get_stage_display())
-        found.append(Open(one.pk, one.number, short_name(one, people.get(one.pk)), by + moment(one.received_at, lib.today()), stands))
+        why, at = refused[one.pk], moment(one.received_at, lib.today())
+        found.append(Open(one.pk, one.number, short_name(one, people.get(one.pk)), by + at, stands, why.sentence if why else ""))
     return found
+
+
+def joins(pk: uuid.UUID, into: Case) -> bool:
+    """Whether this open case of mine can be put to another."""
+    sides = sides_of([into, *Case.objects.filter(pk=pk)])
+    return pk in sides and joining_refusal(sides[pk], sides[into.pk]) is None
+
+
+def sides_of(cases: Iterable[Case]) -> dict[uuid.UUID, Side]:
+    """These cases as sides of a joining, by id."""
+    rows = list(cases)
+    pks = [one.pk for one in rows]
+    kept, members = defaultdict(list), defaultdict(set)
+    for row in Exclusion.objects.filter(case__in=pks, lifted_at=None).select_related("user"):
+        kept[row.case_id].append((row.user_id, row.user.name))
+    for with_it in current(CaseMember.objects.filter(case__in=pks)).select_related("membership"):
+        members[with_it.case_id].add(with_it.membership.user_id)
+    models = [one for one in apps.get_models() if issubclass(one, CaseBound) and one.holds_back]
+    held = {pk for model in models for pk in model._default_manager.filter(case__in=pks).values_list("case_id", flat=True).distinct()}
+    return {
+        one.pk: Side(
+            one.pk, one.municipality_id, one.number, one.stage, one.received_at, one.pk in held, members[one.pk], kept[one.pk]
+        )
+        for one in rows
+    }  # fmt: skip
 
 
 def _first_told(cases: list[uuid.UUID]) -> dict[uuid.UUID, Concern]:

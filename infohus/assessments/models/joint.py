@@ -16,7 +16,7 @@ from infohus.sealing.fields import SealedJSON, SealedText
 class JointAssessment(CaseBound):
     """What municipality and police have judged together, in words; it rests on the findings and copies none."""
 
-    travels = False  # not before the police have been asked
+    travels, holds_back = False, True
     version = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField(default=lib.now)
     started_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
@@ -82,7 +82,7 @@ class Reading(CaseBound):
 class Conclusion(CaseBound):
     """How a case was concluded; one stands at a time, and one that was taken up again stays beside it."""
 
-    travels = False
+    travels, holds_back = False, True
     joint = models.ForeignKey(JointAssessment, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
@@ -116,7 +116,7 @@ class Conclusion(CaseBound):
 class SocialDuty(CaseBound):
     """An answer to whether the municipality has a social duty left when the police go on alone, and when that is asked again."""
 
-    travels = False
+    travels, holds_back = False, True
     at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     again_on = models.DateField(null=True)

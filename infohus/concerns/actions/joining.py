@@ -14,16 +14,16 @@ from infohus.advice.actions import from_concern
 from infohus.audit.actions import act, step
 from infohus.cases.actions import erase, open_case
 from infohus.cases.models import Case, CaseMember, Exclusion
-from infohus.cases.queries import exclusions_of, members_of
+from infohus.cases.queries import exclusions_of
 from infohus.cases.rules import Ended, Stage, Under18
-from infohus.concerns.actions.carrying import carry, carry_alone, carry_own, carry_work, move_mailbox
+from infohus.concerns.actions.carrying import carry, carry_alone, carry_own, carry_work, move_mailbox, replies_of
 from infohus.concerns.actions.filing import expect_on_arrival
 from infohus.concerns.actions.police import answer_told, is_serious, told_before
 from infohus.concerns.actions.sorting import strike, take_along
 from infohus.concerns.actions.waiting import check_unregistered, check_waits
 from infohus.concerns.models import Concern
-from infohus.concerns.queries import counted_source, is_shared, still_read, to_sort
-from infohus.concerns.rules import Face
+from infohus.concerns.queries import counted_source, is_shared, sides_of, still_read, to_sort
+from infohus.concerns.rules import Face, joining_refusal
 from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, hand_to_lead, keep_own, meet, meet_as_of, move
@@ -38,17 +38,16 @@ from infohus.rights.queries import check_not_held
 
 
 def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
-    """Put an arrival, or a case just registered, to the open case of the same person; the emptied case is erased at once (D3).
+    """Put an arrival, or a case that has come less far, to the open case of the same person; the emptied case is erased at once (D3).
 
-    Concerns, mailboxes, files, notes, what was shared, what we were told, decisions, holds, people around the person
+    Concerns, mailboxes, files, notes, what was shared, what we were told, what was assessed, decisions, holds, people around the person
     and the running clocks go along.
     """
     first, second = sorted((case, into), key=lambda one: one.pk)  # both ways at once they are locked in the same order
     with act(actor, Act.JOIN_CONCERN, first) as one, act(actor, Act.JOIN_CONCERN, second) as other:
         log, entry = (one, other) if first is case else (other, one)
-        check_waits(case, UNDER_ASSESSMENT, Stage.RECEIVED, Stage.REGISTERED)
+        check_waits(case, GONE_ON, *(one for one in Stage if one != Stage.CLOSED))
         check_joining(case, into)
-        check_nobody_sees_more(case, into)
         count("joined", case.municipality_id, source=counted_source(case))
         purpose, told = purpose_of(into), told_before(case)
         move(case, into, (Kind.ACUTE_TODAY,))
@@ -58,12 +57,15 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
                 take_along(into, concern, purpose)
             entry.update(concern=concern.pk)
         carry_work(case, into)
+        ask_by_last_word(into)
         if into.stage != Stage.RECEIVED:
             answer_told(into, told)
         keep_away(case, into)
         if into.stage == Stage.RECEIVED and case.serious:
             into.change(serious=True)
         move(case, into, RUNNING_ON)
+        if any(one.kind == Kind.CONCLUSION for one in of_case(into.pk)):
+            move(case, into, (Kind.CONCLUSION,))
         if into.lead_id:
             hand_to_lead(into)
         if into.stage != Stage.RECEIVED and into.under_18 == Under18.NO:  # an adult's case: what ran in case it was a child ends
@@ -76,7 +78,7 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
     return into
 
 
-UNDER_ASSESSMENT = _l("Sagen er under vurdering og kan ikke lægges til en anden. Læg den anden sag til denne i stedet.")
+GONE_ON = _l("Sagen er lukket eller lagt til en anden imens.")
 RUNNING_ON = (
     Kind.CHILD_24H,
     Kind.CHILD_RECEIPT,
@@ -85,6 +87,7 @@ RUNNING_ON = (
     Kind.SORT,
     Kind.TASK,
     Kind.SECOND_READING,
+    Kind.REASSESS,
     Kind.INFORM,
 )
 
@@ -95,25 +98,19 @@ def purpose_of(case: Case) -> str:
 
 
 def check_joining(case: Case, into: Case) -> None:
-    """Refuse what cannot be one case: another municipality's, a closed one, one under assessment, a newer one."""
-    if into.pk == case.pk or into.municipality_id != case.municipality_id:
-        raise Refused(_("Vælg en anden af dine åbne sager."), "into")
+    """Refuse what cannot be one case, this way or at all, as the two stand under the lock (D3; forvaltningsloven § 3)."""
     into.stage = Case.objects.filter(pk=into.pk).values_list("stage", flat=True).first() or Stage.CLOSED
-    if into.stage == Stage.CLOSED:
-        raise Refused(_("Sag {number} er lukket. Henvendelsen kan kun lægges til en åben sag.").format(number=into.number), "into")
-    if case.stage == Stage.REGISTERED and into.stage == Stage.RECEIVED:
-        raise Refused(_("Sag {number} er ikke registreret. Læg den til denne sag i stedet.").format(number=into.number), "into")
-    if case.stage == Stage.REGISTERED and into.received_at > case.received_at:
-        raise Refused(_("Sag {number} er den nyeste af de to. Læg den til denne sag i stedet.").format(number=into.number), "into")
+    sides = sides_of([case, into])
+    if (refused := joining_refusal(sides[case.pk], sides[into.pk])) is not None:
+        raise refused
 
 
-def check_nobody_sees_more(case: Case, into: Case) -> None:
-    """Refuse while somebody who is kept from the one case would read it in the other (forvaltningsloven § 3)."""
-    kept = {row.user_id: row.user.name for row in exclusions_of(case)}
-    for member in members_of(into):
-        if member.user_id in kept:
-            sentence = _("{name} må ikke se denne sag, men er med på sag {number}. Udeluk {name} fra den, før du lægger dem sammen.")
-            raise Refused(sentence.format(name=kept[member.user_id], number=into.number), "into")
+def ask_by_last_word(case: Case) -> None:
+    """Let the hindrance be asked about as the last word of the police says, now that words of two cases stand in one (a step; D6)."""
+    step()
+    last = max((row for row in replies_of(case) if not row.is_question), key=lambda row: row.answered_at, default=None)
+    if last is not None and not last.hindrance_until:
+        end(case, Kind.HINDRANCE, reason=Ended.WITHDRAWN.value)
 
 
 def keep_away(case: Case, into: Case) -> None:

@@ -1,6 +1,7 @@
 """What a concern must hold to be filed, registered or rejected, and what is expected when it arrives (`model.md` D3, D6)."""
 
 from infohus.concerns.rules.filing import ACUTE, SERIOUS, Signs, check_facts, check_reporter, check_signs, expected_on_arrival
+from infohus.concerns.rules.joining import Side, joining_refusal
 from infohus.concerns.rules.professional import Professional, check_professional, professional_refusals
 from infohus.concerns.rules.registering import (
     Registration,
@@ -47,6 +48,7 @@ __all__ = [
     "Registration",
     "RejectionCode",
     "SentenceKind",
+    "Side",
     "Signs",
     "Source",
     "SourceGroup",
@@ -61,6 +63,7 @@ __all__ = [
     "check_second_person",
     "check_signs",
     "expected_on_arrival",
+    "joining_refusal",
     "professional_refusals",
     "registered_facts",
     "registration_refusals",

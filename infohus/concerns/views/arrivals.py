@@ -20,6 +20,7 @@ from infohus.catalogues.rules import Kind
 from infohus.concerns import actions, forms, queries
 from infohus.concerns.views.late import arriving
 from infohus.deadlines.queries import of_case
+from infohus.deadlines.rules import Kind as Expected
 from infohus.ui.forms import submit
 
 
@@ -67,15 +68,30 @@ def rejection(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 @requires(Role.COORDINATOR)
 @arriving(forms.Join, joining=True)
 def join(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """Put an arrival to one of one's own open cases."""
+    """Put an arrival, or a case about the same person, to one of one's own open cases; where it only goes the other way, say so and lead there."""
     case = case_for(request.actor, Act.JOIN_CONCERN, case_id)
-    choices = [(str(other.pk), str(other)) for other in queries.joinable(case)]
-    form = forms.Join(request.POST or None, choices=choices, initial={"into": request.GET.get("into")})
+    asked = asked_of(request)
+    found = queries.joinable(case, asked)
+    other = next((one for one in found if one.pk == asked and one.refused), None)
+    choices = [(str(one.pk), str(one)) for one in found if one != other or request.method == "POST"]
+    form = forms.Join(request.POST or None, choices=choices, initial={"into": asked and str(asked)})
     if submit(form, as_joined, request.actor, case):
         messages.success(request, _("Henvendelsen er lagt til sag {number}.").format(number=form.result.number))
         came, child = queries.came_along(form.result, of_case(form.result.pk))
         return redirect("concerns:sort", form.result.pk, came) if child else redirect("casefile:case", form.result.pk)
-    return render(request, "concerns/join.html", {"case": case, "form": form, "choices": choices, "child": queries.undecided(case)})
+    shown = {"case": case, "form": form, "choices": choices, "child": queries.undecided(case), "other": other}
+    shown["turned"] = other is not None and queries.joins(other.pk, case)
+    shown["gone"] = asked is not None and all(one.pk != asked for one in found)
+    shown["waiting"] = next((one for one in of_case(case.pk) if one.kind == Expected.JOIN_CHECK and one.about == asked), None)
+    return render(request, "concerns/join.html", shown)
+
+
+def asked_of(request: HttpRequest) -> uuid.UUID | None:
+    """The case that was chosen, or that a link came with."""
+    try:
+        return uuid.UUID(request.POST.get("into") or request.GET.get("into") or "")
+    except ValueError:
+        return None
 
 
 def as_joined(actor: Any, case: Any, *, into: str) -> Any:

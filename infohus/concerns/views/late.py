@@ -21,7 +21,7 @@ from infohus.ui.forms import Flag
 def arriving(form: Callable[[], Any], *, joining: bool = False) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """A page about an arrival: one who comes too late is told what became of it (409), and what they typed stays on the page.
 
-    `joining`: it is for a case just registered, too. Of a case that is gone, or not to be seen, only one's own words are shown (404).
+    `joining`: it is for every open case. Of a case that is gone, or not to be seen, only one's own words are shown (404).
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -29,7 +29,7 @@ def arriving(form: Callable[[], Any], *, joining: bool = False) -> Callable[[Cal
         def page(request: HttpRequest, case_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponse:
             case = queries.seen(case_id)
             try:
-                fits = case is None or case.stage == Stage.RECEIVED or (joining and case.stage == Stage.REGISTERED)
+                fits = case is None or case.stage == Stage.RECEIVED or (joining and case.stage != Stage.CLOSED)
                 return view(request, case_id, *args, **kwargs) if fits else moved_on(request, case, form())
             except lib.Changed:
                 case = queries.seen(case_id)
