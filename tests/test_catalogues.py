@@ -736,3 +736,39 @@ def test_a_danish_text_changed_alone_is_said_to_differ_from_the_english(world):
     assert differs in client.post(path, posted(client.get(path), text="Taler om vold."), follow=True).content.decode()
     changed = posted(client.get(path), text="Taler tit om vold.", text_en="Often speaks of violence.")
     assert differs not in client.post(path, changed, follow=True).content.decode()
+
+
+def test_english_that_was_emptied_can_be_written_again_and_a_second_editors_is_not_lost(world):
+    client, path = signed_in(world, "nikolaj"), "/katalog/text/HAPPENS_4/ret/"
+    page = client.get(path)
+    first = posted(page)
+    assert first["text_en"]
+    assert client.post(path, {**first, "text_en": ""}).status_code == 302
+    assert "text_en" in posted(client.get(path))
+    both = client.post(path, {**first, "text": "En anden sætning.", "text_en": "Another sentence."})
+    assert (both.status_code, posted(both)["text_en"]) == (409, "Another sentence.")
+    assert re.search(r"<dt>Tekst på engelsk[^<]*</dt><dd>Intet</dd>", both.content.decode())
+    assert client.post(path, posted(both, text="En anden sætning.")).status_code == 302
+    assert queries.entry(Kind.TEXT, "HAPPENS_4", authority=world.brondby.pk).text_en == "Another sentence."
+    assert "text_en" not in posted(client.get("/katalog/basis/RPL115_2/ret/"))  # what is in no language but Danish has no such field
+
+
+def test_a_new_wording_is_checked_by_nobody_until_somebody_has_held_it_against_its_source(world):
+    shipped = queries.entry(Kind.BASIS, "RPL115_2", authority=world.brondby.pk)
+    row = write(world, Kind.BASIS, "RPL115_2", text="Nye ord om politiet.")
+    assert (row.checked_on, row.checked_by, row.check_again_on) == (None, None, TODAY)
+    shown = signed_in(world, "nikolaj").get("/katalog/basis/RPL115_2/").content.decode()
+    assert ("ikke endnu" in shown, "af dem, der laver Infohus" in shown) == (True, False)
+    with lib.clock_at(NOON + timedelta(days=1)):
+        assert "Skulle være kontrolleret" in queries.warning(queries.entry(Kind.BASIS, "RPL115_2", authority=world.brondby.pk))
+    row = write(world, Kind.BASIS, "RPL115_2", text="Nye ord om politiet.", version=1, checked=True, check_again_on=date(2027, 11, 25))
+    assert (row.pk, Entry.objects.get().checked_by) == (row.pk, world.member("nikolaj"))
+    write(world, Kind.BASIS, "RPL115_2", text="Igen andre ord.", version=3)
+    assert (Entry.objects.get().checked_on, Entry.objects.get().checked_by) == (None, None)
+    assert shipped.checked_on is not None
+
+
+def test_the_same_words_from_another_day_stay_checked_by_whoever_checked_them(world):
+    write(world, Kind.BASIS, "RPL115_2", text="Nye ord om politiet.", checked=True, check_again_on=date(2027, 11, 25))
+    row = write(world, Kind.BASIS, "RPL115_2", version=2, valid_from=TOMORROW)
+    assert (row.checked_on, row.checked_by, row.check_again_on) == (TODAY, world.member("nikolaj"), date(2027, 11, 25))

@@ -14,7 +14,7 @@ from infohus.accounts.models import Authority
 from infohus.accounts.rules import Stale
 from infohus.audit.actions import act, lock, step
 from infohus.catalogues import models, rules
-from infohus.catalogues.queries import Wording, history, version_of, wording_on
+from infohus.catalogues.queries import Wording, as_entry, history, version_of, wording_on
 from infohus.catalogues.rules import Entry, Kind
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
@@ -44,10 +44,12 @@ def edit_catalogue(
         before = wording_on(known, valid_from) or Entry(kind, code, "")
         rules.check_wording(before, text, text_en, source, parts)
         rules.check_dates(valid_from, valid_until, lib.today())
-        row = own_row(known, valid_from) or fresh(authority, before, valid_from, actor)
+        row = own_row(known, valid_from) or fresh(authority, known, before, valid_from, actor)
         row.text, row.text_en, row.source, row.valid_until = text.strip(), text_en.strip(), source, valid_until
         row.data = without_stale_marks({**before.data, **parts}, before)
         row.written_by_id, row.written_at = actor.membership, lib.now()
+        if not rules.says_the_same(as_entry(row), before):
+            row.checked_on, row.checked_by, row.check_again_on = None, None, rules.unchecked(before.check_again_on, valid_from)
         write(row, version + 1)
         log.update(entry=row.pk, kind=kind, valid_from=valid_from)
         if checked:
@@ -61,7 +63,7 @@ def retire_entry(actor: Actor, authority: Authority, kind: Kind, code: str, *, v
         known = seen(authority, kind, code, version)
         before = wording_on(known, retired_from)
         rules.check_retirement(before, [one.entry for one in known if one.row], retired_from, lib.today())
-        row = own_row(known, retired_from) or fresh(authority, before, retired_from, actor)  # type: ignore[arg-type]
+        row = own_row(known, retired_from) or fresh(authority, known, before, retired_from, actor)  # type: ignore[arg-type]
         row.data, row.valid_until, row.check_again_on = {**row.data, "retired": True}, None, None
         row.written_by_id, row.written_at = actor.membership, lib.now()
         write(row, version + 1)
@@ -88,7 +90,7 @@ def check_entry(
         before = wording_on(known, day)
         if before is None:
             raise ValueError(f"{kind} {code} has no wording on {day}")
-        row = own_row(known, before.valid_from) or fresh(authority, before, day, actor)
+        row = own_row(known, before.valid_from) or fresh(authority, known, before, day, actor)
         marks = {"broken_on": lib.today().isoformat()} if broken else {}
         row.data = {name: value for name, value in row.data.items() if name != "broken_on"} | marks
         row.checked_on, row.checked_by_id, row.check_again_on = lib.today(), actor.membership, check_again_on
@@ -126,11 +128,12 @@ def own_row(known: list[Wording], valid_from: date) -> models.Entry | None:
     return next((one.row for one in known if one.row and one.row.valid_from == valid_from), None)
 
 
-def fresh(authority: Authority, before: Entry, valid_from: date, actor: Actor) -> models.Entry:
-    """A wording of the authority's own that begins on a date and says what was said before."""
+def fresh(authority: Authority, known: list[Wording], before: Entry, valid_from: date, actor: Actor) -> models.Entry:
+    """A wording of the authority's own that begins on a date and says what was said before, as whoever checked that has seen it."""
     row = models.Entry(authority=authority, kind=before.kind, code=before.code, valid_from=valid_from)
     row.text, row.text_en, row.source, row.data = before.text, before.text_en, before.source, dict(before.data)
     row.checked_on, row.check_again_on, row.written_by_id = before.checked_on, before.check_again_on, actor.membership
+    row.checked_by_id = next((one.row.checked_by_id for one in known if one.row and one.entry is before), None)
     return row
 
 

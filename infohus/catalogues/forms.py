@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from infohus.catalogues.rules import Entry, Kind, in_english, parts_of
+from infohus.catalogues.rules import Entry, Kind, parts_of
 from infohus.ui.forms import Choices, Code, DanishDate, Flag, Form, LongText, Text
 
 LABELS = {
@@ -59,10 +59,10 @@ class Wording(Form):
     checked = Flag(label=_("Jeg har holdt teksten op mod kilden i dag"))
     check_again_on = DanishDate(label=_("Skal ses efter igen"), required=False, help_text=_("Bruges, når du har sat kryds ovenfor."))
 
-    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry: Entry, english: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = {*parts_of(entry), "version", "text", "source", "valid_from", "valid_until", "checked", "check_again_on"}
-        offered |= {"text_en"} if in_english(entry) else set()
+        offered |= {"text_en"} if english else set()
         for name in set(self.fields) - offered:
             del self.fields[name]
         self.fields["text"].label = LABELS.get(entry.kind, self.fields["text"].label)

@@ -271,6 +271,17 @@ def warning(entry: Checked, day: date) -> str:
     return str(_("Skulle være kontrolleret senest {day}. Se efter, om det stadig gælder.")).format(day=full_day(entry.check_again_on))
 
 
+def says_the_same(entry: Entry, before: Entry) -> bool:
+    """Whether a wording has the words of another: then who held that against its source has seen this one."""
+    texts = ("text", "text_en", "source")
+    return entry.data == before.data and all(getattr(entry, name).split() == getattr(before, name).split() for name in texts)
+
+
+def unchecked(before: date | None, valid_from: date) -> date | None:
+    """When new words that nobody has held against their source are looked at: as they begin, where the text is looked at at all."""
+    return before and min(before, valid_from)
+
+
 def is_asked_for(entry: Checked, day: date) -> bool:
     """Whether it is time to look at an entry again: its day is near or over."""
     return entry.check_again_on is not None and entry.check_again_on <= day + AHEAD
@@ -301,9 +312,9 @@ def parts_of(entry: Entry) -> tuple[str, ...]:
     return tuple(part for part in offered if (entry.kind in OPEN or part in entry.data) and not (part == "number" and is_own_number(entry)))
 
 
-def in_english(entry: Entry) -> bool:
-    """Whether the entry is also shown in English."""
-    return bool(entry.text_en) or entry.kind in GROWING
+def in_english(kind: Kind, wordings: Iterable[Entry]) -> bool:
+    """Whether a text is also shown in English: one of its wordings, the product's own among them, is; not only the one that stands."""
+    return kind in GROWING or any(one.text_en for one in wordings)
 
 
 def check_wording(entry: Entry, text: str, text_en: str, source: str, parts: Mapping[str, Any]) -> None:

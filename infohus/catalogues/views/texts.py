@@ -146,7 +146,8 @@ def edited(request: HttpRequest, kind: Kind, code: str, known: list[queries.Word
     day = max(lib.today(), asked_day(request) or lib.today())
     before = queries.wording_on(known, day) or (known[0].entry if known else rules.Entry(kind, code, ""))
     initial = forms.Wording.initial_of(before, queries.version_of(known), day, in_a_year())
-    form, theirs = forms.Wording(request.POST or None, entry=before, initial=initial), None
+    english = rules.in_english(kind, [one.entry for one in known])
+    form, theirs = forms.Wording(request.POST or None, entry=before, english=english, initial=initial), None
     try:
         if submit(form, actions.edit_catalogue, request.actor, request.membership.authority, kind, code):
             from_now = form.result.valid_from <= lib.today()

@@ -59,10 +59,9 @@ def not_this_way(case: Side, into: Side) -> str:
     if case.weight == STAYS:
         return str(_("Denne sag er nået for langt til at blive lagt til en anden. Læg sag {number} til denne i stedet."))
     if into.weight < case.weight:
-        behind = _("Sag {number} er ikke registreret. Læg den til denne sag i stedet.")
-        return (
-            behind if into.stage == Stage.RECEIVED else _("Sag {number} er ikke nået så langt som denne. Læg den til denne sag i stedet.")
-        )
+        if into.stage == Stage.RECEIVED:
+            return str(_("Sag {number} er ikke registreret. Læg den til denne sag i stedet."))
+        return str(_("Sag {number} er ikke nået så langt som denne. Læg den til denne sag i stedet."))
     if case.stage != Stage.RECEIVED and into.weight == case.weight and into.received_at > case.received_at:
         return str(_("Sag {number} er den nyeste af de to. Læg den til denne sag i stedet."))
     return ""

@@ -115,7 +115,7 @@ def reword(municipality: Authority, kept: Kept, by: Actor, data: dict[str, objec
     _known, version = wording_of(municipality, kept.code.value)
     known = seen(municipality, Catalogue.RETENTION_CLASS, kept.code.value, version)
     before = wording_on(known, lib.today()) or Entry(Catalogue.RETENTION_CLASS, kept.code.value, "")
-    row = own_row(known, lib.today()) or fresh(municipality, before, lib.today(), by)
+    row = own_row(known, lib.today()) or fresh(municipality, known, before, lib.today(), by)
     clock = {"keep_days", "keep_months"}
     old = {name: value for name, value in before.data.items() if not (name in clock and clock & data.keys())}
     row.data, row.source = {**old, **data}, source or row.source
