@@ -708,3 +708,22 @@ def test_who_called_a_sheet_back_stands_in_the_timeline(world):
     recall_disclosure(world.soeren, row, why="Det gik til den forkerte enhed.")
     seal_log()
     assert f"{row.number} kaldt tilbage Kommunen · Søren Kaya" in words(signed_in(world, "mette").get(f"/sager/{case.pk}/"))
+
+
+def test_an_officer_reads_what_a_colleague_answered_meanwhile_before_the_own_answer_goes(world):
+    _case, _row, copy = confirmed(world)
+    pia, address = signed_in(world, "pia"), f"/partner/{copy.pk}/"
+    said = {"answer": "1", "shares": "no", "acute": "no", "hindrance": "no", "text": "Vi kender ham ikke."}
+    said["seen"] = re.search(r'name="seen" value="([-\w]+)"', pia.get(address).content.decode())[1]
+    answer_as_police(world.pia, copy, shares="yes", acute="no", hindrance="no", text="Vi deler bekymringen.")
+    again = pia.post(address, said)
+    page = again.content.decode()
+    assert again.status_code == 422
+    assert "Der er skrevet til kommunen, siden du åbnede siden." in page
+    assert "Vi deler bekymringen." in page
+    assert "Vi kender ham ikke." in page
+    with world.at("pia"):
+        assert PoliceAnswer.objects.filter(copy=copy).count() == 1
+    assert pia.post(address, {**said, "seen": re.search(r'name="seen" value="([-\w]+)"', page)[1]}).status_code == 302
+    with world.at("pia"):
+        assert PoliceAnswer.objects.filter(copy=copy).count() == 2

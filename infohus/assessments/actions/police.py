@@ -63,13 +63,18 @@ def check_read_there(copy: Copy) -> None:
 
 
 def answer_as_police(
-    actor: Actor, copy: Copy, *, shares: str, acute: str, hindrance: str, hindrance_until: date | None = None, text: str = ""
-) -> PoliceAnswer:
-    """Answer what was given: shared or not, acute or not, hindrance or not, in words; both coordinators are told without content."""
+    actor: Actor, copy: Copy, *, shares: str, acute: str, hindrance: str, hindrance_until: date | None = None, text: str = "",
+    seen: str | None = None,
+) -> PoliceAnswer:  # fmt: skip
+    """Answer what was given: shared or not, acute or not, hindrance or not, in words; both coordinators are told without content.
+
+    `seen`: the newest word on the sheet that was shown beside the form, or `NOTHING`; another since then is read before one's own goes.
+    """
     with act(actor, Act.ANSWER_AS_POLICE, copy) as log:
         check_living(copy)
         check_read_there(copy)
         check_confirmed(copy)
+        check_seen(copy, seen)
         check_answer(shares, acute, hindrance, hindrance_until, text, lib.today())
         row = written(copy, actor, AnswerKind.ANSWER)
         say(row, shares, acute, hindrance, hindrance_until, text)
@@ -83,6 +88,18 @@ def answer_as_police(
             later("infohus.cases.jobs.tell_members", case=case.pk)
         log.update(answer=row.pk, number=as_code(copy.number))
     return row
+
+
+NOTHING = "nothing"  # was said on the sheet yet
+
+
+def check_seen(copy: Copy, seen: str | None) -> None:
+    """Refuse a word on a sheet on which a colleague has said something since the page was opened; it stands there now."""
+    newest = PoliceAnswer.objects.filter(copy=copy).order_by("-answered_at", "-id").values_list("pk", flat=True).first()
+    if seen is not None and seen != str(newest or NOTHING):
+        raise Refused(
+            _("Der er skrevet til kommunen, siden du åbnede siden. Læs det her på siden. Skal dit svar også sendes, så tryk igen.")
+        )
 
 
 def written(copy: Copy, actor: Actor, kind: AnswerKind) -> PoliceAnswer:
@@ -138,7 +155,7 @@ def to_be_read(case: Case, row: PoliceAnswer, acute: str, hindrance: str, until:
 
 
 def say_undecided(
-    actor: Actor, copy: Copy, *, acute: str, hindrance: str, hindrance_until: date | None = None, text: str = ""
+    actor: Actor, copy: Copy, *, acute: str, hindrance: str, hindrance_until: date | None = None, text: str = "", seen: str | None = None
 ) -> PoliceAnswer:
     """Say that it cannot be decided yet, and what for: no answer, so it is waited for as before; acting now and a hindrance hold as with one."""
     with act(actor, Act.SAY_UNDECIDED, copy) as log:
@@ -153,6 +170,7 @@ def say_undecided(
         if (before := said_already(row)) is not None:
             log.update(answer=before.pk, repeated=True)
             return before
+        check_seen(copy, seen)
         row.save(force_insert=True)
         with as_system():
             case = Case.objects.select_related("municipality").get(pk=copy.case_id)

@@ -60,6 +60,8 @@ class Answer(Form):
         help_text=_("Kun det, kommunen har brug for; det bliver en del af kommunens sag. Er noget til hinder, så skriv hvad."),
     )  # fmt: skip
 
+    seen: Any = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=None)
+
     def __init__(self, *args: Any, awaited: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if awaited or self.data.get("shares") == NOT_YET[0]:  # what was sent too late is refused in words, not as no choice
@@ -93,6 +95,7 @@ class AnswerNoted(Answer):
     """An answer that came by phone or letter."""
 
     form = Choice(label=_("Hvordan kom svaret?"), choices=NOTED, missing=_("Vælg, hvordan svaret kom."))
+    seen = None
     who = Text(label=_("Hvem svarede?"), required=False, help_text=_("Navn og funktion"))
     answered_on = DanishDate(label=_("Hvornår?"), past=True, missing=_("Skriv, hvornår de svarede."))
     answered_at = DanishTime(label=_("Klokken"), missing=_("Skriv klokken, så godt du ved den."))
