@@ -702,6 +702,8 @@ def test_in_the_target_group_the_flow_goes_on_to_roles(world, case):
     assert next_of(world, case)[0] == "Aftal, hvem der gør hvad"
     assert "Roller aftales" in words(signed_in(world, "mette").get(reverse("casefile:case", args=[case.pk])))
     assert {Kind.ROLES, Kind.REASSESS} <= waits(world, case)
+    with clock_at(lib.now() + timedelta(days=40)):  # over time, it comes before what can only be noted
+        assert next_of(world, case) == ("Tag først stilling til oplysningspligten", ["oplysning/", ""])
 
 
 def test_a_second_reading_is_the_turn_of_the_other_coordinator(world, case):

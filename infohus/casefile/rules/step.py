@@ -32,12 +32,15 @@ def _inform_first(state: State, step: Step) -> Step:
         held = door is not None and holds_back(door.act, state.stage, informing_is_late=state.inform_late, acute=acute)
         return None if held else door
 
+    inform = Door(_("Tag stilling til oplysningspligten"), Act.DECIDE_INFORMATION, "rights:inform")
+    if state.inform_late and state.stage == Stage.ROLES and step.first and step.first.act == Act.WRITE_NOTE:
+        why = _("Fristen for at give borgeren besked er overskredet. Aftal derefter med politiet, hvem der gør hvad.")
+        return Step(_("Tag først stilling til oplysningspligten"), why, inform, step.first)
     if step.first is None or free(step.first):
         return Step(step.title, step.why, step.first, free(step.second))
     why = _(
         "Fristen for at give borgeren besked er overskredet. Til det er afgjort, kan sagen ikke gå videre. Kun det akutte kan ikke vente."
     )
-    inform = Door(_("Tag stilling til oplysningspligten"), Act.DECIDE_INFORMATION, "rights:inform")
     return Step(_("Tag først stilling til oplysningspligten"), why, inform, free(step.second))
 
 
