@@ -964,3 +964,12 @@ def test_each_subject_of_a_joint_assessment_says_what_has_changed_and_what_other
     assert "Anna Prøve" in shown
     assert "Han er ikke i behandling hos os." in shown
     assert "Ny siden sidst." in shown
+
+
+def test_a_target_group_without_a_trace_of_extremism_is_no_conclusion(world, case):
+    finish(world, withheld(world, case), target="risk")
+    actions.start_joint_assessment(world.mette, case)
+    actions.second_read(world.soeren, sign(world, case, target="risk"), agrees="yes")
+    said = {"outcome": "target_risk", "reason": "Han søger et fællesskab, der hylder vold."}
+    assert list(refused(actions.conclude, world.mette, case, **said, kind_of_concern="none")) == ["kind_of_concern"]
+    actions.conclude(world.mette, case, **said, kind_of_concern="mixed")

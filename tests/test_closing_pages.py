@@ -8,6 +8,7 @@ from infohus.access.rules import reporter
 from infohus.cases.actions import offer_lead
 from infohus.cases.rules import NEXT, Stage
 from infohus.closing.actions import give_feedback, review_document
+from infohus.closing.queries import letter_of, reporters_of
 from infohus.closing.rules import WAITING, WAYS, Told, told_in_words
 from infohus.disclosures.models import Copy
 from infohus.mailboxes.actions import write_to_mailbox
@@ -172,3 +173,16 @@ def test_who_reads_what_is_written_after_a_locked_case_was_closed_is_said_as_it_
     for name, other in (("mette", "Søren Kaya"), ("soeren", "Mette Holm")):
         page = signed_in(world, name).get(f"/sager/{case.pk}/postkasse/{box.pk}/").content.decode()
         assert f"Henvenderen, {other} og dig." in page
+
+
+def test_a_letter_to_a_reporter_says_once_that_we_may_not_tell(world):
+    case = concluded(world)
+    with world.at("mette"):
+        one = reporters_of(fresh(world, case))[0]
+        standard, own = (
+            letter_of(fresh(world, case), one, one.standard("unfounded")),
+            letter_of(fresh(world, case), one, "Tak for din henvendelse."),
+        )
+    assert "tavshedspligt" in " ".join(standard["parts"])
+    assert standard["foot"] == ""
+    assert own["foot"] == "Vi har tavshedspligt."

@@ -9,14 +9,15 @@ from infohus import lib
 from infohus.attachments.actions import add_documents, take_in
 from infohus.casefile.actions import pass_to_police
 from infohus.casefile.queries import Chosen, draft_sheet, extracts_of, papers_of, slips_in
+from infohus.casefile.rules import sentences_in_words
 from infohus.cases.actions import write_note
 from infohus.cases.models import Case
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import report_sheet
-from infohus.concerns.rules import Face
+from infohus.concerns.rules import Face, split_sentences
 from infohus.disclosures.actions import note_received
 from infohus.disclosures.models import Disclosure
-from infohus.disclosures.rules import Slip
+from infohus.disclosures.rules import Slip, words_of
 from infohus.lib import Refused
 from infohus.persons.queries import person_of
 from tests.conftest import signed_in
@@ -199,3 +200,12 @@ def test_number_and_initials_on_a_sheet_without_name_are_asked_about(world, said
         (Slip.NAME, [(said.removeprefix("CPR "), "Hvorfor netop disse oplysninger?")])
     ]
     assert found[True] == []
+
+
+def test_a_sentence_that_is_left_out_ends_where_one_ends_when_a_concern_is_sorted():
+    text = "Han skrev »jeg kommer« under det. Kl. 19.30 gik han. Den 12. november\nkom han igen."
+    words = words_of(text)
+    told = ["".join(words[place] for place in places) for places in sentences_in_words(text)]
+    assert "".join(told) == text
+    assert [one.strip() for one in told] == [one.strip() for one in split_sentences(text)]
+    assert told[0] == "Han skrev »jeg kommer« under det. "

@@ -839,3 +839,12 @@ def test_what_a_colleague_decided_meanwhile_is_said_before_anything_leaves(world
     looked = mette.post(address, {**said, "look": "1"}).content.decode()  # to look once more is not to have been told
     assert mette.post(address, {**said, **shown_by(looked)}).status_code == 409
     assert mette.post(address, {**said, **shown_by(page)}).status_code == 302
+
+
+def test_that_it_needs_the_name_is_asked_only_where_the_name_is_given(world):
+    case = registered(world)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    asked = 'name="not_without_name"'
+    assert asked in mette.get(address).content.decode()
+    assert asked in mette.post(address, {"look": "1", "named": "yes"}).content.decode()
+    assert asked not in mette.post(address, {"look": "1", "named": "no"}).content.decode()

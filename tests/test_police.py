@@ -19,6 +19,7 @@ from infohus.assessments.models import PoliceAnswer
 from infohus.assessments.queries import standing
 from infohus.assessments.queries.inbox import inbox
 from infohus.assessments.queries.police import questions_of, waiting_of
+from infohus.assessments.rules.police import word_refusals
 from infohus.casefile.actions import recall_disclosure
 from infohus.casefile.queries.judged import police as printed_answers
 from infohus.cases.models import Case
@@ -727,3 +728,43 @@ def test_an_officer_reads_what_a_colleague_answered_meanwhile_before_the_own_ans
     assert pia.post(address, {**said, "seen": re.search(r'name="seen" value="([-\w]+)"', page)[1]}).status_code == 302
     with world.at("pia"):
         assert PoliceAnswer.objects.filter(copy=copy).count() == 2
+
+
+def test_while_the_police_wait_for_us_nobody_is_told_that_we_wait_for_them(world):
+    with lib.clock_at(lib.now() - timedelta(days=20)):
+        case, row, copy = confirmed(world)
+    remind, ours = f"/sager/{case.pk}/videregivelser/{row.pk}/mind/", f"/sager/{case.pk}/politiet/"
+    assert "Mind politiet om at svare" in signed_in(world, "mette").get(ours).content.decode()
+    ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    mette = signed_in(world, "mette")
+    page = mette.get(ours).content.decode()
+    assert "Politiet venter på jer" in page
+    assert "De har spurgt om noget, før de svarer på det." in page
+    for untrue in ("I har ventet", "Mind politiet om at svare", "Venter på svar"):
+        assert untrue not in page, untrue
+    with pytest.raises(Refused, match="venter på jer"):
+        remind_receiver(world.mette, again(world, row), by_mail=False)
+    assert mette.get(remind)["Location"] == ours
+
+
+def again(world, row):
+    """A disclosure as it stands now."""
+    with world.at("mette"):
+        return Disclosure.objects.select_related("case__municipality").get(pk=row.pk)
+
+
+def test_words_about_a_hindrance_are_asked_for_only_where_one_is_stated():
+    def missing(hindrance):
+        return {one.field for one in word_refusals("", "", hindrance, None, "", lib.today(), noted=False)}
+
+    assert missing("") == {"shares", "acute", "hindrance"}
+    assert missing("no") == {"shares", "acute"}
+    assert "text" in missing("yes") & missing("alone")
+
+
+def test_what_is_missing_in_a_worry_of_the_police_is_told_in_one_round(world):
+    answered = signed_in(world, "pia").post("/partner/ny/", {"who": ""})
+    assert answered.status_code == 422
+    page = answered.content.decode()
+    for sentence in ("Vælg kommunen.", "Skriv, hvad du har set eller hørt.", "Svar på, om personen er under 18 år."):
+        assert sentence in page, sentence

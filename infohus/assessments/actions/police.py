@@ -7,13 +7,23 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.assessments.actions.asked import ask_no_longer
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries.inbox import awaits
-from infohus.assessments.queries.police import answered_of, asked_before, awaited_of, is_last_word, one_question, said_in, waits_for
+from infohus.assessments.queries.police import (
+    answered_of,
+    asked_about,
+    asked_before,
+    awaited_of,
+    is_last_word,
+    one_question,
+    said_in,
+    waits_for,
+)
 from infohus.assessments.rules.police import (
     AnswerForm,
     AnswerKind,
@@ -297,6 +307,9 @@ def take_shown(actor: Actor, case: Case, shown: Collection[uuid.UUID]) -> None:
         take_answer(actor, row)
 
 
+ASKED_FIRST = _l("De har spurgt om noget og venter på jer. Svar på det i stedet for at minde dem om det.")
+
+
 def remind_receiver(actor: Actor, disclosure: Disclosure, *, by_mail: bool) -> None:
     """Remind a receiver who has not answered: by a mail without content, or by a call that is noted; nothing goes by itself."""
     with act(actor, Act.REMIND_RECEIVER, disclosure) as log:
@@ -305,6 +318,8 @@ def remind_receiver(actor: Actor, disclosure: Disclosure, *, by_mail: bool) -> N
             raise Refused(_("Der er ikke noget, der venter på svar."))
         if not copy.living:
             raise Refused(_("Arket kan ikke læses længere. Giv det igen, så kan de svare på det."))
+        if disclosure.pk in asked_about(disclosure.case):
+            raise Refused(ASKED_FIRST)
         disclosure.change(reminded_at=lib.now())
         if by_mail:
             later("infohus.assessments.jobs.tell_receiver", copy=copy.pk)

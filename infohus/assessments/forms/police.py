@@ -14,6 +14,7 @@ from infohus import lib
 from infohus.assessments.rules import standing
 from infohus.assessments.rules.police import NOTED, AnswerKind, source_refusals, word_refusals
 from infohus.cases.rules import Under18
+from infohus.concerns.rules import check_facts
 from infohus.ui.forms import Choice, DanishDate, DanishTime, Flag, Form, LongText, Text
 
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -153,3 +154,12 @@ class PoliceConcern(Form):
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = places  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Say in one round with the rest that the words are missing; the act asks the same rule."""
+        try:
+            check_facts(self.cleaned_data.get("observed", ""))
+        except lib.Refused as refusal:
+            if "observed" not in self.errors:
+                self.add_error("observed", refusal.sentence)
+        return self.cleaned_data

@@ -149,6 +149,12 @@ def questions_of(case: Case, answered_with: Disclosure | None = None) -> list[Po
     return [one for one in reversed(answers_of(case)) if one.pk in asked] if asked else []
 
 
+def asked_about(case: Case) -> set[uuid.UUID]:
+    """The disclosures of a case about which the police have asked something, and wait for us."""
+    waits = Deadline.objects.filter(case_id=case.pk, kind=Kind.ANSWER_BACK, met_at=None, ended_at=None).values("about")
+    return set(PoliceAnswer.objects.filter(case=case, pk__in=waits).values_list("disclosure_id", flat=True))
+
+
 def answer_for(case: Case, pk: uuid.UUID) -> PoliceAnswer:
     """One of a case, or 404."""
     return get_object_or_404(_answers().filter(case=case), pk=pk)
@@ -165,6 +171,7 @@ class Waiting:
     days: int
     seen: bool = False
     living: bool = False
+    asked: bool = False  # they have asked something about it, and wait for us
 
     @property
     def oral(self) -> bool:
@@ -178,8 +185,8 @@ class Waiting:
 
     @property
     def remind(self) -> bool:
-        """Whether it is time to remind them, and there is something they can open."""
-        return self.living and self.days >= REMIND_AFTER
+        """Whether it is time to remind them: there is something they can open, and they do not wait for us."""
+        return self.living and not self.asked and self.days >= REMIND_AFTER
 
 
 def waiting_of(case: Case) -> list[Waiting]:
@@ -188,12 +195,12 @@ def waiting_of(case: Case) -> list[Waiting]:
     given = [one for one in rows.select_related("receiver", "unit__authority") if is_since(case, one.given_at)]
     awaited = awaited_of(case)
     copies = {one.disclosure_id: one for one in Copy.objects.filter(case=case, disclosure__in=awaited)} if awaited else {}
-    by_mouth = {one.pk for one in told_last(given)}
+    by_mouth, asked = {one.pk for one in told_last(given)}, asked_about(case) if awaited else set()
     found = []
     for one in given:
         if one.pk in copies or one.pk in by_mouth:
             copy, days = copies.get(one.pk), working_days(one.given_at, lib.now(), case.municipality.closed_days)
-            found.append(Waiting(one, days, bool(copy and copy.seen_at), bool(copy and copy.living)))
+            found.append(Waiting(one, days, bool(copy and copy.seen_at), bool(copy and copy.living), one.pk in asked))
     return found
 
 

@@ -62,6 +62,9 @@ def outcome_refusals(
         yield from against(Stage(stage), OutcomeInFull(outcome), standing)
     if kind not in KindOfConcern.values:
         yield Refused(_("Vælg bekymringens art."), "kind_of_concern")
+    elif kind == KindOfConcern.NONE and outcome in TARGETS:
+        sentence = _("Er borgeren i målgruppen, er der et ekstremismespor. Vælg hvilket; er det uklart, så »{unclear}«.")
+        yield Refused(sentence.format(unclear=KindOfConcern.MIXED.label), "kind_of_concern")
     if len(reason.split()) < 3:
         yield Refused(_("Skriv begrundelsen med mindst tre ord, så borgeren kan læse den."), "reason")
     if outcome == OutcomeInFull.OTHER_NEED:

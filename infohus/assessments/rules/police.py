@@ -80,7 +80,7 @@ def _answer_refusals(shares: str, acute: str, hindrance: str, until: date | None
     if shares not in ("yes", "no"):
         yield Refused(_("Svar på, om politiet deler bekymringen.") if noted else _("Svar på, om I deler bekymringen."), "shares")
     yield from _open(acute, hindrance, until, today, noted)
-    if hindrance != "no" and not text.strip():
+    if hindrance in ("yes", "alone") and not text.strip():
         what = _("Skriv et par ord om, hvad der er til hinder, så kommunen kan rette sig efter det.")
         yield Refused(_("Skriv et par ord om, hvad politiet sagde er til hinder.") if noted else what, "text")
 

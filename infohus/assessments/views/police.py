@@ -220,5 +220,8 @@ def remind(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID) -
         actions.remind_receiver(request.actor, row, by_mail="mail" in request.POST)
         messages.success(request, _("Påmindelsen er sendt.") if "mail" in request.POST else _("Opkaldet er noteret."))
         return redirect("assessments:police", case.pk)
+    if row.pk in asked.asked_about(case):
+        messages.info(request, actions.ASKED_FIRST)
+        return redirect("assessments:police", case.pk)
     word = asked.not_yet(asked.answers_of(case)).get(row.pk)
     return render(request, "assessments/remind.html", frame(request, case, row=row, word=word, told=inbox.told_of(row)))

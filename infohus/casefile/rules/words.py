@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from datetime import date, datetime, time
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
+from infohus.concerns.rules import split_sentences
 from infohus.disclosures.rules import words_of
 from infohus.lib import TZ, Refused, normal_words
 
@@ -40,10 +42,11 @@ def has_words(text: str, words: list[str]) -> bool:
 
 
 def sentences_in_words(text: str) -> list[list[int]]:
-    """For each sentence of a text the places of its words: a sentence ends with a word that ends in a full stop, or with a line."""
-    found: list[list[int]] = [[]]
+    """For each sentence of a text the places of its words; a sentence is what it is where a concern is sorted (`split_sentences`)."""
+    ends = list(accumulate(len(one) for one in split_sentences(text)))
+    found: list[list[int]] = [[] for _one in ends]
+    begins = 0
     for number, word in enumerate(words_of(text)):
-        found[-1].append(number)
-        if (re.search(r"[.!?»«\"]\s*$", word) and not re.fullmatch(r"(\w|\d+)\.\s*", word)) or "\n" in word:
-            found.append([])
+        found[bisect_right(ends, begins)].append(number)
+        begins += len(word)
     return [one for one in found if one]
