@@ -139,6 +139,26 @@ def given(world, case, way):
     send_receipt(world.mette, world.first_concern(case), way=way, text="Vi har modtaget din underretning.")
 
 
+def ways_on(page):
+    """The ways in which a page offers to give a receipt."""
+    return re.findall(r'name="way" value="(\w+)"', page.content.decode())
+
+
+def test_the_page_offers_a_receipt_in_a_mailbox_only_where_a_code_opens_one(world):
+    mette = signed_in(world, "mette")
+    called, _code = noted(world, "a", reporter_phone="20 30 40 50")
+    written = world.concern(reporter_phone="20 30 40 50")
+    pages = [reverse("concerns:send_receipt", args=[case.pk, world.first_concern(case).pk]) for case in (called, written)]
+    assert [ways_on(mette.get(page)) for page in pages] == [["phone", "letter"], ["mailbox", "phone", "letter"]]
+    with pytest.raises(Refused, match="ingen kode"):
+        given(world, called, "mailbox")
+    box = world.mailbox_of(written)
+    close_mailbox(reporter(box.municipality_id, box.pk), box)
+    assert ways_on(mette.get(pages[1])) == ["phone", "letter"]
+    given(world, written, "phone")
+    assert mette.get(pages[1])["Location"] == reverse("casefile:case", args=[written.pk])
+
+
 def test_a_receipt_is_not_laid_into_a_closed_mailbox(world):
     case = world.concern(reporter_phone="20 30 40 50")
     box = world.mailbox_of(case)

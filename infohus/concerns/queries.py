@@ -29,7 +29,7 @@ from infohus.cases.rules import Outcome, Stage, Under18
 from infohus.catalogues.queries import Texts, entries, entry, text
 from infohus.catalogues.rules import Kind
 from infohus.concerns.models import Concern, Draft, PoliceQuestion, Rejection
-from infohus.concerns.rules import RejectionCode, SentenceKind, Side, asks_about_report, joining_refusal, source_group, split_sentences
+from infohus.concerns.rules import RejectionCode, SentenceKind, Side, Way, asks_about_report, joining_refusal, source_group, split_sentences
 from infohus.db.context import Context, acting
 from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
@@ -368,6 +368,11 @@ def _first_told(cases: list[uuid.UUID]) -> dict[uuid.UUID, Concern]:
     """The concern that came first to each of these cases, in clear columns only."""
     rows = Concern.objects.filter(case__in=cases).order_by("-received_at").only("id", "case_id", "source", "anonymous")
     return {one.case_id: one for one in rows}
+
+
+def ways_to(concern: Concern) -> list[Way]:
+    """How the one who told can be given a receipt: in the mailbox only where they have a code that still opens it."""
+    return [way for way in Way if way != Way.MAILBOX or (concern.mailbox is not None and concern.mailbox.opens)]
 
 
 def own_draft(place: uuid.UUID | None) -> Draft | None:

@@ -43,9 +43,14 @@ class Mailbox(Strict):
         """A mailbox has a key of its own."""
         return self.pk
 
+    @property
+    def opens(self) -> bool:
+        """Whether its code still opens it: it was not closed and has not run out."""
+        return self.closed_at is None and self.valid_until > lib.now()
+
     def admits(self, on_closed: bool) -> None:
         """Nothing is written in a mailbox that was closed or has run out."""
-        if self.closed_at is not None or self.valid_until <= lib.now():
+        if not self.opens:
             raise Refused(_now("Postkassen er lukket. Skriv en ny henvendelse, hvis der er mere, vi skal vide."))
 
 

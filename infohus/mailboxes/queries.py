@@ -199,7 +199,7 @@ def _words(case: uuid.UUID) -> QuerySet[Message]:
 
 def takes_ours(case: Case, mailbox: Mailbox, messages: Sequence[Message]) -> bool:
     """Whether something can be written to the reporter: in a mailbox that opens, of a closed case once they have written since the closing."""
-    if mailbox.closed_at is not None or mailbox.valid_until <= lib.now():
+    if not mailbox.opens:
         return False
     return case.stage != Stage.CLOSED or any(one.after_closing and one.sender == Sender.REPORTER for one in messages)
 

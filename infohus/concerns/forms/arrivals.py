@@ -145,3 +145,7 @@ class Receipt(Form):
 
     way = Choice(label=_("Hvordan giver du kvitteringen?"), choices=Way.choices)
     text = LongText(label=_("Hvad står der i den?"), rows=4, required=False)
+
+    def __init__(self, *args: Any, ways: Sequence[Way], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = [(way.value, way.label) for way in ways]  # type: ignore[attr-defined]

@@ -120,8 +120,12 @@ def as_judged(actor: Any, concern: Any, *, judged_on: Any, judged_at: Any, acute
 def receipt(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> HttpResponse:
     """Give the reporter a receipt, and note how."""
     concern = queries.concern_for(request.actor, Act.SEND_RECEIPT, case_id, concern_id)
-    first = {"text": queries.receipt_text(concern, request.actor.name), "way": "mailbox" if concern.mailbox_id else "phone"}
-    form = forms.Receipt(request.POST or None, initial=first)
+    if request.method == "GET" and concern.receipt_sent_at is not None:
+        messages.info(request, _("Kvitteringen er allerede givet."))
+        return redirect("casefile:case", case_id)
+    ways = queries.ways_to(concern)
+    first = {"text": queries.receipt_text(concern, request.actor.name), "way": ways[0].value}
+    form = forms.Receipt(request.POST or None, initial=first, ways=ways)
     if submit(form, actions.send_receipt, request.actor, concern):
         messages.success(request, _("Kvitteringen er givet."))
         return redirect("casefile:case", case_id)
