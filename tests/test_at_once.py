@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from infohus import lib
 from infohus.accounts.actions import deactivate_user, invite_user
@@ -10,7 +11,16 @@ from infohus.accounts.models import Membership, Unit
 from infohus.assessments.actions.police import answer_as_police, note_police_answer, remind_receiver, take_answer
 from infohus.assessments.models import PoliceAnswer
 from infohus.casefile.actions import note_delivery, recall_disclosure
-from infohus.cases.actions import accept_lead, declare_conflict, decline_lead, exclude_as_head, hand_lead_on, offer_lead, write_note
+from infohus.cases.actions import (
+    accept_lead,
+    declare_conflict,
+    decline_lead,
+    exclude_as_head,
+    hand_lead_on,
+    offer_lead,
+    withdraw_offer,
+    write_note,
+)
 from infohus.cases.models import Case, CaseMember, HandOver
 from infohus.closing.actions import close_case, reopen_case
 from infohus.concerns.actions import confirm_rejection, give_code, note_concern, propose_rejection, send_as_report
@@ -21,6 +31,7 @@ from infohus.demo.world import ANSWERS
 from infohus.disclosures.models import Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.models import Mailbox
+from tests.conftest import signed_in
 from tests.test_assessments import SHORTLY, actions, finish
 from tests.test_closing import talked
 from tests.test_closing import told as all_told
@@ -174,3 +185,29 @@ def test_what_is_out_of_reach_is_called_back_by_opening_the_case_again(world):
         recall_disclosure(world.soeren, disclosure, why="Det gik til den forkerte enhed.")
     reopen_case(world.mette, loaded(world, case), reason="Arket gik til den forkerte enhed.")
     recall_disclosure(world.soeren, disclosure, why="Det gik til den forkerte enhed.")
+
+
+def test_an_offer_that_waits_is_taken_back_by_the_lead_and_by_nobody_else(world):
+    case = world.register(world.concern())
+    mette, page = signed_in(world, "mette"), reverse("casefile:offer_lead", args=[case.pk])
+    assert 'data-act="withdraw_offer"' not in mette.get(page).content.decode()
+    offer_lead(world.mette, case, to=world.member("soeren"))
+    stands = mette.get(page).content.decode()
+    assert "Sagen er allerede tilbudt Søren Kaya" in stands
+    assert ('data-act="offer_lead"' in stands, 'data-act="withdraw_offer"' in stands) == (False, True)
+    assert 'data-act="offer_lead"' not in mette.get(reverse("casefile:case", args=[case.pk])).content.decode()
+    theirs = signed_in(world, "soeren").get(page).content.decode()
+    assert ("Det kan kun sagens tovholder." in theirs, "data-act" in theirs.split("<main")[1]) == (True, False)
+    late = offered(world, case)
+    with pytest.raises(Refused, match="Det kan kun sagens tovholder"):
+        withdraw_offer(world.soeren, loaded(world, case, "soeren"))
+    assert mette.post(page, {"withdraw": "1"})["Location"] == reverse("casefile:case", args=[case.pk])
+    with world.at("mette"):
+        assert not Deadline.objects.filter(case_id=case.pk, kind="accept_lead", met_at=None, ended_at=None).exists()
+    with pytest.raises(Refused, match="allerede svaret"):
+        accept_lead(world.soeren, late)
+    with pytest.raises(Refused, match="ikke tilbudt nogen"):
+        withdraw_offer(world.mette, loaded(world, case))
+    offer_lead(world.mette, loaded(world, case), to=world.member("soeren"))
+    accept_lead(world.soeren, offered(world, case))
+    assert loaded(world, case).lead_id == world.soeren.membership

@@ -76,6 +76,7 @@ class Act(TextChoices):
     OFFER_LEAD = "offer_lead", _("Sagen tilbudt en anden tovholder")
     ACCEPT_LEAD = "accept_lead", _("Tovholder har taget imod")
     DECLINE_LEAD = "decline_lead", _("Tovholder har sagt nej")
+    WITHDRAW_OFFER = "withdraw_offer", _("Tilbud om at blive tovholder trukket tilbage")
     COVER = "cover", _("Dækning aftalt")
     END_COVER = "end_cover", _("Dækning afsluttet")
     READ_CASE = "read_case", _("Sagen læst")
@@ -210,6 +211,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.OFFER_LEAD: LEADING,
     Act.ACCEPT_LEAD: COORD,
     Act.DECLINE_LEAD: COORD,
+    Act.WITHDRAW_OFFER: COORD,
     Act.COVER: LEADING,
     Act.END_COVER: LEADING,
     Act.READ_CASE: frozenset({Role.COORDINATOR, Role.CHILD_DUTY}),

@@ -143,6 +143,17 @@ def offer_of(case: Case) -> HandOver | None:
     return next(iter(_offers(case.pk)), None)
 
 
+def offering_refusal(actor: Actor, case: Case, offer: HandOver | None) -> str:
+    """Why this actor cannot offer the lead of a case now, `offer` being the one that waits; '' where they can."""
+    if case.lead_id is None:
+        return _("Sagen har ingen tovholder endnu. Den, der registrerer den, bliver det.")
+    if case.lead_id != actor.membership:
+        return _("Det kan kun sagens tovholder.")
+    if offer is not None:
+        return _("Sagen er allerede tilbudt {name}. Vent på svaret, eller træk tilbuddet tilbage.").format(name=offer.to.user.name)
+    return ""
+
+
 @prepared
 def _offers(case: uuid.UUID) -> QuerySet[HandOver]:
     return HandOver.objects.filter(case=case, answered_at=None).select_related("to__user", "by__user").order_by("id")

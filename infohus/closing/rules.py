@@ -145,7 +145,7 @@ WAYS = {
     Kind.SORT: Way(gettext_lazy("Sæt oplysningerne på plads"), "concerns:sort", Act.SORT_CONCERN),
     Kind.RECONSIDER: Way(gettext_lazy("Tag stilling til, om konklusionen holder"), "casefile:case"),
     Kind.SOCIAL_DUTY: Way(gettext_lazy("Svar på det sociale ansvar"), "assessments:social_duty", Act.ANSWER_SOCIAL_DUTY),
-    Kind.ACCEPT_LEAD: Way(gettext_lazy("Se, hvem sagen er tilbudt"), "casefile:deadlines"),
+    Kind.ACCEPT_LEAD: Way(gettext_lazy("Se, hvem sagen er tilbudt"), "casefile:offer_lead"),
 }
 # What waits while the case lacks a fact that the gate asks for, the first where nothing of it has a day; documents wait without one.
 WAITING = {

@@ -228,14 +228,27 @@ def conflict(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 @requires(Role.COORDINATOR)
 def offer_lead(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """Offer the lead to another coordinator."""
+    """Offer the lead to another coordinator, or take the offer that waits back."""
     row = case_for(request.actor, Act.OFFER_LEAD, case_id)
+    if request.method == "POST" and "withdraw" in request.POST:
+        cases.withdraw_offer(request.actor, row)
+        messages.success(request, _("Tilbuddet er trukket tilbage. Du er stadig tovholder."))
+        return redirect("casefile:case", row.pk)
     others = about_cases.colleagues(row, row.lead_id)
     form = forms.Colleague(request.POST or None, choices=[(str(one.pk), str(one)) for one in others])
     if submit(form, as_offered, request.actor, row, others):
         messages.success(request, _("Sagen er tilbudt. Den bliver hos dig, til svaret kommer."))
         return redirect("casefile:case", row.pk)
-    return render(request, "casefile/offer_lead.html", {"case": row, "form": form, "others": others, "terms": terms(row.municipality_id)})
+    offer = about_cases.offer_of(row)
+    shown = {
+        "case": row,
+        "form": form,
+        "others": others,
+        "offer": offer,
+        "refused": about_cases.offering_refusal(request.actor, row, offer),
+    }
+    shown["may_withdraw"] = offer is not None and row.lead_id == request.actor.membership
+    return render(request, "casefile/offer_lead.html", {**shown, "terms": terms(row.municipality_id)})
 
 
 def as_offered(actor: Any, row: Any, others: Any, *, to: str) -> Any:

@@ -28,6 +28,7 @@ from infohus.cases.actions.people import (
     protect_case,
     shut_out,
     with_lead,
+    withdraw_offer,
 )
 from infohus.cases.actions.reading import read_case
 
@@ -66,5 +67,6 @@ __all__ = [
     "save_draft",
     "shut_out",
     "with_lead",
+    "withdraw_offer",
     "write_note",
 ]

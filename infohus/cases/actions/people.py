@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.access.rules import Act, Actor, Role
+from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Membership
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case, CaseMember, Exclusion, HandOver
+from infohus.cases.queries import offer_of, offering_refusal
 from infohus.cases.rules import Conflict, Ended, Stage
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, hand_back, meet
@@ -141,20 +142,29 @@ def protect_case(actor: Actor, case: Case, *, protected: bool) -> None:
 def offer_lead(actor: Actor, case: Case, *, to: Membership) -> HandOver:
     """Offer the lead of a case to another coordinator; until they accept, it stays where it is."""
     with act(actor, Act.OFFER_LEAD, case) as log:
-        if case.lead_id is None:
-            raise Refused(_("Sagen har ingen tovholder endnu. Den, der registrerer den, bliver det."))
-        if case.lead_id != actor.membership and actor.role != Role.HEAD:
-            raise Refused(_("Det kan kun sagens tovholder eller den faglige leder."))
+        if refused := offering_refusal(actor, case, offer_of(case)):
+            raise Refused(refused)
         if to.pk == case.lead_id:
             raise Refused(_("{name} er allerede tovholder.").format(name=to.user.name), "to")
         if case_member(case, to.pk) is None:
             raise Refused(_("{name} er ikke med på sagen.").format(name=to.user.name), "to")
-        if HandOver.objects.filter(case=case, answered_at=None).exists():
-            raise Refused(_("Sagen er allerede tilbudt en anden. Vent på svaret."))
         offer = HandOver.objects.create(case=case, to=to, by_id=actor.membership, offered_at=lib.now())
         expect(case, Kind.ACCEPT_LEAD, about=offer.pk, owner=Owner.ASKED, member=to.pk)
         log.update(to=to.pk)
     return offer
+
+
+def withdraw_offer(actor: Actor, case: Case) -> None:
+    """Take an offer of the lead back before it is answered."""
+    with act(actor, Act.WITHDRAW_OFFER, case) as log:
+        offer = offer_of(case)
+        if case.lead_id != actor.membership:
+            raise Refused(_("Det kan kun sagens tovholder."))
+        if offer is None:
+            raise Refused(_("Sagen er ikke tilbudt nogen. Der er måske svaret imens."))
+        offer.change(answered_at=lib.now(), accepted=False)
+        end(case, Kind.ACCEPT_LEAD, about=offer.pk, reason=Ended.WITHDRAWN.value)
+        log.update(offer=offer.pk)
 
 
 def accept_lead(actor: Actor, offer: HandOver) -> None:
