@@ -74,7 +74,7 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         "instead": disclosed.corrected_by([row.pk]).get(row.pk), "confirm": confirm, "answer": answer, "ask": ask,
         "sheet": read_copy(request.actor, row) if readable else None,
         "answers": inbox.answers_to(row) if readable and police else [], "terms": terms(row.municipality_id),
-        "link": lambda place: reverse("assessments:copy_file", args=[row.pk, place]),
+        "link": lambda _paper, place: reverse("assessments:copy_file", args=[row.pk, place]),
     }  # fmt: skip
     shown["settled"] = row.answer_noted_at is not None or any(one.is_answer for one in shown["answers"])
     wrong = any(form.is_bound and form.errors for form in (confirm, answer, ask))

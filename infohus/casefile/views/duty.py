@@ -56,7 +56,7 @@ def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "sheet": sheet, "form": form, "others": others, "said": said,
         "serious": text("SERIOUS_TODAY", concern.case.municipality) if concern.case.serious else "",
         "waits": clock is not None and clock.met_at is None, "judged_at": clock and clock.met_at, "due_at": clock and clock.due_at,
-        "link": lambda paper: reverse("casefile:child_file", args=[case_id, paper.id]), "report_days": REPORT_DAYS,
+        "link": lambda paper, _place: reverse("casefile:child_file", args=[case_id, paper.id]), "report_days": REPORT_DAYS,
     }  # fmt: skip
     return render(request, "casefile/child.html", shown)
 
@@ -85,7 +85,7 @@ def child_copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         "concern": None, "copy": copy, "number": copy.number, "sheet": read_copy(request.actor, copy), "form": form, "serious": "",
         "others": [], "said": [], "unsent": 0,
         "waits": copy.pk in disclosed.reports_due(), "judged_at": copy.confirmed_at, "due_at": None,
-        "link": lambda place: reverse("casefile:child_copy_file", args=[copy_id, place]),
+        "link": lambda _paper, place: reverse("casefile:child_copy_file", args=[copy_id, place]),
     }  # fmt: skip
     return render(request, "casefile/child.html", shown)
 
