@@ -1,5 +1,6 @@
 """An underretning reaches those who judge it: as a concern at Modtaget, and later as a frozen copy of exactly what was sent."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,15 @@ from infohus.access.rules import Forbidden, reporter
 from infohus.attachments.actions import add_documents, take_in
 from infohus.attachments.models import Attachment
 from infohus.cases.actions import add_to_note, write_note
-from infohus.concerns.actions import correct_person, join_concern, note_copy_judged, note_report_judged, send_as_report, send_receipt
+from infohus.concerns.actions import (
+    correct_person,
+    join_concern,
+    note_copy_judged,
+    note_report_judged,
+    send_as_report,
+    send_receipt,
+    take_as_report,
+)
 from infohus.concerns.models import Concern
 from infohus.db.context import acting
 from infohus.deadlines.actions import set_task
@@ -26,6 +35,7 @@ from infohus.sealing.ring import Unreadable
 from infohus.ui.rules import full_day, moment
 from tests.conftest import signed_in
 from tests.html import read
+from tests.test_assessments import words as text_of
 from tests.test_casefile import cost
 
 SIGNS = [{"code": "A04", "text": "Taler om at udføre et angreb", "serious": True}]
@@ -83,7 +93,7 @@ def test_the_child_duty_is_told_what_taking_it_as_underretning_does(world):
     hanne, case = signed_in(world, "hanne"), world.concern()
     address = f"/underretninger/{case.pk}/"
     assert "Så får I en kopi, som I kan læse i 14 dage, også når henvendelsen er registreret" in hanne.get(address).content.decode()
-    hanne.post(address, {"send": "1"})
+    hanne.post(address, {"send": "1", "shown": stood_on(hanne.get(address))})
     assert "Så får I en kopi" not in hanne.get(address).content.decode()
 
 
@@ -92,10 +102,52 @@ def test_the_child_duty_takes_all_that_stands_in_an_arrival(world):
     join_concern(world.mette, second, into=first)
     hanne, page = signed_in(world, "hanne"), reverse("casefile:child", args=[first.pk])
     assert "Tag dem som underretning" in hanne.get(page).content.decode()
-    assert hanne.post(page, {"send": "1"}).status_code == 302
+    assert hanne.post(page, {"send": "1", "shown": stood_on(hanne.get(page))}).status_code == 302
     with world.at("mette"):
         assert all(one.report_sent_at for one in Concern.objects.filter(case=first))
     assert "Tag dem som underretning" not in hanne.get(page).content.decode()
+
+
+def stood_on(page):
+    """Which concerns stand on the page that is pressed."""
+    return re.search(r'name="shown" value="([^"]*)"', page.content.decode())[1]
+
+
+def test_what_the_child_duty_has_not_seen_is_not_sent(world):
+    first, second = world.concern(under_18="yes"), world.concern(under_18="yes", observed="Noget andet, som ingen har set endnu.")
+    hanne, page = signed_in(world, "hanne"), reverse("casefile:child", args=[first.pk])
+    seen = stood_on(hanne.get(page))
+    join_concern(world.mette, second, into=first)
+    answered = hanne.post(page, {"send": "1", "shown": seen})
+    assert answered.status_code == 422
+    assert "Der er sket noget, siden du åbnede siden" in text_of(answered)
+    assert "Noget andet, som ingen har set endnu." in text_of(answered)
+    with world.at("mette"):
+        assert not any(one.report_sent_at for one in Concern.objects.filter(case=first))
+    assert hanne.post(page, {"send": "1", "shown": stood_on(answered)}).status_code == 302
+    with world.at("mette"):
+        assert all(one.report_sent_at for one in Concern.objects.filter(case=first))
+        assert Disclosure.objects.filter(case=first).count() == 2
+    assert hanne.post(page, {"send": "1", "shown": ""}).status_code == 422
+
+
+def test_what_a_coordinator_has_sent_meanwhile_is_not_said_to_be_taken(world):
+    case = world.concern(under_18="yes")
+    hanne, page = signed_in(world, "hanne"), reverse("casefile:child", args=[case.pk])
+    seen = stood_on(hanne.get(page))
+    send_as_report(world.mette, world.first_concern(case))
+    answered = hanne.post(page, {"send": "1", "shown": seen})
+    assert answered.status_code == 422
+    assert "Den er allerede sendt som underretning." in text_of(answered)
+    assert "Taget som underretning." not in text_of(answered)
+    with world.at("mette"):
+        assert Disclosure.objects.filter(case=case).count() == 1
+
+
+def test_only_the_child_duty_takes_an_arrival_in_one_press(world):
+    case = world.concern(under_18="yes")
+    with pytest.raises(Forbidden):
+        take_as_report(world.mette, case, shown=[world.first_concern(case).pk])
 
 
 def test_a_copy_that_has_run_out_has_no_day_until_which_it_can_be_read(world):

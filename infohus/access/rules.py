@@ -49,6 +49,7 @@ class Act(TextChoices):
     CONFIRM_REJECTION = "confirm_rejection", _("Afvisning godkendt")
     DECLINE_REJECTION = "decline_rejection", _("Afvisning ikke godkendt")
     SEND_AS_REPORT = "send_as_report", _("Underretning sendt")
+    TAKE_AS_REPORT = "take_as_report", _("Taget som underretning")
     NOTE_REPORT_JUDGED = "note_report_judged", _("Underretning vurderet")
     SEND_RECEIPT = "send_receipt", _("Kvittering sendt")
     ASK_REPORTER = "ask_reporter", _("Henvender spurgt")
@@ -184,6 +185,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CONFIRM_REJECTION: COORD,
     Act.DECLINE_REJECTION: COORD,
     Act.SEND_AS_REPORT: frozenset({Role.COORDINATOR, Role.CHILD_DUTY}),
+    Act.TAKE_AS_REPORT: frozenset({Role.CHILD_DUTY}),
     Act.NOTE_REPORT_JUDGED: frozenset({Role.COORDINATOR, Role.CHILD_DUTY}),
     Act.SEND_RECEIPT: COORD,
     Act.ASK_REPORTER: COORD,

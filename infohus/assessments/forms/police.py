@@ -23,7 +23,7 @@ NOT_YET = (AnswerKind.UNDECIDED.value, standing.NOT_YET)
 
 
 class Shown(forms.CharField):
-    """Which answers of the police stood on the page, so that going on from them reads them; nonsense is none."""
+    """What stood on the page, by its ids: answers of the police, which going on reads; concerns, taken as they were read; nonsense is none."""
 
     widget = forms.HiddenInput
 

@@ -11,6 +11,7 @@ from infohus.casefile.forms.case import (
     Note,
     Orally,
     StepBack,
+    TakeAsReport,
 )
 from infohus.casefile.forms.parts import (
     CorrectNote,
@@ -50,6 +51,7 @@ __all__ = [
     "Relative",
     "RemoveDocument",
     "StepBack",
+    "TakeAsReport",
     "Task",
     "Withhold",
 ]

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
+from infohus.assessments.forms.police import Shown
 from infohus.casefile.rules import moment
 from infohus.cases.rules import Conflict, NoteKind
 from infohus.disclosures.rules import necessity_refusals
@@ -140,6 +141,12 @@ class HeadActs(Form):
         self.fields["who"].choices = people  # type: ignore[attr-defined]
         if do != "exclude":
             del self.fields["why"]
+
+
+class TakeAsReport(Form):
+    """That an arrival is an underretning: the concerns that stood on the page, and are not sent."""
+
+    shown = Shown()
 
 
 class ChildJudged(Form):

@@ -21,7 +21,6 @@ from infohus.casefile.rules import moment
 from infohus.catalogues.queries import text
 from infohus.concerns import actions as concerns
 from infohus.concerns.actions.reporting import REPORT_DAYS
-from infohus.concerns.queries import concerns_of
 from infohus.disclosures import queries as disclosed
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.ui.forms import submit
@@ -38,27 +37,25 @@ def children(request: HttpRequest) -> HttpResponse:
 def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """An arrival about a child, all that was sent, written and noted in it, with the two acts of the child duty."""
     concern = queries.child(request.actor, case_id)
+    sheet, others, said = queries.besides(concern)
+    unsent = [one.pk for one in (concern, *(one for one, _paper in others)) if not one.report_sent_at]
     form = forms.ChildJudged(request.POST if "judged" in request.POST else None)
-    if request.method == "POST" and "send" in request.POST:
-        for one in concerns_of(concern.case):
-            if not one.report_sent_at:
-                concerns.send_as_report(request.actor, one)
+    take = forms.TakeAsReport(request.POST if "send" in request.POST else None)
+    if submit(take, concerns.take_as_report, request.actor, concern.case):
         messages.success(request, _("Taget som underretning."))
         return redirect("casefile:children")
     if submit(form, as_judged_now, request.actor, concern):
         messages.success(request, _("Noteret, at underretningen er vurderet."))
         return redirect("casefile:children")
     clock = queries.clocks_of([case_id]).get(case_id)
-    sheet, others, said = queries.besides(concern)
-    unsent = sum(not one.report_sent_at for one in (concern, *(one for one, _paper in others)))
     shown = {
-        "concern": concern, "copy": None, "unsent": unsent, "number": _("Sag {number}").format(number=concern.case.number),
+        "concern": concern, "copy": None, "take": take, "unsent": unsent, "number": _("Sag {number}").format(number=concern.case.number),
         "sheet": sheet, "form": form, "others": others, "said": said,
         "serious": text("SERIOUS_TODAY", concern.case.municipality) if concern.case.serious else "",
         "waits": clock is not None and clock.met_at is None, "judged_at": clock and clock.met_at, "due_at": clock and clock.due_at,
         "link": lambda paper, _place: reverse("casefile:child_file", args=[case_id, paper.id]), "report_days": REPORT_DAYS,
     }  # fmt: skip
-    return render(request, "casefile/child.html", shown)
+    return render(request, "casefile/child.html", shown, status=422 if take.errors or form.errors else 200)
 
 
 @requires(Role.CHILD_DUTY)
@@ -83,7 +80,7 @@ def child_copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         return redirect("casefile:children")
     shown = {
         "concern": None, "copy": copy, "number": copy.number, "sheet": read_copy(request.actor, copy), "form": form, "serious": "",
-        "others": [], "said": [], "unsent": 0,
+        "others": [], "said": [], "unsent": [], "take": None,
         "waits": copy.pk in disclosed.reports_due(), "judged_at": copy.confirmed_at, "due_at": None,
         "link": lambda _paper, place: reverse("casefile:child_copy_file", args=[copy_id, place]),
     }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -78,6 +80,23 @@ def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None =
             give_copy(row, sheet, to_role=Role.CHILD_DUTY, days=REPORT_DAYS)
             later("infohus.concerns.jobs.tell_child_duty", authority=case.municipality_id)
         log.update(row.codes())
+
+
+def take_as_report(actor: Actor, case: Case, *, shown: Collection[uuid.UUID]) -> None:
+    """The child duty takes an arrival as underretning: each concern in it that is not sent, if these are the ones that stood on the page (`shown`)."""
+    with act(actor, Act.TAKE_AS_REPORT, case) as log:
+        known = list(Concern.objects.filter(case=case).order_by("received_at", "id"))
+        if not known:  # registered meanwhile: a case that the child duty does not see
+            raise Changed(case, _("En anden har taget eller ændret henvendelsen imens."))
+        unsent = [one for one in known if one.report_sent_at is None]
+        if not unsent:
+            raise Refused(_("Den er allerede sendt som underretning."))
+        if {one.pk for one in unsent} != set(shown):
+            raise Refused(_("Der er sket noget, siden du åbnede siden: noget er kommet til eller sendt. Læs den igennem, og tryk igen."))
+        for concern in unsent:
+            concern.case = case
+            send_as_report(actor, concern)
+        log.update(concerns=[one.pk for one in unsent])
 
 
 def check_unsent(concern: Concern) -> None:
