@@ -28,9 +28,9 @@ from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from infohus.sealing.fields import SealedText
 from infohus.ui.rules import full_day
-from tests.conftest import signed_in
+from tests.conftest import seal_log, signed_in
 from tests.test_assessments import withheld, words
-from tests.test_passing import WHY, filled, fresh, police, registered, sheet
+from tests.test_passing import WHY, filled, fresh, given, police, registered, sheet
 from tests.test_police import ANSWER
 from tests.test_taken_apart import WEAPON, gave, joined, parted, wrong_of
 from tests.test_withheld import questions
@@ -262,3 +262,30 @@ def test_nothing_that_we_wrote_of_the_sheet_names_the_person_of_the_case_it_leav
         assert all(str(LEFT_OUT) in text for text in (moved.recall_why, said.who, said.text))
     for page in ("casefile:case", "casefile:disclosures", "assessments:police"):
         assert name not in words(signed_in(world, "mette").get(reverse(page, args=[alone.pk]))), page
+
+
+def test_the_log_of_the_case_that_is_left_does_not_name_the_sheet_that_went(world, joined):
+    """The number of the sheet stands in the other person's case now: in the log of this one it would tie the two together."""
+    case, wrong = joined
+    row, stays = gave(world, case, wrong), given(world, fresh(world, case))
+    seal_log()
+    log, tove = f"/sager/{case.pk}/log/", signed_in(world, "tove")
+    before, seen = (words(signed_in(world, name).get(page)) for name, page in (("mette", log), ("tove", "/leder/log/")))
+    assert all(one.number in text for one in (row, stays) for text in (before, seen))
+    alone = parted(world, case)
+    recall_disclosure(world.mette, row_of(world, alone), why="Det handlede ikke om borgeren.")
+    seal_log()
+    said = words(signed_in(world, "mette").get(log))
+    assert stays.number in said
+    assert row.number not in said
+    assert said.count("Givet videre til politiet") == before.count("Givet videre til politiet")  # that something was given stands
+    assert row.number in words(signed_in(world, "mette").get(f"/sager/{alone.pk}/log/"))
+    told = words(tove.get("/leder/log/"))
+    assert told.count(row.number) == 1  # calling it back, in the case where it is
+    assert stays.number in told
+
+
+def row_of(world, case):
+    """The one sheet of a case."""
+    with world.at("mette"):
+        return Disclosure.objects.select_related("case__municipality", "receiver").get(case=case)

@@ -63,6 +63,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   ORDER BY d.given_at DESC, d.id DESC LIMIT in_most
 $$;
 GRANT EXECUTE ON FUNCTION register_of_disclosures(timestamptz, uuid, int) TO infohus_app;
+-- Of the numbers of sheets that entries of the log name, with the case in whose log they stand: those whose sheet is another case's now, never whose.
+CREATE OR REPLACE FUNCTION disclosures_gone_elsewhere(in_numbers text[], in_cases uuid[]) RETURNS TABLE (number text, case_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT said.number, said.case_id FROM unnest(in_numbers, in_cases) AS said (number, case_id)
+  JOIN disclosures_disclosure d ON d.municipality_id = (SELECT my_authority()) AND d.number = said.number AND d.case_id <> said.case_id
+$$;
+GRANT EXECUTE ON FUNCTION disclosures_gone_elsewhere(text[], uuid[]) TO infohus_app;
 REVOKE INSERT, UPDATE, DELETE ON disclosures_gonecopy FROM infohus_app;
 GRANT SELECT, DELETE ON disclosures_gonecopy TO infohus_system;
 -- policies --

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -101,19 +101,33 @@ def standing(authority: Authority) -> Standing:
 
 
 def lines(found: Iterable[Any], authority: Authority) -> list[Line]:
-    """Entries in words: two questions to the database, however many there are."""
+    """Entries in words: a few questions to the database, however many there are."""
     rows = list(found)
     people = names(part for row in rows for part in (row.membership_id, *told_of(row.codes)))
     numbers, words = numbers_of({row.case_id for row in rows if row.case_id}), words_of(rows, authority.pk)
-    return [in_words(row, authority, people, numbers, words) for row in rows]
+    gone = gone_elsewhere(rows)
+    return [in_words(row, authority, people, numbers, words, gone) for row in rows]
 
 
 def explained(found: Iterable[Any], authority: uuid.UUID) -> list[tuple[Any, Membership | None, str]]:
     """Entries of one case, each with who made it (None: somebody without an account) and the reason or result as far as the log has it."""
     rows = list(found)
     people = names(part for row in rows for part in (row.membership_id, *told_of(row.codes)))
-    words = words_of(rows, authority)
-    return [(row, people.get(row.membership_id), "; ".join(reasons(row, people, words))) for row in rows]
+    words, gone = words_of(rows, authority), gone_elsewhere(rows)
+    return [(row, people.get(row.membership_id), "; ".join(reasons(row, people, words, gone))) for row in rows]
+
+
+def gone_elsewhere(rows: Iterable[Any]) -> set[tuple[str, uuid.UUID]]:
+    """Which of the sheets that entries name by number are another case's now, with the case in whose log they stand: the number would tie the two together."""
+    asked = {(row.codes["number"], row.case_id) for row in rows if row.case_id and is_code(row, "number")}
+    if not asked:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, case_id FROM disclosures_gone_elsewhere(%s::text[], %s::uuid[])",
+            [list(part) for part in zip(*asked, strict=True)],
+        )
+        return set(cursor.fetchall())
 
 
 def words_of(rows: Iterable[Any], authority: uuid.UUID) -> dict[str, str]:
@@ -122,8 +136,9 @@ def words_of(rows: Iterable[Any], authority: uuid.UUID) -> dict[str, str]:
 
 
 def in_words(
-    row: Any, authority: Authority, people: dict[uuid.UUID, Membership], numbers: dict[uuid.UUID, str], words: dict[str, str]
-) -> Line:
+    row: Any, authority: Authority, people: dict[uuid.UUID, Membership], numbers: dict[uuid.UUID, str], words: dict[str, str],
+    gone: Set[tuple[str, uuid.UUID]],
+) -> Line:  # fmt: skip
     """One entry in words."""
     person, refused = people.get(row.membership_id), bool(row.codes.get("refused"))
     role = Role(row.role) if row.role in Role.values else None
@@ -134,7 +149,7 @@ def in_words(
         who = person.user.name
     what = _("Afvist: {act}").format(act=name_of(row.act)) if refused else name_of(row.act)
     number = numbers.get(row.case_id, _("slettet")) if row.case_id else ""
-    why = _("Ingen adgang") if refused else "; ".join(reasons(row, people, words))
+    why = _("Ingen adgang") if refused else "; ".join(reasons(row, people, words, gone))
     return Line(row.number, row.at, who, capacity, what, refused, row.case_id, number, why)
 
 
@@ -147,14 +162,14 @@ def told_of(codes: dict[str, Any]) -> list[uuid.UUID]:
     ]
 
 
-def reasons(row: Any, people: dict[uuid.UUID, Membership], words: dict[str, str]) -> list[str]:
+def reasons(row: Any, people: dict[uuid.UUID, Membership], words: dict[str, str], gone: Set[tuple[str, uuid.UUID]]) -> list[str]:
     """What an entry's codes say of reason and result, in words; ids say nothing here."""
     codes, listed = row.codes, CODED.get(row.act, {})
     said = [str(choices(codes[name]).label) for name, choices in listed.items() if codes.get(name) in choices.values]
     said += [
         words.get(codes[name], codes[name]) if name != "number" else codes[name]
         for name in ("number", "basis", "purpose")
-        if is_code(row, name)
+        if is_code(row, name) and (name != "number" or (codes[name], row.case_id) not in gone)
     ]
     said += [people[one].user.name for one in told_of(codes) if one in people]
     if row.act == Act.CHANGE_ROLE and codes.get("before") in Role.values and codes.get("after") in Role.values:
