@@ -282,6 +282,12 @@ def offer(one):
     cases.offer_lead(one.actor(name), one.case(name), to=one.world.member(one.pick(to, to, to, "karen")))
 
 
+def withdraw(one):
+    """The offer of the lead is taken back."""
+    name = one.lead()
+    cases.withdraw_offer(one.actor(name), one.case(name))
+
+
 def answer_offer(one):
     row = one.row(HandOver, one.who("mette", "soeren"), "case__municipality", "case__lead", "to", "by", answered_at=None)
     name = one.another(row.by)

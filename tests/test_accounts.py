@@ -938,6 +938,22 @@ def test_the_own_municipality_is_edited_and_the_public_knows_at_once(world, clie
         actions.edit_authority(world.nikolaj, changed, version=2, active=False)
 
 
+def test_hours_that_cannot_be_told_are_said_to_promise_nobody_and_a_number_is_one(world, client):
+    enter(client, world, "nikolaj")
+    address, cannot = f"/konti/myndigheder/{world.brondby.pk}/", "Infohus kan kun læse én tid for alle hverdage"
+    form = {"version": "1", "name": "Brøndby Kommune", "phone": "43 00 00 77", "closed_days": "5. juni", "parent": ""}
+    assert cannot not in client.get(address).content.decode()
+    said = client.post(address, {**form, "phone_hours": "mandag–torsdag kl. 8–15, fredag kl. 8–13"}, follow=True).content.decode()
+    assert cannot in said
+    assert cannot in client.get(address).content.decode()
+    told = client.post(address, {**form, "version": "2", "phone_hours": "hverdage kl. 8–15"}, follow=True).content.decode()
+    assert cannot not in told
+    assert "Det ligner ikke et telefonnummer." in client.post(address, {**form, "version": "3", "phone": "abc"}).content.decode()
+    for action, row in ((actions.edit_authority, world.albertslund), (actions.edit_unit, Unit.objects.first())):
+        with pytest.raises(Refused, match="telefonnummer"):
+            action(world.nikolaj, row, version=row.version, phone="ring til os")
+
+
 def test_a_party_is_added_but_a_municipality_is_not(world, client):
     enter(client, world, "nikolaj")
     assert client.post("/konti/myndigheder/ny/", {"kind": "PRIVATE", "name": "Foreningen Ærø"})["Location"] == "/konti/myndigheder/"

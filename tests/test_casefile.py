@@ -27,7 +27,7 @@ from infohus.deadlines.actions import set_task
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Disclosure
 from infohus.lib import TZ, clock_at
-from tests.conftest import signed_in
+from tests.conftest import seal_log, signed_in
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=TZ)
 
@@ -524,3 +524,27 @@ def test_what_has_left_the_house_says_who_else_reads_it(world, mette):
 def test_a_telephone_note_about_a_child_says_that_the_child_duty_reads_it(world, mette):
     page = words(mette.get(reverse("concerns:note")))
     assert "Er personen under 18 år, eller ved I det ikke, kan børnevagten (Hanne Vind) også læse det" in page
+
+
+def test_the_log_says_that_a_name_was_shown_only_where_there_is_one(world, mette):
+    arrival = world.concern()
+    unknown = world.register(world.concern(), person={"description": "En ung mand i en grøn jakke"})
+    named = world.register(world.concern(), person={"name": "Oskar Prøve"})
+    for case, shown in ((arrival, False), (unknown, False), (named, True)):
+        head = text(mette.get(reverse("casefile:case", args=[case.pk])))
+        assert ("Vis navn og CPR" in head) == shown
+        assert mette.get(reverse("casefile:person", args=[case.pk])).status_code == 200
+        seal_log()
+        log = text(mette.get(reverse("casefile:log", args=[case.pk])))
+        assert (log.count("Sagen læst") >= 1, "navn og CPR-nummer vist" in log) == (True, shown)
+
+
+def test_a_number_that_has_an_open_case_is_refused_with_the_way_to_that_case(world, mette):
+    first = world.register(world.concern(), person={"cpr": "670690-1000"}, under_18="no", report="")
+    second = world.concern(observed="Han sagde det.")
+    page = mette.post(reverse("concerns:register", args=[second.pk]), taken_on(world, cpr="670690-1000"))
+    assert "Personen har allerede en åben sag. Læg henvendelsen til den i stedet." in text(page)
+    way = f"{reverse('concerns:join', args=[second.pk])}?into={first.pk}"
+    assert f'href="{way}"' in text(page)
+    assert mette.get(way).status_code == 200
+    assert "form-error" in mette.post(reverse("concerns:register", args=[second.pk]), taken_on(world, purpose="")).content.decode()

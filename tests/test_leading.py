@@ -19,8 +19,9 @@ from infohus.casefile.actions import withhold_from_police
 from infohus.casefile.rules import Seat, heads_choices, what_else
 from infohus.cases.actions import appoint_coordinator, appoint_to_all, cover, exclude, exclude_as_head, heading, protect_case
 from infohus.cases.models import Case, Departure
+from infohus.cases.rules import Under18
 from infohus.catalogues.queries import Texts
-from infohus.concerns.actions import file_concern
+from infohus.concerns.actions import file_concern, note_concern, part_concern
 from infohus.concerns.rules import Face
 from infohus.db.context import acting
 from infohus.deadlines.jobs import escalate, expect_checks
@@ -79,6 +80,18 @@ def test_who_asked_the_reporter_has_opened_the_concern(world):
     ask_reporter(world.mette, world.mailbox_of(case), text="Hvornår var det?")
     assert case.number not in page(signed_in(world, "birgit"), "not_opened")
     assert "ikke åbnet endnu" not in page(signed_in(world, "mette"), "overview")
+
+
+def test_what_a_coordinator_wrote_down_or_parted_off_is_not_called_unopened(world):
+    said = {"source": "teacher", "observed": "Hun skrev det.", "when_where": "i går", "who": "Asta", "under_18": "yes"}
+    noted, _code = note_concern(world.mette, world.brondby, token="a", answers=said, give_code=True)
+    both = world.concern(observed="Ib råbte. Bo lo.")
+    unread = page(signed_in(world, "birgit"), "not_opened")
+    assert (both.number in unread, noted.number in unread) == (True, False)
+    concern = world.first_concern(both)
+    parted = part_concern(world.mette, concern, version=concern.version, sentences=["Bo lo."], under_18=Under18.NO)
+    assert parted.number not in page(signed_in(world, "birgit"), "not_opened")
+    assert page(signed_in(world, "soeren"), "overview").count("ikke åbnet endnu") == 1
 
 
 def test_a_case_from_which_the_cover_is_excluded_is_covered_by_nobody_and_that_is_said(world):

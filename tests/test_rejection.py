@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from infohus import lib
 from infohus.access.rules import reporter
 from infohus.accounts.queries import receivers_for
 from infohus.attachments.actions import add_documents, take_in
 from infohus.casefile.actions import disclose_orally
-from infohus.cases.actions import save_draft, write_note
+from infohus.cases.actions import exclude, save_draft, write_note
 from infohus.cases.models import Case
 from infohus.catalogues.queries import text
 from infohus.concerns.actions import confirm_rejection, decline_rejection, propose_rejection, send_as_report
@@ -131,3 +132,23 @@ def test_a_rejected_case_is_not_offered_to_be_opened_again(world):
     page = signed_in(world, "mette").get(f"/sletning/{case.pk}/")
     assert page.status_code == 200
     assert "Åbn sagen igen" not in page.content.decode()
+
+
+def test_one_who_is_alone_on_a_case_is_not_offered_to_propose_what_nobody_can_confirm(world):
+    case = world.concern()
+    reject, page = reverse("concerns:reject", args=[case.pk]), reverse("casefile:case", args=[case.pk])
+    mette = signed_in(world, "mette")
+    offering = (page, reverse("concerns:register", args=[case.pk]), reject)
+    assert [f'href="{reject}"' in mette.get(one).content.decode() for one in offering] == [True, True, False]
+    assert 'data-act="propose_rejection"' in mette.get(reject).content.decode()
+    propose_rejection(world.mette, case, code="quarrel", sentence="To naboer.")
+    exclude(world.mette, case, who=world.member("soeren"), why="private")  # the other leaves while it waits
+    assert "Der mangler en, der kan svare" in mette.get(page).content.decode()
+    alone = world.concern()
+    exclude(world.mette, alone, who=world.member("soeren"), why="private")
+    for name in ("casefile:case", "concerns:register", "concerns:reject"):
+        shown = mette.get(reverse(name, args=[alone.pk])).content.decode()
+        assert 'data-act="propose_rejection"' not in shown
+    assert "Du er alene på sagen" in shown
+    with pytest.raises(Refused, match="Bed din faglige leder om at udpege en"):
+        propose_rejection(world.mette, alone, code="quarrel", sentence="To naboer.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.db.models import TextChoices
@@ -149,3 +149,45 @@ def lifetime(hours: int) -> str:
         count=hours if rest else days
     )
     return text
+
+
+# ---------- When somebody is there
+
+HOURS = re.compile(
+    r"(?:(?:alle )?hverdage|mandag(?: til |\s*[-–]\s*)fredag)?,? ?(?:fra |mellem )?(?:kl\.? ?)?"
+    r"(\d{1,2})(?:[.:](\d\d))?(?: til | og |\s*[-–]\s*)(?:kl\.? ?)?(\d{1,2})(?:[.:](\d\d))?",
+    re.IGNORECASE,
+)
+
+
+def office_hours(said: str) -> tuple[time, time] | None:
+    """From when until when somebody is at work, read from telephone hours like 'hverdage kl. 8.30–15'; None when that cannot be told."""
+    found = HOURS.fullmatch(" ".join(said.split()))
+    if found is None:
+        return None
+    hour, minute, last_hour, last_minute = (int(part or 0) for part in found.groups())
+    if max(hour, last_hour) > 23 or max(minute, last_minute) > 59 or (hour, minute) >= (last_hour, last_minute):
+        return None
+    return time(hour, minute), time(last_hour, last_minute)
+
+
+UNREADABLE = _(
+    "Infohus kan kun læse én tid for alle hverdage, fx »hverdage kl. 8.30–15«. Det, du har skrevet, bliver vist, men Infohus regner med, "
+    "at ingen er på arbejde. Siderne siger det til den, der skriver, og børnevagten får besked om hver henvendelse om et barn."
+)
+
+
+def hours_remark(said: str) -> str:
+    """What is said beside telephone hours that are shown as they are written, but tell nothing of when somebody is at work; '' of others."""
+    return str(UNREADABLE) if said.strip() and office_hours(said) is None else ""
+
+
+PHONE = re.compile(r"\+?[0-9][0-9 ()/-]+")
+
+
+def check_phones(told: Mapping[str, Any]) -> None:
+    """Refuse a telephone number that nobody can call; an empty one is none."""
+    for field in ("phone", "child_duty_phone"):
+        number = str(told.get(field) or "").strip()
+        if number and not PHONE.fullmatch(number):
+            raise Refused(_now("Det ligner ikke et telefonnummer. Skriv fx 112, 43 00 00 00 eller +45 43 00 00 00."), field)

@@ -283,6 +283,11 @@ def who_sees(case: Case, members: list[Membership], me: uuid.UUID | None) -> str
     return readers(case, members, me).said()
 
 
+def another_there(actor: Actor, case: Case, members: list[Membership]) -> bool:
+    """Whether anybody but the actor is with a case today, or stands in for one who is, and can answer what they propose."""
+    return any(one.user_id != actor.user for one in members) or bool(standing_in(case, members, actor.membership))
+
+
 def standing_in(case: Case, members: list[Membership], me: uuid.UUID | None) -> list[str]:
     """Who else reads a case today for one of its members, by name: nobody where it is protected, and not one who is kept from it."""
     if case.protected:

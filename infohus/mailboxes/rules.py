@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hmac
-import re
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from infohus.accounts.rules import office_hours
 from infohus.catalogues.rules import spell
 from infohus.deadlines.rules import Clock, due_at
 from infohus.lib import Refused
 from infohus.ui.rules import CODE_LENGTH, CODE_SIGNS, grouped, read_code
 
-__all__ = ["read_code", "spell"]
+__all__ = ["office_hours", "read_code", "spell"]
 
 VALID_DAYS = 90
 LONGEST_MESSAGE = 50_000  # signs
@@ -60,26 +60,6 @@ def token_hash(key: bytes, token: bytes) -> str:
 def content_mac(key: bytes, content: bytes) -> str:
     """What tells whether a repeated form says the same as the first, 64 hexadecimal signs."""
     return hmac.digest(key, b"infohus content\0" + content, "sha256").hex()
-
-
-# ---------- When somebody is there
-
-HOURS = re.compile(
-    r"(?:(?:alle )?hverdage|mandag(?: til |\s*[-–]\s*)fredag)?,? ?(?:fra |mellem )?(?:kl\.? ?)?"
-    r"(\d{1,2})(?:[.:](\d\d))?(?: til | og |\s*[-–]\s*)(?:kl\.? ?)?(\d{1,2})(?:[.:](\d\d))?",
-    re.IGNORECASE,
-)
-
-
-def office_hours(said: str) -> tuple[time, time] | None:
-    """From when until when somebody is at work, read from telephone hours like 'hverdage kl. 8.30–15'; None when that cannot be told."""
-    found = HOURS.fullmatch(" ".join(said.split()))
-    if found is None:
-        return None
-    hour, minute, last_hour, last_minute = (int(part or 0) for part in found.groups())
-    if max(hour, last_hour) > 23 or max(minute, last_minute) > 59 or (hour, minute) >= (last_hour, last_minute):
-        return None
-    return time(hour, minute), time(last_hour, last_minute)
 
 
 # ---------- How long it opens

@@ -19,7 +19,7 @@ from infohus.deadlines.actions import expect
 from infohus.deadlines.rules import Kind
 from infohus.lib import Refused, refuse
 from infohus.persons.models import Known, Person, Relative
-from infohus.persons.queries import Found, cpr_hash, same_number
+from infohus.persons.queries import Found, cpr_hash, person_of, same_number
 from infohus.persons.rules import Purpose, birth_date, cpr_refusals, normal_name, number_in, read_cpr
 
 
@@ -139,8 +139,10 @@ def drop_relative(actor: Actor, relative: Relative) -> None:
 
 
 def read_person(actor: Actor, case: Case, *, address: bool = False) -> None:
-    """Note that name and number were read; `address`: a protected address, too, which stays hidden until it is asked for."""
-    note_read(actor, Act.READ_CASE, case, person=True, address=address)
+    """Note that name and number were read, where the case has one; `address`: a protected address, too, which stays hidden until it is asked for."""
+    person = person_of(case)
+    if address or (person is not None and person.is_named):
+        note_read(actor, Act.READ_CASE, case, person=True, address=address)
 
 
 def find_by_cpr(actor: Actor, root: Case | Authority, *, cpr: str, purpose: Purpose = Purpose.ARRIVAL) -> list[Found]:

@@ -35,6 +35,11 @@ class Person(CaseBound):
             models.Index(fields=["municipality", "cpr_hash"], condition=models.Q(cpr_hash__isnull=False), name="person_by_keyed_cpr")
         ]
 
+    @property
+    def is_named(self) -> bool:
+        """Whether there is a name or a number to show; else the person is described, or not known."""
+        return bool(self.known == Known.NAMED)
+
 
 class Relative(CaseBound):
     """Somebody around the person: a role and the minimum, never a profile of their own."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Authority, Membership, Unit
 from infohus.accounts.queries import living
-from infohus.accounts.rules import AuthorityKind, read_closed_days
+from infohus.accounts.rules import AuthorityKind, check_phones, read_closed_days
 from infohus.audit.actions import act, one_by_one
 from infohus.lib import Refused
 
@@ -25,6 +25,7 @@ def edit_authority(actor: Actor, authority: Authority, *, version: int, closed_d
     with act(actor, Act.EDIT_AUTHORITY) as log:
         if not told.get("active", True) and authority.pk == actor.authority:
             raise Refused(_("Din egen myndighed kan ikke tages ud af brug."), "active")
+        check_phones(told)
         if closed_days is not None:
             told["closed_days"] = read_closed_days(closed_days)
         authority.change_from(version, **told)
@@ -38,6 +39,7 @@ def add_authority(actor: Actor, *, kind: str, name: str, **told: Any) -> Authori
         if kind == AuthorityKind.MUNICIPALITY:
             raise Refused(_("En kommune sættes op med kommandoen infohus setup."), "kind")
         one_by_one("authority")
+        check_phones(told)
         if Authority.objects.filter(kind=kind, name=name).exists():
             raise Refused(_("Der er allerede en part med det navn. Den kan være passet af en anden kommune."), "name")
         row = Authority.objects.create(kind=kind, name=name, slug=_free_slug(name), keeper_id=actor.authority, **told)
@@ -54,6 +56,7 @@ def _free_slug(name: str) -> str:
 def edit_unit(actor: Actor, unit: Unit, *, version: int, **told: Any) -> Unit:
     """Change a unit; an administration that coordinators belong to stays one."""
     with act(actor, Act.EDIT_AUTHORITY) as log:
+        check_phones(told)
         ends = unit.administration and not (told.get("administration", True) and told.get("active", True))
         if ends and living(Membership.objects.filter(administration=unit)).exists():
             raise Refused(_("Der er koordinatorer i forvaltningen. Giv dem en anden forvaltning først."), "active")
@@ -66,6 +69,7 @@ def edit_unit(actor: Actor, unit: Unit, *, version: int, **told: Any) -> Unit:
 def add_unit(actor: Actor, authority: Authority, **told: Any) -> Unit:
     """Add a department or function to an authority."""
     with act(actor, Act.EDIT_AUTHORITY) as log:
+        check_phones(told)
         with _named_once():
             unit = Unit.objects.create(authority=authority, **told)
         log.update(unit=unit.pk, authority=authority.pk, added=True)

@@ -15,6 +15,7 @@ from infohus.access.rules import Act, Role
 from infohus.accounts import actions, queries
 from infohus.accounts.door import requires
 from infohus.accounts.forms import people as forms
+from infohus.accounts.rules import hours_remark
 from infohus.lib import Changed
 from infohus.ui.forms import Form, submit
 
@@ -45,6 +46,8 @@ def edit_authority(request: HttpRequest, authority_id: uuid.UUID) -> HttpRespons
     first = forms.of_authority(authority)
     if authority.pk == request.actor.authority:
         form = forms.EditMunicipality(request.POST or None, districts=queries.districts(), initial=first)
+        if remark := hours_remark(request.POST.get("phone_hours", authority.phone_hours)):
+            form.fields["phone_hours"].help_text = remark
     else:
         form = forms.EditAuthority(request.POST or None, initial=first)
     return edited(request, form, authority, actions.edit_authority, forms.of_authority, "accounts/edit_authority.html")
@@ -69,6 +72,11 @@ def edit_unit(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
     return edited(request, form, unit, actions.edit_unit, forms.of_unit, "accounts/edit_unit.html")
 
 
+def own_hours(request: HttpRequest, row: Any) -> str:
+    """What is to be said of the telephone hours of the own municipality, by which it is told when somebody is at work; '' of others."""
+    return hours_remark(row.phone_hours) if row.pk == request.actor.authority else ""
+
+
 def edited(
     request: HttpRequest, form: Form, row: Any, action: Callable[..., Any], shown: Callable[[Any], dict[str, Any]], template: str
 ) -> HttpResponse:
@@ -76,6 +84,8 @@ def edited(
     try:
         if submit(form, action, request.actor, row):
             messages.success(request, _("Gemt. {name} vises sådan fra nu af.").format(name=form.result.name))
+            if remark := own_hours(request, form.result):
+                messages.warning(request, remark)
             return redirect("accounts:authorities")
     except Changed as changed:
         theirs = forms.put_on_top(form, changed.row.version, shown(changed.row))

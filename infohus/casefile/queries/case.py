@@ -20,7 +20,7 @@ from infohus.assessments.rules import Standing
 from infohus.audit.queries import who_read
 from infohus.casefile.rules import PHASES, State
 from infohus.cases.models import Case, Draft
-from infohus.cases.queries import covered_by, leads
+from infohus.cases.queries import another_there, covered_by, leads
 from infohus.cases.rules import AFKLARING, INDSATS, Outcome, Stage
 from infohus.catalogues.queries import own_title, titles
 from infohus.catalogues.rules import Kind as Catalogue
@@ -65,8 +65,16 @@ def cases_of(view: str, phase: str) -> Callable[..., list[Case]]:
 # ---------- One case
 
 
-def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline], concerns: list[Concern], shared: list[Disclosure]) -> State:
-    """What the next step of a case depends on: an offer of the lead, its open deadlines, all its concerns, and all that was shared of it."""
+def state_of(
+    actor: Actor,
+    case: Case,
+    members: list[Membership],
+    offer: Any,
+    waits: list[Deadline],
+    concerns: list[Concern],
+    shared: list[Disclosure],
+) -> State:
+    """What the next step of a case depends on: who is with it, an offer of the lead, its open deadlines, all its concerns, and what was shared."""
     rejection = rejection_of(case) if case.stage == Stage.RECEIVED else None
     by = rejection.proposed_by if rejection else None
     now = standing(case, waits, concerns, shared)
@@ -74,6 +82,7 @@ def state_of(actor: Actor, case: Case, offer: Any, waits: list[Deadline], concer
     return State(
         Stage(case.stage), rejected=case.outcome == Outcome.NOT_OURS, proposed_by_me=bool(by and by.user_id == actor.user),
         proposed_by_other=by.user.name if by and by.user_id != actor.user else "",
+        alone=case.stage == Stage.RECEIVED and not another_there(actor, case, members),
         is_lead=case.lead_id == actor.membership, lead=case.lead.user.name if case.lead else "",
         offered_to_me=bool(offer and offer.to_id == actor.membership), now=now, leads=bool(case.lead_id) and leads(actor, case),
         person_gone=case.emptied_at is not None and case.stage != Stage.CLOSED and person_of(case) is None,

@@ -91,12 +91,19 @@ def _received(state: State) -> Step:
             who=state.proposed_by_other
         )
         return Step(_("Tag stilling til, om den hører til her"), why, confirm, register)
+    if state.proposed_by_me and state.alone:
+        why = _(
+            "Ingen anden er med på sagen, så ingen kan svare på forslaget. Bed din faglige leder om at udpege en, eller registrér henvendelsen."
+        )
+        again = Door(_("Fortryd, og registrér den"), Act.REGISTER_CONCERN, "concerns:register")
+        return Step(_("Der mangler en, der kan svare"), why, None, again)
     if state.proposed_by_me:
         why = _("Du har foreslået at afvise henvendelsen. En anden koordinator skal tage stilling, før noget bliver slettet.")
         again = Door(_("Fortryd, og registrér den"), Act.REGISTER_CONCERN, "concerns:register")
         return Step(_("Vent på den anden koordinator"), why, None, again)
+    reject = None if state.alone else Door(_("Foreslå at afvise"), Act.PROPOSE_REJECTION, "concerns:reject")
     why = _("Læs den, sæt hver oplysning det rigtige sted, og slet det, der ikke er nødvendigt. Den, der registrerer, bliver tovholder.")
-    return Step(_("Registrér henvendelsen"), why, register, Door(_("Foreslå at afvise"), Act.PROPOSE_REJECTION, "concerns:reject"))
+    return Step(_("Registrér henvendelsen"), why, register, reject)
 
 
 def _read_first(state: State) -> Step | None:

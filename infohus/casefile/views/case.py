@@ -38,7 +38,7 @@ def head_of(request: HttpRequest, case: Any, tab: str, drafts: list[Any] | None 
     person, members = person_of(case), about_cases.members_of(case)
     waits = deadlines.of_case(case.pk)
     offer, shared, found = about_cases.offer_of(case), queries.shared_of(case), concerns.concerns_of(case)
-    state = queries.state_of(request.actor, case, offer, waits, found, shared)
+    state = queries.state_of(request.actor, case, members, offer, waits, found, shared)
     if case.stage == Stage.ASSESSING and not state.now.social_finished:
         known = about_cases.drafts_of(case) if drafts is None else drafts
         state = replace(state, lacks=half_written(known, request.actor, case, initial(person) or _("borgeren")))

@@ -8,11 +8,12 @@ from infohus.concerns.actions.filing import Receipt, file_concern, receipt_of
 from infohus.concerns.actions.joining import join_concern, part_concern, take_apart, turn_into_advice
 from infohus.concerns.actions.police import answer_police_question, ask_untold, open_police_concern, told_by_mouth
 from infohus.concerns.actions.receipts import confirm_reporter, give_code, send_receipt
-from infohus.concerns.actions.rejecting import confirm_rejection, decline_rejection, propose_rejection, strip, strip_register
+from infohus.concerns.actions.rejecting import ALONE, confirm_rejection, decline_rejection, propose_rejection, strip, strip_register
 from infohus.concerns.actions.reporting import note_copy_judged, note_report_judged, send_as_report, take_as_report
 from infohus.concerns.actions.sorting import Sorted, sort_concern
 
 __all__ = [
+    "ALONE",
     "Receipt",
     "Sorted",
     "answer_police_question",

@@ -62,6 +62,7 @@ def note_concern(
             case = open_case(municipality, source=answers["source"], under_18=Under18(answers["under_18"]), serious=serious, pk=case_id)
             mailbox = open_mailbox(municipality, token, content_mac="", case=case) if give_code else None
             concern = lay_down(case, Face.NOTED, answers, mailbox, concern_id)
+            case.was_opened(actor)  # who writes it down has read it
             with as_system():
                 expect_on_arrival(
                     case, concern, reachable=bool(answers.get("reporter_phone") or answers.get("reporter_email") or give_code)

@@ -208,6 +208,7 @@ def part_concern(actor: Actor, concern: Concern, *, version: int, sentences: Seq
         other.save(force_insert=True)
         concern.change_if_unchanged(version, observed=" ".join(text.strip() for text in rest))
         strike(concern.mailbox_id, sentences, PARTED)
+        case.was_opened(actor)  # who chose its sentences has read them
         arrive(case, other)
         log.update(concern=concern.pk, parts=len(sentences))
     return case

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
@@ -13,7 +14,7 @@ from infohus.attachments.models import Attachment
 from infohus.audit.actions import act, step
 from infohus.cases.actions import drop_all_drafts
 from infohus.cases.models import Case, Note
-from infohus.cases.queries import kept_until
+from infohus.cases.queries import another_there, kept_until, members_of
 from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage
 from infohus.catalogues.queries import text
 from infohus.concerns.actions.carrying import replies_of
@@ -39,12 +40,20 @@ def propose_rejection(actor: Actor, case: Case, *, code: str, sentence: str) -> 
     with act(actor, Act.PROPOSE_REJECTION, case) as log:
         check_waits(case, _("Sagen er registreret og kan ikke afvises. Den skal vurderes og lukkes."))
         check_called_back(case)
+        if not another_there(actor, case, members_of(case)):
+            raise Refused(str(ALONE))
         if Rejection.objects.filter(case=case, answered_at=None).exists():
             raise Changed(case, _("Det er allerede foreslået at afvise henvendelsen."))
         row = Rejection.objects.create(case=case, code=code, sentence=sentence, proposed_by_id=actor.membership, proposed_at=lib.now())
         expect(case, Kind.CONFIRM_REJECTION, about=row.pk)
         log.update(code=RejectionCode(code))
     return row
+
+
+ALONE = gettext_lazy(
+    "Du er alene på sagen, og en anden koordinator skal være enig i en afvisning. "
+    "Bed din faglige leder om at udpege en til sagen, eller registrér henvendelsen."
+)
 
 
 def decline_rejection(actor: Actor, rejection: Rejection, *, answer: str) -> None:

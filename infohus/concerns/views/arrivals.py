@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import beside_others, requires
-from infohus.cases.queries import case_for
+from infohus.cases.queries import another_there, case_for, members_of
 from infohus.cases.rules import Under18
 from infohus.catalogues.queries import entries, terms
 from infohus.catalogues.rules import Kind
@@ -36,7 +36,13 @@ def reject(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "concerns/reject.html",
-        {"case": case, "form": form, "terms": terms(case.municipality_id), "named": queries.to_call_back(case)},
+        {
+            "case": case,
+            "form": form,
+            "terms": terms(case.municipality_id),
+            "named": queries.to_call_back(case),
+            "alone": "" if another_there(request.actor, case, members_of(case)) else actions.ALONE,
+        },
     )
 
 

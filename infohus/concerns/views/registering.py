@@ -14,7 +14,7 @@ from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts import queries as accounts
 from infohus.accounts.door import requires
-from infohus.cases.queries import colleagues
+from infohus.cases.queries import another_there, colleagues, members_of
 from infohus.cases.rules import Stage
 from infohus.catalogues.queries import entries, terms
 from infohus.catalogues.rules import Kind
@@ -54,6 +54,8 @@ def register(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     form = register_form(request, concern)
     found, changed = None, False
     if request.method == "POST" and "look_up" in request.POST:
+        form.is_valid()
+        form.errors.clear()  # of an unfinished form only what stands against the number is shown
         found = looked_up(request, concern.case, form)
     else:
         try:
@@ -63,6 +65,8 @@ def register(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         except lib.Changed:
             concern, form = read_anew(request, case_id)
             changed = True
+        if request.method == "POST" and form.errors.get("cpr"):  # what stands against it, with the way on
+            found = looked_up(request, concern.case, form)
     return register_page(request, concern, form, found, changed)
 
 
@@ -71,6 +75,7 @@ def register_page(request: HttpRequest, concern: Any, form: forms.Register, foun
     case, signs = concern.case, queries.signs_of(queries.concerns_of(concern.case))
     shown = {
         "concern": concern, "case": case, "form": form, "answers": queries.other_answers(concern), "found": found, "changed": changed,
+        "alone": not another_there(request.actor, case, members_of(case)),
         "signs": signs, "shared": queries.is_shared(case), "serious_today": queries.serious_today(signs, case.municipality),
         "terms": terms(case.municipality_id), "deadlines": of_case(case.pk),
     }  # fmt: skip
@@ -90,13 +95,12 @@ def read_anew(request: HttpRequest, case_id: uuid.UUID) -> tuple[Any, forms.Regi
 
 
 def looked_up(request: HttpRequest, case: Any, form: forms.Register) -> Any:
-    """What the exact number tells; a refusal stands at its field, and no other error of the unfinished form is shown."""
-    form.is_valid()
-    form.errors.clear()
+    """What the exact number tells; None for what is no number."""
     try:
         return find_by_cpr(request.actor, case, cpr=form.data.get("cpr", ""))
     except lib.Refused as refusal:
-        form.add_error("cpr", refusal.sentence)
+        if not form.errors.get("cpr"):
+            form.add_error("cpr", refusal.sentence)
         return None
 
 
