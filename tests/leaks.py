@@ -84,7 +84,6 @@ def own_things(estate, who):
     """The addresses of files that somebody has themselves: with a code, or in the copy they were given."""
     names = {
         "reporter": ("sent", "full.file"),
-        "pia": ("asked.file",),
         "hanne": tuple(f"{key}.file" for key in REPORTED),
         "tove": ("full.hold",),
     }

@@ -715,7 +715,7 @@ def test_an_officer_reads_what_a_colleague_answered_meanwhile_before_the_own_ans
     _case, _row, copy = confirmed(world)
     pia, address = signed_in(world, "pia"), f"/partner/{copy.pk}/"
     said = {"answer": "1", "shares": "no", "acute": "no", "hindrance": "no", "text": "Vi kender ham ikke."}
-    said["seen"] = re.search(r'name="seen" value="([-\w]+)"', pia.get(address).content.decode())[1]
+    said["seen"] = re.search(r'name="seen" value="(\d+)"', pia.get(address).content.decode())[1]
     answer_as_police(world.pia, copy, shares="yes", acute="no", hindrance="no", text="Vi deler bekymringen.")
     again = pia.post(address, said)
     page = again.content.decode()
@@ -725,7 +725,7 @@ def test_an_officer_reads_what_a_colleague_answered_meanwhile_before_the_own_ans
     assert "Vi kender ham ikke." in page
     with world.at("pia"):
         assert PoliceAnswer.objects.filter(copy=copy).count() == 1
-    assert pia.post(address, {**said, "seen": re.search(r'name="seen" value="([-\w]+)"', page)[1]}).status_code == 302
+    assert pia.post(address, {**said, "seen": re.search(r'name="seen" value="(\d+)"', page)[1]}).status_code == 302
     with world.at("pia"):
         assert PoliceAnswer.objects.filter(copy=copy).count() == 2
 

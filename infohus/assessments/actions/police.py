@@ -74,11 +74,11 @@ def check_read_there(copy: Copy) -> None:
 
 def answer_as_police(
     actor: Actor, copy: Copy, *, shares: str, acute: str, hindrance: str, hindrance_until: date | None = None, text: str = "",
-    seen: str | None = None,
+    seen: int | None = None,
 ) -> PoliceAnswer:  # fmt: skip
     """Answer what was given: shared or not, acute or not, hindrance or not, in words; both coordinators are told without content.
 
-    `seen`: the newest word on the sheet that was shown beside the form, or `NOTHING`; another since then is read before one's own goes.
+    `seen`: how many words of theirs on the sheet were shown beside the form; another since then is read before one's own goes.
     """
     with act(actor, Act.ANSWER_AS_POLICE, copy) as log:
         check_living(copy)
@@ -100,13 +100,9 @@ def answer_as_police(
     return row
 
 
-NOTHING = "nothing"  # was said on the sheet yet
-
-
-def check_seen(copy: Copy, seen: str | None) -> None:
+def check_seen(copy: Copy, seen: int | None) -> None:
     """Refuse a word on a sheet on which a colleague has said something since the page was opened; it stands there now."""
-    newest = PoliceAnswer.objects.filter(copy=copy).order_by("-answered_at", "-id").values_list("pk", flat=True).first()
-    if seen is not None and seen != str(newest or NOTHING):
+    if seen is not None and seen != PoliceAnswer.objects.filter(copy=copy).count():
         raise Refused(
             _("Der er skrevet til kommunen, siden du åbnede siden. Læs det her på siden. Skal dit svar også sendes, så tryk igen.")
         )
@@ -165,7 +161,7 @@ def to_be_read(case: Case, row: PoliceAnswer, acute: str, hindrance: str, until:
 
 
 def say_undecided(
-    actor: Actor, copy: Copy, *, acute: str, hindrance: str, hindrance_until: date | None = None, text: str = "", seen: str | None = None
+    actor: Actor, copy: Copy, *, acute: str, hindrance: str, hindrance_until: date | None = None, text: str = "", seen: int | None = None
 ) -> PoliceAnswer:
     """Say that it cannot be decided yet, and what for: no answer, so it is waited for as before; acting now and a hindrance hold as with one."""
     with act(actor, Act.SAY_UNDECIDED, copy) as log:

@@ -61,7 +61,7 @@ class Answer(Form):
         help_text=_("Kun det, kommunen har brug for; det bliver en del af kommunens sag. Er noget til hinder, så skriv hvad."),
     )  # fmt: skip
 
-    seen: Any = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=None)
+    seen: Any = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, awaited: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
