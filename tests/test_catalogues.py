@@ -496,6 +496,9 @@ def test_the_municipality_adds_a_link_of_its_own_with_a_check_date(world):
     given = posted(
         client.get("/katalog/link/ny/"), text="SSP i kommunen", url="https://www.sspbrondby.dk/plan", source="Kommunen selv", checked="on"
     )
+    assert (
+        "Skriv hele adressen, fx https://www.kommunen.dk/plan." in client.post("/katalog/link/ny/", {**given, "url": ""}).content.decode()
+    )
     assert client.post("/katalog/link/ny/", given).status_code == 302
     added = queries.entries(Kind.LINK, authority=world.brondby.pk)[-1]
     assert (added.text, added.checked_on, added.check_again_on) == ("SSP i kommunen", TODAY, date(2027, 11, 25))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from infohus import lib
 from infohus.access.rules import reporter
 from infohus.attachments.models import Attachment
-from infohus.concerns.actions import confirm_rejection, propose_rejection
+from infohus.concerns.actions import confirm_rejection, note_concern, propose_rejection
 from infohus.concerns.models import Rejection
 from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
@@ -547,3 +547,11 @@ def test_a_reporter_who_reads_their_own_mailbox_is_not_named_as_one_who_read_the
     read = page.split("Har læst sagen den seneste uge:")[1].split(".")[0]
     assert "Mette Holm" in read
     assert "henvender" not in read
+
+
+def test_the_mailbox_of_one_who_telephoned_says_what_will_stand_there(world, client):
+    said = {"source": "teacher", "observed": "Hun skrev det.", "when_where": "i går", "who": "Asta", "under_18": "yes"}
+    _case, code = note_concern(world.mette, world.brondby, token="a", answers=said, give_code=True)
+    will_stand = "Her kommer det til at stå, som du og kommunen skriver til hinanden."
+    assert will_stand in enter(client, code).content.decode()
+    assert will_stand not in enter(client, world.file().code).content.decode()

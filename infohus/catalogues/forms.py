@@ -43,7 +43,9 @@ class Wording(Form):
     help = LongText(label=_("Hjælp til at vælge"), required=False, rows=2, longest=2000)
     constraints = LongText(label=_("Det skal man passe på"), required=False, rows=3, longest=2000)
     news = LongText(label=_("Hvad er nyt"), required=False, rows=3, longest=2000)
-    url = Text(label=_("Adresse på nettet"), required=False, longest=500)
+    url = Text(
+        label=_("Adresse på nettet"), required=False, longest=500, missing=_("Skriv hele adressen, fx https://www.kommunen.dk/plan.")
+    )
     active = Flag(label=_("Kan vælges"))
     source = Text(
         label=_("Hvor kommer teksten fra?"),
