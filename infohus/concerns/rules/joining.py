@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from infohus.cases.rules import Stage
 from infohus.lib import Refused
 
-WEIGHT = {Stage.RECEIVED: 0, Stage.REGISTERED: 1, Stage.ASSESSING: 2}
+HOW_FAR = {Stage.RECEIVED: 0, Stage.REGISTERED: 1, Stage.ASSESSING: 2}
 STAYS = 3  # what has come so far is put to no other
 
 
@@ -30,9 +30,9 @@ class Side:
     kept: Collection[tuple[uuid.UUID, str]] = ()
 
     @property
-    def weight(self) -> int:
+    def far(self) -> int:
         """How far it has come."""
-        return STAYS if self.held_back else WEIGHT.get(Stage(self.stage), STAYS)
+        return STAYS if self.held_back else HOW_FAR.get(Stage(self.stage), STAYS)
 
 
 def joining_refusal(case: Side, into: Side) -> Refused | None:
@@ -50,18 +50,18 @@ def not_this_way(case: Side, into: Side) -> str:
     """Why the one is not put to the other, whoever is with them: '' where it is."""
     if into.stage == Stage.CLOSED:
         return str(_("Sag {number} er lukket. Henvendelsen kan kun lægges til en åben sag."))
-    if case.weight == STAYS and into.weight == STAYS:
+    if case.far == STAYS and into.far == STAYS:
         both = _(
             "Hverken denne sag eller sag {number} kan lægges til en anden: de er nået for langt. "
             "Arbejd videre i den ene, og før den anden til ende. Skriv en note om det i begge, og læg spørgsmålet til side."
         )
         return str(both)
-    if case.weight == STAYS:
+    if case.far == STAYS:
         return str(_("Denne sag er nået for langt til at blive lagt til en anden. Læg sag {number} til denne i stedet."))
-    if into.weight < case.weight:
+    if into.far < case.far:
         if into.stage == Stage.RECEIVED:
             return str(_("Sag {number} er ikke registreret. Læg den til denne sag i stedet."))
         return str(_("Sag {number} er ikke nået så langt som denne. Læg den til denne sag i stedet."))
-    if case.stage != Stage.RECEIVED and into.weight == case.weight and into.received_at > case.received_at:
+    if case.stage != Stage.RECEIVED and into.far == case.far and into.received_at > case.received_at:
         return str(_("Sag {number} er den nyeste af de to. Læg den til denne sag i stedet."))
     return ""
