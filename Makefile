@@ -21,7 +21,7 @@ run: setup
 	@INFOHUS_DEMO="$${INFOHUS_DEMO-1}" exec $(BIN)/infohus serve
 
 test: setup chromium
-	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile -rfER $(ARGS)
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -rfER $(ARGS)
 
 check: setup
 	$(BIN)/ruff check .
@@ -96,12 +96,13 @@ endef
 	@echo '$(CURDIR)' > $@
 
 chromium:
-	@command -v chromium >/dev/null || { \
-		if ! command -v apt-get >/dev/null; then echo 'Mangler Chromium til testene. Installér det, så kommandoen chromium findes.' >&2; exit 1; fi; \
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || { \
+		if ! command -v apt-get >/dev/null; then echo 'Mangler Chromium til testene. Installér det, så kommandoen chromium eller chromium-headless-shell findes.' >&2; exit 1; fi; \
 		if [ "$$(id -u)" = 0 ]; then as=''; \
 		elif sudo -n true 2>/dev/null; then as='sudo'; \
 		else echo 'Mangler Chromium til testene. Kør: sudo apt install chromium' >&2; exit 1; fi; \
 		echo 'Installerer Chromium til testene (et par minutter første gang) …'; \
 		mkdir -p var; \
-		{ $$as apt-get update && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y --no-install-recommends chromium; } > var/apt.log 2>&1 || { \
+		{ $$as apt-get update && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y --no-install-recommends chromium-headless-shell; } > var/apt.log 2>&1 \
+		|| DEBIAN_FRONTEND=noninteractive $$as apt-get install -y --no-install-recommends chromium >> var/apt.log 2>&1 || { \
 			tail -5 var/apt.log >&2; echo 'Chromium kunne ikke installeres. Kør: sudo apt install chromium' >&2; exit 1; }; }

@@ -43,11 +43,26 @@ def pytest_configure(config):
     TransactionTestCase._fixture_setup = classmethod(lambda cls: None)
 
 
+# The files that take longest come first, so that the two halves of a run end together.
+LONG = (
+    "browser/test_axe", "browser/test_public", "test_pages", "test_faults", "test_crawl", "test_faults_erasing", "test_faults_ending", "test_flood",
+    "browser/test_whole_way", "test_serve", "test_access", "test_functions", "test_forms", "test_reading", "test_erasure", "test_always",
+    "test_backup", "test_operating", "browser/test_components", "browser/test_sign_in", "browser/test_catalogues",
+)  # fmt: skip
+
+
+def place_of(item):
+    """Where a test's file comes in a run."""
+    name = str(item.path.with_suffix("").relative_to(ROOT / "tests"))
+    return LONG.index(name) if name in LONG else len(LONG)
+
+
 def pytest_collection_modifyitems(items):
-    """A test that drives a browser or processes of its own is tried a second time: a machine that is busy elsewhere can be too slow for it once.
+    """Long files come first. A test that drives a browser or processes of its own is tried a second time: a machine that is busy elsewhere can be too slow for it once.
 
     The run says which it was (`R`), and the long rounds try nothing twice.
     """
+    items.sort(key=place_of)
     for item in items:
         if item.path.parent.name == "browser" or item.path.name.startswith(WITH_PROCESSES):
             item.add_marker(pytest.mark.flaky(reruns=0 if "EXAMPLES" in os.environ else 1))

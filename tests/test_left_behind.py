@@ -30,7 +30,7 @@ from infohus.sealing.fields import SealedText
 from infohus.ui.rules import full_day
 from tests.conftest import seal_log, signed_in
 from tests.test_assessments import withheld, words
-from tests.test_passing import WHY, filled, fresh, given, police, registered, sheet
+from tests.test_passing import WHY, filled, fresh, given, police, registered, sheet, shown_by
 from tests.test_police import ANSWER
 from tests.test_taken_apart import WEAPON, gave, joined, parted, wrong_of
 from tests.test_withheld import questions
@@ -145,8 +145,11 @@ def test_a_sheet_put_together_before_the_concern_was_taken_out_is_not_given(worl
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Desk, "is_seen", meanwhile)
         answered = mette.post(page, said)
-    assert answered.status_code == 422
-    assert "Arket er ikke set, som det er nu." in words(answered)
+    assert answered.status_code == 409
+    assert "Siden du åbnede siden" in words(answered)
+    answered = mette.post(page, {**said, **shown_by(answered.content.decode())})
+    assert answered.status_code == 422  # and the passage is not there to be chosen any more
+    assert of_it.mark not in answered.content.decode()
     with world.at("mette"):
         assert not Disclosure.objects.filter(receiver__kind="POLICE").exists()
     assert questions(world, case) == ["open"]

@@ -50,11 +50,11 @@ class Outcome(TextChoices):
 class Class(TextChoices):
     """Retention classes of a case (`domain.md` §15); what each is called and how long it is kept is the catalogue's to say."""
 
-    R1 = "R1", "R1"
-    R2 = "R2", "R2"
-    R3 = "R3", "R3"
-    R4 = "R4", "R4"
-    R5 = "R5", "R5"
+    R1 = "R1", _("klasse R1")
+    R2 = "R2", _("klasse R2")
+    R3 = "R3", _("klasse R3")
+    R4 = "R4", _("klasse R4")
+    R5 = "R5", _("klasse R5")
 
 
 CLASS_OF = {

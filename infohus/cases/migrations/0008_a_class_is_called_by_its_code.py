@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='case',
             name='retention_class',
-            field=models.CharField(blank=True, choices=[('R1', 'R1'), ('R2', 'R2'), ('R3', 'R3'), ('R4', 'R4'), ('R5', 'R5')], max_length=2),
+            field=models.CharField(blank=True, choices=[('R1', 'klasse R1'), ('R2', 'klasse R2'), ('R3', 'klasse R3'), ('R4', 'klasse R4'), ('R5', 'klasse R5')], max_length=2),
         ),
     ]
