@@ -254,12 +254,14 @@ BEGIN
 END $$;
 -- The numbers of cases that are gone and from which the acting user was kept to the end: of these nothing is told, as nothing was while they lived.
 CREATE OR REPLACE FUNCTION traces_kept_from_me() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(number), '{}') FROM cases_trace WHERE municipality_id = my_authority() AND kept_from @> to_jsonb(my_user()::text)
+  SELECT coalesce(array_agg(number), '{}') FROM cases_trace
+  WHERE municipality_id = (SELECT my_authority()) AND kept_from IS NOT NULL AND kept_from @> jsonb_build_array((SELECT my_user())::text)
 $$;
 GRANT EXECUTE ON FUNCTION traces_kept_from_me() TO infohus_app;
 -- The cases of which the acting user reads no line in the log: those from which they are excluded, and those that are gone and were kept from them to the end.
 CREATE OR REPLACE FUNCTION logs_kept_from_me() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT my_exclusions() || coalesce(array_agg(case_was), '{}') FROM cases_trace WHERE case_was IS NOT NULL AND kept_from @> to_jsonb(my_user()::text)
+  SELECT my_exclusions() || coalesce(array_agg(case_was), '{}') FROM cases_trace
+  WHERE municipality_id = (SELECT my_authority()) AND kept_from IS NOT NULL AND case_was IS NOT NULL AND kept_from @> jsonb_build_array((SELECT my_user())::text)
 $$;
 GRANT EXECUTE ON FUNCTION logs_kept_from_me() TO infohus_app;
 -- The numbers of cases, for those who read the log of the municipality and see nothing else of them.
