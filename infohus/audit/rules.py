@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import UTC, date, datetime, time
 
@@ -90,11 +89,6 @@ def read_month(text: str) -> date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", text) or not 1 <= int(text[5:]) <= 12 or int(text[:4]) < 1:
         raise Refused(_now("Skriv måneden som år og måned, fx 2026-11."), "month")
     return date(int(text[:4]), int(text[5:]), 1)
-
-
-def month_end(month: date) -> date:
-    """The last day of a month."""
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
 def check_period(first: date | None, last: date | None) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor, Role, require
 from infohus.accounts.models import Membership
-from infohus.accounts.queries import coordinators, holders
+from infohus.accounts.queries import holders
 from infohus.audit.actions import at_hand
 from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, HandOver, Note, NoteAddendum, NoteVersion
 from infohus.cases.rules import Class, Stage, Under18, after_clock
@@ -234,11 +234,6 @@ def _covered(row: Cover, day: date, rows: list[Cover]) -> bool:
 def colleagues(case: Case, but: uuid.UUID | None) -> list[Membership]:
     """The other coordinators who are with a case."""
     return [one for one in members_of(case) if one.pk != but]
-
-
-def choosable(actor: Actor) -> list[Membership]:
-    """The other coordinators of the actor's municipality."""
-    return [one for one in coordinators(actor.authority) if one.pk != actor.membership] if actor.authority else []
 
 
 # ---------- Who sees a case, in words
