@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_the_log_of_a_gone_case"),
+        ("cases", "0009_what_was_emptied_when_it_was_closed"),
     ]
 
     operations = [
