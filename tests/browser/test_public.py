@@ -210,6 +210,7 @@ def test_by_keyboard_alone_and_without_javascript(visit):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_by_keyboard_alone_through_an_acute_sign_to_the_receipt_and_back(visit, width):
     page = visit("/bekymring/", width)
+    page.context.grant_permissions(["clipboard-write"])  # as a browser with a screen does for a press
     tab_to(page, "[name=about]")
     page.keyboard.press("Space")
     tab_to(page, ".button-primary")
