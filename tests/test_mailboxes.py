@@ -553,5 +553,5 @@ def test_the_mailbox_of_one_who_telephoned_says_what_will_stand_there(world, cli
     said = {"source": "teacher", "observed": "Hun skrev det.", "when_where": "i går", "who": "Asta", "under_18": "yes"}
     _case, code = note_concern(world.mette, world.brondby, token="a", answers=said, give_code=True)
     will_stand = "Her kommer det til at stå, som du og kommunen skriver til hinanden."
-    assert will_stand in enter(client, code).content.decode()
-    assert will_stand not in enter(client, world.file().code).content.decode()
+    assert will_stand in enter(client, code, follow=True).content.decode()
+    assert will_stand not in enter(client, world.file().code, follow=True).content.decode()
