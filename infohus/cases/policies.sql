@@ -208,7 +208,7 @@ BEGIN
   DELETE FROM assessments_policeanswer WHERE case_id = in_case;
   IF in_how = 'erased' THEN
     INSERT INTO disclosures_gonecopy (id, municipality_id, receiver_id, to_role, number, given_at, ended_at)
-    SELECT gen_random_uuid(), municipality_id, receiver_id, to_role, number, given_at, app_now() FROM disclosures_copy WHERE case_id = in_case AND to_role NOT IN ('', 'child_duty');  -- an own unit has no inbox, its child duty no list of what is gone
+    SELECT gen_random_uuid(), municipality_id, receiver_id, to_role, number, given_at, app_now() FROM disclosures_copy WHERE case_id = in_case AND to_role <> '';  -- an own unit has no inbox
   END IF;
   DELETE FROM disclosures_received WHERE case_id = in_case;
   DELETE FROM disclosures_copy WHERE case_id = in_case;
