@@ -56,6 +56,15 @@ def test_what_was_refused_may_be_sent_again_as_it_is(world):
     assert [mette.post(address, said).status_code for _press in range(2)] == [200, 200]
 
 
+def with_three_hands(press):
+    """Do the same three times at once, to the end."""
+    hands = [threading.Thread(target=press) for _hand in range(3)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_pressed_by_two_hands_at_once_it_is_one(world):
     case, mette = world.register(world.concern()), signed_in(world, "mette")
@@ -69,11 +78,7 @@ def test_pressed_by_two_hands_at_once_it_is_one(world):
         answers.append(client.post(address, said).status_code)
         connections.close_all()
 
-    hands = [threading.Thread(target=press) for _hand in range(3)]
-    for hand in hands:
-        hand.start()
-    for hand in hands:
-        hand.join()
+    with_three_hands(press)
     assert answers == [302, 302, 302]
     assert notes(world, case) == ["Talte med skolen."]
 
@@ -122,11 +127,7 @@ def test_what_three_hands_do_at_once_is_done_once_and_the_others_are_told(world,
             said.append(other)
         connections.close_all()
 
-    hands = [threading.Thread(target=press) for _hand in range(3)]
-    for hand in hands:
-        hand.start()
-    for hand in hands:
-        hand.join()
+    with_three_hands(press)
     assert not [one for one in said if isinstance(one, Exception)], said
     assert said.count("done") == 3 - refused, said
 

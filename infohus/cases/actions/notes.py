@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from infohus import lib
@@ -68,14 +68,12 @@ def add_to_note(actor: Actor, note: Note, *, text: str) -> NoteAddendum:
 def save_draft(actor: Actor, case: Case, *, form: str, text: str, about: uuid.UUID | None = None) -> Draft:
     """Keep an unfinished text for its writer: the one write without an act and an entry (`model.md` D7); refused once the case is closed."""
     with acting(actor.context), transaction.atomic():
-        lock(case.pk)
+        lock(case.pk)  # two tabs of one writer save one after the other too
         case.as_it_stands()
         if case.stage == Stage.CLOSED:
             raise Refused(
                 _("Ikke gemt: Sag {number} er lukket imens. Kopiér det, du har skrevet, hvis du skal bruge det.").format(number=case.number)
             )
-        with connection.cursor() as cursor:  # two tabs of one writer save one after the other
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{case.pk}{actor.membership}{form}{about}"])
         draft = Draft.objects.filter(case=case, membership_id=actor.membership, form=form, about=about).first()
         draft = draft or Draft(case=case, membership_id=actor.membership, form=form, about=about)
         draft.text, draft.saved_at = text, lib.now()
