@@ -29,7 +29,7 @@ from infohus.retention.models import Certificate
 from infohus.rights.models import Hold
 from infohus.statistics.models import Publication
 from infohus.statistics.queries import open_periods
-from tests.conftest import seal_log, signed_in
+from tests.conftest import fresh_database, seal_log, signed_in
 
 LIKE_CPR = re.compile(r"(?<!\w)\d{6}[- ]?\d{4}(?!\w)")  # within letters it is a part of a token or of an id
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -42,9 +42,24 @@ def somebodys(text):
     return [number for number in LIKE_CPR.findall(UUID.sub("", text)) if int(number[:2]) <= 31 or cpr.is_valid(number)]
 
 
-def test_the_story_leaves_every_stage_this_far_and_invisible_strangers(db):
-    world = tell(lambda chapter: None)
-    with world.at("mette"):
+@pytest.fixture(scope="module")
+def story_told(django_db_setup, django_db_blocker):
+    """The world and its chapters as they were told, once for all of these tests, which only look."""
+    with django_db_blocker.unblock():
+        fresh_database()
+        chapters = []
+        yield tell(chapters.append), chapters
+        fresh_database()
+
+
+@pytest.fixture
+def told(story_told):
+    """The world as the story leaves it."""
+    return story_told[0]
+
+
+def test_the_story_leaves_every_stage_this_far_and_invisible_strangers(told):
+    with told.at("mette"):
         stages = Counter(Case.objects.values_list("stage", flat=True))
         assert stages == {"received": 2, "registered": 1, "assessing": 3, "joint": 1, "concluded": 1, "roles": 1, "closed": 2}
         assert Deadline.objects.filter(kind="read_message", met_at=None).count() == 1
@@ -52,20 +67,19 @@ def test_the_story_leaves_every_stage_this_far_and_invisible_strangers(db):
         assert Advice.objects.filter(asked_at__gt=lib.now() - timedelta(days=30)).count() == 3
         (asked,) = Case.objects.filter(stage="received", under_18="yes")
         assert asked.opened_at <= Message.objects.get(case_id=asked.pk, sender="coordinator").at  # nobody asks unread
-    with world.at("soeren"):
+    with told.at("soeren"):
         assert Case.objects.count() == 10  # not the one he is excluded from
-    with world.at("karen"):
+    with told.at("karen"):
         assert Case.objects.count() == 1
-    with world.at("birgit"):
+    with told.at("birgit"):
         assert (ending().ready, ending().for_me) == (1, 1)  # half a year old, and proposed
         assert sorted(Certificate.objects.values_list("retention_class", flat=True)) == ["R2", "R3"]
-    with world.at("pia"):
+    with told.at("pia"):
         assert not Case.objects.exists()
 
 
-def test_the_officers_list_has_something_of_each_kind_at_first_start(db):
-    world = tell(lambda chapter: None)
-    with world.at("pia"):
+def test_the_officers_list_has_something_of_each_kind_at_first_start(told):
+    with told.at("pia"):
         copies, now = list(Copy.objects.all()), lib.now()
         answered = set(PoliceAnswer.objects.filter(form="system").values_list("disclosure_id", flat=True))
         living = [one for one in copies if one.living and one.disclosure_id not in answered]
@@ -74,40 +88,37 @@ def test_the_officers_list_has_something_of_each_kind_at_first_start(db):
         assert [one.living for one in copies if one.disclosure_id in answered] == [True]
         assert [one.recalled_at is None for one in copies if one.expires_at < now] == [True]
         assert sum(one.recalled_at is not None for one in copies) == 1
-    page = signed_in(world, "pia").get("/partner/").content.decode()
+    page = signed_in(told, "pia").get("/partner/").content.decode()
     for words in ("Kaldt tilbage", "udløbet", "svaret"):
         assert words.lower() in page.lower(), words
 
 
-def test_what_the_issue_shows_has_happened_in_the_demo(db):
-    world = tell(lambda chapter: None)
+def test_what_the_issue_shows_has_happened_in_the_demo(told):
     seal_log()
-    with world.at("mette"):
+    with told.at("mette"):
         waits = {one.pk: one for one in Deadline.objects.filter(kind="police_answer", met_at=None, ended_at=None)}
         assert sorted(one.escalated_at is not None for one in waits.values()) == [False, True]
         reminded = Disclosure.objects.filter(pk__in=[one.about for one in waits.values()]).values_list("reminded_at", flat=True)
         assert sorted(one is not None for one in reminded) == [False, True]  # one reminder lies ready
         assert Received.objects.count() == Hold.objects.count() == 1
-    with world.at("tove"):
+    with told.at("tove"):
         assert Entry.objects.filter(act="print_case").count() == 1
-    with world.at("birgit"):
-        assert Publication.objects.filter(published_at__isnull=False).exists() or not open_periods(world.brondby.pk, [])
+    with told.at("birgit"):
+        assert Publication.objects.filter(published_at__isnull=False).exists() or not open_periods(told.brondby.pk, [])
 
 
-def test_the_first_picture_is_no_forgotten_case(db):
-    world = tell(lambda chapter: None)
-    with world.at("mette"):
+def test_the_first_picture_is_no_forgotten_case(told):
+    with told.at("mette"):
         (case,) = Case.objects.filter(stage="assessing", under_18="yes")
         assert set(Concern.objects.filter(case=case).values_list("police", flat=True)) == {"passed_on"}
         assert not Deadline.objects.filter(case_id=case.pk, kind="police_contact", met_at=None, ended_at=None).exists()
         (undecided,) = PoliceAnswer.objects.filter(kind="undecided")  # the third word of the police, typed in
         assert Deadline.objects.filter(case_id=undecided.case_id, kind="police_answer", met_at=None, ended_at=None).exists()
-    assert "at det ikke kan afgøres endnu" in signed_in(world, "pia").get("/partner/").content.decode()
+    assert "at det ikke kan afgøres endnu" in signed_in(told, "pia").get("/partner/").content.decode()
 
 
-def test_the_story_is_told_in_the_order_of_time_as_its_log_shows(db):
-    chapters = []
-    world = tell(chapters.append)
+def test_the_story_is_told_in_the_order_of_time_as_its_log_shows(story_told):
+    world, chapters = story_told
     assert (len(set(chapters)), len(chapters)) == (len(CHAPTERS), len(CHAPTERS))
     seal_log()
     with world.at("tove"):
@@ -117,8 +128,7 @@ def test_the_story_is_told_in_the_order_of_time_as_its_log_shows(db):
 
 
 @pytest.mark.function("C23", part="invented data", page="demo:people")
-def test_the_demo_has_invented_names_and_no_number_that_anybody_has(db):
-    told = tell(lambda chapter: None)
+def test_the_demo_has_invented_names_and_no_number_that_anybody_has(told):
     for name in ("mette", "soeren", "karen"):
         with told.at(name):
             assert not Relative.objects.exists()
@@ -151,8 +161,7 @@ def test_a_number_that_somebody_could_have_would_be_found():
     assert somebodys("Erstatningsnummeret 670510-4000, telefon 43 00 00 40 og sag 2026-014.") == []
 
 
-def test_of_the_links_two_wait_to_be_looked_at(db):
-    told = tell(lambda chapter: None)
+def test_of_the_links_two_wait_to_be_looked_at(told):
     with told.at("nikolaj"):
         (links,) = [one for one in shelves(told.brondby) if one.kind == Catalogue.LINK]
     later = lib.today() > date(2026, 7, 15)  # until then the product's own date has not come
