@@ -13,3 +13,4 @@ for name in ("DATABASE_URL", "INFOHUS_DB", "INFOHUS_HTTPS", "INFOHUS_MAIL", "CLA
 from infohus.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["tests.hashing.Quick"]
+STATICFILES_DIRS = [ROOT / "tests" / "browser" / "static"]  # axe, which a page loads as it loads its own script

@@ -1,8 +1,7 @@
 """A crawler, signed in as each of the cast, follows every link: nothing that is offered ends at a closed door or points to nothing."""
 
-import os
 from collections import Counter
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
@@ -13,15 +12,18 @@ from tests.pages import CAST, OUTSIDE
 
 START = {"reporter": "/svar/postkasse/", "drafter": "/fagperson/gemt/"}
 MOST = 1500  # pages of one person; more means that links breed links
-ALIKE = int(os.environ.get("EXAMPLES", "25")) // 5  # so many of the 400 texts of the catalogues, of each kind and page
+TEXTS, ALIKE = (
+    2,
+    8,
+)  # so many of the 400 texts of the catalogues, of each kind and page; so many of any other page that is asked for in one way
 AWAY = ("https://", "tel:", "mailto:")
 
 
 class Crawler:
     """One of the cast on their way: what they found, and what is wrong with it."""
 
-    def __init__(self, estate, name, known):
-        self.estate, self.name, self.known = estate, name, known
+    def __init__(self, estate, name, known, all_of_them=False):
+        self.estate, self.name, self.known, self.all_of_them = estate, name, known, all_of_them
         self.found, self.wrong, self.targets, self.asked, self.alike = {}, [], set(), [], Counter()
 
     def crawl(self, *starts):
@@ -39,11 +41,11 @@ class Crawler:
 
     def is_enough(self, path):
         """Whether many pages of just this kind were seen."""
-        parts = path.split("/")
-        if parts[1] != "katalog" or len(parts) < 5:
-            return False
-        self.alike[parts[2], *parts[4:]] += 1
-        return self.alike[parts[2], *parts[4:]] > ALIKE
+        parts, asked = path.split("/"), urlsplit(path)
+        of_catalogue = parts[1] == "katalog" and len(parts) > 4
+        kind = (parts[2], *parts[4:]) if of_catalogue else (view_of(path), *sorted(parse_qs(asked.query)))
+        self.alike[kind] += 1
+        return not self.all_of_them and self.alike[kind] > (TEXTS if of_catalogue else ALIKE)
 
     def visit(self, path, source):
         """Look at a page, note where its links lead; the ids on it."""
@@ -83,12 +85,24 @@ class Crawler:
             self.targets.add((source, target, parts.fragment))
 
 
+def view_at(path):
+    """What answers at an address, in either language; None for nothing."""
+    try:
+        return resolve("/" + urlsplit(path).path.removeprefix("/en").lstrip("/"))
+    except Resolver404:
+        return None
+
+
+def view_of(path):
+    """The name of what answers at an address, or the address itself."""
+    found = view_at(path)
+    return found.view_name if found else path
+
+
 def door(path):
     """Which door an address has."""
-    try:
-        return getattr(resolve("/" + path.split("?")[0].removeprefix("/en").lstrip("/")).func, "door", "staff")
-    except Resolver404:
-        return ""
+    found = view_at(path)
+    return getattr(found.func, "door", "staff") if found else ""
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +113,17 @@ def known():
 
 @pytest.mark.parametrize("name", CAST)
 def test_no_link_is_a_dead_end(estate, known, name):
-    crawler = Crawler(estate, name, known)
+    walk(Crawler(estate, name, known), name)
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("name", CAST)
+def test_no_link_at_all_is_a_dead_end(estate, known, name):
+    walk(Crawler(estate, name, known, all_of_them=True), name)
+
+
+def walk(crawler, name):
+    """From the front page, or from their own first page, wherever links lead."""
     crawler.crawl("/", START.get(name, "/" if name in OUTSIDE else "/hjem/"))
     assert crawler.wrong == []
     assert {"/", "/en/", "/bekymring/", "/en/bekymring/"} <= set(crawler.found), "the public site, in both languages"

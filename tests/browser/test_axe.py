@@ -3,24 +3,22 @@
 import pytest
 
 from tests.beyond import beyond
-from tests.browser.test_components import TOO_WIDE, violations
+from tests.browser.axe import WIDTHS, obstacles
 from tests.estate import undone
 from tests.html import inside, read
 from tests.pages import CAST, ROWS, addresses
-from tests.serving import WIDTHS
 
 LOOKED_AT = sorted(name for name, page in ROWS.items() if 200 in {page.gets(one) for one in CAST} and not page.file)
 PUBLIC = {address.name for address in addresses() if getattr(address.view, "door", "") == "public"}
 PRIMARY = "[...document.querySelectorAll('main .button-primary')].filter(e => e.offsetParent && !e.closest('dialog')).map(e => e.textContent.trim())"
 
 
-def look(desk, page, told):
-    """What is wrong with a page as it stands in the window, at both widths."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found += [f"{told} at {width}: {one}" for one in violations(page)]
-        found += [f"{told} at {width} sticks out: {one}" for one in page.evaluate(TOO_WIDE)[:3]]
+PHONE = WIDTHS[-1:]  # where a page has least room: of a page that was looked at wide in one language, or before it refused
+
+
+def look(desk, page, told, widths=WIDTHS):
+    """What is wrong with a page as it stands in the window."""
+    found = [f"{told} {one}" for one in obstacles(page, widths)]
     found, desk.wrong[:] = found + [f"{told}: {one}" for one in desk.wrong], []
     return found
 
@@ -43,7 +41,7 @@ def test_a_page_can_be_used_by_everybody(desk, estate, name):
     for person, address, path in seen_by(estate, name):
         page = desk.window(person)
         assert page.goto(path).status == 200, path
-        found += look(desk, page, path)
+        found += look(desk, page, path, PHONE if path.startswith("/en") else WIDTHS)
         primary = page.evaluate(PRIMARY)
         if "case_id" in address.parts and len(primary) > 1:
             found.append(f"{path} has more than one primary button: {primary}")
@@ -63,7 +61,7 @@ def test_a_form_that_refuses_can_be_used_by_everybody(desk, estate, name):
         with undone():
             response = estate.client(person).post(target, sent_empty(form))
         if response.status_code in (200, 422) and response["Content-Type"].startswith("text/html"):
-            found += look(desk, desk.shown(person, target, response), f"{target} refused")
+            found += look(desk, desk.shown(person, target, response), f"{target} refused", PHONE)
     assert not found, "\n".join(found)
 
 
@@ -72,7 +70,7 @@ def test_a_page_that_no_address_leads_to_can_be_used_by_everybody(desk, estate, 
     """The steps of the public forms, their receipts, and what is said when something goes wrong."""
     found = []
     for name, person, path, response in beyond(estate, prefix):
-        found += look(desk, desk.shown(person, path, response), f"{name} {prefix}")
+        found += look(desk, desk.shown(person, path, response), f"{name} {prefix}", PHONE if prefix else WIDTHS)
     assert not found, "\n".join(found)
 
 

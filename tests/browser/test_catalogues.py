@@ -1,7 +1,6 @@
 """The catalogue in a browser: axe at both widths, two who write at once, printing, without JavaScript and by keyboard."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -9,9 +8,9 @@ from infohus import lib
 from infohus.catalogues import actions, queries
 from infohus.catalogues.rules import Kind
 from tests import serving
+from tests.browser.axe import WIDTHS, obstacles
 from tests.conftest import signed_in
 
-AXE = (Path(__file__).parent / "axe.min.js").read_text()
 STAFF = [
     "", "sign/", "basis/", "link/", "number/", "sign/B04/", "basis/RPL115_2/", "link/PSP/", "number/COORDINATORS/", "text/ACUTE_BOX/ret/",
     "basis/RPL115_2/ret/", "print/FLOW_RECEIVED/ret/", "term/Sign/ret/", "link/ny/", "link/kontrol/", "sign/B04/kontrol/", "ord/", "kort/",
@@ -44,19 +43,15 @@ def opened(chromium, live_server, world):
         context.close()
 
 
-def test_no_page_has_an_obstacle_at_either_width(opened, world):
+def test_no_kind_of_text_has_an_obstacle_on_a_phone(opened, world):
+    """Kind by kind; tests/browser/test_axe.py looks at each address at both widths."""
     again = lib.today() + timedelta(days=400)
     actions.check_entry(world.nikolaj, world.brondby, Kind.LINK, "PSP", version=0, check_again_on=again, broken=True)
     for name, paths in (("nikolaj", [f"/katalog/{path}" for path in STAFF]), ("", PUBLIC)):
         page = opened(name)
         for path in paths:
             assert page.goto(path).status == 200, path
-            page.evaluate(AXE + ";0")
-            for width in (1440, 390):
-                page.set_viewport_size({"width": width, "height": 900})
-                found = page.evaluate("axe.run()")["violations"]
-                assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == [], f"{path} at {width}"
-                assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{path} at {width}"
+            assert obstacles(page, WIDTHS[-1:]) == [], path
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -2,7 +2,6 @@
 
 import json
 import threading
-from pathlib import Path
 
 import altcha
 import pytest
@@ -17,8 +16,7 @@ from django.urls import include, path
 
 from infohus.ui import context, forms, views
 from tests import serving
-
-AXE = (Path(__file__).parent / "axe.min.js").read_text()
+from tests.browser.axe import TOO_WIDE, violations
 
 
 @non_atomic_requests
@@ -94,21 +92,6 @@ def tab(chromium):
     yield page
     context.close()
     assert not wrong
-
-
-def violations(page):
-    """What axe finds, one line each, once the page stands with its styles."""
-    page.wait_for_load_state("load")
-    page.wait_for_function("document.readyState == 'complete'")
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE + ";0")
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("tags => axe.run(document, {runOnly: tags, preload: false, resultTypes: ['violations']})", tags)
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
-
-
-TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(e => !e.closest(".sr-only, svg, .skipnav, dialog:not([open])")
-    && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.tagName + "." + e.className)"""
 
 
 @pytest.mark.parametrize("width", [1440, 390])

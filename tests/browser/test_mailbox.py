@@ -12,8 +12,8 @@ from infohus.gateways import limits
 from infohus.mailboxes import actions, views
 from infohus.mailboxes.models import Mailbox, Message
 from tests import serving
+from tests.browser.axe import obstacles
 
-AXE = (Path(__file__).parent / "axe.min.js").read_text()
 CASES = Path(__file__).parent.parent / "cases"
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
 
@@ -71,14 +71,7 @@ def is_sound(page, script=True):
     assert page.locator("main button.button-primary:visible, main a.button-primary:visible").count() <= 1, name(page)
     if not script:
         return
-    page.evaluate(AXE + ";0")
-    for width, height in (WIDTHS["phone"], WIDTHS["desk"]):
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name(page)
-        found = page.evaluate(
-            "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))"
-        )
-        assert found == [], (name(page), width)
+    assert obstacles(page) == [], name(page)
     page.complaints.clear()  # axe lays a style of its own
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.test_sign_in import AXE, chromium, opened, shown  # noqa: F401
+from tests.browser.axe import obstacles
+from tests.browser.test_sign_in import chromium, opened, shown  # noqa: F401
 from tests.identity import OpenId
 from tests.test_outside import NEW, ROLES, SAID, SAMLS, UNITS, tell  # noqa: F401
 
@@ -15,17 +16,6 @@ def login():
     one = OpenId()
     yield one
     one.server.shutdown()
-
-
-def obstacles(page):
-    """What axe finds, at both widths."""
-    found = []
-    for width in (1440, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate(AXE + ";0")
-        found += [one["id"] for one in page.evaluate("axe.run()")["violations"]]
-        found += ["wide"] if page.evaluate("document.documentElement.scrollWidth > window.innerWidth") else []
-    return found
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -6,11 +6,10 @@ import pytest
 
 from infohus.gateways import limits
 from tests import serving
+from tests.browser.axe import violations
 
-AXE = (Path(__file__).parent / "axe.min.js").read_text()
 CASES = Path(__file__).parent.parent / "cases"
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
-STILL = ["/", "/saadan-goer-vi/", "/strategi/", "/tegn/", "/privatliv/", "/tilgaengelighed/", "/spor/", "/farvel/", "/bekymring/gemt/"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,11 +61,7 @@ def name(page):
 def is_sound(page):
     """No violation of axe, nothing wider than the screen, at most one filled button, no complaint of the browser."""
     assert page.complaints == [], name(page)
-    page.evaluate(AXE + ";0")
-    found = page.evaluate(
-        "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))"
-    )
-    assert found == [], (name(page), found)
+    assert violations(page) == [], name(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name(page)
     assert page.locator("main .button-primary:visible").count() <= 1, name(page)
     page.complaints.clear()  # axe itself tries inline styles
@@ -86,16 +81,6 @@ def press(page, what):
     """Press what leads to another page."""
     with page.expect_navigation():
         what.click()
-
-
-@pytest.mark.function("C12", page="concerns:front")
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("prefix", ["", "/en"])
-def test_every_page_that_tells_is_sound(visit, width, prefix):
-    page = visit(prefix + "/", width)
-    for path in STILL:
-        assert page.goto(prefix + path).status == 200, path
-        is_sound(page)
 
 
 @pytest.mark.function("C12", "S38", act="file_concern")

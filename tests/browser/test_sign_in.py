@@ -2,7 +2,6 @@
 
 import re
 import time
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,9 +15,9 @@ from infohus.access.rules import Role
 from infohus.accounts import actions, queries
 from infohus.accounts.models import Membership, Unit
 from tests import serving
+from tests.browser.axe import WIDTHS, obstacles
 from tests.conftest import signed_in
 
-AXE = (Path(__file__).parent / "axe.min.js").read_text()
 PASSWORD = "fire-ord-uden-mening-9"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 HALF_MINUTE = int(time.time()) // 30
@@ -243,24 +242,20 @@ def pages(world):
     yield "pia", ["/partner/"]
 
 
-def check(page, where):
-    """No violation and nothing beyond the edge, at both widths."""
-    page.evaluate(AXE + ";0")
-    for width in (1440, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        found = page.evaluate("axe.run()")["violations"]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == [], f"{where} at {width}"
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{where} at {width}"
+def check(page, where, widths=WIDTHS):
+    """No violation and nothing beyond the edge."""
+    assert obstacles(page, widths) == [], where
 
 
-def test_no_page_has_an_obstacle_at_either_width(opened, world):
+def test_no_page_in_any_state_has_an_obstacle_on_a_phone(opened, world):
+    """As it is found with much behind it; tests/browser/test_axe.py looks at each address at both widths."""
     with_password(world, "nikolaj")
     tabs = {name: opened(name) for name in ("", "nikolaj", "pia")}
     for name, addresses in pages(world):
         page = tabs[name]
         for address in addresses:
             assert page.goto(address).status in (200, 410), address
-            check(page, f"{name}{address}")
+            check(page, f"{name}{address}", WIDTHS[-1:])
 
 
 def test_no_obstacle_on_the_way_in_nor_where_it_says_no(opened, world):
