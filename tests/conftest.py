@@ -84,6 +84,7 @@ def state() -> str:
             *ROOT.glob("infohus/catalogues/texts/*.toml"),
             *ROOT.glob("infohus/demo/places/*.toml"),
             *ROOT.glob("infohus/accounts/commands.py"),
+            *ROOT.glob("infohus/demo/world.py"),
             *ROOT.glob("tests/conftest.py"),
         ]
     )
