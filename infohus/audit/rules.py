@@ -63,7 +63,10 @@ def as_code(said: str) -> Code | None:
 
 def name_of(act: str) -> str:
     """What an act is called; its code, if this version has it no more."""
-    return str(Act(act).label) if act in Act.values else act
+    try:
+        return str(Act(act).label)
+    except ValueError:
+        return act
 
 
 def month_start(on: date) -> datetime:
