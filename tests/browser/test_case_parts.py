@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from infohus.cases.actions import cover, write_note
-from infohus.cases.models import Note
+from infohus.cases.models import Draft, Note
 from infohus.lib import clock_at, now, today
 from tests.browser.test_components import TOO_WIDE, chromium, violations  # noqa: F401
+from tests.test_assessments import begin
 
 CASES = Path(__file__).parent.parent / "cases"
 LONG = "Da jeg talte med klubben, fortalte de, at han stadig kommer om tirsdagen og hjælper de yngre med at tegne. " * 30
@@ -264,3 +265,35 @@ def test_what_is_being_written_in_an_assessment_is_not_lost_in_silence(case, vis
     assert asked == ["beforeunload"]
     page.goto(f"/sager/{case.pk}/vurdering/")
     assert page.locator("[name=worry]").input_value() == "Skrevet lige før jeg gik."
+
+
+LONG_AND_REFUSED = "Skrevet, og så nægtet." * 1_000  # a text has 20,000 signs
+
+
+@pytest.mark.parametrize(
+    ("page_of", "field", "said", "button"),
+    [
+        ("vurdering/", "worry", "Skrevet, og så nægtet.", "Gør vurderingen færdig"),
+        ("faelles-vurdering/", "worried", "Skrevet, og så nægtet.", "Skriv under"),
+        ("", "text", LONG_AND_REFUSED, "Gem note"),
+        ("noter/{note}/", "text", LONG_AND_REFUSED, "Gem tilføjelsen"),
+    ],
+)
+def test_what_a_refused_press_left_in_the_fields_is_kept(world, case, visit, page_of, field, said, button):
+    with world.at("mette"):
+        page_of = page_of.format(note=Note.objects.get().pk)
+    if page_of.startswith("faelles"):
+        begin(world, case)
+    page, before = visit("mette"), now()
+    page.goto(f"/sager/{case.pk}/{page_of}")
+    form = page.locator("form[data-draft-url]")
+    form.locator(f"[name={field}]").fill(said)
+    form.get_by_role("button", name=button).click()
+    page.locator(".form-error").first.wait_for()
+    page.get_by_text(re.compile(r"^Gemt kl\. \d\d\.\d\d$")).wait_for()
+    with world.at("mette"):
+        assert Draft.objects.get().saved_at > before
+    form.locator(f"[name={field}]").fill(f"Skrevet siden. {said}")
+    page.goto(f"/sager/{case.pk}/dokumenter/")
+    page.goto(f"/sager/{case.pk}/{page_of}")
+    assert page.locator(f"form[data-draft-url] [name={field}]").input_value() == f"Skrevet siden. {said}"

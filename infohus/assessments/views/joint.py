@@ -95,7 +95,7 @@ def signing(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:
     if submit(form, as_signed, request.actor, case, members):
         messages.success(request, _("Den fælles vurdering er underskrevet."))
         return redirect("casefile:case", case.pk)
-    more = {"form": form, "saved": saved(draft.saved_at if draft else None), "now": now}
+    more = {"form": form, "saved": saved(draft.saved_at if draft and not form.is_bound else None), "now": now}
     return render(request, "assessments/sign_joint.html", {**shown, **more}, status=422 if form.errors else 200)
 
 

@@ -53,7 +53,9 @@ def social(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, finished_said(request, case))
         return redirect("casefile:case", case.pk)
     risk, well = queries.topics(case, queries.findings_of(case), since=last.finished_at if last else None)
-    shown = frame(request, case, form=form, risk=risk, well=well, last=last, saved=saved(draft.saved_at if draft else None))
+    shown = frame(
+        request, case, form=form, risk=risk, well=well, last=last, saved=saved(draft.saved_at if draft and not form.is_bound else None)
+    )
     return render(request, "assessments/social.html", shown, status=422 if form.errors else 200)
 
 

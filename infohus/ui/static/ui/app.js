@@ -99,7 +99,8 @@
   function draft(form) {
     if (form.dataset.watched) return;
     form.dataset.watched = "yes";
-    let kept = contents(form).toString();
+    // What a refused page shows was sent and is kept nowhere: it is saved at once.
+    let kept = "draftRefused" in form.dataset ? null : contents(form).toString();
     const told = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
     const say = (text) => told && (told.textContent = text);
     let sent = false; // what is sent is no draft any more
@@ -118,6 +119,7 @@
         say(form.dataset.draftFailed ?? "Ikke gemt. Vi prøver igen om lidt.");
       }
     };
+    if (kept === null) save(false);
     const clock = setInterval(() => (form.isConnected ? save(false) : clearInterval(clock)), 10_000);
     form.addEventListener("submit", () => {
       clearInterval(clock);
