@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime, time
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from procrastinate.contrib.django import app
 
 from infohus import lib
@@ -21,7 +21,7 @@ from infohus.cases.jobs import tell_staff
 from infohus.cases.models import Case, CaseMember, Cover
 from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Owner, end_of_day, is_arbejdsdag
+from infohus.deadlines.rules import EXPECTED, Kind, Owner, end_of_day, is_arbejdsdag, working_days
 from infohus.gateways.jobs import PATIENT, later
 from infohus.lib import TZ
 
@@ -43,20 +43,30 @@ def remind_owners(timestamp: int) -> None:
 
 
 def remind_in(place: Authority) -> None:
-    """Remind those of one municipality of what was opened before today; what came today they were told when it came."""
+    """Remind those of one municipality of what was opened before today (what came today they were told when it came), and of a silent police."""
     today = datetime.combine(lib.today(), time.min, TZ)
-    due = Deadline.objects.filter(municipality=place, met_at=None, ended_at=None, opened_at__lt=today, due_at__lte=end_of_day(lib.today()))
-    due = due.filter(Q(reminded_at=None) | Q(reminded_at__lt=today))
+    waits = Deadline.objects.filter(municipality=place, met_at=None, ended_at=None, opened_at__lt=today)
+    due = Q(due_at__lte=end_of_day(lib.today())) & (Q(reminded_at=None) | Q(reminded_at__lt=today)) & ~Q(owner=Owner.POLICE)
     with acting(SYSTEM), transaction.atomic():
-        if not due.exists():
+        asked = waits.filter(due | Q(pk__in=unanswered(waits, place)))
+        if not asked.exists():
             return
     with act(house(place.pk), Act.REMIND_OWNER, place) as log:
-        rows = list(due.select_for_update())
+        rows = list(asked.select_for_update())
         whom = owners(place, rows)
         Deadline.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=lib.now())
         for one in whom:
             later("infohus.casefile.jobs.remind", membership=one)
         log.update(members=whom, deadlines=len(rows))
+
+
+def unanswered(waits: QuerySet[Deadline], place: Authority) -> list[uuid.UUID]:
+    """Which of these the police have let wait for as long as the table says, without waiting for us; once, of a case that has a lead."""
+    after = EXPECTED[Kind.POLICE_ANSWER].remind_after or 0
+    asking = Deadline.objects.filter(kind=Kind.ANSWER_BACK, case_id=OuterRef("case_id"), met_at=None, ended_at=None)
+    led = Case.objects.filter(pk=OuterRef("case_id"), lead__isnull=False)
+    rows = waits.filter(Exists(led), ~Exists(asking), kind=Kind.POLICE_ANSWER, reminded_at=None)
+    return [row.pk for row in rows if working_days(row.opened_at, lib.now(), place.closed_days) >= after]
 
 
 def owners(place: Authority, rows: Collection[Deadline]) -> set[uuid.UUID]:
@@ -76,7 +86,7 @@ def _of(place: Authority, row: Deadline, lead: uuid.UUID | None, members: set[uu
     if row.owner_membership_id:
         return {row.owner_membership_id}
     if row.owner == Owner.POLICE:
-        return set()
+        return {lead} if lead else set()  # who reminds them
     if row.owner == Owner.LEAD and lead:
         return {lead}
     role = BY_ROLE.get(Owner(row.owner))

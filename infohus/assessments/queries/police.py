@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -22,12 +22,12 @@ from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face
 from infohus.db.prepared import Among, prepared
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, local_day, working_days
+from infohus.deadlines.rules import EXPECTED, Kind, local_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Form
 from infohus.sealing.ring import hold
 
-REMIND_AFTER = 5  # arbejdsdage
+REMIND_AFTER = EXPECTED[Kind.POLICE_ANSWER].remind_after or 0  # arbejdsdage
 
 
 def answers_of(case: Case) -> list[PoliceAnswer]:
@@ -222,6 +222,29 @@ def said_lately(word: PoliceAnswer, closed_days: Collection[Any]) -> bool:
     """Whether it is too early to press the police: they have said within five arbejdsdage what they wait for, or until when it hinders."""
     until = word.hindrance_until
     return (until is not None and until > lib.today()) or working_days(word.answered_at, lib.now(), closed_days) < REMIND_AFTER
+
+
+def reminders_ready(awaited: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """For which of these disclosures, whose answer is awaited, a reminder of the police lies ready; two queries however many, none where there are none.
+
+    It does once they have been silent for five arbejdsdage, also since they were reminded or said what they wait for, while they can read the sheet
+    and do not wait for us.
+    """
+    copies = Copy.objects.filter(disclosure__in=awaited).select_related("municipality", "disclosure") if awaited else []
+
+    def silent(one: Copy) -> bool:
+        since = max(one.given_at, one.disclosure.reminded_at or one.given_at)
+        return one.living and working_days(since, lib.now(), one.municipality.closed_days) >= REMIND_AFTER
+
+    ripe = {one.disclosure_id: one for one in copies if silent(one)}
+    waits = Deadline.objects.filter(kind=Kind.ANSWER_BACK, about=OuterRef("pk"), met_at=None, ended_at=None)
+    said = (
+        list(PoliceAnswer.objects.filter(disclosure__in=ripe).annotate(open=Exists(waits)).order_by("-answered_at", "-id")) if ripe else []
+    )
+    hold([one.sealed_by for one in said])
+    asked = {one.disclosure_id for one in said if one.open}  # type: ignore[attr-defined]
+    lately = {pk for pk, word in not_yet(said).items() if said_lately(word, ripe[pk].municipality.closed_days)}
+    return ripe.keys() - asked - lately
 
 
 def awaited_of(case: Case) -> set[uuid.UUID]:

@@ -16,6 +16,7 @@ from infohus.access.rules import Actor, Role
 from infohus.accounts.models import Membership
 from infohus.accounts.queries import names
 from infohus.assessments.queries import readable, standing, to_read
+from infohus.assessments.queries.police import reminders_ready
 from infohus.assessments.rules import Standing
 from infohus.audit.queries import who_read
 from infohus.casefile.rules import PHASES, State
@@ -89,9 +90,16 @@ def state_of(
         to_read=to_read(actor, now), unsorted=unsorted, unsorted_child=child,
         inform_late=any(one.kind == Kind.INFORM and is_late(one.due_at, lib.now()) for one in waits),
         cannot_wait=case.stage == Stage.REGISTERED and has_acute_sign(concerns),
-        reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
+        remind=reminder_ready(case, waits), reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
         owed=owed_at_the_end(case) if case.stage == Stage.CONCLUDED else frozenset(), tell_first=tell_first(waits),
     )  # fmt: skip
+
+
+def reminder_ready(case: Case, waits: list[Deadline]) -> uuid.UUID | None:
+    """Of a registered case, the sheet that has waited longest for the police's answer of those about which a reminder lies ready."""
+    awaited = [one.about for one in waits if one.kind == Kind.POLICE_ANSWER and one.about] if case.stage != Stage.RECEIVED else []
+    ready = reminders_ready(awaited)
+    return next((one for one in awaited if one in ready), None)
 
 
 def tell_first(waits: list[Deadline]) -> tuple[Kind, uuid.UUID] | None:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.assessments.models import JointAssessment, SocialAssessment
-from infohus.assessments.queries.police import acting_now
+from infohus.assessments.queries.police import acting_now, reminders_ready
 from infohus.audit.queries import entries_since
 from infohus.audit.rules import name_of
 from infohus.casefile.queries.case import PAGE, short_name
@@ -178,7 +178,7 @@ class Overview:
 
 def overview(actor: Actor, view: str, after: str, since: datetime | None, inbox_after: str = "") -> Overview:
     """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`, `late`: the own overdue), and on its first page what stands around it; nine queries,
-    and two for the answers of the police that wait to be read.
+    two for the answers of the police that wait to be read, and two for those that are waited for.
 
     `inbox_after`: where the page of the inbox begins.
     """
@@ -337,14 +337,19 @@ def as_list(found: list[Waiting], cases: dict[Any, Named], people: dict[Any, Per
     """Fifty of them with their cases, grouped: over time, today, this week, later; in each group what hurries stands first."""
     groups: dict[str, list[Row]] = {}
     now, told, see = lib.now(), Labels(), _("Se sagen")
+    lies_ready, remind = _("En påmindelse ligger klar."), _("Mind politiet")
     acute = acting_now([one.about for one in found[:PAGE] if one.kind == Kind.READ_ANSWER and one.about])
+    silent = reminders_ready([one.about for one in found[:PAGE] if one.kind == Kind.POLICE_ANSWER and one.about])
     for one in found[:PAGE]:
         case = cases.get(one.case_id)
         stage = told[Stage, case.stage] if case else ""
         ready = case is None or can_begin(Kind(one.kind), Stage(case.stage), one.beside.split())
         page = page_of(one) if ready else ("casefile:case", (one.case_id,))
         verb = see if case and page[0] == "casefile:case" else told["verb", one.kind]  # no word for what cannot be done there
-        row = Row(one, case, short_name(case, people.get(one.case_id)), stage, told["says", one.kind], verb, page, one.about in acute)
+        says = told["says", one.kind]
+        if one.about in silent and case and case.stage != Stage.RECEIVED:
+            says, verb, page = f"{says}. {lies_ready}", remind, ("assessments:remind", (one.case_id, one.about))
+        row = Row(one, case, short_name(case, people.get(one.case_id)), stage, says, verb, page, one.about in acute)
         groups.setdefault(told[Group, group(one.due_at, now)], []).append(row)
     last = found[PAGE - 1] if len(found) > PAGE else None
     for rows in groups.values():

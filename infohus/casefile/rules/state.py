@@ -60,6 +60,7 @@ class State:
     reconsider: bool = False  # a concern has joined after the conclusion
     owed: frozenset[Owed] = frozenset()  # of a concluded case
     lacks: Sequence[str] | None = None  # what the looker's own half-written social assessment does not say yet; None: they have begun none
+    remind: uuid.UUID | None = None  # what the police were given and have not answered, where a reminder lies ready
     # Of its reporters, who is to be told before the citizen: what for, and about which concern.
     tell_first: tuple[Kind, uuid.UUID] | None = None
 

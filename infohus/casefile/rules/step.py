@@ -179,8 +179,9 @@ def _assessing(state: State) -> Step:
             _("Skriv personen ind igen"), why, Door(_("Skriv personen ind"), Act.CORRECT_PERSON, "casefile:correct_person"), _note()
         )
     full = Door(_("Skriv den socialfaglige vurdering"), Act.FINISH_ASSESSMENT, "assessments:social")
+    beside = _remind(state) or _note()
     if not now.social_finished and state.lacks is not None:
-        return _go_on_writing(now, state.lacks, Door(_("Fortsæt vurderingen"), full.act, full.page))
+        return _go_on_writing(state, state.lacks, Door(_("Fortsæt vurderingen"), full.act, full.page))
     if not now.social_finished:
         if now.is_heard and now.not_shared:
             why = _("Intet er givet videre til politiet.") if now.withheld else _("Politiet deler ikke bekymringen.")
@@ -190,7 +191,7 @@ def _assessing(state: State) -> Step:
             more = _("Er borgeren heller ikke i målgruppen efter jeres egen vurdering, er en kort vurdering nok.")
             return Step(_("Skriv kommunens egen vurdering"), f"{why} {more}", short, Door(_("Skriv den hele"), full.act, full.page))
         why = _("Politi og kommune vurderer hver for sig, på samme tid.")
-        return Step(_("Skriv kommunens egen vurdering"), f"{why} {_heard(now)}", full, _note())
+        return Step(_("Skriv kommunens egen vurdering"), f"{why} {_heard_and_ready(state)}", full, beside)
     if now.is_heard and now.not_shared and now.target == Target.NO:
         end = Door(_("Konkludér og luk"), Act.CLOSE_CASE, "closing:end") if state.leads else None
         why = _("Hverken politi eller kommune har fundet noget, der kalder på mere. Så kan sagen konkluderes og lukkes.")
@@ -204,6 +205,7 @@ def _assessing(state: State) -> Step:
     begin = Door(_("Begynd den fælles vurdering"), Act.START_JOINT_ASSESSMENT, "assessments:joint")
     if now.is_heard:
         return Step(_("Vurder sammen"), _("Politiet er hørt, og kommunens egen vurdering er færdig."), begin, _note())
+    noted = Door(_("Notér et svar"), Act.NOTE_POLICE_ANSWER, "assessments:police")
     if now.may_go_on_unheard:
         go_on = Door(_("Gå videre, og skriv hvorfor"), begin.act, begin.page)
         if now.answer_gone:
@@ -211,19 +213,29 @@ def _assessing(state: State) -> Step:
             return Step(
                 _("Politiets svar er slettet"), f"{_heard(now)} {_('Bed om et nyt, eller skriv, hvorfor I går videre uden.')}", ask, go_on
             )
-        remind = Door(_("Mind politiet om det"), Act.REMIND_RECEIVER, "assessments:police")
-        return Step(_("Politiet har ikke svaret"), f"{_heard(now)} {_('Den faglige leder læser, hvorfor I går videre.')}", go_on, remind)
-    return Step(_("Vent på politiets svar"), _heard(now), None, Door(_("Notér et svar"), Act.NOTE_POLICE_ANSWER, "assessments:police"))
+        why = f"{_heard_and_ready(state)} {_('Den faglige leder læser, hvorfor I går videre.')}"
+        return Step(_("Politiet har ikke svaret"), why, go_on, _remind(state) or noted)
+    return Step(_("Vent på politiets svar"), _heard_and_ready(state), _remind(state), noted)
 
 
-def _go_on_writing(now: Standing, lacks: Sequence[str], full: Door) -> Step:
+def _remind(state: State) -> Door | None:
+    """The reminder of the police, where one lies ready."""
+    return Door(_("Mind politiet om at svare"), Act.REMIND_RECEIVER, "assessments:remind", state.remind) if state.remind else None
+
+
+def _heard_and_ready(state: State) -> str:
+    """How it stands with the police, and that a reminder lies ready."""
+    return f"{_heard(state.now)} {_('En påmindelse til dem ligger klar.')}" if state.remind else _heard(state.now)
+
+
+def _go_on_writing(state: State, lacks: Sequence[str], full: Door) -> Step:
     """The own assessment is half written: what it lacks, and how it stands with the police."""
+    now, beside = state.now, _remind(state) or _note()
     named = _(" og ").join(filter(None, [", ".join(lacks[:-1]), *lacks[-1:]]))
     missing = _("Der mangler: {what}.").format(what=named) if lacks else _("Alt, der skal stå i den, er skrevet.")
     short = Door(_("Skriv en kort vurdering"), full.act, "assessments:short")
-    return Step(
-        _("Skriv kommunens egen vurdering færdig"), f"{missing} {_heard(now)}", full, short if now.is_heard and now.not_shared else _note()
-    )
+    second = short if now.is_heard and now.not_shared else beside
+    return Step(_("Skriv kommunens egen vurdering færdig"), f"{missing} {_heard_and_ready(state)}", full, second)
 
 
 def _note() -> Door:

@@ -86,7 +86,7 @@ class Expected:
     statutory: bool = False  # set by law: never moved, and its length is no catalogue data
     fixed: bool = False  # not law, but it cannot be moved by hand either
     before: Owner | None = None  # whose turn it is while the case has no lead
-    remind_after: int | None = None  # in `clock`: when the lead is reminded of one who does not answer
+    remind_after: int | None = None  # in `clock`: when the lead is told of one who does not answer, and a reminder lies ready
     most_months: int | None = None  # how far ahead a chosen date may lie
 
 
