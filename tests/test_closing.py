@@ -110,9 +110,9 @@ def test_a_hold_from_before_the_closing_keeps_it_from_the_erasing_list_and_lifte
         assert waiting(world, case, "erase").due_at.astimezone(lib.TZ).date() == first
 
 
-def alone(world):
+def alone(world, case=None):
     """A case that the police go on with alone, concluded; the municipality's own duty is over, with its reason."""
-    case = world.register(world.concern())
+    case = case or world.register(world.concern())
     write_note(world.mette, case, kind="contact", title="", text="Skolen fortalte om Oskar.")
     answer(world, case, shares="yes", hindrance="alone", text="Vi kender ham godt.")
     finish(world, case)

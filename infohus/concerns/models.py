@@ -44,6 +44,7 @@ class Concern(CaseBound):
     mailbox = models.ForeignKey(Mailbox, models.SET_NULL, null=True)
     receipt_sent_at = models.DateTimeField(null=True)
     report_sent_at = models.DateTimeField(null=True)  # sent as underretning
+    emptied_at = models.DateTimeField(null=True)  # its words were deleted, for its case was rejected or the police went on with it alone
     version = models.PositiveIntegerField(default=1)
 
     observed = SealedText(_("Hvad er set eller hørt"))

@@ -39,6 +39,7 @@ class Disclosure(OfCase):
     corrects = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     delivered_at = models.DateTimeField(null=True)  # on paper or by secure post, as the giver noted
     reminded_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)  # its words were deleted, for its case was rejected or the police went on with it alone
     recall_why = SealedText(_("Hvorfor kaldt tilbage"))
     necessity = SealedText(_("Hvorfor var det nødvendigt"))
     said = SealedText(_("Hvad blev sagt"))

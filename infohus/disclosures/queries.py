@@ -220,13 +220,6 @@ def copies_of(case: Case) -> QuerySet[Copy]:
     return Copy.objects.filter(case=case).select_related("receiver", "unit", "municipality").order_by("-given_at", "-id")
 
 
-def emptied_of(case: Case) -> set[uuid.UUID]:
-    """The disclosures of a case of whose sheet nothing is left, because the case was closed and its words deleted, also when it was opened again."""
-    rows = list(Copy.objects.filter(case=case))
-    hold([one.pk for one in rows])
-    return {one.disclosure_id for one in rows if not one.sheet}
-
-
 def letter_of(row: Disclosure, copy: Copy) -> dict[str, Any]:
     """What the printed sheet of a disclosure needs: only what is on the sheet, and the lines for a receipt."""
     return {**letter_to(copy), "to": str(row.unit or row.receiver)}

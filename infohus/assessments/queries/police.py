@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -59,9 +58,9 @@ def read_by_them(answer: PoliceAnswer) -> str:
 
 
 def brought(case: Case) -> list[Concern]:
-    """The concerns that the police themselves wrote of a case."""
+    """The concerns that the police themselves wrote of a case, as far as it knows of them."""
     hold([case.pk])
-    return list(Concern.objects.filter(case=case, face=Face.POLICE).order_by("received_at"))
+    return [one for one in Concern.objects.filter(case=case, face=Face.POLICE).order_by("received_at") if is_known(one)]
 
 
 def words_in(ids: Collection[uuid.UUID]) -> list[PoliceAnswer]:
@@ -192,7 +191,7 @@ class Waiting:
 def waiting_of(case: Case) -> list[Waiting]:
     """What a case waits for from the police, the oldest first: sheets that are not answered, and what they were told by mouth since the last."""
     rows = Disclosure.objects.filter(case=case, recalled_at=None, receiver__kind=AuthorityKind.POLICE).order_by("given_at", "id")
-    given = [one for one in rows.select_related("receiver", "unit__authority") if is_since(case, one.given_at)]
+    given = [one for one in rows.select_related("receiver", "unit__authority") if is_known(one)]
     awaited = awaited_of(case)
     copies = {one.disclosure_id: one for one in Copy.objects.filter(case=case, disclosure__in=awaited)} if awaited else {}
     by_mouth, asked = {one.pk for one in told_last(given)}, asked_about(case) if awaited else set()
@@ -204,9 +203,12 @@ def waiting_of(case: Case) -> list[Waiting]:
     return found
 
 
-def is_since(case: Case, at: datetime) -> bool:
-    """Whether something is of what the case knows: what was deleted when it was closed, for the police went on alone, it knows no more."""
-    return bool(case.emptied_at is None or at > case.emptied_at)
+def is_known(row: Concern | Disclosure) -> bool:
+    """Whether its case knows anything of a concern, or of what was given: not of what was emptied when it was closed (D3, CLOSED → ASSESSING).
+
+    What came along with another case was emptied nowhere, and is known whenever it was given.
+    """
+    return row.emptied_at is None
 
 
 def not_yet(answers: Iterable[PoliceAnswer]) -> dict[uuid.UUID, PoliceAnswer]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from infohus import lib
@@ -16,7 +16,7 @@ from infohus.access.rules import Actor
 from infohus.accounts.rules import AuthorityKind
 from infohus.assessments.models import JointAssessment, PoliceAnswer, Reading, SocialAssessment
 from infohus.assessments.queries.joint import conclusions_of, duties_of, joints_of
-from infohus.assessments.queries.police import answers_of, is_since, told_last, words_in
+from infohus.assessments.queries.police import answers_of, is_known, told_last, words_in
 from infohus.assessments.queries.social import finished_of, versions_of
 from infohus.assessments.rules import Shares, Standing, Target, answer_in_words, undecided_in_words
 from infohus.assessments.rules.police import AnswerKind
@@ -53,19 +53,20 @@ def standing(
         if shared is None
         else sorted((one for one in shared if one.had_by_police), key=lambda one: (one.given_at, one.pk))
     )
-    given = [one for one in given if is_since(case, one.given_at)]
+    emptied = not all(map(is_known, (*asked, *given)))
+    given = [one for one in given if is_known(one)]
     answers = answers_of(case)
     waits = of_case(case.pk) if waits is None else waits
     last = next((one for one in answers if one.kind == AnswerKind.ANSWER), None)
     word = next((one for one in answers if one.kind != AnswerKind.ASKS_BACK), None)
-    from_police = any(one.face == Face.POLICE and is_since(case, one.received_at) for one in asked)
+    from_police = any(one.face == Face.POLICE and is_known(one) for one in asked)
     waiting = [one for one in waits if one.kind == Kind.POLICE_ANSWER]
     by_mouth = told_last(given, answers)
     heard = not waiting and not by_mouth and (last is not None or from_police)
     not_yet = word is not None and word.kind == AnswerKind.UNDECIDED and not heard
     recalled = word.disclosure.number if word is not None and not_yet and word.disclosure.recalled_at else ""
     questions = {one.police for one in asked}
-    gone = case.emptied_at is not None and word is None and not given and not from_police
+    gone = emptied and word is None and not given and not from_police
     versions, joints, duties, conclusions = versions_of(case), joints_of(case), duties_of(case), conclusions_of(case)
     finished, joint = finished_of(versions), joints[0] if joints else None
     return Standing(
@@ -73,7 +74,7 @@ def standing(
         police_asked=gone or bool(given) or PoliceQuestion.PASSED_ON in questions,
         police_open=sum(one.police == PoliceQuestion.OPEN for one in asked),
         unsorted=sum(one.kind == Kind.SORT for one in waits),
-        withheld=questions == {PoliceQuestion.WITHHELD} and not given and last is None and case.emptied_at is None,
+        withheld=questions == {PoliceQuestion.WITHHELD} and not given and last is None and not emptied,
         heard=heard,
         asked_back=any(one.kind == Kind.ANSWER_BACK for one in waits),
         shares=last.worry if last else Shares.YES if from_police else "",
@@ -130,7 +131,7 @@ def to_read(actor: Actor, now: Standing) -> uuid.UUID | None:
 
 @prepared
 def _asked(case: uuid.UUID) -> QuerySet[Concern]:
-    return Concern.objects.filter(case=case).exclude(registered_at=None).only("id", "case_id", "police", "face", "received_at")
+    return Concern.objects.filter(case=case).exclude(registered_at=None).only("id", "case_id", "police", "face", "emptied_at")
 
 
 def waited(case: Case, waiting: Collection[datetime], given: Collection[Disclosure]) -> int:
@@ -141,10 +142,9 @@ def waited(case: Case, waiting: Collection[datetime], given: Collection[Disclosu
 
 @prepared
 def _given(cases: list[uuid.UUID]) -> QuerySet[Disclosure]:
-    """What the police have of these cases, the oldest first."""
+    """What the police have of these cases, the oldest first, what was emptied too."""
     rows = Disclosure.objects.filter(Among("case_id", cases), recalled_at=None, receiver__kind=AuthorityKind.POLICE)
-    rows = rows.exclude(given_at__lte=F("case__emptied_at"))
-    return rows.only("id", "case_id", "given_at", "form", "receiver_id").order_by("given_at", "id")
+    return rows.only("id", "case_id", "given_at", "form", "receiver_id", "emptied_at").order_by("given_at", "id")
 
 
 # ---------- Til Infohus
@@ -236,7 +236,7 @@ def told_words(told: Mapping[Any, str], said: Sequence[Any]) -> dict[Any, str]:
 def heard_in(ids: list[uuid.UUID], said: Sequence[PoliceAnswer] | None = None) -> dict[Any, str]:
     """Of these cases, whether the police have answered, wait to (`waits`), brought it themselves, or were not to be asked (`withheld`).
 
-    `gone`: they had answered, it was deleted when the case was closed, and nothing was given or said since it was opened again.
+    `gone`: they had answered, it was deleted when the case was closed, and nothing was given or said since, nor came along with another case.
     """
     waits = set(
         Deadline.objects.filter(Among("case_id", ids), kind=Kind.POLICE_ANSWER, met_at=None, ended_at=None).values_list(
@@ -245,16 +245,16 @@ def heard_in(ids: list[uuid.UUID], said: Sequence[PoliceAnswer] | None = None) -
     )
     questions: dict[Any, set[str]] = {}
     brought = set()
-    gone: dict[Any, str] = {}
-    rows = Concern.objects.filter(Among("case_id", ids)).values_list("case_id", "police", "face", "received_at", "case__emptied_at")
-    for case, police, face, at, emptied in rows:
-        questions.setdefault(case, set()).add(police)
-        gone |= {case: "gone"} if emptied else {}
-        brought |= {case} if face == Face.POLICE and (emptied is None or at > emptied) else set()
+    concerns = Concern.objects.filter(Among("case_id", ids)).only("id", "case_id", "police", "face", "emptied_at")
+    for one in concerns:
+        questions.setdefault(one.case_id, set()).add(one.police)
+        brought |= {one.case_id} if one.face == Face.POLICE and is_known(one) else set()
     withheld = {case: "withheld" for case, said in questions.items() if said == {PoliceQuestion.WITHHELD}}
     asked = {case: "waits" for case, said in questions.items() if PoliceQuestion.PASSED_ON in said}  # also by word of mouth
-    given, said = _given(ids), words_in(ids) if said is None else said
+    had, said = _given(ids), words_in(ids) if said is None else said
+    emptied = {one.case_id for one in (*concerns, *had) if not is_known(one)} - {one.case_id for one in said}
+    given = [one for one in had if is_known(one)]
     waits |= {one.case_id for one in told_last(given, said)}
-    asked |= gone | {one.case_id: "waits" for one in given}  # also of a concern that is not named
+    asked |= dict.fromkeys(emptied, "gone") | {one.case_id: "waits" for one in given}  # also of a concern that is not named
     told = withheld | asked | dict.fromkeys(brought, "brought") | dict.fromkeys([one.case_id for one in said if one.is_answer], "answered")
     return told | dict.fromkeys(waits, "waits")

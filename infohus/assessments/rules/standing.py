@@ -50,7 +50,7 @@ class Standing:
     unsorted: int = 0  # concerns whose sentences wait for their places
     withheld: bool = False  # nothing of any concern was passed on, and that was decided; nothing stands with the police
     heard: bool = False  # an answer has come, and nothing given since, on paper or by mouth, waits for one
-    answer_gone: bool = False  # they answered, and it was deleted when the case was closed; nothing was given or said since
+    answer_gone: bool = False  # they answered, and it was deleted when the case was closed; nothing was given or said since, or came along
     asked_back: bool = False  # the police wait for us
     shares: str = ""
     alone: bool = False  # the police go on alone, as their last answer says

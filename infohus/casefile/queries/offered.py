@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.assessments.queries.police import is_since
+from infohus.assessments.queries.police import is_known
 from infohus.casefile.queries.case import shared_of
 from infohus.casefile.queries.passing import Extract
 from infohus.casefile.queries.timeline import OUTSIDE, cut_from
@@ -52,7 +52,7 @@ def grouped(case: Case, extracts: Sequence[Extract], *, to_police: bool) -> Iter
             had,
             whose,
             told_of(one, given, {number for each in found for number in sheets.get(each.key, ())}) if to_police else "",
-            not found and not is_since(case, one.received_at),
+            not found and not is_known(one),
         )
     notes, others = ([each for each in extracts if each.concern is None and each.outside is outside] for outside in (False, True))
     for title, found in ((_("Noter"), notes), (_("Fra andre myndigheder"), others)):

@@ -130,7 +130,7 @@ def concern_list(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def disclosures(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """The register: what was shared, with whom, on what basis, and what was said."""
     row = case_for(request.actor, Act.READ_CASE, case_id)
-    given = {"named": disclosed.in_words(row), "withheld": queries.withheld_of(row), "emptied": disclosed.emptied_of(row)}
+    given = {"named": disclosed.in_words(row), "withheld": queries.withheld_of(row)}
     shown = {**head_of(request, row, "disclosures"), **given}
     return render(request, "casefile/disclosures.html", shown)
 

@@ -125,6 +125,7 @@ def strip(case: Case) -> None:
         for field in concern._meta.concrete_fields:
             if isinstance(field, SealedText):
                 setattr(concern, field.attname, field.nothing())
+        concern.emptied_at = lib.now()
         concern.save()
         if concern.mailbox is not None:
             Message.objects.filter(mailbox=concern.mailbox, kind=Word.FIRST).delete()
@@ -154,4 +155,4 @@ def strip_register(case: Case, gone: str) -> None:
     """Leave of each sharing who got something, when and on what basis; `gone` stands for its words, what a receiver was given is theirs (a step)."""
     step()
     for row in Disclosure.objects.filter(case=case):
-        row.change(**{**dict.fromkeys(row.WORDS, ""), "necessity": gone, "said": gone, "named_as": ""})
+        row.change(**{**dict.fromkeys(row.WORDS, ""), "necessity": gone, "said": gone, "named_as": "", "emptied_at": lib.now()})
