@@ -771,6 +771,31 @@ def test_a_new_wording_is_checked_by_nobody_until_somebody_has_held_it_against_i
     assert shipped.checked_on is not None
 
 
+def test_no_text_that_is_saved_as_the_form_shows_it_is_any_other(world):
+    client, kept = signed_in(world, "nikolaj"), 0
+    for kind in (Kind.BASIS, Kind.TERM):
+        for shipped in queries.entries(kind, authority=world.brondby.pk):
+            path = f"/katalog/{kind}/{shipped.code}/ret/"
+            form = next(one for one in read(client.get(path)).forms if one.act == "edit_catalogue")
+            said = {name: value.removeprefix("\n") for name, value in form.filled}
+            assert client.post(path, {**said, "valid_until": "01-03-2027"}).status_code == 302, shipped.code
+            row = Entry.objects.get(kind=kind, code=shipped.code)
+            assert (row.checked_on, row.checked_by, row.check_again_on) == (shipped.checked_on, None, shipped.check_again_on), shipped.code
+            assert row.data.get("also", []) == shipped.data.get("also", []), shipped.code
+            kept += 1
+    assert kept > 100
+    off = write(world, Kind.BASIS, "RPL115_2", version=1, active=False)
+    assert (off.checked_on, off.check_again_on) == (None, TODAY)  # that it cannot be chosen any more says another thing
+
+
+def test_the_other_words_of_a_term_are_divided_by_semicolons_for_a_name_can_have_a_comma(world):
+    client, path = signed_in(world, "nikolaj"), "/katalog/term/Administration.BKI/ret/"
+    page = client.get(path)
+    assert posted(page)["also"] == "Børne-, Kultur- og Idrætsforvaltningen"
+    client.post(path, posted(page, also="Børne-, Kultur- og Idrætsforvaltningen; BKI-forvaltningen"))
+    assert Entry.objects.get().data["also"] == ["Børne-, Kultur- og Idrætsforvaltningen", "BKI-forvaltningen"]
+
+
 def test_the_same_words_from_another_day_stay_checked_by_whoever_checked_them(world):
     write(world, Kind.BASIS, "RPL115_2", text="Nye ord om politiet.", checked=True, check_again_on=date(2027, 11, 25))
     row = write(world, Kind.BASIS, "RPL115_2", version=2, valid_from=TOMORROW)

@@ -18,7 +18,7 @@ LABELS = {
 ALSO = {Kind.SIGN: _("Kan også være"), Kind.TERM: _("Andre ord for det samme")}
 HELP = {
     Kind.SIGN: _("Vises sammen med tegnet. Skil med komma."),
-    Kind.TERM: _("Skil med komma."),
+    Kind.TERM: _("Skil med semikolon."),  # a name can have a comma in it
 }
 
 
@@ -77,13 +77,13 @@ class Wording(Form):
     def clean_also(self) -> str | list[str]:
         """The other words of a term as a list; of a sign the sentence it is."""
         said: str = self.cleaned_data["also"]
-        return [word.strip() for word in said.split(",") if word.strip()] if self.entry.kind == Kind.TERM else said
+        return [word.strip() for word in said.split(";") if word.strip()] if self.entry.kind == Kind.TERM else said
 
     @staticmethod
     def initial_of(entry: Entry, version: int, valid_from: date, check_again_on: date) -> dict[str, Any]:
         """The fields as the entry says them now."""
         also = entry.data.get("also", "")
-        said = {**entry.data, "also": ", ".join(also) if isinstance(also, list) else also, "active": entry.data.get("active", True)}
+        said = {**entry.data, "also": "; ".join(also) if isinstance(also, list) else also, "active": entry.data.get("active", True)}
         return {
             **said, "version": version, "text": entry.text, "text_en": entry.text_en, "source": entry.source, "valid_from": valid_from,
             "valid_until": entry.valid_until if entry.valid_from == valid_from else None, "check_again_on": check_again_on,

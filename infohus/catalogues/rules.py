@@ -274,7 +274,12 @@ def warning(entry: Checked, day: date) -> str:
 def says_the_same(entry: Entry, before: Entry) -> bool:
     """Whether a wording has the words of another: then who held that against its source has seen this one."""
     texts = ("text", "text_en", "source")
-    return entry.data == before.data and all(getattr(entry, name).split() == getattr(before, name).split() for name in texts)
+    return written(entry) == written(before) and all(getattr(entry, name).split() == getattr(before, name).split() for name in texts)
+
+
+def written(entry: Entry) -> dict[str, Any]:
+    """The parts of an entry that say something: one left empty, and that it can be chosen, say what is said without them."""
+    return {name: value for name, value in entry.data.items() if value not in ("", []) and (name, value) != ("active", True)}
 
 
 def unchecked(before: date | None, valid_from: date) -> date | None:
