@@ -220,6 +220,11 @@ def test_what_the_public_reads_is_easy():
     assert lix("Forvaltningsmyndighedens sagsbehandlingsfrist overskrides undtagelsesvis.") > 43
 
 
+def test_no_text_promises_that_a_mailbox_is_deleted_with_its_code():
+    for entry in (of(Kind.PRINT)["CODE_SLIP_KEEP"], of(Kind.TEXT)["CODE_WRONG"]):  # it is closed; what was written stays with the case
+        assert not re.search(r"slette|delete", f"{entry.text} {entry.text_en}"), entry.code
+
+
 def test_the_promise_promises_no_more_than_the_law_lets_us_keep():
     for code in ("ABOUT_OTHER", "OWN_CHILD", "ONESELF"):
         promise = of(Kind.TEXT)[f"PROMISE_{code}"].text
