@@ -25,6 +25,7 @@ from infohus.concerns.models import Concern
 from infohus.db.context import acting
 from infohus.deadlines.actions import set_task
 from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import end_of_day
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import copies_to, reports_to
@@ -33,7 +34,7 @@ from infohus.mailboxes.actions import ask_reporter, write_to_mailbox
 from infohus.persons.models import Person
 from infohus.sealing.ring import Unreadable
 from infohus.ui.rules import full_day, moment
-from tests.conftest import signed_in
+from tests.conftest import seal_log, signed_in
 from tests.html import read
 from tests.test_assessments import words as text_of
 from tests.test_casefile import cost
@@ -458,3 +459,78 @@ def test_what_the_child_duty_reads_costs_no_more_for_each_concern_that_lies_in_t
     assert "Nogen så det igen, 2." in hanne.get(address).content.decode()
     assert costs[1:] == [costs[1]] * 2
     assert costs[0] == costs[1]
+
+
+def judged_by_hanne(world, at, *, acute):
+    """The duty notes on the copy when the department judged."""
+    note_copy_judged(world.hanne, copy_of(world), judged_at=at, acute=acute)
+
+
+@pytest.mark.parametrize(("acute", "said"), [(True, "Behov for at handle akut: ja"), (False, "Behov for at handle akut: nej")])
+def test_what_the_department_answered_stands_where_it_says_it_can_be_seen(world, acute, said):
+    case = world.register(world.concern())
+    address, at = f"/underretninger/sendt/{copy_of(world).pk}/", lib.now()
+    with lib.clock_at(at + timedelta(hours=3)):
+        judged_by_hanne(world, at + timedelta(hours=1), acute=acute)
+        mette, when = signed_in(world, "mette"), moment(at + timedelta(hours=1), lib.today())
+        seal_log()
+        log = text_of(mette.get(f"/sager/{case.pk}/log/"))
+        assert f"vurderet {when}" in log
+        assert said in log
+        assert f"Vurderet {when}. {said}." in text_of(mette.get(f"/sager/{case.pk}/"))
+        assert f"Vurderet {when}, fristen var" in text_of(mette.get(f"/sager/{case.pk}/frister/"))
+        assert said in text_of(mette.get(f"/sager/{case.pk}/frister/"))
+        assert f"Vurderet {when}. {said}." in text_of(signed_in(world, "hanne").get(address))
+
+
+def test_what_was_judged_at_modtaget_says_its_answer_too(world):
+    case = world.concern()
+    note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
+    assert "Behov for at handle akut: ja." in text_of(signed_in(world, "hanne").get(f"/underretninger/{case.pk}/"))
+
+
+def test_what_was_judged_in_time_and_noted_late_stands_as_in_time(world):
+    case, came = world.register(world.concern()), lib.now()
+    with lib.clock_at(came + timedelta(days=2)):
+        judged_by_hanne(world, came + timedelta(hours=20), acute=False)
+    with world.at("mette"):
+        (row,) = Deadline.objects.filter(case_id=case.pk, kind="child_24h", ended_at=None)
+        assert row.met_at == came + timedelta(hours=20)
+        assert row.met_at <= row.due_at
+
+
+def test_what_is_judged_acute_waits_for_the_lead_today_until_it_is_said_what_was_done(world):
+    case = world.register(world.concern())
+    judged_by_hanne(world, lib.now(), acute=True)
+    mette = signed_in(world, "mette")
+    assert "Handl i dag: børneafdelingen har vurderet, at det er akut" in text_of(mette.get("/overblik/"))
+    page = mette.get(f"/sager/{case.pk}/")
+    assert "har vurderet underretningen: der er behov for at handle akut." in text_of(page)
+    with world.at("mette"):
+        row = Deadline.objects.get(case_id=case.pk, kind="child_acute")
+        assert (row.owner, row.due_at) == ("lead", end_of_day(lib.today()))
+    address = reverse("casefile:aside", args=[case.pk, row.pk])
+    assert address in page.content.decode()
+    assert "Hvad er der gjort?" in text_of(mette.get(address))
+    assert "Skriv en begrundelse" in text_of(mette.post(address, {"why": "x"}))
+    assert mette.post(address, {"why": "Vi har talt med familieafdelingen, som tager hjem til ham i dag."}).status_code == 302
+    assert "der er behov for at handle akut." not in text_of(mette.get(f"/sager/{case.pk}/"))
+    assert "som tager hjem til ham i dag" in text_of(mette.get(f"/sager/{case.pk}/frister/"))
+
+
+def test_what_is_not_judged_acute_waits_for_nobody(world):
+    case = world.register(world.concern())
+    judged_by_hanne(world, lib.now(), acute=False)
+    with world.at("mette"):
+        assert not Deadline.objects.filter(case_id=case.pk, kind="child_acute").exists()
+
+
+def test_what_was_judged_in_each_of_two_cases_stands_in_the_one_they_become(world):
+    first, second = world.concern(), world.concern(observed="Nogen så det igen.")
+    note_report_judged(world.mette, world.first_concern(first), judged_at=lib.now(), acute=False)
+    note_report_judged(world.mette, world.first_concern(second), judged_at=lib.now(), acute=True)
+    join_concern(world.mette, second, into=first)
+    page = text_of(signed_in(world, "mette").get(f"/sager/{first.pk}/frister/"))
+    assert "Behov for at handle akut: ja" in page
+    assert "Behov for at handle akut: nej" in page
+    assert "Akut vurderet underretning" in page.split("Det, der er gjort")[0]

@@ -67,19 +67,24 @@ def expect_first(case: Any, *kinds: tuple[Kind, uuid.UUID | None], since: dateti
     )  # fmt: skip
 
 
-def meet(root: Any, kind: Kind, *, about: uuid.UUID | None = None, any_about: bool = False) -> int:
-    """Close the open deadlines of a kind; returns how many there were (none is no error: it may have been met before)."""
+def meet(
+    root: Any, kind: Kind, *, about: uuid.UUID | None = None, any_about: bool = False, at: datetime | None = None, answer: str = ""
+) -> int:
+    """Close the open deadlines of a kind; returns how many there were (none is no error: it may have been met before).
+
+    `at`: when it was done, if not just now; `answer`: with which answer.
+    """
     step()
     waiting = _open(root, kind)
     if not any_about:
         waiting = waiting.filter(about=about)
-    return waiting.update(met_at=lib.now())
+    return waiting.update(met_at=at or lib.now(), met_with=answer)
 
 
-def meet_as_of(case: Any, kind: Kind, at: datetime, *, about: uuid.UUID | None = None) -> None:
+def meet_as_of(case: Any, kind: Kind, at: datetime, *, about: uuid.UUID | None = None, answer: str = "") -> None:
     """Date a deadline by when the thing was done in another case already, also one that opening this case met; none where none is asked (a step)."""
     step()
-    Deadline.objects.filter(case_id=case.pk, kind=kind, about=about, ended_at=None).update(met_at=at)
+    Deadline.objects.filter(case_id=case.pk, kind=kind, about=about, ended_at=None).update(met_at=at, met_with=answer)
 
 
 def note_reminded(rows: QuerySet[Deadline]) -> int:
@@ -145,6 +150,13 @@ def move_met(before: Any, to: Any, kind: Kind, about: uuid.UUID) -> None:
     step()
     for one in Deadline.objects.filter(case_id=before.pk, kind=kind, about=about).exclude(met_at=None):
         reseal(one, to.pk, case_id=to.pk)
+
+
+def move_met_as_of(before: Any, to: Any, kind: Kind, about: uuid.UUID) -> None:
+    """Let what was met of a whole case be known in the case to which it is put, as being about what came along (a step)."""
+    step()
+    for one in Deadline.objects.filter(case_id=before.pk, kind=kind, about=None).exclude(met_at=None):
+        reseal(one, to.pk, case_id=to.pk, about=about)
 
 
 def keep_own(case: Any, kind: Kind, since: Collection[datetime], *, reason: str) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.accounts.models import Authority, Membership
 from infohus.db.models import Labelled
-from infohus.deadlines.rules import EXPECTED, Kind, Owner
+from infohus.deadlines.rules import EXPECTED, Kind, Met, Owner
 from infohus.sealing.fields import SealedJSON, SealedText
 
 
@@ -27,6 +27,7 @@ class Deadline(Labelled):
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     met_at = models.DateTimeField(null=True)
+    met_with = models.CharField(max_length=24, choices=Met, blank=True)  # what the child department answered
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=24, blank=True)
     escalated_at = models.DateTimeField(null=True)

@@ -161,7 +161,8 @@ class Copy(Strict):
     expires_at = models.DateTimeField(_("Kan læses til"))
     ended_at = models.DateTimeField(null=True)  # before its time, because its case was closed and its words deleted
     recalled_at = models.DateTimeField(null=True)
-    confirmed_at = models.DateTimeField(null=True)  # "not for investigation", by the receiver
+    confirmed_at = models.DateTimeField(null=True)  # "not for investigation", by the receiver; of an underretning: judged
+    judged_acute = models.BooleanField(null=True)  # of an underretning: whether there was a need to act at once
     seen_at = models.DateTimeField(null=True)  # when the receiver first opened it
     corrects = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")  # the receiver sees which took the place of which
     answer_noted_at = models.DateTimeField(null=True)  # when the giver noted an answer that came by phone or letter

@@ -29,13 +29,13 @@ from infohus.catalogues.rules import Kind
 from infohus.closing.rules import Second, Told
 from infohus.concerns.rules import RejectionCode, Way
 from infohus.deadlines.rules import Kind as Expected
-from infohus.deadlines.rules import local_day
+from infohus.deadlines.rules import Met, local_day
 from infohus.disclosures.queries import called
 from infohus.disclosures.rules import Form, ReceivedBy, Withheld
 from infohus.oversight.rules import is_late
 from infohus.persons.rules import Purpose
 from infohus.rights.rules import HoldKind, PrintFor, When
-from infohus.ui.rules import full_day
+from infohus.ui.rules import full_day, moment
 
 BEGAN, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)  # how a place in the register is written in an address
 UNNAMED = {Role.PUBLIC: _lazy("Uden login"), Role.REPORTER: _lazy("Henvender med kode"), Role.SYSTEM: _lazy("Infohus selv")}
@@ -181,6 +181,8 @@ def reasons(row: Any, people: dict[uuid.UUID, Membership], words: dict[str, str]
         said.append(ngettext("{count} fundet", "{count} fundet", count).format(count=count) if count else _("ingen fundet"))
     if codes.get("person") is True:
         said.append(_("navn, CPR-nummer og adresse vist") if codes.get("address") else _("navn og CPR-nummer vist"))
+    if row.act == Act.NOTE_REPORT_JUDGED:
+        said += judged_in_words(codes)
     if row.act in OF_VERSIONS and "version" in codes:
         said.append(_("version {number}").format(number=codes["version"]))
     if codes.get("wrong_receiver"):
@@ -190,6 +192,14 @@ def reasons(row: Any, people: dict[uuid.UUID, Membership], words: dict[str, str]
     if row.act == Act.EXPIRE and "first" in codes and "last" in codes:
         said.append(_("loggens nr. {first} til {last} fjernet").format(first=codes["first"], last=codes["last"]))
     return said
+
+
+def judged_in_words(codes: dict[str, Any]) -> list[str]:
+    """What an entry says of an underretning that was judged: when, and what was answered about acting at once."""
+    if "judged_at" not in codes or "acute" not in codes:
+        return []
+    at = moment(datetime.fromisoformat(codes["judged_at"]), lib.today())
+    return [_("vurderet {at}").format(at=at), str((Met.ACUTE if codes["acute"] else Met.NOT_ACUTE).label)]
 
 
 def is_code(row: Any, name: str) -> bool:

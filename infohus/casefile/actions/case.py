@@ -28,7 +28,7 @@ from infohus.disclosures.rules import Form
 from infohus.lib import Refused
 from infohus.oversight.queries import explained
 
-ASIDE = (Kind.JOIN_CHECK, Kind.ANSWER_BACK, Kind.RECONSIDER)
+ASIDE = (Kind.JOIN_CHECK, Kind.ANSWER_BACK, Kind.RECONSIDER, Kind.CHILD_ACUTE)
 
 
 def disclose_orally(
@@ -62,7 +62,7 @@ def disclose_orally(
 
 
 def set_aside(actor: Actor, deadline: Deadline, case: Case, *, why: str) -> None:
-    """Lay aside something there is nothing to do about, with the reason in a sentence."""
+    """Lay aside something there is nothing (more) to do about, with the reason, or what was done, in a sentence."""
     check_sentence(why)
     with act(actor, Act.SET_ASIDE, case) as log:
         if deadline.kind not in ASIDE or deadline.case_id != case.pk:

@@ -1,6 +1,7 @@
 """What people fill in on the pages of a case."""
 
 from infohus.casefile.forms.case import (
+    Acted,
     Addendum,
     Aside,
     ChildJudged,
@@ -29,6 +30,7 @@ from infohus.casefile.forms.parts import (
 from infohus.casefile.forms.passing import Pass, Recall, Withhold
 
 __all__ = [
+    "Acted",
     "Addendum",
     "Aside",
     "ChildJudged",

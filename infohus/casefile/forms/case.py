@@ -124,6 +124,12 @@ class Aside(Form):
     why = LongText(label=_("Hvorfor er der ikke noget at gøre?"), required=False, rows=3)
 
 
+class Acted(Form):
+    """What was done about something acute."""
+
+    why = LongText(label=_("Hvad er der gjort?"), required=False, rows=3)
+
+
 class Find(Form):
     """An exact case number."""
 

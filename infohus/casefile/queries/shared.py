@@ -21,6 +21,7 @@ from infohus.cases.queries import Readers
 from infohus.cases.rules import Stage
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Form
+from infohus.oversight.queries import judged_in_words
 from infohus.ui.rules import moment
 
 
@@ -56,7 +57,7 @@ class Judged:
 
 # What is done with a case and has no entry of its own: folded into one line between the entries.
 FOLDED = (
-    Act.SORT_CONCERN, Act.TAKE_AS_REPORT, Act.NOTE_REPORT_JUDGED, Act.SEND_RECEIPT, Act.GIVE_CODE, Act.CONFIRM_REPORTER, Act.CORRECT_PERSON, Act.NOTE_RELATIVE,
+    Act.SORT_CONCERN, Act.TAKE_AS_REPORT, Act.SEND_RECEIPT, Act.GIVE_CODE, Act.CONFIRM_REPORTER, Act.CORRECT_PERSON, Act.NOTE_RELATIVE,
     Act.ADD_DOCUMENT, Act.REMOVE_DOCUMENT, Act.REVIEW_DOCUMENT, Act.SET_ASIDE, Act.SET_TASK, Act.MOVE_DEADLINE, Act.MEET_TASK,
     Act.DECLARE_CONFLICT, Act.EXCLUDE, Act.LIFT_EXCLUSION, Act.APPOINT_COORDINATOR, Act.PROTECT_CASE, Act.OFFER_LEAD, Act.ACCEPT_LEAD, Act.DECLINE_LEAD,
     Act.WITHDRAW_OFFER,
@@ -64,7 +65,7 @@ FOLDED = (
     Act.LET_IN, Act.PROPOSE_REJECTION, Act.CONFIRM_REJECTION, Act.DECLINE_REJECTION, Act.CLOSE_MAILBOX, Act.PROPOSE_ERASURE, Act.CONFIRM_ERASURE,
     Act.PROPOSE_PROLONGATION, Act.CONFIRM_PROLONGATION, Act.DECLINE_PROPOSAL, Act.PROPOSE_CLASS, Act.CONFIRM_CLASS, Act.FOLLOW_CLASS, Act.NOTE_ARCHIVED,
 )  # fmt: skip
-TOLD = (Act.REGISTER_CONCERN, Act.JOIN_CONCERN, Act.PART_CONCERN)  # these have one each
+TOLD = (Act.REGISTER_CONCERN, Act.JOIN_CONCERN, Act.PART_CONCERN, Act.NOTE_REPORT_JUDGED)  # these have one each
 BACK = (Act.RECALL_DISCLOSURE, Act.CORRECT_DISCLOSURE)  # the log says who called it back
 
 Doers = list[tuple[Any, str]]  # entries of the log, each with the name of who did it ('' where it is not known)
@@ -119,6 +120,8 @@ def in_words(act: Act, codes: dict[str, Any], name: str) -> str:
         return _("{who} blev tovholder.").format(who=name) if name else _("Sagen fik en tovholder.")
     if act == Act.JOIN_CONCERN:
         return _("Det, der lå i en sag for sig selv, er lagt til denne.")
+    if act == Act.NOTE_REPORT_JUDGED:
+        return " ".join(f"{part[:1].upper()}{part[1:]}." for part in judged_in_words(codes))
     said = _("En del af en henvendelse") if "parts" in codes else _("En henvendelse")
     return _("{what} er skilt ud og er nu en sag for sig selv.").format(what=said)
 

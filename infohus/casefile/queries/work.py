@@ -118,7 +118,7 @@ class Row:
     @property
     def hurries(self) -> bool:
         """Whether it is the kind of thing that is done the same day; how a person is judged moves nobody up."""
-        return self.acute or self.deadline.kind == Kind.ACUTE_TODAY
+        return self.acute or self.deadline.kind in (Kind.ACUTE_TODAY, Kind.CHILD_ACUTE)
 
     @property
     def lead(self) -> str:

@@ -290,8 +290,8 @@ def aside(request: HttpRequest, case_id: uuid.UUID, deadline_id: uuid.UUID) -> H
     waiting = next((one for one in deadlines.of_case(row.pk) if one.pk == deadline_id), None)
     if waiting is None:
         return redirect("casefile:case", row.pk)
-    form = forms.Aside(request.POST or None)
+    form = (forms.Acted if waiting.kind == Kind.CHILD_ACUTE else forms.Aside)(request.POST or None)
     if submit(form, actions.set_aside, request.actor, waiting, row):
-        messages.success(request, _("Lagt til side."))
+        messages.success(request, _("Noteret.") if waiting.kind == Kind.CHILD_ACUTE else _("Lagt til side."))
         return redirect("casefile:case", row.pk)
     return render(request, "casefile/aside.html", {"case": row, "form": form, "waiting": waiting})

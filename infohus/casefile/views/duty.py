@@ -21,6 +21,7 @@ from infohus.casefile.rules import moment
 from infohus.catalogues.queries import text
 from infohus.concerns import actions as concerns
 from infohus.concerns.actions.reporting import REPORT_DAYS
+from infohus.deadlines.rules import Met
 from infohus.disclosures import queries as disclosed
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.ui.forms import submit
@@ -53,6 +54,7 @@ def child(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "sheet": sheet, "form": form, "others": others, "said": said,
         "serious": text("SERIOUS_TODAY", concern.case.municipality) if concern.case.serious else "",
         "waits": clock is not None and clock.met_at is None, "judged_at": clock and clock.met_at, "due_at": clock and clock.due_at,
+        "answer": clock.get_met_with_display() if clock else "",
         "link": lambda paper, _place: reverse("casefile:child_file", args=[case_id, paper.id]), "report_days": REPORT_DAYS,
     }  # fmt: skip
     return render(request, "casefile/child.html", shown, status=422 if take.errors or form.errors else 200)
@@ -81,7 +83,7 @@ def child_copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
     shown = {
         "concern": None, "copy": copy, "number": copy.number, "sheet": read_copy(request.actor, copy), "form": form, "serious": "",
         "others": [], "said": [], "unsent": [], "take": None,
-        "waits": copy.pk in disclosed.reports_due(), "judged_at": copy.confirmed_at, "due_at": None,
+        "waits": copy.pk in disclosed.reports_due(), "judged_at": copy.confirmed_at, "answer": answered(copy.judged_acute), "due_at": None,
         "link": lambda _paper, place: reverse("casefile:child_copy_file", args=[copy_id, place]),
     }  # fmt: skip
     return render(request, "casefile/child.html", shown)
@@ -92,6 +94,11 @@ def child_copy_file(request: HttpRequest, copy_id: uuid.UUID, place: int) -> Htt
     """A file that was sent along with an underretning, to be saved."""
     copy = disclosed.copy_for(request.actor, copy_id)
     return as_download(*read_paper(request.actor, copy, place))
+
+
+def answered(acute: bool | None) -> str:
+    """What the department answered about acting at once; '' of what is not judged, or was before that was kept."""
+    return "" if acute is None else str((Met.ACUTE if acute else Met.NOT_ACUTE).label)
 
 
 def as_download(name: str, data: bytes) -> HttpResponse:

@@ -63,6 +63,7 @@ SUBJECT: dict[Kind, Callable[[Case, Deadline], bool]] = {
     Kind.INFORM: _always,
     Kind.SOCIAL_DUTY: _always,
     Kind.CHILD_24H: _always,
+    Kind.CHILD_ACUTE: _always,
     Kind.CHILD_RECEIPT: _always,
     Kind.TASK: _always,
     Kind.HINDRANCE: _answered,
@@ -71,4 +72,4 @@ SUBJECT: dict[Kind, Callable[[Case, Deadline], bool]] = {
     Kind.POLICE_ANSWER: _can_be_read,
     Kind.JOIN_CHECK: _open,
 }
-LEFT_OF_POLICE_ALONE = (Kind.INFORM, Kind.SOCIAL_DUTY, Kind.CHILD_24H)  # the rest was about words that are deleted
+LEFT_OF_POLICE_ALONE = (Kind.INFORM, Kind.SOCIAL_DUTY, Kind.CHILD_24H, Kind.CHILD_ACUTE)  # the rest was about words that are deleted

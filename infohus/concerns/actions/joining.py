@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -19,6 +20,7 @@ from infohus.cases.rules import Ended, Stage, Under18
 from infohus.concerns.actions.carrying import carry, carry_alone, carry_own, carry_work, move_mailbox, replies_of
 from infohus.concerns.actions.filing import expect_on_arrival
 from infohus.concerns.actions.police import answer_told, is_serious, told_before
+from infohus.concerns.actions.reporting import minute
 from infohus.concerns.actions.sorting import strike, take_along
 from infohus.concerns.actions.waiting import check_unregistered, check_waits
 from infohus.concerns.models import Concern
@@ -26,10 +28,10 @@ from infohus.concerns.queries import counted_source, is_shared, sides_of, still_
 from infohus.concerns.rules import Face, joining_refusal
 from infohus.counting.actions import count
 from infohus.db.context import as_system
-from infohus.deadlines.actions import end, expect, hand_to_lead, keep_own, meet, meet_as_of, move
+from infohus.deadlines.actions import end, expect, hand_to_lead, keep_own, meet, meet_as_of, move, move_met_as_of
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.queries import of_case
-from infohus.deadlines.rules import Clock, Kind, Owner, due_at, end_of_day
+from infohus.deadlines.queries import is_open, of_case
+from infohus.deadlines.rules import Clock, Kind, Met, Owner, due_at, end_of_day
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.models import Mailbox, Message, Word
@@ -51,7 +53,10 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
         count("joined", case.municipality_id, source=counted_source(case))
         purpose, told = purpose_of(into), told_before(case)
         move(case, into, (Kind.ACUTE_TODAY,))
-        for concern in Concern.objects.filter(case=case).select_related("mailbox"):
+        came = list(Concern.objects.filter(case=case).select_related("mailbox").order_by("received_at"))
+        if came:
+            move_met_as_of(case, into, Kind.CHILD_24H, came[0].pk)
+        for concern in came:
             carry(concern, case, into)
             if into.stage != Stage.RECEIVED and concern.registered_at is None:
                 take_along(into, concern, purpose)
@@ -81,6 +86,7 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
 GONE_ON = _l("Sagen er lukket eller lagt til en anden imens.")
 RUNNING_ON = (
     Kind.CHILD_24H,
+    Kind.CHILD_ACUTE,
     Kind.CHILD_RECEIPT,
     Kind.READ_MESSAGE,
     Kind.POLICE_CONTACT,
@@ -171,8 +177,11 @@ def part_clocks(before: Case, case: Case, concern: Concern) -> None:
     if concern.mailbox_id:
         move(before, case, (Kind.READ_MESSAGE,), about=concern.mailbox_id)
     arrive(case, concern)
-    if (judged := judged_at(before, case, concern)) is not None:
-        meet_as_of(case, Kind.CHILD_24H, judged)
+    if (judged := judged_of(before, case, concern)) is not None:
+        at, answer = judged
+        meet_as_of(case, Kind.CHILD_24H, at, answer=answer)
+        if answer == Met.ACUTE and is_open(before.pk, Kind.CHILD_ACUTE):  # of which of the two it was said, who is with each must see
+            expect(case, Kind.CHILD_ACUTE)
     left = list(Concern.objects.filter(case=before))
     keep_own(before, Kind.CHILD_24H, [before.received_at, *(one.received_at for one in left)], reason=Ended.WITHDRAWN.value)
     if before.stage != Stage.RECEIVED:  # there a sign waits no longer than the police question of its concern
@@ -229,14 +238,18 @@ def alone(before: Case, concern: Concern, under_18: Under18, *, serious: bool = 
     return case
 
 
-def judged_at(before: Case, case: Case, concern: Concern) -> datetime | None:
-    """When the underretning of a concern, which goes with it, was judged in the case it was joined to (barnets lov § 136); None if it was not."""
+def judged_of(before: Case, case: Case, concern: Concern) -> tuple[datetime, str] | None:
+    """When the underretning of a concern, which goes with it, was judged in the case it was joined to, and with which answer; None if it was not
+    (barnets lov § 136).
+    """
     sent = Disclosure.objects.filter(case=case, concern_id=concern.pk).order_by("given_at").values_list("given_at", flat=True).first()
     if sent is None:
         return None
-    judged = Deadline.objects.filter(case_id=before.pk, kind=Kind.CHILD_24H, met_at__gte=sent).values_list("met_at", flat=True)
+    rows = Deadline.objects.filter(Q(about=None) | Q(about=concern.pk), case_id=before.pk, kind=Kind.CHILD_24H, met_at__gte=minute(sent))
     copies = Copy.objects.filter(case=case, disclosure__concern_id=concern.pk, confirmed_at__isnull=False)
-    return min([*judged, *copies.values_list("confirmed_at", flat=True)], default=None)
+    answers = {True: Met.ACUTE.value, False: Met.NOT_ACUTE.value, None: ""}
+    told = [(at, answers[acute]) for at, acute in copies.values_list("confirmed_at", "judged_acute")]
+    return min([*told, *rows.values_list("met_at", "met_with")], key=lambda one: one[0], default=None)
 
 
 def arrive(case: Case, concern: Concern) -> None:

@@ -22,7 +22,7 @@ from infohus.concerns.rules import asks_about_report
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.rules import Kind, Met
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Form
@@ -47,13 +47,19 @@ def settle_child_question(actor: Actor, concern: Concern, report: str, sent_at: 
 def runs_for_another(concern: Concern) -> bool:
     """Whether the clock of 24 hours runs for another concern of the case too: one that is not decided about, or one sent and not judged yet."""
     case = concern.case
-    judged = Deadline.objects.filter(case_id=case.pk, kind=Kind.CHILD_24H).exclude(met_at=None)
-    last = max(judged.values_list("met_at", flat=True), default=None)
+    judged = list(Deadline.objects.filter(case_id=case.pk, kind=Kind.CHILD_24H).exclude(met_at=None).values_list("about", "met_at"))
     return any(
         asks_about_report(case.under_18, one.report_sent_at, one.report_not_sent)
-        or (one.report_sent_at is not None and (last is None or last < one.report_sent_at))
+        or (
+            one.report_sent_at is not None and not any(about in (None, one.pk) and at >= minute(one.report_sent_at) for about, at in judged)
+        )
         for one in Concern.objects.filter(case=case).exclude(pk=concern.pk)
     )
+
+
+def minute(moment: datetime) -> datetime:
+    """The minute in which something was done: as it is typed in, it is told no closer."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None = None) -> None:
@@ -117,13 +123,21 @@ def note_copy_judged(actor: Actor, copy: Copy, *, judged_at: datetime, acute: bo
     with act(actor, Act.NOTE_REPORT_JUDGED, copy) as log, as_system():
         case = Case.objects.get(pk=copy.case_id)
         check_judged_at(judged_at, case.received_at)
-        if not meet(case, Kind.CHILD_24H):
-            raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
-        note_on_copies(case, judged_at, Q(pk=copy.pk))
+        judge(case, judged_at, acute)
+        note_on_copies(case, judged_at, acute, Q(pk=copy.pk))
         log.update(judged_at=judged_at, acute=acute)
 
 
-def note_on_copies(case: Case, judged_at: datetime, this: Q) -> None:
+def judge(case: Case, judged_at: datetime, acute: bool) -> None:
+    """Meet the clock by when it was judged, not when that was noted, with the answer; what is acute the lead reads today (a step; barnets lov § 136)."""
+    step()
+    if not meet(case, Kind.CHILD_24H, at=judged_at, answer=Met.ACUTE if acute else Met.NOT_ACUTE):
+        raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
+    if acute:
+        expect(case, Kind.CHILD_ACUTE)
+
+
+def note_on_copies(case: Case, judged_at: datetime, acute: bool, this: Q) -> None:
     """Note on what the child duty had by then, to the minute, that it is judged: `this` underretning, and the others of the case that were opened.
 
     One that nobody opened stays unread, though one clock runs for all of a case: it can be another child's, joined by mistake (a step).
@@ -131,7 +145,7 @@ def note_on_copies(case: Case, judged_at: datetime, this: Q) -> None:
     step()
     theirs = Copy.objects.filter(case_id=case.pk, to_role=Role.CHILD_DUTY, recalled_at=None, confirmed_at=None)
     theirs = theirs.filter(this | Q(seen_at__isnull=False))
-    theirs.filter(given_at__lt=judged_at.replace(second=0, microsecond=0) + timedelta(minutes=1)).update(confirmed_at=judged_at)
+    theirs.filter(given_at__lt=minute(judged_at) + timedelta(minutes=1)).update(confirmed_at=judged_at, judged_acute=acute)
 
 
 def check_judged_at(judged_at: datetime, received_at: datetime) -> None:
@@ -146,9 +160,8 @@ def note_report_judged(actor: Actor, concern: Concern, *, judged_at: datetime, a
     """Note that the child department has judged the underretning, within 24 hours or not (barnets lov § 136)."""
     with act(actor, Act.NOTE_REPORT_JUDGED, concern) as log:
         check_judged_at(judged_at, concern.received_at)
-        if not meet(concern.case, Kind.CHILD_24H):
-            raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
+        judge(concern.case, judged_at, acute)
         mine = list(Disclosure.objects.filter(concern_id=concern.pk).values_list("pk", flat=True))
         with as_system():
-            note_on_copies(concern.case, judged_at, Q(disclosure__in=mine))
+            note_on_copies(concern.case, judged_at, acute, Q(disclosure__in=mine))
         log.update(judged_at=judged_at, acute=acute)

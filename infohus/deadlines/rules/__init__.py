@@ -11,7 +11,7 @@ from infohus.deadlines.rules.days import (
     months_after,
     working_days,
 )
-from infohus.deadlines.rules.kinds import EXPECTED, OUTLIVES_CLOSING, OUTSIDE, WITHOUT_CASE, Clock, Expected, Kind, Owner, owner_of
+from infohus.deadlines.rules.kinds import EXPECTED, OUTLIVES_CLOSING, OUTSIDE, WITHOUT_CASE, Clock, Expected, Kind, Met, Owner, owner_of
 from infohus.deadlines.rules.late import AT_ONCE, Group, escalates_at, group, is_late, working_days_over
 from infohus.deadlines.rules.moving import LONGEST_TASK, check_date, check_move, check_task, may_move
 
@@ -28,6 +28,7 @@ __all__ = [
     "Expected",
     "Group",
     "Kind",
+    "Met",
     "Owner",
     "check_date",
     "check_move",

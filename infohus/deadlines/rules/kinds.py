@@ -41,6 +41,7 @@ class Kind(TextChoices):
     REGISTER = "register", _("Registrér")
     ACUTE_TODAY = "acute_today", _("Handl i dag")
     CHILD_24H = "child_24h", _("Vurdering af underretning")
+    CHILD_ACUTE = "child_acute", _("Akut vurderet underretning")
     CHILD_RECEIPT = "child_receipt", _("Kvittering til underretter")
     CONFIRM_REJECTION = "confirm_rejection", _("Bekræft afvisning")
     POLICE_CONTACT = "police_contact", _("Kontakt til politiet")
@@ -73,6 +74,13 @@ class Kind(TextChoices):
     ROTATE_KEYS = "rotate_keys", _("Skift af hovednøgle")
 
 
+class Met(TextChoices):
+    """With what answer a thing was done, where the answer matters to who reads of it."""
+
+    ACUTE = "acute", _("Behov for at handle akut: ja")
+    NOT_ACUTE = "not_acute", _("Behov for at handle akut: nej")
+
+
 @dataclass(frozen=True)
 class Expected:
     """What the house knows of a kind; the texts are lazy translations. `amount` counts in `clock`; it is 0 for a chosen date."""
@@ -103,6 +111,10 @@ EXPECTED: dict[Kind, Expected] = {
     ),
     Kind.CHILD_24H: Expected(
         Owner.CHILD_DEPARTMENT, Clock.HOURS, 24, _("Underretningen skal vurderes"), _OPEN, _("barnets lov § 136"), statutory=True,
+    ),
+    Kind.CHILD_ACUTE: Expected(
+        Owner.LEAD, Clock.CALENDAR_DAY_END, 0, _("Handl i dag: børneafdelingen har vurderet, at det er akut"), _OPEN,
+        _("en akut vurdering må ikke ligge ulæst"), fixed=True, before=Owner.COORDINATORS,
     ),
     Kind.CHILD_RECEIPT: Expected(
         Owner.LEAD, Clock.HVERDAGE, 6, _("Send kvittering til underretteren"), _OPEN, _("barnets lov § 137"), statutory=True,

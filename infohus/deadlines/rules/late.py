@@ -42,8 +42,11 @@ def group(due: datetime, now: datetime) -> Group:
 
 
 AT_ONCE = frozenset(
-    {Kind.REGISTER, Kind.ACUTE_TODAY, Kind.CHILD_24H, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE, Kind.POLICE_CONTACT, Kind.POLICE_ANSWER}
-)
+    {
+        Kind.REGISTER, Kind.ACUTE_TODAY, Kind.CHILD_24H, Kind.CHILD_ACUTE, Kind.CHILD_RECEIPT, Kind.READ_MESSAGE, Kind.POLICE_CONTACT,
+        Kind.POLICE_ANSWER,
+    }
+)  # fmt: skip
 
 
 def escalates_at(kind: Kind, due: datetime, closed_days: Collection[Closed] = CLOSED_BY_DEFAULT) -> datetime:
