@@ -72,18 +72,6 @@ def words_in(ids: Collection[uuid.UUID]) -> list[PoliceAnswer]:
     return list(rows.annotate(called_back=F("disclosure__recalled_at")).order_by("answered_at", "id"))
 
 
-def acting_now(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Which of these answers say that the police act now; two queries however many, none where there are none."""
-    rows = _by_ids(list(ids)) if ids else []
-    hold([row.sealed_by for row in rows])
-    return {row.pk for row in rows if row.acute == "yes"}
-
-
-@prepared
-def _by_ids(ids: list[uuid.UUID]) -> QuerySet[PoliceAnswer]:
-    return PoliceAnswer.objects.filter(Among("id", ids))
-
-
 def answered_of(case: Case) -> set[uuid.UUID]:
     """Which disclosures of a case the police have answered."""
     return set(PoliceAnswer.objects.filter(case=case, kind=AnswerKind.ANSWER).values_list("disclosure_id", flat=True))
@@ -226,11 +214,11 @@ def said_lately(word: PoliceAnswer, closed_days: Collection[Any]) -> bool:
     return (until is not None and until > lib.today()) or working_days(word.answered_at, lib.now(), closed_days) < REMIND_AFTER
 
 
-def reminders_ready(awaited: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """For which of these disclosures, whose answer is awaited, a reminder of the police lies ready; two queries however many, none where there are none.
+def said_in_list(read: Collection[uuid.UUID], awaited: Collection[uuid.UUID]) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
+    """Which of these answers say that the police act now; for which of these disclosures, whose answer is awaited, a reminder of the police lies ready.
 
     It does once they have been silent for five arbejdsdage, also since they were reminded or said what they wait for, while they can read the sheet
-    and do not wait for us.
+    and do not wait for us. Three queries however many, none where there are none.
     """
     copies = Copy.objects.filter(disclosure__in=awaited).select_related("municipality", "disclosure") if awaited else []
 
@@ -239,14 +227,24 @@ def reminders_ready(awaited: Collection[uuid.UUID]) -> set[uuid.UUID]:
         return one.living and working_days(since, lib.now(), one.municipality.closed_days) >= REMIND_AFTER
 
     ripe = {one.disclosure_id: one for one in copies if silent(one)}
-    waits = Deadline.objects.filter(kind=Kind.ANSWER_BACK, about=OuterRef("pk"), met_at=None, ended_at=None)
-    said = (
-        list(PoliceAnswer.objects.filter(disclosure__in=ripe).annotate(open=Exists(waits)).order_by("-answered_at", "-id")) if ripe else []
-    )
+    said = list(_said(list(read), list(ripe))) if read or ripe else []
     hold([one.sealed_by for one in said])
-    asked = {one.disclosure_id for one in said if one.open}  # type: ignore[attr-defined]
-    lately = {pk for pk, word in not_yet(said).items() if said_lately(word, ripe[pk].municipality.closed_days)}
-    return ripe.keys() - asked - lately
+    about = [one for one in said if one.disclosure_id in ripe]
+    asked = {one.disclosure_id for one in about if one.open}  # type: ignore[attr-defined]
+    lately = {pk for pk, word in not_yet(about).items() if said_lately(word, ripe[pk].municipality.closed_days)}
+    return {one.pk for one in said if one.pk in read and one.acute == "yes"}, ripe.keys() - asked - lately
+
+
+@prepared
+def _said(ids: list[uuid.UUID], disclosures: list[uuid.UUID]) -> QuerySet[PoliceAnswer]:
+    waits = Deadline.objects.filter(kind=Kind.ANSWER_BACK, about=OuterRef("pk"), met_at=None, ended_at=None)
+    rows = PoliceAnswer.objects.filter(Among("id", ids) | Among("disclosure_id", disclosures))
+    return rows.annotate(open=Exists(waits)).order_by("-answered_at", "-id")
+
+
+def reminders_ready(awaited: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """For which of these disclosures, whose answer is awaited, a reminder of the police lies ready."""
+    return said_in_list((), awaited)[1]
 
 
 def awaited_of(case: Case) -> set[uuid.UUID]:

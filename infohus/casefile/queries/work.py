@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.assessments.models import JointAssessment, SocialAssessment
-from infohus.assessments.queries.police import acting_now, reminders_ready
+from infohus.assessments.queries.police import said_in_list
 from infohus.audit.queries import entries_since
 from infohus.audit.rules import name_of
 from infohus.casefile.queries.case import PAGE, short_name
@@ -178,7 +178,7 @@ class Overview:
 
 def overview(actor: Actor, view: str, after: str, since: datetime | None, inbox_after: str = "") -> Overview:
     """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`, `late`: the own overdue), and on its first page what stands around it; nine queries,
-    two for the answers of the police that wait to be read, and two for those that are waited for.
+    two for the answers of the police that wait to be read, and one more for those that are waited for.
 
     `inbox_after`: where the page of the inbox begins.
     """
@@ -189,13 +189,14 @@ def overview(actor: Actor, view: str, after: str, since: datetime | None, inbox_
     stands_in_for = [row.of_id for row in away if row.by_id == actor.membership and row.from_on <= today <= row.until_on]
     lists = gather(actor, view, lib.read_place(after), known, [actor.membership, *stands_in_for], waits.arrived)  # type: ignore[list-item]
     if after:
-        return Overview(as_list(lists["work"], *with_persons(known, lists["work"])))
+        return Overview(as_list(lists["work"], *with_persons(known, lists["work"]), said_of(lists["work"][:PAGE])))
     entries = entries_since(since or lib.now() - FIRST, but=actor.membership)
     cases, people = with_persons(known, [*lists["work"], *lists["waiting"]], [one.case_id for one in entries if one.case_id])
     lines, stuck = inbox(actor, waits.arrived, lists["arrived"])
     told = lists["tally"][0] if lists["tally"] else None
+    said = said_of([*lists["work"][:PAGE], *(lists["waiting"][:PAGE] if view == "mine" else [])])
     return Overview(
-        as_list(lists["work"], cases, people), as_list(lists["waiting"], cases, people) if view == "mine" else None,
+        as_list(lists["work"], cases, people, said), as_list(lists["waiting"], cases, people, said) if view == "mine" else None,
         lines, waits.count, waits.older, told.over if told else 0, told.today if told else 0, stuck, gaps(actor.authority, away), not_covered(away), since,  # type: ignore[arg-type]
         news(cases, told.unread or [] if told else [], entries), phases(known, [actor.membership, *stands_in_for]), ending(),
     )  # fmt: skip
@@ -333,13 +334,23 @@ def waits_beside() -> QuerySet[Deadline, Any]:
     return rows.values("case_id").annotate(kinds=StringAgg("kind", " ")).values("kinds")
 
 
-def as_list(found: list[Waiting], cases: dict[Any, Named], people: dict[Any, Person]) -> WorkList:
+Said = tuple[
+    set[uuid.UUID], set[uuid.UUID]
+]  # answers of the police that say that they act now; disclosures about which a reminder lies ready
+
+
+def said_of(found: Collection[Waiting]) -> Said:
+    """What the police have said, or not, of what waits."""
+    about = {kind: {one.about for one in found if one.kind == kind and one.about} for kind in (Kind.READ_ANSWER, Kind.POLICE_ANSWER)}
+    return said_in_list(about[Kind.READ_ANSWER], about[Kind.POLICE_ANSWER])
+
+
+def as_list(found: list[Waiting], cases: dict[Any, Named], people: dict[Any, Person], said: Said) -> WorkList:
     """Fifty of them with their cases, grouped: over time, today, this week, later; in each group what hurries stands first."""
     groups: dict[str, list[Row]] = {}
     now, told, see = lib.now(), Labels(), _("Se sagen")
     lies_ready, remind = _("En påmindelse ligger klar."), _("Mind politiet")
-    acute = acting_now([one.about for one in found[:PAGE] if one.kind == Kind.READ_ANSWER and one.about])
-    silent = reminders_ready([one.about for one in found[:PAGE] if one.kind == Kind.POLICE_ANSWER and one.about])
+    acute, silent = said
     for one in found[:PAGE]:
         case = cases.get(one.case_id)
         stage = told[Stage, case.stage] if case else ""

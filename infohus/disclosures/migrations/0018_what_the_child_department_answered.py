@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('disclosures', '0015_how_a_sheet_names_the_person'),
+        ('disclosures', '0017_emptied_before_it_was_kept'),
     ]
 
     operations = [
