@@ -23,7 +23,7 @@ from infohus.cases.rules import Under18
 from infohus.catalogues.queries import Texts
 from infohus.concerns.actions import file_concern, note_concern, part_concern
 from infohus.concerns.rules import Face
-from infohus.db.context import acting
+from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.jobs import escalate, expect_checks
 from infohus.deadlines.models import Deadline
 from infohus.demo.world import ANSWERS
@@ -449,3 +449,18 @@ def test_the_reasons_the_officer_reads_leave_a_line_in_the_log_of_each_case(worl
 def test_only_who_may_read_the_sentences_notes_a_reading_of_them(world, what):
     with pytest.raises(Forbidden):
         note_rows(world.mette, what, [])
+
+
+def test_what_nobody_may_open_stands_first_among_what_is_not_opened_and_is_not_called_over_time(world):
+    for _number in range(4):
+        world.concern()
+    kept = [world.mette.user, world.soeren.user]
+    file_concern(public(world.brondby.pk), world.brondby, face=Face.PUBLIC, token="for-nobody", answers=ANSWERS, sent_as="", not_for=kept)
+    shown = page(signed_in(world, "birgit"), "head")
+    assert "Den faglige leder" not in shown.split("<h2>Over tid</h2>")[1].split("</section>")[0]
+    with acting(SYSTEM):
+        number = Case.objects.get(pk=Deadline.objects.get(kind="appoint_coordinator").case_id).number
+    section = shown.split("<h2>Ikke åbnet af en koordinator")[1].split("</section>")[0]
+    rows = re.findall(r"<td>(\d{4}-\d+)</td>", section)
+    assert (len(rows), rows[0]) == (3, number)
+    assert section.count("Ingen må tage den: udpeg en.") == 1

@@ -103,7 +103,7 @@ GRANT EXECUTE ON FUNCTION cases_not_covered() TO infohus_app;
 -- What the head is told of open cases without seeing any: numbers and people, never of a case from which the head is excluded;
 -- `acute`: it came with a serious sign that nobody has decided on. What functions below share.
 DROP FUNCTION IF EXISTS cases_for_head();
-DROP FUNCTION IF EXISTS unopened_for_head(timestamptz, uuid, int), case_for_head(uuid), cases_for_head(timestamptz, uuid, int), told_to_head(uuid[]);
+DROP FUNCTION IF EXISTS unopened_for_head(timestamptz, uuid, int), unattended_for_head(int), case_for_head(uuid), cases_for_head(timestamptz, uuid, int), told_to_head(uuid[]);
 CREATE OR REPLACE FUNCTION told_to_head(in_cases uuid[]) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean)
 LANGUAGE sql STABLE AS $$
   SELECT c.id, c.number::text, c.stage::text, c.received_at, c.opened_at, c.protected, coalesce(u.name, '')::text,
@@ -141,6 +141,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   ORDER BY h.received_at, h.case_id
 $$;
 GRANT EXECUTE ON FUNCTION cases_for_head(timestamptz, uuid, int), case_for_head(uuid), unopened_for_head(timestamptz, uuid, int) TO infohus_app;
+-- Of those the ones that nobody is left to open, the oldest first.
+CREATE OR REPLACE FUNCTION unattended_for_head(in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT h.* FROM told_to_head(ARRAY(
+    SELECT d.case_id FROM deadlines_deadline d WHERE d.municipality_id = (SELECT my_authority_as('head')) AND d.kind = 'appoint_coordinator' AND d.met_at IS NULL AND d.ended_at IS NULL
+    ORDER BY d.opened_at, d.case_id LIMIT in_most)) h
+  ORDER BY h.received_at, h.case_id
+$$;
+GRANT EXECUTE ON FUNCTION unattended_for_head(int) TO infohus_app;
 -- Who may take such a case: the coordinators of the municipality, whether they are with it, and everyone who is kept from it, with the reason's word.
 CREATE OR REPLACE FUNCTION people_for_head(in_case uuid) RETURNS TABLE (membership_id uuid, coordinates boolean, with_case boolean, leads boolean, why text, kept_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -28,6 +28,7 @@ from infohus.casefile.queries.leading import (
     owing,
     paged,
     seats,
+    unattended,
     unopened,
 )
 from infohus.casefile.queries.offered import grouped
@@ -109,6 +110,7 @@ __all__ = [
     "timeline",
     "told_apart",
     "told_of",
+    "unattended",
     "unopened",
     "who_sees",
     "whose_move",

@@ -137,6 +137,11 @@ def unopened(after: str = "", most: int = PAGE + 1) -> tuple[list[Bare], int]:
     return [Bare(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
+def unattended(most: int) -> list[Bare]:
+    """Of them those that nobody is left to open, the oldest first: the head's own turn."""
+    return [Bare(*row) for row in asked("unattended_for_head", most)]
+
+
 def seats(case_id: uuid.UUID) -> list[Seat]:
     """The coordinators of the own municipality as they stand to a case the head does not see, and who else is kept from it; by name."""
     with connection.cursor() as cursor:

@@ -34,7 +34,9 @@ def head(request: HttpRequest) -> HttpResponse:
     authority = request.actor.authority
     away = covers(authority)
     owed, checks = queries.owing(request.membership.authority.child_department)
-    new, unopened = queries.unopened(most=FEW)
+    ours, (new, unopened) = queries.unattended(FEW), queries.unopened(most=FEW)
+    new = [*ours, *(one for one in new if one not in ours)][:FEW]  # the head's own turn first
+    owed = [one for one in owed if one.since < lib.now()]  # what the head has until tonight stands there, and is not over time
     shown = {
         "owed": owed, "checks": checks, "new": new, "unopened": unopened,
         "departed": queries.departed(authority), "away": away, "names": names(one.by_id for one in away if one.by_id),
