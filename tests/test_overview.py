@@ -19,6 +19,7 @@ from infohus.casefile.queries import work
 from infohus.casefile.queries.work import PAGE_OF
 from infohus.cases.actions import write_note
 from infohus.cases.models import Case
+from infohus.concerns.actions import note_report_judged
 from infohus.deadlines.jobs import expect_checks
 from infohus.deadlines.rules import EXPECTED, Kind
 from infohus.lib import TZ, clock_at
@@ -299,3 +300,27 @@ def test_a_place_in_a_list_that_nobody_gave_is_a_page_like_another(world, moment
     ):
         for asked in ({"efter": there}, {"vis": "ours", "efter": there, "indbakke": there}, {"vis": "closed", "efter": there}):
             assert signed_in(world, name).get(page, asked).status_code == 200, (page, asked)
+
+
+def first_cell(words, number):
+    """What stands first in the row of an arrival: its soonest deadline, in words."""
+    return words[: words.index(f"Sag {number}")].split("Registrér sag")[-1]
+
+
+def test_the_first_column_of_the_inbox_shows_what_is_due_first(monday, world):
+    signs = [{"code": "A04", "text": "Taler om at udføre et angreb", "serious": True}]
+    plain, serious = world.concern(under_18="no"), world.concern(signs=signs, under_18="no")
+    child = world.concern(under_18="yes")
+    _shown, words = page(signed_in(world, "mette"))
+    assert "i morgen registrér Fra" in first_cell(words, plain.number)
+    assert "i dag alvorligt tegn Fra" in first_cell(words, serious.number)
+    assert "i morgen kl. 09.00 underretning vurderes Fra" in first_cell(words, child.number)
+    assert "Registreres senest i morgen" in words
+
+
+def test_an_arrival_that_was_judged_acute_says_so_in_the_inbox(monday, world):
+    case = world.concern(under_18="yes")
+    note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
+    _shown, words = page(signed_in(world, "mette"))
+    assert "i dag akut vurderet Fra" in first_cell(words, case.number)
+    assert "Børneafdelingen har vurderet, at det er akut" in words

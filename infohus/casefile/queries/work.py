@@ -64,7 +64,7 @@ PAGE_OF = {
 }
 INBOX = 50  # arrivals on a page
 OTHERS = (Owner.CHILD_DEPARTMENT, Owner.POLICE)
-ON_ARRIVAL = (Kind.REGISTER, Kind.CHILD_24H, Kind.ACUTE_TODAY)
+ON_ARRIVAL = (Kind.REGISTER, Kind.CHILD_24H, Kind.ACUTE_TODAY, Kind.CHILD_ACUTE)
 NOT_OURS = (Kind.CHECK_ENTRY, Kind.ROTATE_KEYS)  # the administrator's
 ENDS = (Kind.ERASE, Kind.CONFIRM_ERASURE)
 CASES = ArrayField(UUIDField())
@@ -154,6 +154,18 @@ class Arrival:
     acute_by: datetime | None  # a serious sign that nobody has decided on
     rejected_by: str  # who has proposed that it is not ours
     waits: bool  # it was the actor themself, who waits for another
+    judged_by: datetime | None = None  # it was judged acute: until when it is said what was done
+
+    @property
+    def first(self) -> tuple[str, datetime | None]:
+        """What of it is due first, and when."""
+        due = {
+            Kind.REGISTER: self.register_by,
+            Kind.CHILD_24H: self.child_by,
+            Kind.ACUTE_TODAY: self.acute_by,
+            Kind.CHILD_ACUTE: self.judged_by,
+        }
+        return min(((kind.value, at) for kind, at in due.items() if at), key=lambda one: one[1], default=(Kind.REGISTER.value, None))
 
 
 @dataclass
@@ -399,9 +411,9 @@ def inbox(actor: Actor, arrived: Collection[Named], deadlines: Collection[Waitin
     first = {one.case_id: one for one in _arrived([one.pk for one in arrived])}
     lines = []
     for case in (one for one in arrived if one.pk in first):
-        concern, (register_by, child_by, acute_by) = first[case.pk], (due.get((case.pk, kind)) for kind in ON_ARRIVAL)
+        concern, (register_by, child_by, acute_by, judged_by) = first[case.pk], (due.get((case.pk, kind)) for kind in ON_ARRIVAL)
         by, waits = concern.rejected_by or "", concern.proposer is not None and concern.proposer == actor.user
-        lines.append(Arrival(case, Face(concern.face), concern.anonymous, register_by, child_by, acute_by, by, waits))
+        lines.append(Arrival(case, Face(concern.face), concern.anonymous, register_by, child_by, acute_by, by, waits, judged_by))
     return lines, next((one.stuck for one in first.values()), 0)
 
 
