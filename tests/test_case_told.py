@@ -377,3 +377,21 @@ def test_a_long_text_with_many_words_left_out_is_compared_without_looking_twice(
     assert not cut.fullmatch(f"{said} og slutning")
     assert cut_from(f"Han sagde {LEFT_OUT} til skolen.").fullmatch("Han sagde\ndet til  skolen.")
     assert not cut_from(f"Han sagde {LEFT_OUT} til skolen.").fullmatch("Han sagde til skolen.")
+
+
+def test_what_the_reporter_did_not_say_of_themselves_is_not_told_as_an_answer(world):
+    mette = signed_in(world, "mette")
+    skipped, chosen = world.concern(source=""), world.concern(source="other")
+    for case, said, not_said in ((skipped, "Ikke oplyst. Anonym", "Anden. Anonym"), (chosen, "Anden. Anonym", "Ikke oplyst. Anonym")):
+        shown = " ".join(re.sub(r"<[^>]+>", " ", mette.get(reverse("concerns:register", args=[case.pk])).content.decode()).split())
+        assert said in shown
+        assert not_said not in shown
+        who = said.split(".")[0]
+        assert who in mette.get(reverse("casefile:concerns", args=[case.pk])).content.decode()
+        assert f"{who}, anonym" in signed_in(world, "hanne").get(f"/underretninger/{case.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["casefile:disclose_orally", "concerns:register"])
+def test_every_form_that_asks_for_words_says_who_can_see_them(world, name):
+    case = world.concern() if name == "concerns:register" else world.register(world.concern())
+    assert "Hvem kan se dette:" in signed_in(world, "mette").get(reverse(name, args=[case.pk])).content.decode()

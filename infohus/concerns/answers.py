@@ -220,7 +220,7 @@ class Said:
                 {"code": sign.code, "text": self.texts.say(sign), "serious": sign.data.get("category") == "SERIOUS"} for sign in self.chosen
             ]
         return said | {
-            "source": SOURCE_OF.get(self.about) or said.get("source") or "other", "under_18": self.under_18, "anonymous": not named,
+            "source": SOURCE_OF.get(self.about) or said.get("source") or "", "under_18": self.under_18, "anonymous": not named,
             "hide_name": "Ja" if said["hide_name"] and named else "", "hide_reason": said["hide_reason"] if self.hides_name else "",
         }  # fmt: skip
 

@@ -30,7 +30,7 @@ class Concern(CaseBound):
 
     travels = False  # goes first, with its mailbox and files
     face = models.CharField(max_length=14, choices=Face)
-    source = models.CharField(max_length=24, choices=Source)
+    source = models.CharField(max_length=24, choices=Source, blank=True)  # "" where the reporter did not say
     received_at = models.DateTimeField()
     registered_at = models.DateTimeField(null=True)
     under_18 = models.CharField(
@@ -83,6 +83,11 @@ class Concern(CaseBound):
 
     class Meta:
         indexes = [models.Index(fields=["case", "received_at"], name="concerns_of_a_case")]
+
+    @property
+    def told_as(self) -> str:
+        """What the reporter is to the person, as they said it; in words where they did not."""
+        return str(self.get_source_display() or _("Ikke oplyst"))
 
 
 class Draft(Strict):

@@ -332,7 +332,7 @@ def joinable(case: Case, asked: uuid.UUID | None = None) -> list[Open]:
     found = []
     for one in rows:
         first = told.get(one.pk)
-        by = f"{first.get_source_display()}{_(', anonym') if first.anonymous else ''}, " if first else ""
+        by = f"{first.told_as}{_(', anonym') if first.anonymous else ''}, " if first else ""
         stands = f"{one.get_stage_display()}, {one.lead.user.name}" if one.lead else str(one.get_stage_display())
         why, at = refused[one.pk], moment(one.received_at, lib.today())
         found.append(Open(one.pk, one.number, short_name(one, people.get(one.pk)), by + at, stands, why.sentence if why else ""))
@@ -424,7 +424,7 @@ def told_person(concern: Concern) -> list[tuple[str, str]]:
 
 def reporter_line(concern: Concern) -> str:
     """Who told, as far as the receiver may know: an anonymous reporter and one who asked for it are not named."""
-    source = str(concern.get_source_display())
+    source = concern.told_as
     if concern.anonymous:
         return f"{source}, {_('anonym')}"
     if concern.hide_name:

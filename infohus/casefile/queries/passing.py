@@ -25,7 +25,7 @@ from infohus.cases.rules import Stage
 from infohus.catalogues.rules import Entry
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of, has_acute_sign, passages
-from infohus.concerns.rules import Face, telling_words
+from infohus.concerns.rules import Face, Source, telling_words
 from infohus.deadlines.rules import Kind, due_at, local_day
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of
@@ -276,7 +276,7 @@ def _slips(concerns: Collection[Concern], person: Person | None, chosen: Chosen)
     if person and person.address_protected:
         yield Slip.ADDRESS, lambda said: words_among(said, [_street(person.address)])
     if hidden := [one for one in concerns if one.anonymous or one.hide_name]:
-        known, kinds = [word for one in hidden for word in _identity(one)], {one.source for one in hidden}
+        known, kinds = [word for one in hidden for word in _identity(one)], {one.source or Source.OTHER for one in hidden}
         own = person.name if person else ""  # whoever bears the reporter's surname is named all the same
         yield Slip.REPORTER, lambda said: [*telling_words(said, kinds), *(words_among(said, known) if said != own else ())]
     if not chosen.named and person:

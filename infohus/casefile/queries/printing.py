@@ -104,7 +104,7 @@ def _concern(one: Concern, reporter: bool) -> Entry:
     parts = passages(one) if reporter else in_common(passages(one))
     rows = list(told_person(one)) + [(part.label, part.text) for part in parts]
     if reporter:
-        rows += [(_("Hvem henvender sig"), one.get_source_display()), *((labels[name], getattr(one, name)) for name in IDENTITY)]
+        rows += [(_("Hvem henvender sig"), one.told_as), *((labels[name], getattr(one, name)) for name in IDENTITY)]
     rows += [(_("Hvorfor der ikke er sendt underretning"), one.report_not_sent), (_("Hvorfor noget er udeladt"), one.surplus_why)]
     return entry(_("Henvendelse {at}").format(at=at(one.received_at)), rows=rows)
 
