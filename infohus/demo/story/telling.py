@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
 from infohus import lib
+from infohus.advice.jobs import expire
 from infohus.audit.jobs import sign_log
 from infohus.deadlines.jobs import escalate
 from infohus.demo.story.arriving import arrived, asked, away, registered_and_excluded, rejected, strangers, waiting_for_rejection
@@ -36,6 +37,7 @@ def tell(say: Callable[[str], None]) -> World:
         if following is not None:
             heappush(waiting, (max(at, back(*following)), number, steps))
     escalate(0)
+    expire(0)  # what a real house would have deleted by now
     for authority in (world.brondby, world.albertslund):
         sign_log(authority.pk)
     return world
