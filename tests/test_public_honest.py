@@ -11,6 +11,7 @@ from infohus.accounts.sign_in import MfaAdapter
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.rules import Kind
 from infohus.gateways import limits
+from infohus.mailboxes.forms import Write
 from tests.beyond import ASKED
 from tests.test_professional import SAID
 from tests.test_public import TUESDAY, plain_file, town
@@ -249,3 +250,15 @@ def test_a_passkey_is_called_what_the_pages_call_it():
             assert MfaAdapter().generate_authenticator_name(SimpleNamespace(authenticator_set=keys), "webauthn") == name
     page = Path("infohus/accounts/templates/accounts/set_up.html").read_text()
     assert "Vælg en ekstra måde at logge på" in page
+
+
+def test_a_parent_is_asked_about_their_child_in_their_own_words(town, client):
+    form = Visitor(client).press(about="child").press(observed="Noget.")
+    assert "Hvem har dit barn omkring sig?" in form.text
+    assert "Fx en voksen, dit barn stoler på" in form.text
+
+
+def test_the_mailbox_does_not_call_one_anonymous_who_gave_their_name():
+    told = str(Write(about="concern", asked=True).fields["text"].help_text)
+    assert "blive ved med at være anonym" not in told
+    assert "Har du ikke skrevet dit navn til os" in told

@@ -139,6 +139,9 @@ class Well(Step):
         self.fields["signs"].choices = [(entry.code, self.asked.texts.say(entry)) for entry in self.asked.signs]
         lately = [self.asked.texts.say(entry) for entry in self.asked.texts.of(Kind.TRIGGER)]
         self.fields["recently"].help_text = _now("Fx {examples}.").format(examples="; ".join(one[:1].lower() + one[1:] for one in lately))
+        if self.asked.about == "child":
+            self.fields["goes_well"].label = _("Hvad går godt? Hvem har dit barn omkring sig?")
+            self.fields["goes_well"].help_text = _("Fx en voksen, dit barn stoler på, venner, skole, arbejde eller fritid.")
         if self.asked.about == "self":
             self.fields["goes_well"].label = _("Hvad går godt? Hvem har du omkring dig?")
             self.fields["goes_well"].help_text = _("Fx en voksen, du stoler på, venner, skole, arbejde eller fritid.")
