@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('concerns', '0003_answered_age'),
+        ('concerns', '0005_emptied_before_it_was_kept'),
     ]
 
     operations = [
