@@ -28,6 +28,7 @@ from infohus.concerns.actions import (
 from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.rules import Face
 from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import end_of_day
 from infohus.demo.world import ANSWERS
 from infohus.disclosures.actions import note_received, read_copy
 from infohus.disclosures.models import Copy, Disclosure, Received
@@ -342,6 +343,20 @@ def test_the_case_that_has_come_less_far_goes_to_the_other_whichever_is_older(wo
         join_concern(world.mette, second, into=seen(world, first))
     assert leads_on(link_of(world, second, first), first, second)
     assert put(world, first, second).stage == "assessing"
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_a_hindrance_in_both_cases_is_asked_about_on_the_day_of_their_last_word(world, newer):
+    first, second = world.register(world.concern()), world.register(world.concern(observed="Nogen så det igen."))
+    copies = [confirmed_copy(world, given(world, one)) for one in (first, second)]
+    said = {**ANSWER, "hindrance": "yes", "text": "Vi følger ham selv lidt endnu."}
+    answer_as_police(world.pia, copies[not newer], **{**said, "hindrance_until": until(5)})
+    with clock_at(lib.now() + timedelta(minutes=5)):
+        answer_as_police(world.pia, copies[newer], **{**said, "hindrance_until": until(30)})
+        put(world, second, first)
+        with world.at("mette"):
+            due = Deadline.objects.get(case_id=first.pk, kind="hindrance", met_at=None, ended_at=None).due_at
+    assert due == end_of_day(until(30))
 
 
 def test_what_the_police_said_goes_along_and_the_hindrance_is_asked_about_as_their_last_word_says(world):

@@ -61,8 +61,8 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
             if into.stage != Stage.RECEIVED and concern.registered_at is None:
                 take_along(into, concern, purpose)
             entry.update(concern=concern.pk)
+        ask_by_last_word(case, into)
         carry_work(case, into)
-        ask_by_last_word(into)
         if into.stage != Stage.RECEIVED:
             answer_told(into, told)
         keep_away(case, into)
@@ -111,12 +111,13 @@ def check_joining(case: Case, into: Case) -> None:
         raise refused
 
 
-def ask_by_last_word(case: Case) -> None:
-    """Let the hindrance be asked about as the last word of the police says, now that words of two cases stand in one (a step; D6)."""
+def ask_by_last_word(case: Case, into: Case) -> None:
+    """Let the hindrance be asked about as the last word of the police in both cases says, before they become one (a step; D6)."""
     step()
-    last = max((row for row in replies_of(case) if not row.is_question), key=lambda row: row.answered_at, default=None)
-    if last is not None and not last.hindrance_until:
-        end(case, Kind.HINDRANCE, reason=Ended.WITHDRAWN.value)
+    words = [row for one in (case, into) for row in replies_of(one) if not row.is_question]
+    if words:
+        last = max(words, key=lambda row: row.answered_at)
+        end(into if last.case_id == case.pk else case, Kind.HINDRANCE, reason=Ended.WITHDRAWN.value)
 
 
 def keep_away(case: Case, into: Case) -> None:
