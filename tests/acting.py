@@ -285,7 +285,7 @@ def offer(one):
 def withdraw(one):
     """The offer of the lead is taken back."""
     name = one.lead()
-    cases.withdraw_offer(one.actor(name), one.case(name))
+    cases.withdraw_offer(one.actor(name), one.case(name), shown=one.row(HandOver, name).pk)
 
 
 def answer_offer(one):

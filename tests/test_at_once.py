@@ -32,6 +32,7 @@ from infohus.disclosures.models import Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.models import Mailbox
 from tests.conftest import signed_in
+from tests.html import read
 from tests.test_assessments import SHORTLY, actions, finish
 from tests.test_closing import talked
 from tests.test_closing import told as all_told
@@ -200,14 +201,28 @@ def test_an_offer_that_waits_is_taken_back_by_the_lead_and_by_nobody_else(world)
     assert ("Det kan kun sagens tovholder." in theirs, "data-act" in theirs.split("<main")[1]) == (True, False)
     late = offered(world, case)
     with pytest.raises(Refused, match="Det kan kun sagens tovholder"):
-        withdraw_offer(world.soeren, loaded(world, case, "soeren"))
-    assert mette.post(page, {"withdraw": "1"})["Location"] == reverse("casefile:case", args=[case.pk])
+        withdraw_offer(world.soeren, loaded(world, case, "soeren"), shown=late.pk)
+    assert mette.post(page, {"withdraw": str(late.pk)})["Location"] == reverse("casefile:case", args=[case.pk])
     with world.at("mette"):
         assert not Deadline.objects.filter(case_id=case.pk, kind="accept_lead", met_at=None, ended_at=None).exists()
     with pytest.raises(Refused, match="allerede svaret"):
         accept_lead(world.soeren, late)
     with pytest.raises(Refused, match="ikke tilbudt nogen"):
-        withdraw_offer(world.mette, loaded(world, case))
+        withdraw_offer(world.mette, loaded(world, case), shown=late.pk)
     offer_lead(world.mette, loaded(world, case), to=world.member("soeren"))
+    accept_lead(world.soeren, offered(world, case))
+    assert loaded(world, case).lead_id == world.soeren.membership
+
+
+def test_an_old_page_takes_back_no_other_offer_than_the_one_that_stood_on_it(world):
+    case = world.register(world.concern())
+    mette, page = signed_in(world, "mette"), reverse("casefile:offer_lead", args=[case.pk])
+    offer_lead(world.mette, case, to=world.member("soeren"))
+    (pressed,) = [one for form in read(mette.get(page)).forms if form.act == "withdraw_offer" for one in form.buttons]
+    decline_lead(world.soeren, offered(world, case))
+    offer_lead(world.mette, loaded(world, case), to=world.member("soeren"))
+    for said in (pressed.value, "1", ""):
+        told = mette.post(page, {"withdraw": said}, follow=True).content.decode()
+        assert "sagen er tilbudt igen, siden du åbnede siden" in told
     accept_lead(world.soeren, offered(world, case))
     assert loaded(world, case).lead_id == world.soeren.membership

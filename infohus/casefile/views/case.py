@@ -188,11 +188,11 @@ def mailbox(request: HttpRequest, case_id: uuid.UUID, mailbox_id: uuid.UUID) -> 
     box = about_mailboxes.mailbox_for(row, mailbox_id)
     form = forms.Message(request.POST if "ask" in request.POST else None, **concerns.questions_for(row.municipality))
     if request.method == "POST" and "read" in request.POST:
-        mailboxes.take_note(request.actor, box, last=shown_last(request))
+        mailboxes.take_note(request.actor, box, last=shown_as(request, "last"))
         messages.success(request, _("Noteret, at beskeden er læst."))
         return redirect("casefile:mailbox", row.pk, box.pk)
     address = concerns.address_behind(box.pk)
-    if submit(form, mailboxes.ask_reporter, request.actor, box, last=shown_last(request), address=address):
+    if submit(form, mailboxes.ask_reporter, request.actor, box, last=shown_as(request, "last"), address=address):
         told = _("Beskeden ligger i postkassen, og der går en mail om den.") if address else _("Beskeden ligger i postkassen.")
         messages.success(request, told)
         return redirect("casefile:mailbox", row.pk, box.pk)
@@ -207,10 +207,10 @@ def mailbox(request: HttpRequest, case_id: uuid.UUID, mailbox_id: uuid.UUID) -> 
     return render(request, "casefile/mailbox.html", shown, status=422 if form.errors else 200)
 
 
-def shown_last(request: HttpRequest) -> uuid.UUID | None:
-    """The newest message that stood on the page; what came after it is not read."""
+def shown_as(request: HttpRequest, name: str) -> uuid.UUID | None:
+    """What stood on the page that was sent: the newest message (what came after it is not read), or the offer; None where it does not say."""
     try:
-        return uuid.UUID(request.POST.get("last", ""))
+        return uuid.UUID(request.POST.get(name, ""))
     except ValueError:
         return None
 
@@ -231,7 +231,7 @@ def offer_lead(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Offer the lead to another coordinator, or take the offer that waits back."""
     row = case_for(request.actor, Act.OFFER_LEAD, case_id)
     if request.method == "POST" and "withdraw" in request.POST:
-        cases.withdraw_offer(request.actor, row)
+        cases.withdraw_offer(request.actor, row, shown=shown_as(request, "withdraw"))
         messages.success(request, _("Tilbuddet er trukket tilbage. Du er stadig tovholder."))
         return redirect("casefile:case", row.pk)
     others = about_cases.colleagues(row, row.lead_id)

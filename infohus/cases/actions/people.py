@@ -154,14 +154,16 @@ def offer_lead(actor: Actor, case: Case, *, to: Membership) -> HandOver:
     return offer
 
 
-def withdraw_offer(actor: Actor, case: Case) -> None:
-    """Take an offer of the lead back before it is answered."""
+def withdraw_offer(actor: Actor, case: Case, *, shown: uuid.UUID | None) -> None:
+    """Take an offer of the lead back before it is answered, if it is the one that stood on the page (`shown`)."""
     with act(actor, Act.WITHDRAW_OFFER, case) as log:
         offer = offer_of(case)
         if case.lead_id != actor.membership:
             raise Refused(_("Det kan kun sagens tovholder."))
         if offer is None:
             raise Refused(_("Sagen er ikke tilbudt nogen. Der er måske svaret imens."))
+        if offer.pk != shown:
+            raise Refused(_("Det tilbud er der svaret på, og sagen er tilbudt igen, siden du åbnede siden. Åbn siden igen."))
         offer.change(answered_at=lib.now(), accepted=False)
         end(case, Kind.ACCEPT_LEAD, about=offer.pk, reason=Ended.WITHDRAWN.value)
         log.update(offer=offer.pk)
