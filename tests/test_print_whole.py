@@ -97,7 +97,9 @@ def test_without_the_reporter_a_print_does_not_show_which_form_they_wrote_in(wor
     told = {"told_person_how": "Han blev stille.", "told_parent_1_how": "Far blev vred.", "told_parent_2_how": "Mor græd."}
     free = {"done": "Vi har holdt møde.", "interpreter_who": "Moderen, arabisk."}
     by_professional, with_reporter = printed(face=Face.PROFESSIONAL, **{**LIS, **told, **free, "interpreter": "yes"})
-    by_citizen, _whole = printed(talked="Jeg har talt med hans mor.")
+    by_citizen, _whole = printed(talked="Nej")
+    for page, words in ((by_citizen, "Nej"), (by_professional, "Han blev stille.")):  # the same question of both, which a bare "no" answers
+        assert page.count(f"Om de ved det, og hvordan de tog det: {words}") == 3
     for label in labels_of_one_form():
         assert label not in by_professional, label
         assert label not in by_citizen, label

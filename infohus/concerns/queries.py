@@ -166,20 +166,25 @@ IN_THIRD_PERSON = {
 }  # fmt: skip
 
 
-# What is asked by one form alone, or by another name there: its label tells which form it was. In common they stand under a name each form could have.
-OF_ONE_FORM = ("talked", "told_person_how", "told_parent_1_how", "told_parent_2_how", "interpreter_who", "done")
+# What is asked by one form alone, or by another name there: its label tells which form it was. In common they stand under a name each form could have,
+# each after a question that each form could ask: a bare "no" would answer another one.
+KNOWN, DONE = _l("Om de ved det, og hvordan de tog det"), _l("Hvad der er gjort eller brug for")
+OF_ONE_FORM = {
+    "talked": KNOWN, "told_person_how": KNOWN, "told_parent_1_how": KNOWN, "told_parent_2_how": KNOWN, "interpreter_who": DONE, "done": DONE,
+}  # fmt: skip
 IN_COMMON = _l("Hvad personen og de nærmeste ved, og hvad der er gjort")
 
 
-def labels_of_one_form() -> set[str]:
-    """The labels from which it can be seen which form a concern was written in."""
-    return {str(IN_THIRD_PERSON.get(name, Concern._meta.get_field(name).verbose_name)) for name in OF_ONE_FORM}
+def labels_of_one_form() -> dict[str, str]:
+    """The labels from which it can be seen which form a concern was written in, each with the question in common."""
+    labels = {name: IN_THIRD_PERSON.get(name, Concern._meta.get_field(name).verbose_name) for name in OF_ONE_FORM}
+    return {str(labels[name]): str(question) for name, question in OF_ONE_FORM.items()}
 
 
 def in_common(parts: Sequence[Part]) -> list[Part]:
     """The same passages without telling which form they are from, professional or not."""
     telling = labels_of_one_form()
-    texts = [part.text for part in parts if part.label in telling and part.text.strip()]
+    texts = [f"{telling[part.label]}: {part.text}" for part in parts if part.label in telling and part.text.strip()]
     return [*(part for part in parts if part.label not in telling), *([Part(str(IN_COMMON), "\n".join(texts))] if texts else [])]
 
 

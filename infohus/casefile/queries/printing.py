@@ -175,7 +175,8 @@ def without_reporter(said: str) -> str:
     for line in said.split("\n\n"):
         label, between, text = line.partition("\n")
         if between and label in telling:  # under the one name for all of them, said once
-            found.append(text if said_before else f"{IN_COMMON}\n{text}")
+            answer = f"{telling[label]}: {text}"
+            found.append(answer if said_before else f"{IN_COMMON}\n{answer}")
             said_before = True
         elif not line.startswith(named):
             found.append(line)
