@@ -1,12 +1,13 @@
 """What the head reads of a case they do not see says nowhere who the citizen is, whichever departure it is."""
 
-import inspect
 from datetime import timedelta
 
 import pytest
 
 from infohus import lib
+from infohus.access.rules import Act
 from infohus.assessments import actions as judging
+from infohus.audit.actions import act
 from infohus.casefile.actions import withhold_from_police
 from infohus.cases.models import Departure
 from infohus.closing.actions import close_case, give_feedback, reopen_case
@@ -80,14 +81,25 @@ def test_a_case_is_not_opened_again_with_the_name(world, case):
     reopen_case(world.mette, fresh(world, case), reason="Borgeren er set igen ved skolen.")
 
 
-def test_a_departure_is_written_where_its_sentence_is_checked(pytestconfig):
-    """No other room calls the step that writes one."""
+@pytest.mark.django_db
+def test_a_departure_is_written_where_its_sentence_is_checked(world, case, pytestconfig):
+    """No other room calls the step that writes one, and the one that does refuses a name whoever calls it."""
     files = [one for one in (pytestconfig.rootpath / "infohus").rglob("*.py") if "depart(" in one.read_text()]
     assert {one.relative_to(pytestconfig.rootpath).as_posix() for one in files} == {
         "infohus/cases/actions/departing.py",
         "infohus/disclosures/actions.py",
     }
-    assert "naming_refusals" in inspect.getsource(sharing.note_departure)
+    for sentence in (NAMED, "O.H. er kendt af alle her.", "CPR 6705104000 er kendt af politiet."):
+        said = {"kind": "reopened", "field": "reason", "sentence": sentence}
+        with pytest.raises(Refused, match="hvem borgeren er") as found, act(world.mette, Act.REOPEN_CASE, fresh(world, case)):
+            sharing.note_departure(world.mette, case, **said)
+        assert found.value.field == "reason"
+    with world.at("mette"):
+        assert not Departure.objects.exists()
+    with act(world.mette, Act.REOPEN_CASE, fresh(world, case)):
+        sharing.note_departure(world.mette, case, **{**said, "sentence": "Borgeren er set igen ved skolen."})
+    with world.at("mette"):
+        assert Departure.objects.get().kind == "reopened"
 
 
 @pytest.mark.parametrize(
