@@ -154,7 +154,7 @@ class Closed:
         return max(day, self.held_until or day)
 
     @property
-    def is_delivered(self) -> bool:
+    def goes_to_archive(self) -> bool:
         """Whether a print of it goes to an archive before it is erased: its class is preserved, and there is something to print."""
         return self.decision == Decision.KEEP and self.kept not in EMPTIED
 
@@ -182,7 +182,7 @@ def in_the_way(one: Closed) -> Iterator[InTheWay]:
         yield InTheWay.UNREAD
     if one.decision == Decision.UNDECIDED:
         yield InTheWay.UNDECIDED
-    if one.is_delivered and one.delivered_on is None:
+    if one.goes_to_archive and one.delivered_on is None:
         yield InTheWay.UNDELIVERED
 
 
@@ -233,7 +233,7 @@ def check_answer(one: Closed, want: Want, user: uuid.UUID | None) -> None:
 
 def check_delivery(one: Closed, to: str, delivered_on: date | None, today: date) -> None:
     """Refuse to note a delivery that nobody asked for, that was never exported, or of a day that has not come; all at once."""
-    if one.decision == Decision.KEEP and not one.is_delivered:
+    if one.decision == Decision.KEEP and not one.goes_to_archive:
         raise Refused(_now("Alt i sagen er slettet, så der er ikke noget at aflevere til et arkiv."))
     found = []
     if one.decision != Decision.KEEP:

@@ -166,7 +166,7 @@ def doors(request: HttpRequest, one: Closed, early: bool) -> dict[str, tuple[Any
         found["propose"] = (forms.EraseEarly if early else forms.Erase, actions.propose_erasure)
     if may(actor, Act.PROPOSE_PROLONGATION) and not waits:
         found["longer"] = (forms.Prolong, actions.propose_prolongation)
-    if may(actor, Act.NOTE_ARCHIVED) and one.is_delivered and one.exported and one.delivered_on is None:
+    if may(actor, Act.NOTE_ARCHIVED) and one.goes_to_archive and one.exported and one.delivered_on is None:
         found["archived"] = (forms.Delivered, actions.note_archived)
     if waits and not mine and one.want == "erase" and free:
         found["confirm"] = (forms.Answer, actions.confirm_erasure)
