@@ -17,8 +17,9 @@ from infohus.casefile.queries import links_police
 from infohus.cases.models import Case
 from infohus.closing.actions import reopen_case
 from infohus.deadlines.models import Deadline
-from infohus.disclosures.models import Disclosure
+from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
+from infohus.ui.rules import full_day
 from tests.conftest import seal_log, signed_in
 from tests.html import read
 from tests.test_assessments import SHORTLY, actions, finish, sign, words
@@ -236,3 +237,53 @@ def test_what_a_colleague_has_answered_meanwhile_is_not_laid_aside(world):
 def test_what_the_police_said_is_linked_where_they_got_or_said_something(stage, shared, now, links):
     rows = [Disclosure(form=form, receiver=Authority(kind=kind) if kind else None) for kind, form in shared]
     assert links_police(Case(stage=stage), rows, Standing(**now)) == links
+
+
+# ---------- What the receiver reads of it
+
+
+def theirs(world, row, name="pia"):
+    """The page of a sheet as its receiver has it, and the line in their list."""
+    copy, client = confirmed_copy(world, row) if row.recalled_at is None else None, signed_in(world, name)
+    pages = [client.get(f"/partner/{copy.pk if copy else copy_of(world, row)}/"), client.get("/partner/")]
+    return [words(one).replace(" ,", ",") for one in pages], [one.content.decode() for one in pages]
+
+
+def copy_of(world, row):
+    """The id of the copy of a disclosure."""
+    with world.at("mette"):
+        return Copy.objects.get(disclosure=row).pk
+
+
+def test_what_took_the_place_of_a_sheet_and_was_called_back_too_does_not_apply(world):
+    case = registered(world)
+    first = given(world, case)
+    second = given(world, fresh(world, case), corrects=first)
+    (page, listed), _html = theirs(world, fresh_row(world, first))
+    assert f"I stedet gælder {second.number}" in page
+    assert f"rettet ved {second.number}" in listed
+    third = given(world, fresh(world, case), corrects=fresh_row(world, second))
+    (page, _listed), _html = theirs(world, fresh_row(world, first))
+    assert f"I stedet gælder {third.number}" in page  # the one that stands there now
+    recall_disclosure(world.mette, fresh_row(world, third), why=WHY)
+    for row in (first, second):
+        (page, listed), _html = theirs(world, fresh_row(world, row))
+        assert "I stedet gælder" not in page
+        assert f"rettelsen er kaldt tilbage {full_day(lib.today())}" in page
+        assert f"{third.number}, som kom i stedet, gælder heller ikke" in page
+        assert listed.count(f"rettet ved {third.number}, som er kaldt tilbage i dag") == 2
+
+
+def test_the_sheet_that_was_asked_about_says_what_answered_it(world):
+    case, first, _question, second = asked_and_answered(world)
+    to_it = f'href="/partner/{copy_of(world, second)}/"'
+    (page, listed), (page_html, list_html) = theirs(world, first)
+    assert "har svaret på jeres spørgsmål" in page
+    assert f"Læs {second.number}, før I svarer her. Et svar på det ene ark gælder også det andet." in page
+    assert page_html.count(to_it) == 2  # at the question, and before the form
+    assert f"kommunen har svaret jer med {second.number}" in listed
+    assert list_html.count(to_it) == 2  # its own line too
+    recall_disclosure(world.mette, second, why=WHY)
+    (page, listed), (page_html, _list) = theirs(world, first)
+    assert to_it not in page_html
+    assert "I har spurgt og venter på kommunen" in listed

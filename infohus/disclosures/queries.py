@@ -48,10 +48,18 @@ def copies_to(actor: Actor) -> list[Copy]:
 
 
 def corrected_by(copies: Collection[uuid.UUID]) -> dict[uuid.UUID, Copy]:
-    """Of these copies, by which others they were corrected."""
-    if not copies:
-        return {}
-    return {row.corrects_id: row for row in Copy.objects.filter(corrects__in=list(copies)).only("id", "number", "corrects_id")}
+    """Of these copies, which ones stand in their place now, or stood there last: what was corrected more than once is followed to its end."""
+    later: dict[uuid.UUID, Copy] = {}  # by what each one corrects
+    asked = set(copies)
+    while asked:
+        rows = list(Copy.objects.filter(corrects__in=asked).only("id", "number", "corrects_id", "recalled_at"))
+        later |= {row.corrects_id: row for row in rows}
+        asked = {row.pk for row in rows if row.recalled_at is not None} - set(copies)
+
+    def end(row: Copy) -> Copy:
+        return end(later[row.pk]) if row.pk in later else row
+
+    return {one: end(later[one]) for one in copies if one in later}
 
 
 def open_copies(among: Collection[uuid.UUID]) -> set[uuid.UUID]:

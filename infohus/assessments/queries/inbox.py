@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -33,7 +33,7 @@ AT_MOST = PAGE + 1  # one more says that there is another page
 class Line:
     """A copy in the inbox: until when an answer is asked for (None: none is), whether it was answered, whether the case is closed there.
 
-    `instead`: the copy that corrects it; `asked`: whether they asked something, and wait for the giver; `told`: with which number it was answered;
+    `instead`: the copy that corrects it; `asked`: whether they asked something, and wait for the giver; `told`: with which copy it was answered;
     `undecided`: whether they wrote last that it cannot be decided yet; `noted_undecided`: whether the giver noted it since, from phone or letter.
     """
 
@@ -43,7 +43,7 @@ class Line:
     closed: bool = False
     instead: Copy | None = None
     asked: bool = False
-    told: str = ""
+    told: Copy | None = None
     undecided: bool = False
     noted_undecided: bool = False
 
@@ -110,15 +110,21 @@ def answered_lines(copies: Collection[Copy], due: Mapping[uuid.UUID, datetime]) 
     said = {copy for copy, kind, *_rest in rows if kind == AnswerKind.ANSWER}
     asked = {copy: answered_with for copy, kind, answered_with, _at in rows if kind == AnswerKind.ASKS_BACK}
     last = {copy: (kind, at) for copy, kind, _with, at in rows}
-    answering = [one for one in asked.values() if one]
-    told = dict(Copy.objects.filter(disclosure__in=answering).values_list("disclosure_id", "number")) if answering else {}
+    told = told_with(one for one in asked.values() if one)
     return [
         Line(
             one, local_day(due[one.pk]) if one.pk in due else None, one.pk in said, closed=one.living and one.pk not in read_there,
-            asked=one.pk in asked, told=told.get(asked.get(one.pk), ""), **undecided(one, *last.get(one.pk, ("", None))),
+            asked=one.pk in asked, told=told.get(asked.get(one.pk)), **undecided(one, *last.get(one.pk, ("", None))),
         )
         for one in copies
     ]  # fmt: skip
+
+
+def told_with(answering: Iterable[uuid.UUID]) -> dict[uuid.UUID, Copy]:
+    """With which copies what the police asked was answered, by the disclosures they are of; none that was called back since."""
+    known = set(answering)
+    rows = Copy.objects.filter(disclosure__in=known, recalled_at=None).only("id", "number", "disclosure_id") if known else []
+    return {one.disclosure_id: one for one in rows}
 
 
 def undecided(copy: Copy, kind: str, at: datetime | None) -> dict[str, bool]:

@@ -76,6 +76,7 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         "answers": inbox.answers_to(row) if readable and police else [], "terms": terms(row.municipality_id),
         "link": lambda _paper, place: reverse("assessments:copy_file", args=[row.pk, place]),
     }  # fmt: skip
+    shown["told"] = inbox.told_with(one.answered_with_id for one in shown["answers"] if one.answered_with_id)
     shown["settled"] = row.answer_noted_at is not None or any(one.is_answer for one in shown["answers"])
     wrong = any(form.is_bound and form.errors for form in (confirm, answer, ask))
     return render(request, "assessments/copy.html", shown, status=422 if wrong else 200)
