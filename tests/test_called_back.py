@@ -275,7 +275,7 @@ def test_what_took_the_place_of_a_sheet_and_was_called_back_too_does_not_apply(w
 
 
 def test_the_sheet_that_was_asked_about_says_what_answered_it(world):
-    case, first, _question, second = asked_and_answered(world)
+    _case, first, _question, second = asked_and_answered(world)
     to_it = f'href="/partner/{copy_of(world, second)}/"'
     (page, listed), (page_html, list_html) = theirs(world, first)
     assert "har svaret på jeres spørgsmål" in page
