@@ -67,9 +67,10 @@ class Desk:
         return page
 
     def shown(self, name, path, response):
-        """The window of one of the cast with a response that was got elsewhere, as if this address had given it."""
+        """The window of one of the cast with a response that was got elsewhere, as if this address had given it; what it sends by itself goes nowhere."""
         page = self.window(name)
         kept = {key: value for key, value in response.headers.items() if key != "Set-Cookie"}
+        page.route("**", lambda route: route.fulfill(status=200, body="") if route.request.method == "POST" else route.fallback())
         page.route("**" + path, lambda route: route.fulfill(status=200, headers=kept, body=response.content))
         page.goto(path)
         page.unroute_all()
