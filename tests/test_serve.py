@@ -472,8 +472,8 @@ def test_the_doctor_finds_a_log_that_is_not_signed(patient, town):
 def test_the_doctor_finds_a_key_that_should_have_been_changed(patient, town):
     doctor.check_rotation(patient)
     due = (
-        "INSERT INTO deadlines_deadline (id, kind, owner, opened_at, due_at, end_reason, municipality_id)"
-        " VALUES (gen_random_uuid(), 'rotate_keys', 'admin', now() - interval '30 days', %s, '', %s)"
+        "INSERT INTO deadlines_deadline (id, kind, owner, opened_at, due_at, end_reason, met_with, municipality_id)"
+        " VALUES (gen_random_uuid(), 'rotate_keys', 'admin', now() - interval '30 days', %s, '', '', %s)"
     )
     town(due, ago(-1))
     doctor.check_rotation(patient)
