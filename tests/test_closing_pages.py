@@ -15,6 +15,7 @@ from infohus.mailboxes.actions import write_to_mailbox
 from infohus.rights.actions import decide_information
 from infohus.ui.rules import full_day
 from tests.conftest import signed_in
+from tests.html import read
 from tests.test_assessments import SHORTLY, actions, answer, finish, withheld, words
 from tests.test_closing import comes_along, concluded, fresh, talked, told
 from tests.test_ending import ended, paper, shortly
@@ -45,7 +46,9 @@ def test_a_lead_that_is_offered_has_its_way_and_the_filled_button(world):
     assert "tovholderskabet ikke er tilbudt en anden" in lacking(page)
     assert filled(page) == ["Se, hvem sagen er tilbudt"]
     assert f'href="/sager/{case.pk}/tovholder/"' in lacking(page)  # where it can be taken back
-    assert signed_in(world, "mette").post(f"/sager/{case.pk}/tovholder/", {"withdraw": "1"}).status_code == 302
+    way = f"/sager/{case.pk}/tovholder/"
+    (form,) = [one for one in read(signed_in(world, "mette").get(way)).forms if one.act == "withdraw_offer"]
+    assert signed_in(world, "mette").post(way, {"withdraw": form.buttons[0].value}).status_code == 302
     assert "tovholderskabet" not in signed_in(world, "mette").get(f"/sager/{case.pk}/luk/").content.decode()
 
 
