@@ -59,6 +59,21 @@ def awaited(world, case):
         return [one.disclosure.number for one in waiting_of(fresh(world, case))]
 
 
+def test_what_the_police_were_told_by_mouth_before_tells_of_nothing_that_came_along_since(world):
+    first = world.register(world.concern())
+    tell_by_mouth(world, first)
+    case, other = alone(world, first), beside(world)
+    number = given(world, other).number
+    emptied(world, case)
+    with clock_at(lib.now() + 2 * DAY):
+        joined = put(world, other, case)
+        with world.at("mette"):
+            gone, here = sorted(grouped(joined, extracts_of(joined), to_police=True), key=lambda one: not one.emptied)
+        assert here.told == f"Politiet har fået noget af den: {number}."
+        assert number not in gone.told
+        assert page(world, joined, "casefile:concerns").count("Ordene er slettet.") == 1
+
+
 @pytest.mark.parametrize("by_mouth", [False, True])
 def test_what_comes_along_with_another_case_is_waited_for_though_it_was_given_before_this_one_was_emptied(world, by_mouth):
     case, other = alone(world), beside(world)

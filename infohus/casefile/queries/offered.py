@@ -65,7 +65,8 @@ def told_of(concern: Concern, given: Sequence[Disclosure], on: Collection[str]) 
     if concern.face == Face.POLICE:
         return _("Politiet har selv skrevet den.")
     passed = concern.police == PoliceQuestion.PASSED_ON
-    named = {row.number for row in given if (str(concern.pk) in row.tells_of if row.tells_of is not None else passed)}
+    alike = [row for row in given if is_known(row) == is_known(concern)]  # what was emptied told of nothing that came along since
+    named = {row.number for row in alike if (str(concern.pk) in row.tells_of if row.tells_of is not None else passed)}
     numbers = sorted(named.union(on))
     if numbers:
         return _("Politiet har fået noget af den: {numbers}.").format(numbers=", ".join(numbers))
