@@ -16,12 +16,13 @@ from infohus.access.rules import Act, Role, house
 from infohus.accounts.models import Authority
 from infohus.accounts.queries import coordinators, holders
 from infohus.accounts.rules import AuthorityKind
+from infohus.assessments.queries.police import REMIND_AFTER
 from infohus.audit.actions import act
 from infohus.cases.jobs import tell_staff
 from infohus.cases.models import Case, CaseMember, Cover
 from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import EXPECTED, Kind, Owner, end_of_day, is_arbejdsdag, working_days
+from infohus.deadlines.rules import Kind, Owner, end_of_day, is_arbejdsdag, working_days
 from infohus.gateways.jobs import PATIENT, later
 from infohus.lib import TZ
 
@@ -62,11 +63,10 @@ def remind_in(place: Authority) -> None:
 
 def unanswered(waits: QuerySet[Deadline], place: Authority) -> list[uuid.UUID]:
     """Which of these the police have let wait for as long as the table says, without waiting for us; once, of a case that has a lead."""
-    after = EXPECTED[Kind.POLICE_ANSWER].remind_after or 0
     asking = Deadline.objects.filter(kind=Kind.ANSWER_BACK, case_id=OuterRef("case_id"), met_at=None, ended_at=None)
     led = Case.objects.filter(pk=OuterRef("case_id"), lead__isnull=False)
     rows = waits.filter(Exists(led), ~Exists(asking), kind=Kind.POLICE_ANSWER, reminded_at=None)
-    return [row.pk for row in rows if working_days(row.opened_at, lib.now(), place.closed_days) >= after]
+    return [row.pk for row in rows if working_days(row.opened_at, lib.now(), place.closed_days) >= REMIND_AFTER]
 
 
 def owners(place: Authority, rows: Collection[Deadline]) -> set[uuid.UUID]:

@@ -29,7 +29,7 @@ from infohus.catalogues.rules import Kind
 from infohus.closing.rules import Second, Told
 from infohus.concerns.rules import RejectionCode, Way
 from infohus.deadlines.rules import Kind as Expected
-from infohus.deadlines.rules import Met, local_day
+from infohus.deadlines.rules import local_day, met_with
 from infohus.disclosures.queries import called
 from infohus.disclosures.rules import Form, ReceivedBy, Withheld
 from infohus.oversight.rules import is_late
@@ -199,7 +199,7 @@ def judged_in_words(codes: dict[str, Any]) -> list[str]:
     if "judged_at" not in codes or "acute" not in codes:
         return []
     at = moment(datetime.fromisoformat(codes["judged_at"]), lib.today())
-    return [_("vurderet {at}").format(at=at), str((Met.ACUTE if codes["acute"] else Met.NOT_ACUTE).label)]
+    return [_("vurderet {at}").format(at=at), str(met_with(codes["acute"]).label)]
 
 
 def is_code(row: Any, name: str) -> bool:

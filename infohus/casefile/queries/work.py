@@ -346,9 +346,8 @@ def waits_beside() -> QuerySet[Deadline, Any]:
     return rows.values("case_id").annotate(kinds=StringAgg("kind", " ")).values("kinds")
 
 
-Said = tuple[
-    set[uuid.UUID], set[uuid.UUID]
-]  # answers of the police that say that they act now; disclosures about which a reminder lies ready
+# Answers of the police that say that they act now; disclosures about which a reminder lies ready.
+Said = tuple[set[uuid.UUID], set[uuid.UUID]]
 
 
 def said_of(found: Collection[Waiting]) -> Said:

@@ -21,7 +21,7 @@ from infohus.casefile.rules import moment
 from infohus.catalogues.queries import text
 from infohus.concerns import actions as concerns
 from infohus.concerns.actions.reporting import REPORT_DAYS
-from infohus.deadlines.rules import Met
+from infohus.deadlines.rules import met_with
 from infohus.disclosures import queries as disclosed
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.ui.forms import submit
@@ -97,8 +97,9 @@ def child_copy_file(request: HttpRequest, copy_id: uuid.UUID, place: int) -> Htt
 
 
 def answered(acute: bool | None) -> str:
-    """What the department answered about acting at once; '' of what is not judged, or was before that was kept."""
-    return "" if acute is None else str((Met.ACUTE if acute else Met.NOT_ACUTE).label)
+    """What the department answered about acting at once, in words."""
+    answer = met_with(acute)
+    return str(answer.label) if answer else ""
 
 
 def as_download(name: str, data: bytes) -> HttpResponse:

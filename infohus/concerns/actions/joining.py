@@ -31,7 +31,7 @@ from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, hand_to_lead, keep_own, meet, meet_as_of, move, move_met_as_of
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_open, of_case
-from infohus.deadlines.rules import Clock, Kind, Met, Owner, due_at, end_of_day
+from infohus.deadlines.rules import Clock, Kind, Met, Owner, due_at, end_of_day, met_with
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
 from infohus.mailboxes.models import Mailbox, Message, Word
@@ -248,8 +248,7 @@ def judged_of(before: Case, case: Case, concern: Concern) -> tuple[datetime, str
         return None
     rows = Deadline.objects.filter(Q(about=None) | Q(about=concern.pk), case_id=before.pk, kind=Kind.CHILD_24H, met_at__gte=minute(sent))
     copies = Copy.objects.filter(case=case, disclosure__concern_id=concern.pk, confirmed_at__isnull=False)
-    answers = {True: Met.ACUTE.value, False: Met.NOT_ACUTE.value, None: ""}
-    told = [(at, answers[acute]) for at, acute in copies.values_list("confirmed_at", "judged_acute")]
+    told = [(at, met_with(acute) or "") for at, acute in copies.values_list("confirmed_at", "judged_acute")]
     return min([*told, *rows.values_list("met_at", "met_with")], key=lambda one: one[0], default=None)
 
 

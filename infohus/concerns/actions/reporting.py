@@ -22,7 +22,7 @@ from infohus.concerns.rules import asks_about_report
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, Met
+from infohus.deadlines.rules import Kind, met_with
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Form
@@ -131,7 +131,7 @@ def note_copy_judged(actor: Actor, copy: Copy, *, judged_at: datetime, acute: bo
 def judge(case: Case, judged_at: datetime, acute: bool) -> None:
     """Meet the clock by when it was judged, not when that was noted, with the answer; what is acute the lead reads today (a step; barnets lov § 136)."""
     step()
-    if not meet(case, Kind.CHILD_24H, at=judged_at, answer=Met.ACUTE if acute else Met.NOT_ACUTE):
+    if not meet(case, Kind.CHILD_24H, at=judged_at, answer=met_with(acute) or ""):
         raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
     if acute:
         expect(case, Kind.CHILD_ACUTE)

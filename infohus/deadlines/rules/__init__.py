@@ -11,7 +11,19 @@ from infohus.deadlines.rules.days import (
     months_after,
     working_days,
 )
-from infohus.deadlines.rules.kinds import EXPECTED, OUTLIVES_CLOSING, OUTSIDE, WITHOUT_CASE, Clock, Expected, Kind, Met, Owner, owner_of
+from infohus.deadlines.rules.kinds import (
+    EXPECTED,
+    OUTLIVES_CLOSING,
+    OUTSIDE,
+    WITHOUT_CASE,
+    Clock,
+    Expected,
+    Kind,
+    Met,
+    Owner,
+    met_with,
+    owner_of,
+)
 from infohus.deadlines.rules.late import AT_ONCE, Group, escalates_at, group, is_late, working_days_over
 from infohus.deadlines.rules.moving import LONGEST_TASK, check_date, check_move, check_task, may_move
 
@@ -42,6 +54,7 @@ __all__ = [
     "is_late",
     "local_day",
     "may_move",
+    "met_with",
     "months_after",
     "owner_of",
     "working_days",

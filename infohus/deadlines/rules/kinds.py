@@ -81,6 +81,11 @@ class Met(TextChoices):
     NOT_ACUTE = "not_acute", _("Behov for at handle akut: nej")
 
 
+def met_with(acute: bool | None) -> Met | None:
+    """The answer to whether there was a need to act at once; None of what is not judged, or was before that was kept."""
+    return None if acute is None else Met.ACUTE if acute else Met.NOT_ACUTE
+
+
 @dataclass(frozen=True)
 class Expected:
     """What the house knows of a kind; the texts are lazy translations. `amount` counts in `clock`; it is 0 for a chosen date."""
