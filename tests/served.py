@@ -129,8 +129,8 @@ class Served(Installation):
         with made.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not made.exists():
-                for old in made.parent.glob("prepared-*"):
-                    shutil.rmtree(old) if old.is_dir() else None
+                for old in made.parent.glob("prepared-*/"):
+                    shutil.rmtree(old)
                 self.make()
                 self.home.rename(made)
         subprocess.run(["cp", "-a", made, self.home], check=True)  # whose the files are is kept

@@ -72,7 +72,7 @@ class Officer:
     def crawls(self):
         """Follow every link; what she came to."""
         self.got = {}
-        Crawler(self, "pia", {}).crawl("/", "/hjem/")
+        Crawler(self, "pia", {}, all_of_them=True).crawl("/", "/hjem/")
         return self.got
 
 

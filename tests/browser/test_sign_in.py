@@ -15,7 +15,7 @@ from infohus.access.rules import Role
 from infohus.accounts import actions, queries
 from infohus.accounts.models import Membership, Unit
 from tests import serving
-from tests.browser.axe import WIDTHS, obstacles
+from tests.browser.axe import obstacles
 from tests.conftest import signed_in
 
 PASSWORD = "fire-ord-uden-mening-9"
@@ -242,20 +242,20 @@ def pages(world):
     yield "pia", ["/partner/"]
 
 
-def check(page, where, widths=WIDTHS):
+def check(page, where):
     """No violation and nothing beyond the edge."""
-    assert obstacles(page, widths) == [], where
+    assert obstacles(page) == [], where
 
 
-def test_no_page_in_any_state_has_an_obstacle_on_a_phone(opened, world):
-    """As it is found with much behind it; tests/browser/test_axe.py looks at each address at both widths."""
+def test_no_page_in_any_state_has_an_obstacle_at_either_width(opened, world):
+    """As it is found with much behind it; tests/browser/test_axe.py looks at each address once."""
     with_password(world, "nikolaj")
     tabs = {name: opened(name) for name in ("", "nikolaj", "pia")}
     for name, addresses in pages(world):
         page = tabs[name]
         for address in addresses:
             assert page.goto(address).status in (200, 410), address
-            check(page, f"{name}{address}", WIDTHS[-1:])
+            check(page, f"{name}{address}")
 
 
 def test_no_obstacle_on_the_way_in_nor_where_it_says_no(opened, world):
