@@ -395,3 +395,18 @@ def test_what_the_reporter_did_not_say_of_themselves_is_not_told_as_an_answer(wo
 def test_every_form_that_asks_for_words_says_who_can_see_them(world, name):
     case = world.concern() if name == "concerns:register" else world.register(world.concern())
     assert "Hvem kan se dette:" in signed_in(world, "mette").get(reverse(name, args=[case.pk])).content.decode()
+
+
+@pytest.mark.parametrize("asked", [True, False])
+@pytest.mark.parametrize("needs", [{}, {"other_help": "yes", "statute": "OTHER", "help_what": "En samtale i socialpsykiatrien."}])
+def test_the_next_step_says_that_other_help_is_needed_where_the_assessment_does(world, asked, needs):
+    if asked:
+        case, _row, copy = confirmed(world)
+        answer_as_police(world.pia, copy, **{**ANSWER, "shares": "no"})
+    else:
+        case = withheld(world, registered(world))
+    finish(world, fresh(world, case), **needs)
+    page = case_page(world, case)
+    assert "Afslut sagen" in page
+    assert ("brug for hjælp til andet. Giv det videre, så kan sagen lukkes." in page) is bool(needs)
+    assert ("kalder på mere" in page) is not bool(needs)

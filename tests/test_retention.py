@@ -36,10 +36,12 @@ from infohus.retention.views import ending as ending_views
 from infohus.rights.actions import decide_information, lift_hold, place_hold
 from infohus.rights.models import Hold
 from infohus.sealing.models import Key
+from infohus.ui.rules import full_day
 from tests.conftest import seal_log, signed_in
 from tests.html import read, twice
 from tests.test_assessments import SHORTLY, finish, withheld
 from tests.test_assessments import actions as judging
+from tests.test_called_back import HANDED
 from tests.test_passing import given, registered, sheet
 
 LETTER = {"decision": "DISCARD", "authority": "Rigsarkivets brev af 3. november 2026"}
@@ -359,6 +361,36 @@ def test_a_hold_stops_it_and_a_lifted_one_puts_it_back_with_its_first_day(world,
         lift_hold(world.tove, seen)
     propose(world, case)
     confirm(world, case)
+
+
+def test_a_held_case_is_not_over_time_and_its_page_says_that_it_is_held(world):
+    with lib.clock_at(lib.now() - timedelta(days=193)):
+        case = withheld(world, world.register(world.concern()))
+        judging.second_read(world.soeren, finish(world, case), agrees="yes")
+        judging.conclude(
+            world.mette, case, **{**SHORTLY, **HANDED, "outcome": "other_need", "handed_on": lib.today()}
+        )  # R3: it can be read while it is kept
+        shut(world, case)
+        decide(world, "R3")
+    until, over = lib.today() + timedelta(days=80), f"{(lib.today() - bare(world, case).erase_on).days} dage over"
+    row = place_hold(world.mette, fresh(world, case), kind="complaint", reason="Klage af 2. november, Ankestyrelsen.", until=until)
+    mette, birgit = signed_in(world, "mette"), signed_in(world, "birgit")
+    ends, one, page = reverse("retention:ending"), reverse("retention:closed", args=[case.pk]), reverse("casefile:case", args=[case.pk])
+    for client in (mette, birgit):
+        for at in (ends, one):
+            told = client.get(at).content.decode()
+            assert case.number in told
+            assert over not in told
+    assert "hvis dag er kommet" not in birgit.get(reverse("casefile:head")).content.decode()
+    told = mette.get(page).content.decode()
+    assert f"Det bliver set på igen {full_day(until)}" in told
+    assert "Sæt sletningen i bero" not in told
+    assert "Sletningen er i bero" in told
+    lift_hold(world.mette, row)
+    assert over in mette.get(ends).content.decode()
+    assert over in birgit.get(one).content.decode()
+    assert "heraf 1, hvis dag er kommet" in birgit.get(reverse("casefile:head")).content.decode()
+    assert "Sæt sletningen i bero" in mette.get(page).content.decode()
 
 
 def test_what_was_proposed_while_a_hold_stood_waits_on_when_it_is_lifted(world, case):
@@ -692,3 +724,17 @@ def test_a_change_of_key_that_is_over_time_is_no_promise(world, case):
         assert ("Det skal ske senest" in page) == promised
         assert ("skulle være sket senest" in page) != promised
         assert said["is_over"] != promised
+
+
+def test_a_change_of_key_that_was_over_time_when_a_case_was_erased_is_told_as_that_of_an_earlier_erasure(world, case):
+    with lib.clock_at(lib.now() - timedelta(days=45)):
+        earlier = close(world)
+        propose(world, earlier, why="needless")
+        first = confirm(world, earlier)
+    propose(world, case)
+    rows = {first.pk: False, confirm(world, case).pk: True}
+    for pk, told_so in rows.items():
+        page = signed_in(world, "mette").get(f"/sletning/attester/{pk}/").content.decode()
+        assert ("allerede da sagen blev slettet: det skulle efter en tidligere sletning være sket" in page) is told_so
+        assert ("Det skulle være sket senest" in page) is not told_so
+        assert signed_in(world, "mette").get(f"/sletning/attester/{pk}/attest.pdf").status_code == 200

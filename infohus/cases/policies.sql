@@ -237,20 +237,20 @@ BEGIN
   VALUES (in_trace, gone.municipality_id, gone.number, (app_now() AT TIME ZONE 'Europe/Copenhagen')::date, in_how, kept, CASE WHEN kept IS NOT NULL THEN in_case END) ON CONFLICT DO NOTHING;
   RETURN files;
 END $$;
--- How many closed cases have their day within so many days, how many have reached it, how many are proposed, and how many of those by another than me:
+-- How many closed cases have their day within so many days, how many have reached it and are not held, how many are proposed, and how many of those by another than me:
 -- for a coordinator or the head of the municipality, without the cases from which they are kept.
 CREATE OR REPLACE FUNCTION cases_ending(in_days int) RETURNS TABLE (soon int, ready int, proposed int, for_me int) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH today AS (SELECT (app_now() AT TIME ZONE 'Europe/Copenhagen')::date AS day), ours AS (
     SELECT coalesce(my_authority_as('coordinator'), my_authority_as('head')) AS id
   ), ends AS (
-    SELECT c.erase_on FROM ours JOIN cases_case c ON c.municipality_id = ours.id AND c.stage = 'closed' AND c.erase_on <= (SELECT day + in_days FROM today)
+    SELECT c.erase_on, EXISTS (SELECT FROM rights_hold h WHERE h.case_id = c.id AND h.lifted_at IS NULL) AS held FROM ours JOIN cases_case c ON c.municipality_id = ours.id AND c.stage = 'closed' AND c.erase_on <= (SELECT day + in_days FROM today)
     WHERE NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
   ), waits AS (
     SELECT m.user_id FROM ours JOIN retention_erasure e ON e.municipality_id = ours.id AND e.answered_at IS NULL
       JOIN cases_case c ON c.id = e.case_id AND c.stage = 'closed' AND e.proposed_at >= c.closed_at JOIN accounts_membership m ON m.id = e.proposed_by_id
     WHERE NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
   )
-  SELECT (SELECT count(*)::int FROM ends), (SELECT count(*)::int FROM ends, today WHERE erase_on <= day), (SELECT count(*)::int FROM waits),
+  SELECT (SELECT count(*)::int FROM ends), (SELECT count(*)::int FROM ends, today WHERE erase_on <= day AND NOT held), (SELECT count(*)::int FROM waits),
     (SELECT count(*)::int FROM waits WHERE user_id <> my_user())
 $$;
 GRANT EXECUTE ON FUNCTION cases_ending(int) TO infohus_app;

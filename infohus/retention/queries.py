@@ -124,6 +124,11 @@ class Shown:
     rotate_by: date | None
 
     @property
+    def was_over(self) -> bool:
+        """Whether it should have been changed before this case was erased: the day is that of an earlier erasure."""
+        return self.rotate_by is not None and self.rotate_by < local_day(self.row.erased_at)
+
+    @property
     def is_over(self) -> bool:
         """Whether the key should have been changed by now: a day that is over is no promise."""
         return self.rotate_by is not None and self.rotate_by < lib.today()
@@ -159,7 +164,7 @@ def letter_of(one: Shown) -> dict[str, Any]:
         "why": row.get_why_display() if row.why else "", "delivered_on": full_day(row.delivered_on) if row.delivered_on else "",
         "erased_on": full_day(local_day(row.erased_at)), "proposed_by": row.proposed_by.user.name, "confirmed_by": row.confirmed_by.user.name,
         "counts": [list(line) for line in one.counts], "gone_on": full_day(one.gone_on) if one.gone_on else "",
-        "rotate_by": full_day(one.rotate_by) if one.rotate_by else "", "is_over": one.is_over,
+        "rotate_by": full_day(one.rotate_by) if one.rotate_by else "", "is_over": one.is_over, "was_over": one.was_over,
     }  # fmt: skip
 
 

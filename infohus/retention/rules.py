@@ -154,6 +154,11 @@ class Closed:
         return max(day, self.held_until or day)
 
     @property
+    def waits_until(self) -> date:
+        """The day from which its end can be decided on: its own, or no sooner than the hold on it is looked at again."""
+        return self.not_before(self.erase_on)
+
+    @property
     def goes_to_archive(self) -> bool:
         """Whether a print of it goes to an archive before it is erased: its class is preserved, and there is something to print."""
         return self.decision == Decision.KEEP and self.kept not in EMPTIED

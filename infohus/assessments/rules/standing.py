@@ -93,6 +93,11 @@ class Standing:
         return self.police_asked and not self.heard and not self.answer_gone
 
     @property
+    def other_help(self) -> bool:
+        """Whether the own assessment says that help with something else is needed."""
+        return self.social is not None and bool(self.social.other_help == "yes")
+
+    @property
     def reopened(self) -> bool:
         """Whether the last conclusion was taken up again, and nobody has judged anew since."""
         last = next(iter(self.conclusions or ()), None)

@@ -33,6 +33,7 @@ from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, Owner, is_late
 from infohus.disclosures.models import Disclosure
 from infohus.persons.queries import person_of, persons_of, short_name
+from infohus.rights.queries import held
 from infohus.ui.rules import day, moment
 
 PAGE = 50
@@ -91,7 +92,7 @@ def state_of(
         inform_late=any(one.kind == Kind.INFORM and is_late(one.due_at, lib.now()) for one in waits),
         cannot_wait=case.stage == Stage.REGISTERED and has_acute_sign(concerns),
         remind=reminder_ready(case, waits), reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
-        owed=owed_at_the_end(case) if case.stage == Stage.CONCLUDED else frozenset(), tell_first=tell_first(waits),
+        held_until=held(case), owed=owed_at_the_end(case) if case.stage == Stage.CONCLUDED else frozenset(), tell_first=tell_first(waits),
     )  # fmt: skip
 
 

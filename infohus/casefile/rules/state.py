@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from infohus.access.rules import Act
 from infohus.assessments.rules import Standing
@@ -61,6 +62,7 @@ class State:
     owed: frozenset[Owed] = frozenset()  # of a concluded case
     lacks: Sequence[str] | None = None  # what the looker's own half-written social assessment does not say yet; None: they have begun none
     remind: uuid.UUID | None = None  # what the police were given and have not answered, where a reminder lies ready
+    held_until: date | None = None  # a hold keeps it from being erased, and is looked at again on this day
     # Of its reporters, who is to be told before the citizen: what for, and about which concern.
     tell_first: tuple[Kind, uuid.UUID] | None = None
 

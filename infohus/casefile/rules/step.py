@@ -13,6 +13,7 @@ from infohus.assessments.rules import Standing, Target
 from infohus.casefile.rules.state import Door, State, Step
 from infohus.cases.rules import Stage, holds_back
 from infohus.closing.rules import WAYS, Owed
+from infohus.ui.rules import full_day
 
 
 def next_step(actor: Actor, state: State) -> Step:
@@ -71,9 +72,11 @@ def _step(state: State) -> Step:
             )
         case Stage.CLOSED:
             again = Door(_("Åbn sagen igen"), Act.REOPEN_CASE, "closing:reopen")
-            return Step(
-                _("Sagen er lukket"), _("Den kan ikke ændres. På datoen tager to personer stilling til, om den skal slettes."), None, again
-            )
+            why = _("Den kan ikke ændres. På datoen tager to personer stilling til, om den skal slettes.")
+            if state.held_until:
+                why = _("Den kan ikke ændres. Sletningen er sat i bero, så den bliver ikke slettet nu. Det bliver set på igen {day}.")
+                why = why.format(day=full_day(state.held_until))
+            return Step(_("Sagen er lukket"), why, None, again)
         case Stage.ASSESSING:
             return _read_first(state) or _assessing(state)
         case Stage.JOINT:
@@ -194,9 +197,7 @@ def _assessing(state: State) -> Step:
         return Step(_("Skriv kommunens egen vurdering"), f"{why} {_heard_and_ready(state)}", full, beside)
     if now.is_heard and now.not_shared and now.target == Target.NO:
         end = Door(_("Konkludér og luk"), Act.CLOSE_CASE, "closing:end") if state.leads else None
-        why = _("Hverken politi eller kommune har fundet noget, der kalder på mere. Så kan sagen konkluderes og lukkes.")
-        if now.withheld:
-            why = _("Politiet er ikke spurgt, og kommunen har ikke fundet noget, der kalder på mere. Så kan sagen konkluderes og lukkes.")
+        why = _nothing_more(now)
         if now.reopened:
             again = Door(_("Se på vurderingen igen"), Act.RENEW_ASSESSMENT, "assessments:social")
             why = _("Konklusionen er taget op igen. Forny vurderingen, hvis noget er nyt. Ellers kan sagen konkluderes på ny.")
@@ -216,6 +217,22 @@ def _assessing(state: State) -> Step:
         why = f"{_heard_and_ready(state)} {_('Den faglige leder læser, hvorfor I går videre.')}"
         return Step(_("Politiet har ikke svaret"), why, go_on, _remind(state) or noted)
     return Step(_("Vent på politiets svar"), _heard_and_ready(state), _remind(state), noted)
+
+
+def _nothing_more(now: Standing) -> str:
+    """What neither side has found, as they say it: need of other help is something."""
+    if now.other_help:
+        why = _(
+            "Politiet deler ikke bekymringen, men kommunen vurderer, at der er brug for hjælp til andet. Giv det videre, så kan sagen lukkes."
+        )
+        if now.withheld:
+            why = _(
+                "Politiet er ikke spurgt, og kommunen vurderer, at der er brug for hjælp til andet. Giv det videre, så kan sagen lukkes."
+            )
+        return str(why)
+    if now.withheld:
+        return str(_("Politiet er ikke spurgt, og kommunen har ikke fundet noget, der kalder på mere. Så kan sagen konkluderes og lukkes."))
+    return str(_("Hverken politi eller kommune har fundet noget, der kalder på mere. Så kan sagen konkluderes og lukkes."))
 
 
 def _remind(state: State) -> Door | None:

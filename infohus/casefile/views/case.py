@@ -46,7 +46,7 @@ def head_of(request: HttpRequest, case: Any, tab: str, drafts: list[Any] | None 
     step, seen = next_step(request.actor, state), queries.readers(case, members, request.actor.membership)
     return {
         "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step,
-        "standing": state.now, "leading": state.leads, "links_police": queries.links_police(case, shared, state.now),
+        "standing": state.now, "leading": state.leads, "held_until": state.held_until, "links_police": queries.links_police(case, shared, state.now),
         "flow": queries.flow_of(case, state.now), "turn": queries.whose_move(case, state, waits, owners),
         "owners": owners, "concerns": found, "shared": shared, "tab": tab,
         "which": queries.told_apart(found, waits, state.now),

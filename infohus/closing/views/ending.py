@@ -83,8 +83,7 @@ class Ending:
         said = self.request.GET.get("udfald", "")
         if said in TITLES:
             return OutcomeInFull(said)
-        helps = self.now.social is not None and self.now.social.other_help == "yes"
-        return OutcomeInFull.OTHER_NEED if helps else OutcomeInFull.UNFOUNDED
+        return OutcomeInFull.OTHER_NEED if self.now.other_help else OutcomeInFull.UNFOUNDED
 
     def first(self) -> dict[str, Any]:
         """What stands in the form before anything is filled in: the standard message to each, by the way they can be reached."""
