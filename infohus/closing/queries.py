@@ -68,8 +68,11 @@ class Reporter:
         return box is not None and box.closed_at is None and box.valid_until > lib.now()
 
     def ways(self) -> list[tuple[str, str]]:
-        """The ways they can be told, with their names: the mailbox only of one who has a code."""
-        return [(one.value, str(one.label)) for one in Told if one != Told.MAILBOX or self.has_mailbox]
+        """The ways they can be told, with their names: the mailbox only of one who has a code, phone and letter not of one who left nothing of themself."""
+        shut = set() if self.has_mailbox else {Told.MAILBOX}
+        if self.concern.anonymous and not (self.concern.reporter_phone or self.concern.reporter_email or self.concern.reporter_name):
+            shut |= {Told.PHONE, Told.LETTER}
+        return [(one.value, str(one.label)) for one in Told if one not in shut]
 
     def first_way(self) -> str:
         """How they can be told, as far as is known: behind their code, by what they have left, or not."""

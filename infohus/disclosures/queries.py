@@ -229,8 +229,15 @@ def copies_of(case: Case) -> QuerySet[Copy]:
 
 
 def letter_of(row: Disclosure, copy: Copy) -> dict[str, Any]:
-    """What the printed sheet of a disclosure needs: only what is on the sheet, and the lines for a receipt."""
-    return {**letter_to(copy), "to": str(row.unit or row.receiver)}
+    """What the printed sheet of a disclosure needs: what is on the sheet, and the lines for a receipt; of one that was called back, that it was."""
+    ended = ""
+    if row.recalled_at is not None:
+        ended = _("Kaldt tilbage {day}. Arket må ikke gives til nogen og ikke bruges.").format(day=full_day(local_day(row.recalled_at)))
+        if later := corrected_by([copy.pk]).get(copy.pk):
+            ended = _("Rettet {day}. Arket må ikke gives til nogen og ikke bruges. I stedet kom {number}.").format(
+                day=full_day(local_day(row.recalled_at)), number=later.number
+            )
+    return {**letter_to(copy), "to": str(row.unit or row.receiver), "ended": ended}
 
 
 def letter_to(copy: Copy) -> dict[str, Any]:
@@ -238,7 +245,7 @@ def letter_to(copy: Copy) -> dict[str, Any]:
     sheet = Sheet.of(copy.sheet)
     return {
         "from": copy.municipality.name, "printed_on": full_day(lib.today()), "foot": sheet.footer, "lead": "", "number": copy.number,
-        "to": str(copy.unit or copy.receiver), "given_on": full_day(local_day(copy.given_at)), "rows": [list(one) for one in sheet.rows],
+        "to": str(copy.unit or copy.receiver), "given_on": full_day(local_day(copy.given_at)), "ended": "", "rows": [list(one) for one in sheet.rows],
         "parts": [{"title": part.label, "text": part.text, "origin": part.origin} for part in sheet.parts],
         "files": [paper.name for paper in sheet.files], "calls": [list(one) for one in sheet.calls],
     }  # fmt: skip

@@ -18,6 +18,7 @@ from infohus.catalogues.queries import terms
 from infohus.persons.queries import person_of, short_name
 from infohus.rights import actions, forms, queries
 from infohus.ui.forms import submit
+from infohus.ui.rules import full_day
 
 
 @requires(Role.COORDINATOR)
@@ -26,7 +27,7 @@ def inform(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     case = case_for(request.actor, Act.DECIDE_INFORMATION, case_id)
     form = (forms.InformChild if case.under_18 == Under18.YES else forms.Inform)(request.POST or None)
     if submit(form, actions.decide_information, request.actor, case):
-        messages.success(request, _("Noteret. Fristen for oplysningspligten er afgjort."))
+        messages.success(request, noted(form.result))
         return redirect("casefile:case", case.pk)
     members = members_of(case)
     shown = {
@@ -34,6 +35,13 @@ def inform(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "sees": who_sees(case, members, request.actor.membership), "terms": terms(case.municipality_id),
     }  # fmt: skip
     return render(request, "rights/inform.html", shown, status=422 if form.errors else 200)
+
+
+def noted(row: Any) -> str:
+    """What is said when it is decided: that they were told, or until when it is put off."""
+    if row.until:
+        return _("Noteret. Borgeren får besked senere: I tager stilling igen senest {day}.").format(day=full_day(row.until))
+    return _("Noteret. Oplysningspligten er afgjort.")
 
 
 @requires(Role.COORDINATOR)

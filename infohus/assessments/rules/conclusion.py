@@ -111,7 +111,10 @@ def _short_refusals(outcome: OutcomeInFull, standing: Standing) -> Iterator[Refu
         return
     if not standing.social_finished:
         yield Refused(_("Gør først den socialfaglige vurdering færdig."), "outcome")
-    if not standing.is_heard:
+    if standing.hindrance:
+        sentence = _("Politiet har sagt, at noget er til hinder for at tale om sagen i Infohus. I spørger igen på den dato, de har givet.")
+        yield Refused(sentence, "outcome")
+    elif not standing.is_heard:
         yield Refused(_("Politiet er ikke hørt endnu."), "outcome")
     elif not standing.not_shared:
         theirs = _("Politiet håndterer det alene.") if standing.alone else _("Politiet deler bekymringen.")

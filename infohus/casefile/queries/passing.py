@@ -21,7 +21,9 @@ from infohus.attachments.queries import words_in
 from infohus.attachments.rules import Origin, neutral_name
 from infohus.cases.models import Case
 from infohus.cases.queries import covers, exclusions_of, members_of, notes_of
-from infohus.cases.rules import Stage
+from infohus.cases.rules import Stage, Under18
+from infohus.catalogues.queries import Texts
+from infohus.catalogues.queries import called as phone_lines
 from infohus.catalogues.rules import Entry
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of, has_acute_sign, passages
@@ -29,7 +31,7 @@ from infohus.concerns.rules import Face, Source, telling_words
 from infohus.deadlines.rules import Kind, due_at, local_day
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of
-from infohus.disclosures.rules import Paper, Part, Seen, Sheet, Slip, has_words, mentions, without, words_among
+from infohus.disclosures.rules import Paper, Part, Seen, Sheet, Slip, has_words, mentions, told_once, without, words_among
 from infohus.persons.models import Person
 from infohus.persons.queries import birth_of, called, person_of
 from infohus.persons.rules import display_cpr, initials_in
@@ -204,7 +206,7 @@ def named_on(case: Case, sheet: Sheet) -> list[str]:
 
 
 def calls_of(case: Case) -> list[tuple[str, str]]:
-    """Whom the receiver can call: the lead's direct number, who stands in, the municipality's own number."""
+    """Whom the receiver can call: the lead's direct number, who stands in, the coordinators' number; of a child, or perhaps, the child duty's too."""
     lines = []
     if case.lead:
         lines.append((_("Tovholder"), ", ".join(filter(None, (case.lead.user.name, case.lead.user.phone or case.municipality.phone)))))
@@ -213,8 +215,9 @@ def calls_of(case: Case) -> list[tuple[str, str]]:
             (_("Dækker {days}").format(days=_days(row.from_on, row.until_on)), f"{row.by.user.name}, {row.by.user.phone}".strip(", "))
         )
     if case.municipality.phone:
-        lines.append((_("Kommunen"), ", ".join(filter(None, (case.municipality.phone, case.municipality.phone_hours)))))
-    return lines
+        lines.append((_("Kommunens koordinatorer"), ", ".join(filter(None, (case.municipality.phone, case.municipality.phone_hours)))))
+    duty = phone_lines(Texts(case.municipality), ["CHILD_DUTY"]) if case.under_18 != Under18.NO else []
+    return [*lines, *((one["title"], f"{one['number']}. {one['text']}") for one in duty)]
 
 
 def _standing_in(case: Case) -> list[Any]:
@@ -257,7 +260,7 @@ def slips_in(case: Case, person: Person | None, chosen: Chosen, purpose: str, qu
     texts = [*_about(person, chosen), *asked, *passages, *chosen.free(), *_written(case, chosen)]
     seen = []
     for slip, words in _slips(concerns, person, chosen):
-        found = [(word, where) for where, text in texts for word in words(text)]
+        found = [(word, where) for where, text in texts for word in told_once(text, words(text))]
         if found or any(words(where) for where, _text in passages):
             seen.append(Seen(slip, found))
     if others := [(_shortened(one.text), where) for one, (where, _text) in zip(taken, passages, strict=True) if one.outside]:

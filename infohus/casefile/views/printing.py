@@ -29,7 +29,8 @@ def print_case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, actions.print_case, request.actor, case):
         title = _("Sag {number}").format(number=case.number)
         made = pdf(PACKAGE / "casefile" / "letters" / "case.typ", form.result, title=title)
-        headers = {"Content-Disposition": content_disposition(_("sag-{number}.pdf").format(number=case.number))}
+        name = _("sag-{number}-med-henvender.pdf") if form.cleaned_data["reporter"] == "with" else _("sag-{number}-uden-henvender.pdf")
+        headers = {"Content-Disposition": content_disposition(name.format(number=case.number))}
         return HttpResponse(made.content, content_type="application/pdf", headers=headers)
     members = members_of(case)
     shown = {"case": case, "form": form, "sees": who_sees(case, members, request.actor.membership)}

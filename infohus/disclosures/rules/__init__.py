@@ -16,7 +16,18 @@ from infohus.disclosures.rules.basis import (
     upper,
 )
 from infohus.disclosures.rules.sheets import LEFT_OUT, Paper, Part, Sheet, has_words, told_in, without, words_of
-from infohus.disclosures.rules.slips import UNSEEN, Seen, Slip, blotted, check_unnamed, contacts_in, mentions, slip_refusals, words_among
+from infohus.disclosures.rules.slips import (
+    UNSEEN,
+    Seen,
+    Slip,
+    blotted,
+    check_unnamed,
+    contacts_in,
+    mentions,
+    slip_refusals,
+    told_once,
+    words_among,
+)
 
 __all__ = [
     "LEFT_OUT",
@@ -45,6 +56,7 @@ __all__ = [
     "received_refusals",
     "slip_refusals",
     "told_in",
+    "told_once",
     "upper",
     "without",
     "words_among",

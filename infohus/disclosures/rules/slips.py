@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -105,6 +105,18 @@ def words_among(text: str, words: Iterable[str]) -> list[str]:
     """What in a text is one of these names, places, numbers or addresses, as it stands in it, each once."""
     seen = UNSEEN.sub("", text)
     return list(dict.fromkeys(one[0].strip() for shape in shapes_of(words, any_case=True) for one in shape.finditer(seen)))
+
+
+def told_once(text: str, words: Sequence[str]) -> list[str]:
+    """These words of a text, without those that stand in it only as part of a longer one of them."""
+    kept: set[str] = set()
+    rest = UNSEEN.sub("", text).casefold()
+    for word in sorted(words, key=len, reverse=True):
+        shape = re.compile(rf"(?<!\w){re.escape(word.casefold())}(?!\w)")
+        if shape.search(rest) or not any(shape.search(one.casefold()) for one in kept):
+            kept.add(word)
+        rest = shape.sub(" | ", rest)
+    return [word for word in words if word in kept]
 
 
 def mentions(text: str, words: Iterable[str]) -> bool:

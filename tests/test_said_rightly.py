@@ -1,0 +1,121 @@
+"""What a page, a paper or a message says of a thing is so: of a sheet that was called back, a duty that was put off, a hindrance, a key, an old finding."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from infohus import lib
+from infohus.assessments.actions.police import answer_as_police
+from infohus.casefile.actions.passing import recall_disclosure
+from infohus.casefile.queries.passing import calls_of
+from infohus.closing.queries import reporters_of
+from infohus.deadlines.rules import months_after
+from infohus.disclosures.rules import told_once
+from infohus.ui.rules import full_day
+from tests.conftest import signed_in
+from tests.papers import words as printed
+from tests.test_assessments import FOUND, FULL, SHORTLY, actions, finish, later, page, refused, words
+from tests.test_called_back import fresh_row
+from tests.test_jobs import led_by_mette
+from tests.test_passing import WHY, fresh, given, registered
+from tests.test_police import ANSWER, confirmed
+
+
+def paper(world, case, row):
+    """The words of a sheet as it is printed on the case's side."""
+    return printed(signed_in(world, "mette").get(reverse("casefile:sheet_pdf", args=[case.pk, row.pk])).content)
+
+
+def test_a_print_of_a_sheet_that_was_called_back_says_so_and_has_no_receipt(world):
+    case = registered(world)
+    row = given(world, case)
+    assert "Kvittering" in paper(world, case, row)
+    second = given(world, fresh(world, case), corrects=row)
+    told = paper(world, case, row)
+    assert f"Rettet {full_day(lib.today())}. Arket må ikke gives til nogen og ikke bruges. I stedet kom {second.number}." in told
+    assert "Kvittering" not in told
+    recall_disclosure(world.mette, fresh_row(world, second), why=WHY)
+    told = paper(world, case, second)
+    assert f"Kaldt tilbage {full_day(lib.today())}. Arket må ikke gives til nogen" in told
+    assert "Kvittering" not in told
+    register = words(signed_in(world, "mette").get(reverse("casefile:disclosures", args=[case.pk])))
+    assert "med kvittering" not in register
+    assert register.count("Arket, som det blev givet (PDF)") == 2
+
+
+def test_the_duty_number_is_on_the_sheet_of_a_child(world):
+    for case, on_it in ((registered(world), True), (led_by_mette(world), False)):
+        with world.at("mette"):
+            calls = dict(calls_of(fresh(world, case)))
+        assert calls["Kommunens koordinatorer"].startswith("43 00 00 00, hverdage kl.")
+        assert ("Kommunens børnevagt" in calls) is on_it
+    with world.at("mette"):
+        calls = dict(calls_of(fresh(world, registered(world))))
+    assert calls["Kommunens børnevagt"].startswith(
+        f"{world.brondby.child_duty_phone}. Når et barn har brug for hjælp nu, også uden for åbningstid"
+    )
+
+
+def test_a_word_inside_a_longer_one_is_asked_about_once():
+    text = "Min kollega så det. Ib Testmann var der; Testmann gik."
+    assert told_once(text, ["Min kollega", "kollega"]) == ["Min kollega"]
+    assert told_once(text, ["Ib Testmann", "Testmann"]) == ["Ib Testmann", "Testmann"]  # it stands by itself too
+    assert told_once("Ib Testmann var der.", ["Testmann", "Ib Testmann", "Ib"]) == ["Ib Testmann"]
+    assert told_once("En nabo.", ["nabo"]) == ["nabo"]
+
+
+def test_what_is_put_off_is_not_said_to_be_settled(world):
+    case, mette = led_by_mette(world), signed_in(world, "mette")
+    until = months_after(lib.today(), 2)
+    said = {"when": "later", "interest": "others", "until": f"{until:%d.%m.%Y}", "reason": "Det kan skade en, der har fortalt noget."}
+    told = words(mette.post(reverse("rights:inform", args=[case.pk]), said, follow=True))
+    assert f"Borgeren får besked senere: I tager stilling igen senest {full_day(until)}." in told
+    assert "afgjort" not in told
+    said = {"when": "now", "told_on": f"{lib.today():%d.%m.%Y}"}
+    assert "Oplysningspligten er afgjort." in words(mette.post(reverse("rights:inform", args=[case.pk]), said, follow=True))
+
+
+def test_the_two_prints_of_a_case_have_two_names(world):
+    case, mette = registered(world), signed_in(world, "mette")
+    address = reverse("casefile:print_case", args=[case.pk])
+    for reporter, name in (("with", "med"), ("without", "uden")):
+        answer = mette.post(address, {"purpose": "access", "reporter": reporter})
+        assert f"sag-{case.number}-{name}-henvender.pdf" in answer["Content-Disposition"]
+
+
+def test_a_hindrance_is_what_stands_in_the_way_of_the_short_end(world):
+    case, _row, copy = confirmed(world)
+    until = lib.today() + timedelta(days=30)
+    answer_as_police(
+        world.pia,
+        copy,
+        **{**ANSWER, "shares": "no", "hindrance": "yes", "hindrance_until": until, "text": "Vi venter på svar fra en anden kreds."},
+    )
+    finish(world, fresh(world, case))
+    told = refused(actions.conclude, world.mette, fresh(world, case), **SHORTLY)["outcome"]
+    assert "noget er til hinder" in told
+    assert "ikke hørt" not in told
+
+
+@pytest.mark.parametrize("left", [{}, {"reporter_phone": "43 11 11 11"}])
+def test_who_left_nothing_of_themself_is_told_in_the_mailbox_or_not(world, left):
+    case = world.register(world.concern(anonymous=not left, **left))
+    with world.at("mette"):
+        (one,) = reporters_of(fresh(world, case))
+        assert one.has_mailbox
+        assert ({"phone", "letter"} <= {value for value, _label in one.ways()}) is bool(left)
+        assert one.first_way() in {value for value, _label in one.ways()}
+
+
+def test_a_refused_assessment_says_which_findings_are_old_and_leads_to_them(world):
+    case, mette = registered(world), signed_in(world, "mette")
+    actions.note_finding(world.mette, case, **FOUND, dated_on=months_after(lib.today(), -13))
+    actions.note_finding(world.mette, case, **{**FOUND, "text": "Et nyt udsagn i går."}, dated_on=lib.today())
+    assert "Mere end 12 måneder gamle:" not in words(mette.get(page("social", case)))
+    response = mette.post(page("social", case), {**FULL, "target": "no", "valid_until": f"{later(3):%d.%m.%Y}"})
+    assert response.status_code == 422
+    summary = response.content.decode().split("Mere end 12 måneder gamle:")[1].split("</ul>")[0]
+    assert f'<a href="#{FOUND["dimension"]}">' in summary
+    assert FOUND["text"] in summary
+    assert "Et nyt udsagn" not in summary
