@@ -9,6 +9,7 @@ from infohus import lib
 from infohus.assessments.actions.police import answer_as_police
 from infohus.casefile.actions.passing import recall_disclosure
 from infohus.casefile.queries.passing import calls_of
+from infohus.cases.actions import exclude
 from infohus.closing.queries import reporters_of
 from infohus.deadlines.rules import months_after
 from infohus.disclosures.rules import told_once
@@ -17,9 +18,11 @@ from tests.conftest import signed_in
 from tests.papers import words as printed
 from tests.test_assessments import FOUND, FULL, SHORTLY, actions, finish, later, page, refused, words
 from tests.test_called_back import fresh_row
+from tests.test_closing import alone
 from tests.test_jobs import led_by_mette
 from tests.test_passing import WHY, fresh, given, registered
 from tests.test_police import ANSWER, confirmed
+from tests.test_retention import decide
 
 
 def paper(world, case, row):
@@ -119,3 +122,22 @@ def test_a_refused_assessment_says_which_findings_are_old_and_leads_to_them(worl
     assert f'<a href="#{FOUND["dimension"]}">' in summary
     assert FOUND["text"] in summary
     assert "Et nyt udsagn" not in summary
+
+
+def test_a_case_that_is_to_be_preserved_is_printed_before_its_words_go(world):
+    case, mette = alone(world), signed_in(world, "mette")
+    address = reverse("closing:close", args=[case.pk])
+    assert "Udskriv hele sagen med henvender" not in words(mette.get(address))
+    decide(world, "R4", decision="KEEP")
+    response = mette.get(address)
+    assert "Udskriv hele sagen med henvender, før du lukker: bagefter er alt i den slettet." in words(response)
+    assert reverse("casefile:print_case", args=[case.pk]) in response.content.decode()
+
+
+def test_who_is_alone_with_a_case_is_not_asked_to_choose_among_nobody(world):
+    case = alone(world)
+    assert "Vælg …" in words(signed_in(world, "mette").get(reverse("closing:close", args=[case.pk])))
+    exclude(world.mette, case, who=world.member("soeren"), why="private")
+    told = words(signed_in(world, "mette").get(reverse("closing:close", args=[case.pk])))
+    assert "Der er ingen anden koordinator med på sagen at drøfte den med." in told
+    assert "Vælg …" not in told

@@ -309,6 +309,7 @@ def test_the_head_comments_and_publishes_and_nothing_changes_after_that(past):
     assert "Godkend til offentliggørelse" not in first  # there is no commentary yet
     assert client.post(address, {"comment": COMMENT, "version": "0"}).status_code == 302
     asked = client.get(reverse("statistics:publish"), {"periode": "2025"}).content.decode()
+    assert asked.rindex("<table") < asked.index('data-act="publish_figures"')  # what is published is read before it is
     assert COMMENT in asked
     assert "bliver tal og kommentar låst" in asked
     assert client.post(reverse("statistics:publish") + "?periode=2025", {"version": "1"}).status_code == 302

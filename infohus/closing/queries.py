@@ -240,6 +240,12 @@ def archived(case: Case, kept: Class | None) -> str:
     return str(Decision(found.data.get("archive", Decision.UNDECIDED) if found else Decision.UNDECIDED).label)
 
 
+def printed_first(case: Case, kept: Class | None) -> bool:
+    """Whether a case of this class is to be preserved and is printed before it is closed: afterwards it is locked, or its words are gone."""
+    found = entry(Catalogue.RETENTION_CLASS, kept, authority=case.municipality_id) if kept in (Class.R2, Class.R4) else None
+    return found is not None and found.data.get("archive") == Decision.KEEP
+
+
 def read_on(case: Case) -> list[Copy]:
     """The sheets of a case that their receivers can still read, as they stand in their inboxes."""
     rows = Copy.objects.filter(case=case, recalled_at=None, expires_at__gt=lib.now()).exclude(to_role="")

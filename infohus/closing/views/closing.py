@@ -59,6 +59,7 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     shown = around(
         request, case, form=form, read=read, **lacking(case, reporters),
         alone=case.outcome == Outcome.POLICE_ALONE, promised=promised, copies=queries.read_on(case), archived=queries.archived(case, kept),
+        printed_first=queries.printed_first(case, kept),
         held_until=queries.held_until(case), erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None,
     )  # fmt: skip
     return render(request, "closing/close.html", shown, status=422 if form.errors else 200)
