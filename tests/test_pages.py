@@ -139,6 +139,21 @@ def costly(estate):
             yield person, address.path(estate, page.about, page.given)
 
 
+FRAME = r"SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET |SELECT set_config|SELECT \"accounts_membership\"|.*FROM \"(django_session|accounts_user)\" WHERE|UPDATE \"django_session\""
+
+
+@pytest.mark.parametrize("view", ["mine", "ours", "waiting", "overdue", "late"])
+def test_the_overview_asks_twelve_questions_where_all_that_it_can_tell_is_there(estate, view):
+    """Besides who it is that asks (session, user, role): answers to read, reminders that lie ready, closed cases, arrivals and covers."""
+    for person in ("mette", "soeren"):
+        path = f"/overblik/?vis={view}"
+        estate.client(person).get(path)
+        with CaptureQueriesContext(connection) as made:
+            assert estate.client(person).get(path).status_code == 200
+        own = [one["sql"] for one in made.captured_queries if not re.match(FRAME, one["sql"])]
+        assert len(own) <= 12, own
+
+
 def cost(estate, person, path):
     """How many queries a page makes, without what the transactions take."""
     estate.client(person).get(path)

@@ -221,7 +221,11 @@ def not_covered(rows: Iterable[Cover]) -> list[Bare]:
         return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT cover_id, case_id, number, another FROM cases_not_covered()")
-        return [Bare(known[cover], case, number, another) for cover, case, number, another in cursor.fetchall() if cover in known]
+        return _bare(known, cursor.fetchall())
+
+
+def _bare(known: dict[uuid.UUID, Cover], rows: Iterable[tuple[Any, ...]]) -> list[Bare]:
+    return [Bare(known[cover], case, number, another) for cover, case, number, another in rows if cover in known]
 
 
 def _covered(row: Cover, day: date, rows: list[Cover]) -> bool:
@@ -329,11 +333,27 @@ class Ending(NamedTuple):
     for_me: int  # proposed by another than the one who asks
 
 
-def ending(days: int = 30) -> Ending:
-    """What ends within so many days in the municipality of a coordinator or head, in numbers alone; one query, zeros for all others."""
+# Two functions in one question: what ends in a row without a cover.
+ENDING_AND_BARE = """
+SELECT cover_id, case_id, number, another, NULL, NULL, NULL, NULL FROM cases_not_covered()
+UNION ALL SELECT NULL, NULL, NULL, NULL, soon, ready, proposed, for_me FROM cases_ending(%s)
+"""
+
+
+def ending_and_bare(rows: Iterable[Cover], days: int = 30) -> tuple[Ending, list[Bare]]:
+    """What ends within so many days in the municipality of a coordinator or head, in numbers alone (zeros for all others), and the cases
+    that these covers leave bare; one query.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT soon, ready, proposed, for_me FROM cases_ending(%s)", [days])
-        return Ending(*cursor.fetchone())
+        cursor.execute(ENDING_AND_BARE, [days])
+        found = cursor.fetchall()
+    ends = next(one[4:] for one in found if one[0] is None)
+    return Ending(*ends), _bare({row.pk: row for row in rows if row.by_id}, (one[:4] for one in found))
+
+
+def ending(days: int = 30) -> Ending:
+    """What ends within so many days, alone."""
+    return ending_and_bare((), days)[0]
 
 
 def kept_until(municipality: uuid.UUID, kept: Class, day: date) -> date:

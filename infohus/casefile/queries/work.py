@@ -27,7 +27,7 @@ from infohus.casefile.queries.case import PAGE, short_name
 from infohus.casefile.queries.leading import failed_notices
 from infohus.casefile.rules import AFTER, PHASES, can_begin
 from infohus.cases.models import Case
-from infohus.cases.queries import Bare, Ending, Gap, covers, ending, gaps, not_covered
+from infohus.cases.queries import Bare, Ending, Gap, covers, ending_and_bare, gaps
 from infohus.cases.rules import Stage
 from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.rules import Face
@@ -190,7 +190,7 @@ class Overview:
 
 def overview(actor: Actor, view: str, after: str, since: datetime | None, inbox_after: str = "") -> Overview:
     """A view of the work (`mine`, `ours`, `waiting` for others, `overdue`, `late`: the own overdue), and on its first page what stands around it; nine queries,
-    two for the answers of the police that wait to be read, and one more for those that are waited for.
+    and three for what the police said or did not say of what is listed.
 
     `inbox_after`: where the page of the inbox begins.
     """
@@ -207,10 +207,11 @@ def overview(actor: Actor, view: str, after: str, since: datetime | None, inbox_
     lines, stuck = inbox(actor, waits.arrived, lists["arrived"])
     told = lists["tally"][0] if lists["tally"] else None
     said = said_of([*lists["work"][:PAGE], *(lists["waiting"][:PAGE] if view == "mine" else [])])
+    ends, bare = ending_and_bare(away)
     return Overview(
         as_list(lists["work"], cases, people, said), as_list(lists["waiting"], cases, people, said) if view == "mine" else None,
-        lines, waits.count, waits.older, told.over if told else 0, told.today if told else 0, stuck, gaps(actor.authority, away), not_covered(away), since,  # type: ignore[arg-type]
-        news(cases, told.unread or [] if told else [], entries), phases(known, [actor.membership, *stands_in_for]), ending(),
+        lines, waits.count, waits.older, told.over if told else 0, told.today if told else 0, stuck, gaps(actor.authority, away), bare, since,  # type: ignore[arg-type]
+        news(cases, told.unread or [] if told else [], entries), phases(known, [actor.membership, *stands_in_for]), ends,
     )  # fmt: skip
 
 

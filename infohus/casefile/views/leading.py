@@ -20,7 +20,7 @@ from infohus.accounts.queries import coordinators, names
 from infohus.casefile import actions, forms, queries
 from infohus.casefile.rules import heads_choices, what_else
 from infohus.cases import actions as cases
-from infohus.cases.queries import covers, ending, gaps, not_covered
+from infohus.cases.queries import covers, ending_and_bare, gaps
 from infohus.disclosures.queries import unread_reports
 from infohus.disclosures.rules import Withheld
 from infohus.ui.forms import submit
@@ -36,12 +36,13 @@ def head(request: HttpRequest) -> HttpResponse:
     owed, checks = queries.owing(request.membership.authority.child_department)
     ours, (new, unopened) = queries.unattended(FEW), queries.unopened(most=FEW)
     new = [*ours, *(one for one in new if one not in ours)][:FEW]  # the head's own turn first
+    ends, bare = ending_and_bare(away)
     owed = [one for one in owed if one.since < lib.now()]  # what the head has until tonight stands there, and is not over time
     shown = {
         "owed": owed, "checks": checks, "new": new, "unopened": unopened,
         "departed": queries.departed(authority), "away": away, "names": names(one.by_id for one in away if one.by_id),
-        "gaps": gaps(authority, away), "bare": not_covered(away),
-        "ends": ending(), "failed": queries.failed_notices(), "today": lib.today(), "unread": unread_reports(),
+        "gaps": gaps(authority, away), "bare": bare,
+        "ends": ends, "failed": queries.failed_notices(), "today": lib.today(), "unread": unread_reports(),
     }  # fmt: skip
     return render(request, "casefile/head.html", shown)
 
