@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor, Role, require
 from infohus.accounts.models import Membership
-from infohus.accounts.queries import holders
+from infohus.accounts.queries import holders, names
 from infohus.audit.actions import at_hand
+from infohus.audit.queries import who_read
 from infohus.cases.models import Case, CaseMember, Cover, Draft, Exclusion, HandOver, Note, NoteAddendum, NoteVersion
 from infohus.cases.rules import Class, Stage, Under18, after_clock
 from infohus.catalogues.queries import entry
@@ -280,6 +281,20 @@ def readers_behind_code(case: Case, me: uuid.UUID | None) -> Readers:
 def who_sees(case: Case, members: list[Membership], me: uuid.UUID | None) -> str:
     """Who reads what is written in a case, in words."""
     return readers(case, members, me).said()
+
+
+def readers_of(case: Case, members: list[Membership]) -> list[tuple[str, datetime]]:
+    """Who has read the case in the last week, and when last; others than its members are looked up."""
+    found = who_read(case.pk, lib.now() - timedelta(days=7))
+    found = [one for one in found if one.role != Role.REPORTER]  # who reads only what they wrote themself
+    known = known_to({one.membership for one in found if one.membership}, members)
+    return [(known.get(one.membership, str(one.role.label)), one.last_at) for one in found]
+
+
+def known_to(ids: set[uuid.UUID], members: list[Membership]) -> dict[uuid.UUID, Membership]:
+    """The people of these ids; others than a case's members are looked up."""
+    known = {one.pk: one for one in members}
+    return known | names(ids - known.keys()) if ids - known.keys() else known
 
 
 def another_there(actor: Actor, case: Case, members: list[Membership]) -> bool:

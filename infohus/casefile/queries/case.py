@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -12,13 +12,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.access.rules import Actor, Role
+from infohus.access.rules import Actor
 from infohus.accounts.models import Membership
-from infohus.accounts.queries import names
 from infohus.assessments.queries import readable, standing, to_read
 from infohus.assessments.queries.police import reminders_ready
 from infohus.assessments.rules import Standing
-from infohus.audit.queries import who_read
 from infohus.casefile.rules import PHASES, State
 from infohus.cases.models import Case, Draft
 from infohus.cases.queries import another_there, covered_by, leads
@@ -234,17 +232,3 @@ def _shared(case: uuid.UUID, day: date) -> QuerySet[Disclosure]:
         .select_related("receiver", "unit__authority", "by__user", "corrects")
         .order_by("-given_at", "-id")
     )
-
-
-def readers_of(case: Case, members: list[Membership]) -> list[tuple[str, datetime]]:
-    """Who has read the case in the last week, and when last; others than its members are looked up."""
-    found = who_read(case.pk, lib.now() - timedelta(days=7))
-    found = [one for one in found if one.role != Role.REPORTER]  # who reads only what they wrote themself
-    known = known_to({one.membership for one in found if one.membership}, members)
-    return [(known.get(one.membership, str(one.role.label)), one.last_at) for one in found]
-
-
-def known_to(ids: set[uuid.UUID], members: list[Membership]) -> dict[uuid.UUID, Membership]:
-    """The people of these ids; others than a case's members are looked up."""
-    known = {one.pk: one for one in members}
-    return known | names(ids - known.keys()) if ids - known.keys() else known

@@ -15,9 +15,8 @@ from infohus.accounts.models import Membership
 from infohus.assessments.rules import Standing
 from infohus.audit.queries import done
 from infohus.audit.rules import name_of
-from infohus.casefile.queries.case import known_to
 from infohus.cases.models import Case
-from infohus.cases.queries import Readers
+from infohus.cases.queries import Readers, known_to
 from infohus.cases.rules import Stage
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Form

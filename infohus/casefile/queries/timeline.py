@@ -18,11 +18,10 @@ from infohus.assessments.queries import conclusions_of, duties_of, joints_of, re
 from infohus.assessments.queries.police import answers_of, read_by_them
 from infohus.assessments.rules import OutcomeInFull, Standing, answer_in_words, besides_in_words
 from infohus.assessments.rules.police import AnswerKind
-from infohus.casefile.queries.case import known_to
 from infohus.casefile.queries.shared import Event, Judged, doers, folded, given, logged
 from infohus.casefile.queries.withholding import told_to_head
 from infohus.cases.models import Case, Departure
-from infohus.cases.queries import Readers, notes_of
+from infohus.cases.queries import Readers, known_to, notes_of
 from infohus.cases.rules import Stage
 from infohus.closing.models import Closing, Feedback, Reopening
 from infohus.closing.rules import Told

@@ -50,7 +50,7 @@ def head_of(request: HttpRequest, case: Any, tab: str, drafts: list[Any] | None 
         "flow": queries.flow_of(case, state.now), "turn": queries.whose_move(case, state, waits, owners),
         "owners": owners, "concerns": found, "shared": shared, "tab": tab,
         "which": queries.told_apart(found, waits, state.now),
-        "offer": offer, "readers": queries.readers_of(case, members),
+        "offer": offer, "readers": about_cases.readers_of(case, members),
         "me": request.actor.membership, "seen": seen, "sees": seen.said(), "sheets": queries.sheets_of(case, shared), **chosen_signs(case, found, waits),
         "may": {one.value: may(request.actor, one) for one in Act},
     }  # fmt: skip

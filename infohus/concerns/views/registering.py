@@ -14,7 +14,7 @@ from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts import queries as accounts
 from infohus.accounts.door import requires
-from infohus.cases.queries import another_there, colleagues, members_of
+from infohus.cases.queries import another_there, colleagues, members_of, readers_of, who_sees
 from infohus.cases.rules import Stage
 from infohus.catalogues.queries import entries, terms
 from infohus.catalogues.rules import Kind
@@ -73,9 +73,11 @@ def register(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def register_page(request: HttpRequest, concern: Any, form: forms.Register, found: Any, changed: bool) -> HttpResponse:
     """The page of registration: the reporter's words to be sorted, the signs they chose, and what a look-up told."""
     case, signs = concern.case, queries.signs_of(queries.concerns_of(concern.case))
+    members = members_of(case)
     shown = {
         "concern": concern, "case": case, "form": form, "answers": queries.other_answers(concern), "found": found, "changed": changed,
-        "alone": not another_there(request.actor, case, members_of(case)),
+        "alone": not another_there(request.actor, case, members),
+        "sees": who_sees(case, members, request.actor.membership), "readers": readers_of(case, members),
         "signs": signs, "shared": queries.is_shared(case), "serious_today": queries.serious_today(signs, case.municipality),
         "terms": terms(case.municipality_id), "deadlines": of_case(case.pk),
     }  # fmt: skip
