@@ -15,6 +15,7 @@ from infohus.cases.actions import add_to_note, write_note
 from infohus.concerns.actions import (
     correct_person,
     join_concern,
+    note_concern,
     note_copy_judged,
     note_report_judged,
     send_as_report,
@@ -187,7 +188,7 @@ def test_the_child_duty_notes_from_the_copy_that_it_is_judged(world):
     note_copy_judged(world.hanne, copy, judged_at=lib.now(), acute=False)
     with world.at("mette"):
         assert Deadline.objects.get(kind="child_24h").met_at is not None
-    with pytest.raises(Refused, match="ingen underretning"):
+    with pytest.raises(Refused, match="allerede noteret"):
         note_copy_judged(world.hanne, copy, judged_at=lib.now(), acute=False)
 
 
@@ -280,6 +281,62 @@ def test_only_what_was_sent_by_then_stands_as_judged(world, noted_by):
         page = signed_in(world, "hanne").get(f"/underretninger/sendt/{copy.pk}/")
         assert "<b>Vurderet</b>" not in page.content.decode()
         assert "note_report_judged" not in read(page).acts
+
+
+@pytest.mark.parametrize("noted_by", ["duty", "coordinator"])
+def test_what_came_after_the_moment_of_a_judgement_is_not_judged_by_it(world, noted_by):
+    """Two concerns with one clock: the first was judged before the second came (barnets lov § 136)."""
+    case, start = world.register(world.concern()), lib.now()
+    first, first_copy = world.first_concern(case), copy_of(world)
+    with lib.clock_at(start + timedelta(hours=3)):
+        other = world.concern()
+        join_concern(world.mette, other, into=case)
+        with world.at("mette"):
+            second = Concern.objects.select_related("case__municipality").get(case=case, received_at__gte=start + timedelta(hours=3))
+        send_as_report(world.mette, second)
+    with lib.clock_at(start + timedelta(hours=4)):
+        at = start + timedelta(hours=1)
+        if noted_by == "duty":
+            note_copy_judged(world.hanne, first_copy, judged_at=at, acute=False)
+        else:
+            note_report_judged(world.mette, first, judged_at=at, acute=False)
+        with world.at("mette"):
+            waits = Deadline.objects.get(case_id=case.pk, kind="child_24h", met_at=None, ended_at=None)
+            assert waits.due_at == second.received_at + timedelta(hours=24)
+        page = signed_in(world, "hanne").get("/underretninger/")
+        assert "note_report_judged" in read(page).acts
+        with pytest.raises(Refused, match="allerede noteret" if noted_by == "duty" else "før henvendelsen kom"):
+            if noted_by == "duty":
+                note_copy_judged(world.hanne, first_copy, judged_at=lib.now(), acute=False)
+            else:
+                note_report_judged(world.mette, second, judged_at=at, acute=False)
+        note_report_judged(world.mette, second, judged_at=lib.now(), acute=False)
+        with world.at("mette"):
+            assert not Deadline.objects.filter(case_id=case.pk, kind="child_24h", met_at=None, ended_at=None).exists()
+
+
+def test_what_came_in_writing_was_not_sent_before_it_came(world):
+    case, mette = world.concern(), signed_in(world, "mette")
+    yesterday = lib.today() - timedelta(days=1)
+    page = mette.post(
+        reverse("concerns:register", args=[case.pk]),
+        {"report": "sent", "report_on": f"{yesterday:%d.%m.%Y}", "report_at": "14.00", "under_18": "yes", "register": "1", "version": "1"},
+    )
+    assert "Har en anden sendt en underretning før, så svar nej" in page.content.decode()
+    with pytest.raises(Refused, match="før henvendelsen kom"):
+        world.register(case, report="sent", report_sent_at=lib.now() - timedelta(days=1))
+
+
+def test_a_call_that_was_passed_on_before_it_was_written_down_is_counted_from_then(world):
+    said = {"source": "teacher", "observed": "Hun skrev det.", "when_where": "i går", "who": "Asta", "under_18": "yes"}
+    case, _code = note_concern(world.mette, world.brondby, token="a", answers=said, give_code=False)
+    sent = (lib.now() - timedelta(hours=20)).replace(second=0, microsecond=0)
+    world.register(case, report="sent", report_sent_at=sent)
+    with world.at("mette"):
+        assert Deadline.objects.get(case_id=case.pk, kind="child_24h", met_at=None).due_at == sent + timedelta(hours=24)
+    note_report_judged(world.mette, world.first_concern(case), judged_at=sent + timedelta(hours=1), acute=False)
+    with world.at("mette"):
+        assert not Deadline.objects.filter(case_id=case.pk, kind="child_24h", met_at=None, ended_at=None).exists()
 
 
 def test_what_is_judged_in_the_minute_in_which_it_was_sent_is_judged(world):

@@ -13,6 +13,17 @@ END $$;
 CREATE OR REPLACE FUNCTION was_written(in_concern uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM concerns_concern WHERE id = in_concern)
 $$;
+-- When the concerns of a case came that are an underretning or not decided about, and which copies the child duty was given of each: for the house,
+-- which notes what was judged and reads no concern (barnets lov § 136).
+CREATE OR REPLACE FUNCTION concerns_came(in_case uuid) RETURNS TABLE (concern_id uuid, came_at timestamptz, copies uuid[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT k.id, LEAST(k.received_at, k.report_sent_at), ARRAY(
+    SELECT c.id FROM disclosures_copy c JOIN disclosures_disclosure d ON d.id = c.disclosure_id WHERE d.case_id = in_case AND d.concern_id = k.id
+  )
+  FROM concerns_concern k JOIN cases_case c ON c.id = k.case_id
+  WHERE k.case_id = in_case AND c.under_18 <> 'no' AND k.report_not_sent IS NULL
+$$;
+GRANT EXECUTE ON FUNCTION concerns_came(uuid) TO infohus_system;
 GRANT EXECUTE ON FUNCTION was_written(uuid) TO infohus_app;
 GRANT EXECUTE ON FUNCTION draft_of_code(text) TO infohus_public;
 GRANT EXECUTE ON FUNCTION drop_draft(uuid) TO infohus_receipt, infohus_system;

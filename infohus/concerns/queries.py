@@ -6,7 +6,8 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -48,6 +49,21 @@ from infohus.ui.rules import clock, full_day, moment
 def seen(pk: uuid.UUID) -> Case | None:
     """The case as it stands, for one who may see it."""
     return Case.objects.filter(pk=pk).select_related("municipality", "administration", "lead__user").first()
+
+
+class Came(NamedTuple):
+    """A concern that may be about a child, as its clock is counted: when it came, and the copies the child duty was given of it."""
+
+    concern: uuid.UUID
+    at: datetime
+    copies: list[uuid.UUID]
+
+
+def came_to(case: Case) -> list[Came]:
+    """The concerns of a case that are an underretning, or not decided about; for the house itself, whose key opens none of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT concern_id, came_at, copies FROM concerns_came(%s)", [case.pk])
+        return [Came(*row) for row in cursor.fetchall()]
 
 
 def counted_source(case: Case) -> str:

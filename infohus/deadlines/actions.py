@@ -55,6 +55,15 @@ def expect(
     )
 
 
+def count_from(root: Any, kind: Kind, since: datetime) -> None:
+    """Count an open deadline that is about the whole case from an earlier moment than it was opened with (a step)."""
+    step()
+    due = due_at(kind, None, since, root.municipality.closed_days)
+    Deadline.objects.filter(case_id=root.pk, kind=kind, about=None, met_at=None, ended_at=None, opened_at__gt=since).update(
+        opened_at=since, due_at=due
+    )
+
+
 def expect_first(case: Any, *kinds: tuple[Kind, uuid.UUID | None], since: datetime, met: Collection[Kind] = ()) -> None:
     """Open the first deadlines of a case that is being opened, each with what it is about, in one statement (a step); some are met by that."""
     step()

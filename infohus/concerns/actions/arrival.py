@@ -33,6 +33,7 @@ from infohus.concerns.rules import (
     check_facts,
     registered_facts,
     registration_refusals,
+    sent_from,
 )
 from infohus.counting.actions import count
 from infohus.db.context import Context, acting, as_system
@@ -124,7 +125,7 @@ def register_concern(
             name=str(person.get("name") or person.get("cpr") or ""), description=str(person.get("description") or ""),
             unidentified=bool(person.get("unidentified")), birth_on=born, under_18=under_18, reported=concern.report_sent_at is not None,
             report_sent_at=sent_at, report_not_sent=report_not_sent, report=report, purpose=purpose, administration=administration,
-            knows_privately=knows_privately,
+            knows_privately=knows_privately, sent_from=sent_from(concern.face, concern.received_at),
         )  # fmt: skip
         refuse([*number_refusals(case, person, cpr_sure=cpr_sure), *registration_refusals(asked, lib.now())])
         minimise(concern, sentences, fields_left_out, files_left_out, surplus_why)

@@ -20,7 +20,7 @@ from infohus.cases.rules import Ended, Stage, Under18
 from infohus.concerns.actions.carrying import carry, carry_alone, carry_own, carry_work, move_mailbox, replies_of
 from infohus.concerns.actions.filing import expect_on_arrival
 from infohus.concerns.actions.police import answer_told, is_serious, told_before
-from infohus.concerns.actions.reporting import minute
+from infohus.concerns.actions.reporting import came, minute
 from infohus.concerns.actions.sorting import strike, take_along
 from infohus.concerns.actions.waiting import check_unregistered, check_waits
 from infohus.concerns.models import Concern
@@ -28,7 +28,7 @@ from infohus.concerns.queries import counted_source, is_shared, sides_of, still_
 from infohus.concerns.rules import Face, joining_refusal
 from infohus.counting.actions import count
 from infohus.db.context import as_system
-from infohus.deadlines.actions import end, expect, hand_to_lead, keep_own, meet, meet_as_of, move, move_met_as_of
+from infohus.deadlines.actions import count_from, end, expect, hand_to_lead, keep_own, meet, meet_as_of, move, move_met_as_of
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_open, of_case
 from infohus.deadlines.rules import Clock, Kind, Met, Owner, due_at, end_of_day, met_with
@@ -178,13 +178,16 @@ def part_clocks(before: Case, case: Case, concern: Concern) -> None:
     if concern.mailbox_id:
         move(before, case, (Kind.READ_MESSAGE,), about=concern.mailbox_id)
     arrive(case, concern)
+    count_from(case, Kind.CHILD_24H, came(concern))
     if (judged := judged_of(before, case, concern)) is not None:
         at, answer = judged
         meet_as_of(case, Kind.CHILD_24H, at, answer=answer)
         if answer == Met.ACUTE and is_open(before.pk, Kind.CHILD_ACUTE):  # of which of the two it was said, who is with each must see
             expect(case, Kind.CHILD_ACUTE)
     left = list(Concern.objects.filter(case=before))
-    keep_own(before, Kind.CHILD_24H, [before.received_at, *(one.received_at for one in left)], reason=Ended.WITHDRAWN.value)
+    keep_own(
+        before, Kind.CHILD_24H, [before.received_at, *(one.received_at for one in left), *map(came, left)], reason=Ended.WITHDRAWN.value
+    )
     if before.stage != Stage.RECEIVED:  # there a sign waits no longer than the police question of its concern
         asked = {one.about for one in of_case(before.pk) if one.kind == Kind.POLICE_CONTACT}
         left = [one for one in left if one.pk in asked]

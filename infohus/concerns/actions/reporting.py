@@ -17,10 +17,10 @@ from infohus.cases.models import Case
 from infohus.cases.rules import Ended, Under18
 from infohus.concerns.actions.ages import follow_age
 from infohus.concerns.models import Concern
-from infohus.concerns.queries import report_sheet
+from infohus.concerns.queries import came_to, report_sheet
 from infohus.concerns.rules import asks_about_report
 from infohus.db.context import as_system
-from infohus.deadlines.actions import end, expect, meet
+from infohus.deadlines.actions import count_from, end, expect, meet
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, met_with
 from infohus.disclosures.actions import give_copy, note_disclosure
@@ -29,6 +29,7 @@ from infohus.disclosures.rules import Form
 from infohus.gateways.jobs import later
 from infohus.lib import Changed, Refused
 from infohus.persons.queries import called, person_of
+from infohus.ui.rules import moment
 
 
 def settle_child_question(actor: Actor, concern: Concern, report: str, sent_at: datetime | None, was: Under18) -> None:
@@ -46,8 +47,7 @@ def settle_child_question(actor: Actor, concern: Concern, report: str, sent_at: 
 
 def runs_for_another(concern: Concern) -> bool:
     """Whether the clock of 24 hours runs for another concern of the case too: one that is not decided about, or one sent and not judged yet."""
-    case = concern.case
-    judged = list(Deadline.objects.filter(case_id=case.pk, kind=Kind.CHILD_24H).exclude(met_at=None).values_list("about", "met_at"))
+    case, judged = concern.case, judgements(concern.case)
     return any(
         asks_about_report(case.under_18, one.report_sent_at, one.report_not_sent)
         or (
@@ -55,6 +55,16 @@ def runs_for_another(concern: Concern) -> bool:
         )
         for one in Concern.objects.filter(case=case).exclude(pk=concern.pk)
     )
+
+
+def judgements(case: Case) -> list[tuple[uuid.UUID | None, datetime]]:
+    """When what came to a case was judged, and of which concern it was said, if of one alone."""
+    return list(Deadline.objects.filter(case_id=case.pk, kind=Kind.CHILD_24H).exclude(met_at=None).values_list("about", "met_at"))
+
+
+def came(concern: Concern) -> datetime:
+    """From when the 24 hours of a concern are counted: its receipt, or the sending that came before we had written it down (barnets lov § 136)."""
+    return min(concern.received_at, concern.report_sent_at or concern.received_at)
 
 
 def minute(moment: datetime) -> datetime:
@@ -81,7 +91,8 @@ def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None =
             named_as=called(person) if person else (),
         )  # fmt: skip
         concern.change(report_sent_at=row.given_at)
-        expect(case, Kind.CHILD_24H, since=concern.received_at)
+        expect(case, Kind.CHILD_24H, since=came(concern))
+        count_from(case, Kind.CHILD_24H, came(concern))
         if sent_at is None:
             give_copy(row, sheet, to_role=Role.CHILD_DUTY, days=REPORT_DAYS)
             later("infohus.concerns.jobs.tell_child_duty", authority=case.municipality_id)
@@ -122,19 +133,32 @@ def note_copy_judged(actor: Actor, copy: Copy, *, judged_at: datetime, acute: bo
     """The child duty, who reads only the copy, notes that the underretning has been judged (barnets lov § 136)."""
     with act(actor, Act.NOTE_REPORT_JUDGED, copy) as log, as_system():
         case = Case.objects.get(pk=copy.case_id)
-        check_judged_at(judged_at, case.received_at)
+        if not Copy.objects.filter(pk=copy.pk, confirmed_at=None).exists():
+            raise Refused(_("Det er allerede noteret, at den underretning er vurderet."))
+        check_judged_at(judged_at, next((one.at for one in came_to(case) if copy.pk in one.copies), copy.given_at))
         judge(case, judged_at, acute)
         note_on_copies(case, judged_at, acute, Q(pk=copy.pk))
         log.update(judged_at=judged_at, acute=acute)
 
 
 def judge(case: Case, judged_at: datetime, acute: bool) -> None:
-    """Meet the clock by when it was judged, not when that was noted, with the answer; what is acute the lead reads today (a step; barnets lov § 136)."""
+    """Meet the clock by when it was judged, not when that was noted, with the answer; what is acute the lead reads today (a step; barnets lov § 136).
+
+    What came or was sent after that moment waits on, until 24 hours from its own receipt.
+    """
     step()
     if not meet(case, Kind.CHILD_24H, at=judged_at, answer=met_with(acute) or ""):
         raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
     if acute:
         expect(case, Kind.CHILD_ACUTE)
+    if left := not_judged(case):
+        expect(case, Kind.CHILD_24H, since=min(left))
+
+
+def not_judged(case: Case) -> list[datetime]:
+    """When those concerns about a child came that no judgement of the case can have been of: they came after each of them."""
+    judged = judgements(case)
+    return [one.at for one in came_to(case) if not any(about in (None, one.concern) and at >= minute(one.at) for about, at in judged)]
 
 
 def note_on_copies(case: Case, judged_at: datetime, acute: bool, this: Q) -> None:
@@ -148,20 +172,21 @@ def note_on_copies(case: Case, judged_at: datetime, acute: bool, this: Q) -> Non
     theirs.filter(given_at__lt=minute(judged_at) + timedelta(minutes=1)).update(confirmed_at=judged_at, judged_acute=acute)
 
 
-def check_judged_at(judged_at: datetime, received_at: datetime) -> None:
-    """Refuse a judgement that lies ahead, or before the concern came."""
+def check_judged_at(judged_at: datetime, since: datetime) -> None:
+    """Refuse a judgement that lies ahead, or before the minute in which the concern came."""
     if judged_at > lib.now():
         raise Refused(_("Tidspunktet er ikke kommet endnu. Skriv, hvornår de vurderede den."), "judged_at")
-    if judged_at < received_at:
-        raise Refused(_("Tidspunktet ligger før henvendelsen kom. Se efter dato og klokkeslæt."), "judged_at")
+    if judged_at < minute(since):
+        sentence = _("Tidspunktet ligger før henvendelsen kom, {at}. Se efter dato og klokkeslæt.")
+        raise Refused(sentence.format(at=moment(since, lib.today())), "judged_at")
 
 
 def note_report_judged(actor: Actor, concern: Concern, *, judged_at: datetime, acute: bool) -> None:
     """Note that the child department has judged the underretning, within 24 hours or not (barnets lov § 136)."""
     with act(actor, Act.NOTE_REPORT_JUDGED, concern) as log:
-        check_judged_at(judged_at, concern.received_at)
-        judge(concern.case, judged_at, acute)
+        check_judged_at(judged_at, came(concern))
         mine = list(Disclosure.objects.filter(concern_id=concern.pk).values_list("pk", flat=True))
         with as_system():
+            judge(concern.case, judged_at, acute)
             note_on_copies(concern.case, judged_at, acute, Q(disclosure__in=mine))
         log.update(judged_at=judged_at, acute=acute)

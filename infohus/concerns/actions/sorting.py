@@ -19,7 +19,7 @@ from infohus.cases.rules import Under18
 from infohus.concerns.actions.filing import FREE_TEXTS
 from infohus.concerns.actions.reporting import settle_child_question
 from infohus.concerns.models import Concern, PoliceQuestion
-from infohus.concerns.rules import Face, Registration, SentenceKind, asks_about_report, sort_refusals
+from infohus.concerns.rules import Face, Registration, SentenceKind, asks_about_report, sent_from, sort_refusals
 from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Kind, due_at, end_of_day
@@ -135,6 +135,7 @@ def sort_concern(
         asked = Registration(
             sentences=kinds, surplus_why=surplus_why, no_surplus=no_surplus, removed=bool(fields_left_out or files_left_out),
             under_18=Under18(case.under_18), reported=concern.report_sent_at is not None, report_sent_at=sent_at, report_not_sent=report_not_sent,
+            sent_from=sent_from(concern.face, concern.received_at),
         )  # fmt: skip
         refuse(sort_refusals(asked, lib.now(), asks=asks or bool(report)))
         minimise(concern, sentences, fields_left_out, files_left_out, surplus_why)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -75,10 +76,11 @@ class Register(Person, Reporting):
     )
 
     def __init__(
-        self, *args: Any, purposes: Choosable = (), administrations: Choosable = (), colleagues: Choosable = (), reported: bool = False, **kwargs: Any
+        self, *args: Any, purposes: Choosable = (), administrations: Choosable = (), colleagues: Choosable = (), reported: bool = False,
+        sent_from: datetime | None = None, **kwargs: Any
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.reported = reported
+        self.reported, self.sent_from = reported, sent_from
         self.fields["purpose"].choices = purposes  # type: ignore[attr-defined]
         self.fields["administration"].choices = administrations  # type: ignore[attr-defined]
         self.fields["offer_to"].choices = [("", _("Nej, jeg er tovholder")), *colleagues]  # type: ignore[attr-defined]
@@ -126,7 +128,8 @@ class Register(Person, Reporting):
             no_surplus=bool(said.get("no_surplus")), name=said.get("name") or self["cpr"].value() or "", birth_on=born,
             unidentified=bool(said.get("unidentified")), under_18=Under18(said["under_18"]) if said["under_18"] else age_group(born, lib.today()),
             reported=self.reported, report_sent_at=lib.now() if said["report"] == "send" else self.sent_at(), report_not_sent=self.why_not_sent(),
-            report=said["report"], administration=said.get("administration"), knows_privately=YES_NO.get(said.get("knows_privately", "")),
+            sent_from=self.sent_from, report=said["report"], administration=said.get("administration"),
+            knows_privately=YES_NO.get(said.get("knows_privately", "")),
             **{name: said.get(name) or "" for name in texts},
         )  # fmt: skip
 

@@ -68,6 +68,7 @@ class Reporting(Sorting):
     report_at = DanishTime(label=_("Klokken"), required=False)
     report_not_sent = Text(label=_("Hvis nej: hvorfor er det ikke en underretning?"), required=False, longest=500)
     reported = False  # sent as underretning before: the question is answered
+    sent_from: datetime | None = None  # the moment before which it cannot have been sent
 
     def check_report(self, said: dict[str, Any]) -> None:
         """What was sent before was sent at a time of day."""
@@ -97,9 +98,9 @@ class Reporting(Sorting):
 class Sort(Reporting):
     """Sorting alone, of a concern that came along with others; `asks`: also whether it is an underretning."""
 
-    def __init__(self, *args: Any, asks: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks: bool = False, sent_from: datetime | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asks = asks
+        self.asks, self.sent_from = asks, sent_from
         self.fields["report"].choices = [("send", _("Ja, send den til børneafdelingen, når jeg gemmer")), *REPORTS[1:]]  # type: ignore[attr-defined]
         for name in () if asks else REPORT:
             del self.fields[name]
@@ -112,7 +113,8 @@ class Sort(Reporting):
         kept = {name: said[name] for name in ("surplus_why", "no_surplus") if name in said}
         sent_at = lib.now() if said.get("report") == "send" else self.sent_at()
         asked = Registration(
-            sentences=self.places(), removed=removed, under_18=Under18.UNKNOWN, report_sent_at=sent_at, report_not_sent=self.why_not_sent(), **kept
+            sentences=self.places(), removed=removed, under_18=Under18.UNKNOWN, report_sent_at=sent_at, report_not_sent=self.why_not_sent(),
+            sent_from=self.sent_from, **kept
         )  # fmt: skip
         for refusal in sort_refusals(asked, lib.now(), asks=self.asks):
             field = self.place_of(refusal.field or "")

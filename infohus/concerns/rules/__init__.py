@@ -11,6 +11,7 @@ from infohus.concerns.rules.registering import (
     check_second_person,
     registered_facts,
     registration_refusals,
+    sent_from,
     sort_refusals,
     sorting_refusals,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "professional_refusals",
     "registered_facts",
     "registration_refusals",
+    "sent_from",
     "sort_refusals",
     "sorting_refusals",
     "source_group",

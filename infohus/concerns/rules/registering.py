@@ -9,11 +9,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _now
 
 from infohus.cases.rules import Fact, Under18
-from infohus.concerns.rules.words import RejectionCode, SentenceKind
+from infohus.concerns.rules.words import Face, RejectionCode, SentenceKind
 from infohus.deadlines.rules import local_day
 from infohus.lib import Refused, refuse
 from infohus.persons.rules import is_under_18
-from infohus.ui.rules import age_on
+from infohus.ui.rules import age_on, moment
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,9 @@ class Registration:
     under_18: Under18 | None = None
     reported: bool = False  # it was sent as underretning before: that question is answered
     report_sent_at: datetime | None = None
+    sent_from: datetime | None = (
+        None  # the moment before which it cannot have been sent: the receipt, unless it was written down by us afterwards
+    )
     report_not_sent: str = ""
     report: str = ""  # how the question of the underretning was answered: 'send', 'sent', 'not' or '' (not at all)
     purpose: str = ""
@@ -96,6 +99,11 @@ def sorting_refusals(form: Registration) -> Iterator[Refused]:
         yield Refused(_now("Udelad det, der ikke er nødvendigt, eller svar, at intet er overflødigt."), "no_surplus")
 
 
+def sent_from(face: str, received_at: datetime) -> datetime | None:
+    """The moment before which a concern cannot have been sent as underretning: its receipt; None of a telephone note, which is written afterwards."""
+    return None if face == Face.NOTED else received_at
+
+
 def asks_about_report(under_18: str, sent_at: datetime | None, why_not: str) -> bool:
     """Whether it is still to be decided if a concern is an underretning: under 18 or perhaps, not sent, and no reason why not (barnets lov § 133)."""
     return under_18 != Under18.NO and sent_at is None and not why_not.strip()
@@ -127,6 +135,15 @@ def _report_refusals(form: Registration, now: datetime) -> Iterator[Refused]:
         return
     if form.report_sent_at is not None and form.report_sent_at > now:
         yield Refused(_now("Tidspunktet for underretningen er ikke kommet endnu. Skriv, hvornår den blev sendt."), "report_sent_at")
+    elif (
+        form.report_sent_at is not None
+        and form.sent_from is not None
+        and form.report_sent_at < form.sent_from.replace(second=0, microsecond=0)
+    ):
+        sentence = _now(
+            "Tidspunktet ligger før henvendelsen kom, {at}. Har en anden sendt en underretning før, så svar nej, og skriv hvem der sendte den og hvornår."
+        )
+        yield Refused(sentence.format(at=moment(form.sent_from, local_day(now))), "report_sent_at")
     if form.report_sent_at is not None and form.report_not_sent.strip():
         yield Refused(_now("Der står både, at underretningen er sendt, og hvorfor den ikke er. Ret det ene."), "report_not_sent")
     if form.under_18 != Under18.NO and form.report_sent_at is None and not form.report_not_sent.strip():

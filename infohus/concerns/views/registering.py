@@ -19,6 +19,7 @@ from infohus.cases.rules import Stage
 from infohus.catalogues.queries import entries, terms
 from infohus.catalogues.rules import Kind
 from infohus.concerns import actions, forms, queries
+from infohus.concerns.rules import sent_from
 from infohus.concerns.views.late import arriving, moved_on
 from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Kind as Expected
@@ -34,6 +35,7 @@ def register_form(request: HttpRequest, concern: Any, data: Any = None) -> forms
         initial={"version": concern.version, "name": "", "under_18": case.under_18 if case.under_18 != "unknown" else None},
         **sortable(concern, queries.files_of(case)),
         reported=concern.report_sent_at is not None,
+        sent_from=sent_from(concern.face, concern.received_at),
         purposes=[(one.code, one.text) for one in entries(Kind.PURPOSE, authority=case.municipality_id) if one.data.get("concern")],
         administrations=[(str(unit.pk), f"{unit.name} ({unit.code})") for unit in accounts.administrations(case.municipality_id)],
         colleagues=[(str(one.pk), _("Tilbyd den til {who}").format(who=one)) for one in colleagues(case, request.actor.membership)],
@@ -137,7 +139,11 @@ def sort(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> Htt
         return redirect("casefile:concerns", case_id)
     files = [row for row in queries.files_of(case) if row.about == concern.pk or (row.mailbox_id and row.mailbox_id == concern.mailbox_id)]
     form = forms.Sort(
-        request.POST or None, initial={"version": concern.version}, asks=queries.asks_report(concern), **sortable(concern, files)
+        request.POST or None,
+        initial={"version": concern.version},
+        asks=queries.asks_report(concern),
+        sent_from=sent_from(concern.face, concern.received_at),
+        **sortable(concern, files),
     )
     if request.method == "POST" and (waits is None or request.POST.get("version") != str(concern.version)):
         return moved_on(request, case, form, became=_("En anden har sat oplysningerne på plads eller ændret henvendelsen imens."))
