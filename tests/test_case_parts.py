@@ -17,10 +17,11 @@ from infohus.access.rules import Act
 from infohus.accounts.actions import invite_user
 from infohus.attachments.models import Attachment
 from infohus.audit.queries import entries_of_case
-from infohus.cases.actions import cover, write_note
+from infohus.casefile.jobs import owners
+from infohus.cases.actions import cover, declare_conflict, write_note
 from infohus.cases.models import Case, Cover, Note
 from infohus.concerns.actions import join_concern
-from infohus.db.context import acting
+from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.models import Deadline
 from infohus.gateways import files as store
 from infohus.lib import Refused, clock_at
@@ -160,8 +161,6 @@ def test_a_new_number_is_looked_up_both_ways(world, mette, case):
 
 
 def test_a_number_that_i_may_not_know_of_tells_me_nothing_and_asks_its_members(world, soeren, case):
-    from infohus.cases.actions import declare_conflict
-
     other = world.register(world.concern(), person={"cpr": REPLACEMENT})
     with world.at("soeren"):
         other = Case.objects.select_related("municipality").get(pk=other.pk)
@@ -171,6 +170,29 @@ def test_a_number_that_i_may_not_know_of_tells_me_nothing_and_asks_its_members(w
     assert other.number not in told
     assert "join_check" in kinds(world, other)
     assert "join_check" not in kinds(world, case, "soeren")
+
+
+def test_one_who_is_kept_from_a_case_is_not_told_that_another_is_about_the_same_person(world, mette, soeren):
+    """Mette leads one case and is kept from another, which gets the same number (D7)."""
+    mine = world.register(world.concern(), person={"cpr": REPLACEMENT})
+    theirs = world.register(world.concern(), "soeren", person={"name": "Oskar Holm"})
+    with world.at("mette"):
+        seen = Case.objects.select_related("municipality").get(pk=theirs.pk)
+    declare_conflict(world.mette, seen, why="private")
+    told = text(soeren.post(at("correct_person", theirs), said(cpr=REPLACEMENT), follow=True))
+    assert f"Personen har en åben sag, {mine.number}." in told
+    assert ("join_check" in kinds(world, mine, "soeren"), "join_check" in kinds(world, theirs, "soeren")) == (True, True)
+    assert "join_check" not in kinds(world, mine)
+    for address in ("/overblik/", "/overblik/?vis=ours", f"/sager/{mine.pk}/", f"/sager/{mine.pk}/frister/"):
+        page = text(mette.get(address))
+        assert "samme person" not in page, address
+        assert str(theirs.pk) not in page, address
+    with lib.clock_at(lib.now() + timedelta(days=5)):
+        with world.at("soeren"):
+            rows = list(Deadline.objects.filter(case_id=mine.pk, kind="join_check"))
+        with acting(SYSTEM):
+            assert world.member("mette").pk not in owners(world.brondby, rows)
+            assert world.member("soeren").pk in owners(world.brondby, rows)
 
 
 def test_a_birth_date_that_was_wrong_lets_the_childs_clocks_run_or_end(world, mette):

@@ -29,7 +29,7 @@ cases.jobs.drop_old_drafts cases.jobs.leave_duties cases.jobs.let_in cases.jobs.
 concerns.actions.arrival.note_concern concerns.actions.filing.file_concern concerns.actions.filing.lay_down
 closing.queries.held_until concerns.actions.joining.arrive concerns.actions.police.open_police_concern concerns.actions.reporting.note_copy_judged concerns.actions.reporting.note_report_judged
 concerns.jobs.expire_drafts concerns.jobs.tell_child_duty concerns.jobs.watch_children counting.jobs.mix_facts
-deadlines.jobs.escalate
+deadlines.actions.end deadlines.jobs.escalate
 deadlines.jobs.expect_all_checks deadlines.jobs.expect_checks disclosures.actions.read_copy mailboxes.actions.write_to_mailbox
 mailboxes.jobs.expire mailboxes.queries.readers_of persons.actions.look_both_ways retention.actions.classes.move_day
 retention.actions.classes.day_by_class retention.actions.erasing.await_day retention.actions.erasing.propose retention.actions.erasing.receivers_of

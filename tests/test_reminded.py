@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from infohus.assessments.actions.police import ask_back, remind_receiver, say_undecided
+from infohus.assessments.actions.police import ask_back, remind_receiver, say_undecided, take_answer
 from infohus.cases.actions import cover
 from infohus.lib import TZ, clock_at
 from tests.conftest import signed_in
@@ -55,6 +55,26 @@ def test_nobody_is_told_to_remind_the_police_while_they_wait_for_us(world, asked
     told = reminded(world)
     assert told == ["mette"]  # of the question, which is over time
     assert not any(READY in html for html in shown(world, case))
+
+
+@pytest.mark.parametrize("before", ["they said what they wait for", "they were reminded"])
+def test_the_lead_is_told_when_a_reminder_lies_ready_and_not_before(world, asked, before):
+    case, row, to = asked
+    to(FIFTH - timedelta(days=1))
+    if before == "they were reminded":
+        remind_receiver(world.mette, row, by_mail=False)
+    else:
+        take_answer(
+            world.mette, say_undecided(world.pia, confirmed_copy(world, row), acute="no", hindrance="no", text="Vi venter på skolen.")
+        )
+    to(FIFTH)
+    casefile.remind_owners(0)
+    assert reminded(world) == []
+    assert not any(READY in html for html in shown(world, case))
+    to(FIFTH + timedelta(days=6))  # five arbejdsdage later
+    casefile.remind_owners(0)
+    assert "mette" in reminded(world)
+    assert READY in shown(world, case)[0]
 
 
 def test_overview_and_case_lead_to_the_reminder_until_it_is_sent_and_again_after_five_days(world, asked):

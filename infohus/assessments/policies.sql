@@ -1,5 +1,5 @@
--- Which word of the police is the last in a case: asked by the house, of nothing but when it came; they see neither what was typed in nor their own on sheets that ended.
-GRANT SELECT (id, case_id, kind, answered_at) ON assessments_policeanswer TO infohus_system;
+-- Which word of the police is the last in a case, and whether a reminder lies ready: asked by the house, of nothing but when it came and of which kind it is; they see neither what was typed in nor their own on sheets that ended.
+GRANT SELECT (id, case_id, disclosure_id, kind, answered_at, hindrance_until) ON assessments_policeanswer TO infohus_system;
 -- policies --
 SELECT follows_case('assessments_finding');
 SELECT follows_case('assessments_socialassessment');

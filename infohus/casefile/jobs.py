@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, time
 
 from django.db import transaction
@@ -16,13 +16,13 @@ from infohus.access.rules import Act, Role, house
 from infohus.accounts.models import Authority
 from infohus.accounts.queries import coordinators, holders
 from infohus.accounts.rules import AuthorityKind
-from infohus.assessments.queries.police import REMIND_AFTER
+from infohus.assessments.queries.police import reminders_ready_by_the_house
 from infohus.audit.actions import act
 from infohus.cases.jobs import tell_staff
-from infohus.cases.models import Case, CaseMember, Cover
+from infohus.cases.models import Case, CaseMember, Cover, Exclusion
 from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, Owner, end_of_day, is_arbejdsdag, working_days
+from infohus.deadlines.rules import Kind, Owner, end_of_day, is_arbejdsdag
 from infohus.gateways.jobs import PATIENT, later
 from infohus.lib import TZ
 
@@ -49,7 +49,7 @@ def remind_in(place: Authority) -> None:
     waits = Deadline.objects.filter(municipality=place, met_at=None, ended_at=None, opened_at__lt=today)
     due = Q(due_at__lte=end_of_day(lib.today())) & (Q(reminded_at=None) | Q(reminded_at__lt=today)) & ~Q(owner=Owner.POLICE)
     with acting(SYSTEM), transaction.atomic():
-        asked = waits.filter(due | Q(pk__in=unanswered(waits, place)))
+        asked = waits.filter(due | Q(pk__in=unanswered(waits)))
         if not asked.exists():
             return
     with act(house(place.pk), Act.REMIND_OWNER, place) as log:
@@ -61,12 +61,12 @@ def remind_in(place: Authority) -> None:
         log.update(members=whom, deadlines=len(rows))
 
 
-def unanswered(waits: QuerySet[Deadline], place: Authority) -> list[uuid.UUID]:
-    """Which of these the police have let wait for as long as the table says, without waiting for us; once, of a case that has a lead."""
-    asking = Deadline.objects.filter(kind=Kind.ANSWER_BACK, case_id=OuterRef("case_id"), met_at=None, ended_at=None)
+def unanswered(waits: QuerySet[Deadline]) -> list[uuid.UUID]:
+    """Which of these are about a sheet for which a reminder of the police lies ready; once, of a case that has a lead."""
     led = Case.objects.filter(pk=OuterRef("case_id"), lead__isnull=False)
-    rows = waits.filter(Exists(led), ~Exists(asking), kind=Kind.POLICE_ANSWER, reminded_at=None)
-    return [row.pk for row in rows if working_days(row.opened_at, lib.now(), place.closed_days) >= REMIND_AFTER]
+    rows = list(waits.filter(Exists(led), kind=Kind.POLICE_ANSWER, reminded_at=None))
+    ready = reminders_ready_by_the_house({row.about for row in rows if row.about})
+    return [row.pk for row in rows if row.about in ready]
 
 
 def owners(place: Authority, rows: Collection[Deadline]) -> set[uuid.UUID]:
@@ -77,9 +77,20 @@ def owners(place: Authority, rows: Collection[Deadline]) -> set[uuid.UUID]:
     for case, member in CaseMember.objects.filter(case_id__in=cases, left_at=None).values_list("case_id", "membership_id"):
         members[case].add(member)
     members[None] = {one.pk for one in coordinators(place.pk)}
-    found = {one for row in rows for one in _of(place, row, leads.get(row.case_id), members[row.case_id])}
+    kept = kept_from({row.about for row in rows if row.kind == Kind.JOIN_CHECK})
+    found = {one for row in rows for one in _of(place, row, leads.get(row.case_id), members[row.case_id]) - kept[row.about]}
     standing_in = Cover.objects.filter(of__in=found, by__isnull=False, ended_at=None, from_on__lte=lib.today(), until_on__gte=lib.today())
     return found | set(standing_in.values_list("by_id", flat=True))
+
+
+def kept_from(others: Collection[uuid.UUID | None]) -> Mapping[uuid.UUID | None, set[uuid.UUID]]:
+    """Who is kept from each of these cases, about which another one asks whether it is the same person."""
+    found: dict[uuid.UUID | None, set[uuid.UUID]] = defaultdict(set)
+    if others:
+        rows = Exclusion.objects.filter(case_id__in=others, lifted_at=None).values_list("case_id", "user__memberships")
+        for case, member in rows:
+            found[case].add(member)
+    return found
 
 
 def _of(place: Authority, row: Deadline, lead: uuid.UUID | None, members: set[uuid.UUID]) -> set[uuid.UUID]:

@@ -124,14 +124,17 @@ CREATE OR REPLACE FUNCTION case_for_head(in_case uuid) RETURNS TABLE (case_id uu
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT * FROM told_to_head(ARRAY[in_case])
 $$;
--- Those that nobody has opened, or that nobody is left to open (a duty of the head's waits): how many, and a page of them, the oldest first.
-CREATE OR REPLACE FUNCTION unopened_here() RETURNS TABLE (id uuid, received_at timestamptz) LANGUAGE sql STABLE AS $$
-  SELECT c.id, c.received_at FROM cases_case c
-  WHERE c.municipality_id = (SELECT my_authority_as('head')) AND c.stage <> 'closed' AND c.opened_at IS NULL AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
-  UNION
+-- Those that nobody is left to open: a duty of the head's waits.
+CREATE OR REPLACE FUNCTION unattended_here() RETURNS TABLE (id uuid, received_at timestamptz) LANGUAGE sql STABLE AS $$
   SELECT c.id, c.received_at FROM deadlines_deadline d JOIN cases_case c ON c.id = d.case_id AND c.stage <> 'closed'
   WHERE d.municipality_id = (SELECT my_authority_as('head')) AND d.owner = 'head' AND d.kind = 'appoint_coordinator' AND d.met_at IS NULL AND d.ended_at IS NULL
     AND NOT d.case_id = ANY ((SELECT my_exclusions())::uuid[])
+$$;
+-- Those that nobody has opened, or that nobody is left to open: how many, and a page of them, the oldest first.
+CREATE OR REPLACE FUNCTION unopened_here() RETURNS TABLE (id uuid, received_at timestamptz) LANGUAGE sql STABLE AS $$
+  SELECT c.id, c.received_at FROM cases_case c
+  WHERE c.municipality_id = (SELECT my_authority_as('head')) AND c.stage <> 'closed' AND c.opened_at IS NULL AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
+  UNION SELECT * FROM unattended_here()
 $$;
 CREATE OR REPLACE FUNCTION unopened_for_head(in_after timestamptz, in_after_id uuid, in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean, of int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -145,8 +148,7 @@ GRANT EXECUTE ON FUNCTION cases_for_head(timestamptz, uuid, int), case_for_head(
 CREATE OR REPLACE FUNCTION unattended_for_head(in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT h.* FROM told_to_head(ARRAY(
-    SELECT d.case_id FROM deadlines_deadline d WHERE d.municipality_id = (SELECT my_authority_as('head')) AND d.kind = 'appoint_coordinator' AND d.met_at IS NULL AND d.ended_at IS NULL
-    ORDER BY d.opened_at, d.case_id LIMIT in_most)) h
+    SELECT u.id FROM unattended_here() u ORDER BY u.received_at, u.id LIMIT in_most)) h
   ORDER BY h.received_at, h.case_id
 $$;
 GRANT EXECUTE ON FUNCTION unattended_for_head(int) TO infohus_app;

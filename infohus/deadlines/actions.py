@@ -14,6 +14,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Membership
 from infohus.audit.actions import act, step
+from infohus.db.context import as_system
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import EXPECTED, Kind, Owner, check_date, check_move, check_task, due_at, end_of_day, local_day, owner_of
 from infohus.lib import Refused
@@ -110,7 +111,12 @@ def end(root: Any, *kinds: Kind, reason: str, about: uuid.UUID | None = None) ->
         waiting = waiting.filter(kind__in=kinds)
     if about is not None:
         waiting = waiting.filter(about=about)
-    return waiting.update(ended_at=lib.now(), end_reason=reason)
+    ended = waiting.update(ended_at=lib.now(), end_reason=reason)
+    if not kinds and about is None:
+        with as_system():  # one who is kept from the other case does not see that it may be the same person
+            hidden = Deadline.objects.filter(case_id=root.pk, kind=Kind.JOIN_CHECK, met_at=None, ended_at=None)
+            ended += hidden.update(ended_at=lib.now(), end_reason=reason)
+    return ended
 
 
 def ended_at(case: Any, since: datetime, kinds: Collection[Kind], *, reason: str) -> list[Deadline]:

@@ -14,6 +14,7 @@ CREATE OR REPLACE FUNCTION late_here() RETURNS TABLE (id uuid, kind text, owner 
       AND h.owner = 'head' AND h.due_at >= app_now()
   ) d
   WHERE NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE x.case_id = d.case_id AND x.user_id = my_user() AND x.lifted_at IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE d.kind = 'join_check' AND x.case_id = d.about AND x.user_id = my_user() AND x.lifted_at IS NULL)
 $$;
 -- A page of them, the longest over time first; in_whose: of one owner (a membership, an authority, or the word for several), '' for all.
 CREATE OR REPLACE FUNCTION late_deadlines(in_whose text, in_after timestamptz, in_after_id uuid, in_most int)
@@ -42,4 +43,6 @@ GRANT SELECT, INSERT, UPDATE ON deadlines_deadline TO infohus_system;
 -- policies --
 ALTER TABLE deadlines_deadline ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_my_places ON deadlines_deadline TO infohus_app USING (coalesce(case_id, municipality_id) = ANY ((SELECT my_places())::uuid[])) WITH CHECK (coalesce(case_id, municipality_id) = ANY ((SELECT my_places())::uuid[]));
+-- That another case may be about the same person is not told to one who is kept from that case (D7).
+CREATE POLICY of_another_case ON deadlines_deadline AS RESTRICTIVE TO infohus_app USING (kind <> 'join_check' OR NOT about = ANY ((SELECT my_exclusions())::uuid[]));
 CREATE POLICY house ON deadlines_deadline TO infohus_system USING (true) WITH CHECK (true);

@@ -47,7 +47,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   ORDER BY c.expires_at, c.id
 $$;
 GRANT EXECUTE ON FUNCTION reports_unread() TO infohus_app;
-GRANT SELECT (id, case_id, receiver_id, to_role, disclosure_id, given_at, seen_at, confirmed_at, recalled_at, expires_at), UPDATE (seen_at, confirmed_at, judged_acute) ON disclosures_copy TO infohus_system;
+GRANT SELECT (id, case_id, municipality_id, receiver_id, to_role, disclosure_id, given_at, seen_at, confirmed_at, recalled_at, expires_at), UPDATE (seen_at, confirmed_at, judged_acute) ON disclosures_copy TO infohus_system;
+GRANT SELECT (id, reminded_at) ON disclosures_disclosure TO infohus_system;
 -- The register of what the municipality gave, for its data protection officer: nothing of what was said, and nothing of a case from which they are kept.
 -- Newest first, so many after the one of this time and id.
 CREATE OR REPLACE FUNCTION register_of_disclosures(in_at timestamptz, in_id uuid, in_most int)
@@ -81,4 +82,5 @@ CREATE POLICY given_to_us ON disclosures_copy FOR SELECT TO infohus_app USING (r
 ALTER TABLE disclosures_gonecopy ENABLE ROW LEVEL SECURITY;
 CREATE POLICY was_given_to_us ON disclosures_gonecopy FOR SELECT TO infohus_app USING (receiver_id = (SELECT my_inbox()) AND to_role = (SELECT my_role()));
 CREATE POLICY grown_old ON disclosures_gonecopy TO infohus_system USING (true);
+CREATE POLICY reminded ON disclosures_disclosure FOR SELECT TO infohus_system USING (true);
 CREATE POLICY seen_and_confirmed ON disclosures_copy TO infohus_system USING (true) WITH CHECK (true);

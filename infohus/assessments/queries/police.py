@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -220,26 +220,50 @@ def said_in_list(read: Collection[uuid.UUID], awaited: Collection[uuid.UUID]) ->
     It does once they have been silent for five arbejdsdage, also since they were reminded or said what they wait for, while they can read the sheet
     and do not wait for us. Three queries however many, none where there are none.
     """
-    copies = Copy.objects.filter(disclosure__in=awaited).select_related("municipality", "disclosure") if awaited else []
-
-    def silent(one: Copy) -> bool:
-        since = max(one.given_at, one.disclosure.reminded_at or one.given_at)
-        return one.living and working_days(since, lib.now(), one.municipality.closed_days) >= REMIND_AFTER
-
-    ripe = {one.disclosure_id: one for one in copies if silent(one)}
+    ripe = silent(awaited)
     said = list(_said(list(read), list(ripe))) if read or ripe else []
     hold([one.sealed_by for one in said])
+    return {one.pk for one in said if one.pk in read and one.acute == "yes"}, still_silent(ripe, said)
+
+
+def silent(awaited: Collection[uuid.UUID]) -> dict[uuid.UUID, Collection[Any]]:
+    """Of these disclosures those that can be answered here and have waited for five arbejdsdage, since they were given or the police were reminded last:
+    each with the closing days of its municipality. Asks for no sealed column, as the house asks too.
+    """
+    if not awaited:
+        return {}
+    columns = ("disclosure_id", "given_at", "disclosure__reminded_at", "municipality__closed_days")
+    rows = Copy.objects.filter(disclosure__in=awaited, recalled_at=None, expires_at__gt=lib.now()).values_list(*columns)
+    return {
+        pk: closed
+        for pk, given_at, reminded_at, closed in rows
+        if working_days(max(given_at, reminded_at or given_at), lib.now(), closed) >= REMIND_AFTER
+    }
+
+
+def still_silent(ripe: Mapping[uuid.UUID, Collection[Any]], said: Iterable[PoliceAnswer]) -> set[uuid.UUID]:
+    """Of those that waited so long, those about which the police (`said`: the newest first) neither wait for us nor have just said what they wait for."""
     about = [one for one in said if one.disclosure_id in ripe]
     asked = {one.disclosure_id for one in about if one.open}  # type: ignore[attr-defined]
-    lately = {pk for pk, word in not_yet(about).items() if said_lately(word, ripe[pk].municipality.closed_days)}
-    return {one.pk for one in said if one.pk in read and one.acute == "yes"}, ripe.keys() - asked - lately
+    lately = {pk for pk, word in not_yet(about).items() if said_lately(word, ripe[pk])}
+    return ripe.keys() - asked - lately
+
+
+def _words() -> QuerySet[PoliceAnswer]:
+    waits = Deadline.objects.filter(kind=Kind.ANSWER_BACK, about=OuterRef("pk"), met_at=None, ended_at=None)
+    return PoliceAnswer.objects.annotate(open=Exists(waits)).order_by("-answered_at", "-id")
 
 
 @prepared
 def _said(ids: list[uuid.UUID], disclosures: list[uuid.UUID]) -> QuerySet[PoliceAnswer]:
-    waits = Deadline.objects.filter(kind=Kind.ANSWER_BACK, about=OuterRef("pk"), met_at=None, ended_at=None)
-    rows = PoliceAnswer.objects.filter(Among("id", ids) | Among("disclosure_id", disclosures))
-    return rows.annotate(open=Exists(waits)).order_by("-answered_at", "-id")
+    return _words().filter(Among("id", ids) | Among("disclosure_id", disclosures))
+
+
+def reminders_ready_by_the_house(awaited: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """As `reminders_ready`, for the house itself, which opens no answer: when it came and of which kind it was is all that is asked."""
+    ripe = silent(awaited)
+    said = _words().filter(disclosure__in=list(ripe)).only("id", "disclosure_id", "kind", "answered_at", "hindrance_until") if ripe else ()
+    return still_silent(ripe, said)
 
 
 def reminders_ready(awaited: Collection[uuid.UUID]) -> set[uuid.UUID]:
