@@ -15,7 +15,7 @@ from infohus.catalogues.rules import Kind
 from infohus.concerns.actions import Sorted, confirm_rejection, propose_rejection
 from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.rules import SentenceKind, split_sentences
-from infohus.db.context import acting
+from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Disclosure
 from infohus.lib import TZ, Changed, Refused, clock_at
@@ -408,6 +408,24 @@ def test_an_arrival_that_is_gone_is_not_found_but_what_was_typed_stays(world):
         assert "Slå sagsnummeret op" in words(gone)
         assert f'href="{reverse("casefile:cases")}"' in gone.content.decode()
     assert "Slå sagsnummeret op" not in words(signed_in(world, "birgit").get(page))
+
+
+@pytest.mark.parametrize("first", ["mette", "karen"])
+def test_two_municipalities_of_one_installation_are_in_nobodys_way(world, first):
+    """An erasure lets the key wait to be changed, in each of them; so does what is put together, and what becomes advice."""
+    from infohus.concerns.actions import join_concern, turn_into_advice
+
+    places = {"mette": world.brondby, "karen": world.albertslund}
+    for name in (first, *(places.keys() - {first})):
+        for _number in range(3):
+            world.file(at=places[name])
+        with world.at(name):
+            one, other, third = Case.objects.select_related("municipality").filter(stage=Stage.RECEIVED)
+        actor = getattr(world, name)
+        turn_into_advice(actor, one, question="Hvad gør man ved uro på torvet?", theme="PLACE", group="citizen")
+        join_concern(actor, other, into=third)
+        with acting(SYSTEM):
+            assert Deadline.objects.filter(municipality=places[name], kind="rotate_keys", met_at=None, ended_at=None).count() == 1
 
 
 def test_what_was_read_before_another_moved_it_on_cannot_be_done_on_top_of_that(world):

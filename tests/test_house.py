@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models import UniqueConstraint
 
 from infohus.access.rules import MAY, Act
 from infohus.cases.models import CaseBound
@@ -120,6 +121,16 @@ def test_every_row_of_a_case_says_whether_it_goes_along_when_cases_are_joined():
     bound = [one for one in apps.get_models() if issubclass(one, CaseBound)]
     assert bound
     assert [one._meta.label for one in bound if not isinstance(getattr(one, "travels", None), bool)] == []
+
+
+def test_what_is_one_where_no_case_is_named_is_one_in_each_municipality():
+    """Row-level security hides the other's row from who looks whether it is there: without its municipality the second one would be refused by the database."""
+    for model in apps.get_models():
+        columns = {field.name for field in model._meta.get_fields()}
+        for one in model._meta.constraints:
+            if isinstance(one, UniqueConstraint) and one.nulls_distinct is False and {"municipality", "authority"} & columns:
+                named = {*one.fields, *(part.name for part in one.expressions)}
+                assert {"municipality", "authority", "case"} & named, (model._meta.label, one.name)
 
 
 def test_only_what_goes_with_the_case_cascades():

@@ -38,7 +38,7 @@ def expect(
     case_id = root.pk if type(root).__name__ == "Case" else None
     municipality = root.municipality if case_id else root
     told, since = EXPECTED[kind], since or lib.now()
-    known = Deadline.objects.filter(case_id=case_id, kind=kind, about=about, met_at=None, ended_at=None).first()
+    known = Deadline.objects.filter(municipality=municipality, case_id=case_id, kind=kind, about=about, met_at=None, ended_at=None).first()
     if known is not None:
         return known
     owner = owner or owner_of(kind, case_id is not None and root.lead_id is not None)

@@ -38,7 +38,7 @@ class Deadline(Labelled):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case_id", "kind", "about"],
+                fields=["case_id", "kind", "about", "municipality"],
                 condition=models.Q(met_at=None, ended_at=None),
                 nulls_distinct=False,
                 name="one_open_deadline_of_a_kind_about_a_thing",
