@@ -13,7 +13,7 @@ from infohus.assessments.queries.police import waiting_of
 from infohus.casefile.queries import extracts_of, grouped
 from infohus.cases.models import Case
 from infohus.closing.actions import close_case, give_feedback, reopen_case
-from infohus.concerns.actions import open_police_concern
+from infohus.concerns.actions import open_police_concern, send_receipt, take_apart
 from infohus.concerns.models import Concern
 from infohus.disclosures.models import Disclosure
 from infohus.lib import Refused, clock_at
@@ -103,6 +103,24 @@ def test_what_the_police_answered_in_the_other_case_is_known_in_this_one(world):
         with world.at("mette"):
             told = {one.told: one.emptied for one in grouped(joined, extracts_of(joined), to_police=True) if one.told}
         assert sorted(told.values()) == [False, True]  # of the one that was emptied nothing can be chosen, of the other all
+
+
+def test_a_concern_whose_words_are_gone_is_neither_taken_out_nor_sent_nor_receipted(world):
+    case = alone(world)
+    emptied(world, case)
+    with clock_at(lib.now() + 2 * DAY):
+        joined = put(world, beside(world), case)
+        with world.at("mette"):
+            gone = Concern.objects.select_related("case__municipality").get(case=joined, emptied_at__isnull=False)
+        shown = signed_in(world, "mette").get(reverse("casefile:concerns", args=[joined.pk])).content.decode()
+        for name in ("take_apart", "send_receipt"):
+            assert reverse(f"concerns:{name}", args=[joined.pk, gone.pk]) not in shown
+        for late in (
+            lambda: take_apart(world.mette, gone),
+            lambda: send_receipt(world.mette, gone, way="phone", text="Tak for din henvendelse."),
+        ):
+            with pytest.raises(Refused, match="blev slettet, da sagen blev lukket"):
+                late()
 
 
 def from_the_police(world):

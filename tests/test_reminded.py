@@ -6,6 +6,7 @@ import pytest
 
 from infohus.assessments.actions.police import ask_back, remind_receiver, say_undecided, take_answer
 from infohus.cases.actions import cover
+from infohus.deadlines.models import Deadline
 from infohus.lib import TZ, clock_at
 from tests.conftest import signed_in
 from tests.test_assessments import finish
@@ -54,6 +55,8 @@ def test_nobody_is_told_to_remind_the_police_while_they_wait_for_us(world, asked
     casefile.remind_owners(0)
     told = reminded(world)
     assert told == ["mette"]  # of the question, which is over time
+    with world.at("mette"):
+        assert Deadline.objects.get(case_id=case.pk, kind="police_answer", met_at=None).reminded_at is None
     assert not any(READY in html for html in shown(world, case))
 
 

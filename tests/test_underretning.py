@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
 from infohus import lib
@@ -20,10 +21,11 @@ from infohus.concerns.actions import (
     note_report_judged,
     send_as_report,
     send_receipt,
+    take_apart,
     take_as_report,
 )
 from infohus.concerns.models import Concern
-from infohus.db.context import acting
+from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.actions import set_task
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import end_of_day
@@ -575,11 +577,60 @@ def test_what_is_judged_acute_waits_for_the_lead_today_until_it_is_said_what_was
     assert "som tager hjem til ham i dag" in text_of(mette.get(f"/sager/{case.pk}/frister/"))
 
 
+def test_what_was_written_about_an_acute_judgement_is_kept_where_a_colleague_came_first(world):
+    case = world.register(world.concern())
+    judged_by_hanne(world, lib.now(), acute=True)
+    with world.at("mette"):
+        row = Deadline.objects.get(case_id=case.pk, kind="child_acute")
+    address = reverse("casefile:aside", args=[case.pk, row.pk])
+    assert signed_in(world, "mette").post(address, {"why": "Familieafdelingen tager hjem til ham i dag."}).status_code == 302
+    soeren = signed_in(world, "soeren")
+    late = soeren.post(address, {"why": "Jeg har talt med skolen, og de holder ham hjemme."})
+    assert late.status_code == 409
+    assert "Jeg har talt med skolen, og de holder ham hjemme." in text_of(late)
+    assert "En anden har svaret på det imens" in text_of(late)
+    assert "Der er svaret på det imens" in text_of(soeren.get(address, follow=True))
+
+
+@pytest.mark.parametrize("acute", [True, False])
+def test_what_is_judged_acute_is_told_by_mail_at_once(world, acute):
+    case = world.register(world.concern())
+    before = told_by_mail(case)
+    judged_by_hanne(world, lib.now(), acute=acute)
+    assert told_by_mail(case) - before == acute
+
+
+def told_by_mail(case):
+    """How many times the members of a case are told that there is something new."""
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'infohus.cases.jobs.tell_members' AND args->>'case' = %s",
+            [str(case.pk)],
+        )
+        return cursor.fetchone()[0]
+
+
 def test_what_is_not_judged_acute_waits_for_nobody(world):
     case = world.register(world.concern())
     judged_by_hanne(world, lib.now(), acute=False)
     with world.at("mette"):
         assert not Deadline.objects.filter(case_id=case.pk, kind="child_acute").exists()
+
+
+def test_what_was_judged_of_a_concern_leaves_with_it_when_it_is_taken_out_again(world):
+    first, second = world.register(world.concern()), world.concern(observed="Nogen så det igen.")
+    note_report_judged(world.mette, world.first_concern(second), judged_at=lib.now(), acute=True)
+    join_concern(world.mette, second, into=first)
+    mette = signed_in(world, "mette")
+    assert "behov for at handle akut" in text_of(mette.get(f"/sager/{first.pk}/"))
+    with world.at("mette"):
+        wrong = Concern.objects.select_related("case__municipality").get(case=first.pk, received_at__gt=first.received_at)
+    alone = take_apart(world.mette, wrong)
+    assert "handle akut" not in text_of(mette.get(f"/sager/{first.pk}/"))
+    assert "handle akut" not in text_of(mette.get(f"/sager/{first.pk}/frister/"))
+    assert "behov for at handle akut" in text_of(mette.get(f"/sager/{alone.pk}/"))
+    with world.at("mette"):
+        assert Deadline.objects.filter(case_id=first.pk, kind="child_24h", met_at=None, ended_at=None).exists()
 
 
 def test_what_was_judged_in_each_of_two_cases_stands_in_the_one_they_become(world):

@@ -189,7 +189,8 @@ class Door:
         if isinstance(exception, lib.Elsewhere):
             return elsewhere(request, exception)
         if isinstance(exception, lib.Refused):
-            return render(request, "ui/refused.html", {"sentence": exception.sentence}, status=422)
+            shown = {"sentence": exception.sentence, "kept": kept_words(request)}
+            return render(request, "ui/refused.html", shown, status=409 if isinstance(exception, lib.Changed) else 422)
         return None
 
 
@@ -202,8 +203,12 @@ def elsewhere(request: HttpRequest, exception: lib.Elsewhere) -> HttpResponse:
     """Lead to the page where it stands; one who has written something is told why it is not saved, and has their words back."""
     if request.method != "POST":
         return redirect(exception.page, *exception.about)
-    kept = [text for name, text in request.POST.items() if len(text.split()) > 2 and name != "csrfmiddlewaretoken"]
-    return render(request, "ui/refused.html", {"sentence": exception.sentence, "kept": kept}, status=422)
+    return render(request, "ui/refused.html", {"sentence": exception.sentence, "kept": kept_words(request)}, status=422)
+
+
+def kept_words(request: HttpRequest) -> list[str]:
+    """What somebody wrote in a form that no page shows again: they have their words back."""
+    return [text for name, text in request.POST.items() if len(text.split()) > 2 and name != "csrfmiddlewaretoken"]
 
 
 def requires(*roles: Role) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

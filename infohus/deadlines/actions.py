@@ -174,6 +174,13 @@ def move_met_as_of(before: Any, to: Any, kind: Kind, about: uuid.UUID) -> None:
         reseal(one, to.pk, case_id=to.pk, about=about)
 
 
+def take_back(case: Any, kind: Kind, *, about: uuid.UUID, reason: str) -> None:
+    """Let what was met of a thing that leaves a case stand there no longer as done in it, with the reason's code (a step)."""
+    step()
+    met = Deadline.objects.filter(case_id=case.pk, kind=kind, about=about).exclude(met_at=None)
+    met.update(met_at=None, met_with="", ended_at=lib.now(), end_reason=reason)
+
+
 def keep_own(case: Any, kind: Kind, since: Collection[datetime], *, reason: str) -> None:
     """Of the open deadlines of a kind, keep those that began at one of these moments, due as they were; the rest came along and ends (a step)."""
     step()

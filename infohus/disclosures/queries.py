@@ -234,9 +234,13 @@ def letter_of(row: Disclosure, copy: Copy) -> dict[str, Any]:
     if row.recalled_at is not None:
         ended = _("Kaldt tilbage {day}. Arket må ikke gives til nogen og ikke bruges.").format(day=full_day(local_day(row.recalled_at)))
         if later := corrected_by([copy.pk]).get(copy.pk):
-            ended = _("Rettet {day}. Arket må ikke gives til nogen og ikke bruges. I stedet kom {number}.").format(
-                day=full_day(local_day(row.recalled_at)), number=later.number
-            )
+            if later.recalled_at is None:
+                said = _("Rettet {day}. Arket må ikke gives til nogen og ikke bruges. I stedet kom {number}.")
+            else:
+                said = _(
+                    "Rettet {day}. Arket må ikke gives til nogen og ikke bruges. {number}, som kom i stedet, er kaldt tilbage og må heller ikke bruges."
+                )
+            ended = said.format(day=full_day(local_day(row.recalled_at)), number=later.number)
     return {**letter_to(copy), "to": str(row.unit or row.receiver), "ended": ended}
 
 

@@ -25,7 +25,7 @@ from infohus.deadlines.rules import Kind
 from infohus.disclosures.actions import note_disclosure, party_of
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Form
-from infohus.lib import Refused
+from infohus.lib import Changed, Refused
 from infohus.oversight.queries import explained
 
 ASIDE = (Kind.JOIN_CHECK, Kind.ANSWER_BACK, Kind.RECONSIDER, Kind.CHILD_ACUTE)
@@ -69,7 +69,7 @@ def set_aside(actor: Actor, deadline: Deadline, case: Case, *, why: str) -> None
             raise Refused(_("Det kan ikke lægges til side."))
         row = Deadline.objects.filter(pk=deadline.pk, met_at=None, ended_at=None).first()  # as it stands under the lock
         if row is None:
-            raise Refused(_("Der er svaret på det imens. Der er ikke mere at lægge til side."))
+            raise Changed(case, _("En anden har svaret på det imens."))
         row.remark = why
         row.save(update_fields=["remark"])
         meet(case, Kind(row.kind), about=row.about)

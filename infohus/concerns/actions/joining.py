@@ -22,13 +22,13 @@ from infohus.concerns.actions.filing import expect_on_arrival
 from infohus.concerns.actions.police import answer_told, is_serious, told_before
 from infohus.concerns.actions.reporting import came, minute
 from infohus.concerns.actions.sorting import strike, take_along
-from infohus.concerns.actions.waiting import check_unregistered, check_waits
+from infohus.concerns.actions.waiting import check_known, check_unregistered, check_waits
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import counted_source, is_shared, sides_of, still_read, to_sort
 from infohus.concerns.rules import Face, joining_refusal
 from infohus.counting.actions import count
 from infohus.db.context import as_system
-from infohus.deadlines.actions import count_from, end, expect, hand_to_lead, keep_own, meet, meet_as_of, move, move_met_as_of
+from infohus.deadlines.actions import count_from, end, expect, hand_to_lead, keep_own, meet, meet_as_of, move, move_met_as_of, take_back
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_open, of_case
 from infohus.deadlines.rules import Clock, Kind, Met, Owner, due_at, end_of_day, met_with
@@ -137,6 +137,7 @@ def take_apart(actor: Actor, concern: Concern) -> Case:
     with act(actor, Act.PART_CONCERN, concern) as log:
         if Concern.objects.filter(case=before).count() < 2:
             raise Refused(_("Sagen har kun én henvendelse. Der er ikke noget at skille ad."))
+        check_known(concern)
         case = alone(before, concern, Under18(concern.under_18), serious=is_serious(concern))
         case.change(opened_at=before.opened_at or lib.now())  # who takes it out has it open
         told = carry_alone(concern, before, case)
@@ -182,8 +183,11 @@ def part_clocks(before: Case, case: Case, concern: Concern) -> None:
     if (judged := judged_of(before, case, concern)) is not None:
         at, answer = judged
         meet_as_of(case, Kind.CHILD_24H, at, answer=answer)
-        if answer == Met.ACUTE and is_open(before.pk, Kind.CHILD_ACUTE):  # of which of the two it was said, who is with each must see
+        if answer == Met.ACUTE and is_open(before.pk, Kind.CHILD_ACUTE):
             expect(case, Kind.CHILD_ACUTE)
+    take_back(before, Kind.CHILD_24H, about=concern.pk, reason=Ended.WITHDRAWN.value)
+    if not judged_acute(before):  # of which of the two it was said where it was said of both, who is with each must see
+        end(before, Kind.CHILD_ACUTE, reason=Ended.WITHDRAWN.value)
     left = list(Concern.objects.filter(case=before))
     keep_own(
         before, Kind.CHILD_24H, [before.received_at, *(one.received_at for one in left), *map(came, left)], reason=Ended.WITHDRAWN.value
@@ -247,12 +251,19 @@ def judged_of(before: Case, case: Case, concern: Concern) -> tuple[datetime, str
     (barnets lov § 136).
     """
     sent = Disclosure.objects.filter(case=case, concern_id=concern.pk).order_by("given_at").values_list("given_at", flat=True).first()
-    if sent is None:
-        return None
-    rows = Deadline.objects.filter(Q(about=None) | Q(about=concern.pk), case_id=before.pk, kind=Kind.CHILD_24H, met_at__gte=minute(sent))
+    rows = Deadline.objects.filter(case_id=before.pk, kind=Kind.CHILD_24H).exclude(met_at=None)
+    if sent is None:  # what was judged of it alone, as it stood at Modtaget
+        return rows.filter(about=concern.pk).values_list("met_at", "met_with").order_by("met_at").first()
+    rows = rows.filter(Q(about=None) | Q(about=concern.pk), met_at__gte=minute(sent))
     copies = Copy.objects.filter(case=case, disclosure__concern_id=concern.pk, confirmed_at__isnull=False)
     told = [(at, met_with(acute) or "") for at, acute in copies.values_list("confirmed_at", "judged_acute")]
     return min([*told, *rows.values_list("met_at", "met_with")], key=lambda one: one[0], default=None)
+
+
+def judged_acute(case: Case) -> bool:
+    """Whether something that a case has now was judged acute by the child department (barnets lov § 136)."""
+    said = Deadline.objects.filter(case_id=case.pk, kind=Kind.CHILD_24H, met_with=Met.ACUTE)
+    return said.exists() or Copy.objects.filter(case=case, judged_acute=True).exists()
 
 
 def arrive(case: Case, concern: Concern) -> None:

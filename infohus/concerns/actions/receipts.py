@@ -9,6 +9,7 @@ from infohus.access.rules import Act, Actor
 from infohus.audit.actions import act, step
 from infohus.cases.actions import keep_note
 from infohus.cases.rules import NoteKind
+from infohus.concerns.actions.waiting import check_known
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face, Way
 from infohus.deadlines.actions import meet
@@ -58,6 +59,7 @@ def send_receipt(actor: Actor, concern: Concern, *, way: str, text: str) -> None
     check_message(text)
     with act(actor, Act.SEND_RECEIPT, concern) as log:
         known = as_it_stands(concern)
+        check_known(known)
         if known.receipt_sent_at is not None:
             raise Refused(_("Kvitteringen er allerede givet."))
         if way != Way.MAILBOX:

@@ -16,6 +16,7 @@ from infohus.audit.actions import act, step
 from infohus.cases.models import Case
 from infohus.cases.rules import Ended, Under18
 from infohus.concerns.actions.ages import follow_age
+from infohus.concerns.actions.waiting import check_known
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import came_to, report_sheet
 from infohus.concerns.rules import asks_about_report
@@ -82,6 +83,7 @@ def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None =
         if case.under_18 == Under18.NO:
             raise Refused(_("Personen er 18 år eller over. Så er det ikke en underretning efter barnets lov."))
         check_unsent(concern)
+        check_known(concern)
         department = Unit.objects.filter(authority=case.municipality, name=case.municipality.child_department, active=True).first()
         sheet, person = report_sheet(concern), person_of(case)
         row = note_disclosure(
@@ -136,12 +138,12 @@ def note_copy_judged(actor: Actor, copy: Copy, *, judged_at: datetime, acute: bo
         if not Copy.objects.filter(pk=copy.pk, confirmed_at=None).exists():
             raise Refused(_("Det er allerede noteret, at den underretning er vurderet."))
         check_judged_at(judged_at, next((one.at for one in came_to(case) if copy.pk in one.copies), copy.given_at))
-        judge(case, judged_at, acute)
+        judge(actor, case, judged_at, acute)
         note_on_copies(case, judged_at, acute, Q(pk=copy.pk))
         log.update(judged_at=judged_at, acute=acute)
 
 
-def judge(case: Case, judged_at: datetime, acute: bool) -> None:
+def judge(by: Actor, case: Case, judged_at: datetime, acute: bool) -> None:
     """Meet the clock by when it was judged, not when that was noted, with the answer; what is acute the lead reads today (a step; barnets lov § 136).
 
     What came or was sent after that moment waits on, until 24 hours from its own receipt.
@@ -151,6 +153,8 @@ def judge(case: Case, judged_at: datetime, acute: bool) -> None:
         raise Refused(_("Der er ingen underretning, der venter på at blive vurderet."))
     if acute:
         expect(case, Kind.CHILD_ACUTE)
+        if by.membership is None or by.membership != case.lead_id:
+            later("infohus.cases.jobs.tell_members", case=case.pk)
     if left := not_judged(case):
         expect(case, Kind.CHILD_24H, since=min(left))
 
@@ -187,6 +191,6 @@ def note_report_judged(actor: Actor, concern: Concern, *, judged_at: datetime, a
         check_judged_at(judged_at, came(concern))
         mine = list(Disclosure.objects.filter(concern_id=concern.pk).values_list("pk", flat=True))
         with as_system():
-            judge(concern.case, judged_at, acute)
+            judge(actor, concern.case, judged_at, acute)
             note_on_copies(concern.case, judged_at, acute, Q(disclosure__in=mine))
         log.update(judged_at=judged_at, acute=acute)

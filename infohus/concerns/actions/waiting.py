@@ -10,7 +10,7 @@ from infohus.audit.actions import step
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
 from infohus.concerns.models import Concern, Rejection
-from infohus.lib import Changed
+from infohus.lib import Changed, Refused
 
 
 def check_waits(case: Case, sentence: Any, *fits: Stage) -> None:
@@ -27,6 +27,13 @@ def check_unregistered(concern: Concern, version: int) -> None:
     step()
     if not Concern.objects.filter(pk=concern.pk, case=concern.case_id, version=version, registered_at=None).exists():
         raise Changed(concern, _("En anden har taget eller ændret henvendelsen imens."))
+
+
+def check_known(concern: Concern) -> None:
+    """Refuse what needs the words of a concern whose words were deleted when its case was closed (a step)."""
+    step()
+    if concern.emptied_at is not None:
+        raise Refused(_("Henvendelsens oplysninger blev slettet, da sagen blev lukket. Der er ikke noget tilbage at gøre det med."))
 
 
 def check_unanswered(rejection: Rejection) -> None:
