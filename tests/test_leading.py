@@ -463,4 +463,5 @@ def test_what_nobody_may_open_stands_first_among_what_is_not_opened_and_is_not_c
     section = shown.split("<h2>Ikke åbnet af en koordinator")[1].split("</section>")[0]
     rows = re.findall(r"<td>(\d{4}-\d+)</td>", section)
     assert (len(rows), rows[0]) == (3, number)
+    assert "Intet er over tid." in page(signed_in(world, "birgit"), "over_time")
     assert section.count("Ingen må tage den: udpeg en.") == 1

@@ -114,6 +114,18 @@ def test_who_has_just_said_what_they_wait_for_is_not_pressed(world, asked):
     assert "Læs, hvad politiet venter på" in case_page  # that is the next step before all else
 
 
+def test_two_who_have_the_page_open_remind_once(world, asked):
+    case, row, to = asked
+    to(FIFTH)
+    address = f"/sager/{case.pk}/videregivelser/{row.pk}/mind/"
+    mette, soeren = signed_in(world, "mette"), signed_in(world, "soeren")
+    pages = [client.get(address).content.decode() for client in (mette, soeren)]
+    assert all('name="last" value=""' in html for html in pages)
+    assert mette.post(address, {"mail": "1", "last": ""}).status_code == 302
+    late = soeren.post(address, {"mail": "1", "last": ""})
+    assert (late.status_code, "En anden har mindet dem om det" in late.content.decode()) == (409, True)
+
+
 def test_a_sheet_that_cannot_be_read_any_more_asks_for_no_reminder(world, asked):
     case, _row, _to = asked
     with clock_at(GIVEN + timedelta(days=91)):

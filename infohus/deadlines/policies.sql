@@ -1,19 +1,15 @@
 -- A deadline without a case belongs to its authority; the receivers of a duty see what is theirs.
--- What the head is told of what is over time (the end of a closed case, which has a list of its own, only once it is escalated), or what waits
--- for the head: of which case by its number, what, whose, since when; no remark, and never of a case from which the head is kept. One query that the two functions below share: it has no rights of its own and nobody may call it.
+-- What the head is told of what is over time (the end of a closed case, which has a list of its own, only once it is escalated; what waits for the head stands with what nobody has opened):
+-- of which case by its number, what, whose, since when; no remark, and never of a case from which the head is kept. One query that the two functions below share: it has no rights of its own and nobody may call it.
 DROP FUNCTION IF EXISTS late_deadlines();
 CREATE OR REPLACE FUNCTION late_here() RETURNS TABLE (id uuid, kind text, owner text, whose text, due_at timestamptz, case_id uuid) LANGUAGE sql STABLE AS $$
   SELECT d.id, d.kind::text, d.owner::text, coalesce(
     d.owner_membership_id, CASE WHEN d.owner = 'lead' THEN (SELECT c.lead_id FROM cases_case c WHERE c.id = d.case_id) END, d.owner_authority_id  -- case by case: a join would look through all
   )::text, d.due_at, d.case_id
-  FROM (
-    SELECT * FROM deadlines_deadline o WHERE o.municipality_id = (SELECT my_authority_as('head')) AND o.met_at IS NULL AND o.ended_at IS NULL
-      AND (o.kind <> 'erase' OR o.escalated_at IS NOT NULL) AND o.due_at < app_now()
-    UNION ALL
-    SELECT * FROM deadlines_deadline h WHERE h.municipality_id = (SELECT my_authority_as('head')) AND h.met_at IS NULL AND h.ended_at IS NULL
-      AND h.owner = 'head' AND h.due_at >= app_now()
-  ) d
-  WHERE NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE x.case_id = d.case_id AND x.user_id = my_user() AND x.lifted_at IS NULL)
+  FROM deadlines_deadline d
+  WHERE d.municipality_id = (SELECT my_authority_as('head')) AND d.met_at IS NULL AND d.ended_at IS NULL
+    AND (d.kind <> 'erase' OR d.escalated_at IS NOT NULL) AND d.due_at < app_now()
+    AND NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE x.case_id = d.case_id AND x.user_id = my_user() AND x.lifted_at IS NULL)
     AND NOT EXISTS (SELECT 1 FROM cases_exclusion x WHERE d.kind = 'join_check' AND x.case_id = d.about AND x.user_id = my_user() AND x.lifted_at IS NULL)
 $$;
 -- A page of them, the longest over time first; in_whose: of one owner (a membership, an authority, or the word for several), '' for all.

@@ -47,7 +47,7 @@ from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import open_copies
 from infohus.disclosures.rules import Form
 from infohus.gateways.jobs import later
-from infohus.lib import Refused, refuse
+from infohus.lib import Changed, Refused, refuse
 
 
 def confirm_not_investigation(actor: Actor, copy: Copy) -> None:
@@ -306,9 +306,20 @@ def take_shown(actor: Actor, case: Case, shown: Collection[uuid.UUID]) -> None:
 ASKED_FIRST = _l("De har spurgt om noget og venter på jer. Svar på det i stedet for at minde dem om det.")
 
 
-def remind_receiver(actor: Actor, disclosure: Disclosure, *, by_mail: bool) -> None:
-    """Remind a receiver who has not answered: by a mail without content, or by a call that is noted; nothing goes by itself."""
+def reminded(at: datetime | None) -> str:
+    """When they were reminded last, as a page carries it; '' for never."""
+    return at.isoformat() if at else ""
+
+
+def remind_receiver(actor: Actor, disclosure: Disclosure, *, by_mail: bool, shown: str | None = None) -> None:
+    """Remind a receiver who has not answered: by a mail without content, or by a call that is noted; nothing goes by itself.
+
+    `shown`: when the page said that they were reminded last, as `reminded` writes it; a colleague may have done it since.
+    """
     with act(actor, Act.REMIND_RECEIVER, disclosure) as log:
+        last = Disclosure.objects.filter(pk=disclosure.pk).values_list("reminded_at", flat=True).first()
+        if shown is not None and shown != reminded(last):
+            raise Changed(disclosure, _("En anden har mindet dem om det, siden du åbnede siden."))
         copy = Copy.objects.filter(disclosure=disclosure).first()
         if copy is None or disclosure.pk not in awaited_of(disclosure.case):
             raise Refused(_("Der er ikke noget, der venter på svar."))

@@ -218,11 +218,15 @@ def remind(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID) -
     case = case_for(request.actor, Act.REMIND_RECEIVER, case_id)
     row = disclosed.disclosure_for(case, str(disclosure_id))
     if request.method == "POST":
-        actions.remind_receiver(request.actor, row, by_mail="mail" in request.POST)
+        actions.remind_receiver(request.actor, row, by_mail="mail" in request.POST, shown=request.POST.get("last"))
         messages.success(request, _("Påmindelsen er sendt.") if "mail" in request.POST else _("Opkaldet er noteret."))
         return redirect("assessments:police", case.pk)
     if row.pk in asked.asked_about(case):
         messages.info(request, actions.ASKED_FIRST)
         return redirect("assessments:police", case.pk)
     word = asked.not_yet(asked.answers_of(case)).get(row.pk)
-    return render(request, "assessments/remind.html", frame(request, case, row=row, word=word, told=inbox.told_of(row)))
+    return render(
+        request,
+        "assessments/remind.html",
+        frame(request, case, row=row, word=word, told=inbox.told_of(row), last=actions.reminded(row.reminded_at)),
+    )

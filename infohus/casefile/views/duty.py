@@ -86,7 +86,7 @@ def child_copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         "waits": copy.pk in disclosed.reports_due(), "judged_at": copy.confirmed_at, "answer": answered(copy.judged_acute), "due_at": None,
         "link": lambda _paper, place: reverse("casefile:child_copy_file", args=[copy_id, place]),
     }  # fmt: skip
-    return render(request, "casefile/child.html", shown)
+    return render(request, "casefile/child.html", shown, status=422 if form.errors else 200)
 
 
 @requires(Role.CHILD_DUTY)

@@ -37,7 +37,6 @@ def head(request: HttpRequest) -> HttpResponse:
     ours, (new, unopened) = queries.unattended(FEW), queries.unopened(most=FEW)
     new = [*ours, *(one for one in new if one not in ours)][:FEW]  # the head's own turn first
     ends, bare = ending_and_bare(away)
-    owed = [one for one in owed if one.since < lib.now()]  # what the head has until tonight stands there, and is not over time
     shown = {
         "owed": owed, "checks": checks, "new": new, "unopened": unopened,
         "departed": queries.departed(authority), "away": away, "names": names(one.by_id for one in away if one.by_id),

@@ -105,7 +105,7 @@ def report(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> H
         return redirect("casefile:case", case_id)
     waits = any(one.kind == Kind.CHILD_24H for one in of_case(case_id))
     shown = {"case": concern.case, "concern": concern, "form": form, "asks_judged": waits, "terms": terms(concern.case.municipality_id)}
-    return render(request, "concerns/report.html", shown)
+    return render(request, "concerns/report.html", shown, status=422 if form.errors else 200)
 
 
 def as_judged(actor: Any, concern: Any, *, judged_on: Any, judged_at: Any, acute: str) -> None:
