@@ -14,7 +14,9 @@ from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.rules import LONGEST, SentenceKind, split_sentences
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind
+from infohus.disclosures.actions import read_copy
 from infohus.disclosures.models import Copy
+from infohus.mailboxes.models import Message, Word
 from tests.conftest import signed_in
 
 SEEN, GONE = SentenceKind.SEEN, SentenceKind.LEFT_OUT
@@ -164,3 +166,83 @@ def test_the_clock_of_another_concern_runs_on_when_one_is_no_underretning(world)
             world.mette, joined, version=joined.version, sentences=placed, no_surplus=True, report="not", report_not_sent="Gentagelse."
         )
     assert waits(world, into, Kind.CHILD_24H) == {None}  # the first was sent, and nobody has judged it
+
+
+SIGNS = [
+    {"code": "A05", "text": "Taler om at rejse til et konfliktområde", "serious": True},
+    {"code": "B02", "text": "Har fået nye venner", "serious": False},
+]
+
+
+def left_out(world, case):
+    """A concern with two signs is registered, and the serious one left out, for it is about another."""
+    mette, address = signed_in(world, "mette"), reverse("concerns:register", args=[case.pk])
+    said = {
+        "version": "1", "sentence_0": SEEN.value, "signs_left_out": "A05", "name": "Bo Prøve", "birth_on": "04.03.2012", "under_18": "yes",
+        "report": "send", "purpose": "prevention", "knows_privately": "no",
+    }  # fmt: skip
+    page = mette.get(address).content.decode()
+    assert 'name="signs_left_out" value="A05"' in page
+    said["administration"] = re.search(r'name="administration" value="([^"]+)"', page)[1]
+    said["purpose"] = re.search(r'name="purpose" value="([^"]+)"', page)[1]
+    assert "Skriv, hvorfor du udelader det." in words(mette.post(address, said | {"register": "1"}))
+    return mette.post(address, said | {"surplus_why": "Handler om hans bror.", "register": "1"})
+
+
+def test_a_sign_that_is_not_about_this_person_is_left_out_for_good_and_goes_out_with_no_underretning(world):
+    case = world.concern(observed="Ib råbte.", signs=SIGNS)
+    assert left_out(world, case).status_code == 302
+    with world.at("mette"):
+        row = Concern.objects.get(case=case.pk)
+        assert [sign["code"] for sign in row.signs] == ["B02"]
+        assert "konfliktområde" not in Message.objects.get(case=case.pk, kind=Word.FIRST).text
+    with world.at("hanne"):
+        sheet = str(read_copy(world.hanne, Copy.objects.select_related("municipality", "receiver", "unit").get(case=case.pk)))
+    assert "nye venner" in sheet
+    assert "konfliktområde" not in sheet
+    mette = signed_in(world, "mette")
+    for page in ("casefile:case", "casefile:concerns"):
+        assert "konfliktområde" not in words(mette.get(reverse(page, args=[case.pk])))
+
+
+def test_a_serious_sign_left_out_of_a_concern_that_came_along_is_claimed_on_no_page_but_still_waits_to_be_decided_on(world):
+    into, second = world.concern(under_18="no"), world.concern(observed=SECOND, under_18="no", signs=SIGNS)
+    world.register(into, under_18="no", person=ADULT, report="")
+    with world.at("mette"):
+        cases = Case.objects.select_related("municipality")
+        join_concern(world.mette, cases.get(pk=second.pk), into=cases.get(pk=into.pk))
+        second = next(one for one in Concern.objects.filter(case=into.pk) if one.observed == SECOND)
+    mette, address = signed_in(world, "mette"), reverse("concerns:sort", args=[into.pk, second.pk])
+    case_page = reverse("casefile:case", args=[into.pk])
+    assert "Henvenderen har valgt et alvorligt tegn." in words(mette.get(case_page))
+    said = {
+        "version": second.version,
+        "sentence_0": SEEN.value,
+        "sentence_1": SEEN.value,
+        "signs_left_out": "A05",
+        "surplus_why": "Hans bror.",
+    }
+    assert mette.post(address, said).status_code == 302
+    assert waits(world, into, Kind.ACUTE_TODAY) == {None}
+    page = words(mette.get(case_page))
+    assert "Henvenderen har valgt et alvorligt tegn." not in page
+    assert "kom med et alvorligt tegn, som er udeladt" in page
+
+
+@pytest.mark.parametrize(
+    ("go", "here", "there"), [(["A05"], False, True), (["B02"], True, False), ([], True, False), (["A05", "B02"], False, True)]
+)
+def test_a_sign_goes_along_when_a_concern_is_parted_and_today_is_where_the_serious_one_is(world, go, here, there):
+    case = world.concern(observed="Ib råbte. Bo lo.", signs=SIGNS)
+    mette, address = signed_in(world, "mette"), reverse("concerns:part", args=[case.pk])
+    assert "Taler om at rejse" in words(mette.get(address))
+    assert mette.post(address, {"version": "1", "sentences": "1", "signs": go, "under_18": "no"}).status_code == 302
+    with world.at("mette"):
+        rows = {row.case_id == case.pk: row for row in Concern.objects.select_related("case")}
+        assert {sign["code"] for sign in rows[False].signs} == set(go)
+        assert {sign["code"] for sign in rows[True].signs} == {"A05", "B02"} - set(go)
+    for row, serious in ((rows[True], here), (rows[False], there)):
+        assert row.case.serious is serious
+        assert waits(world, row.case, Kind.ACUTE_TODAY) == ({None} if serious else set())
+        page = words(mette.get(reverse("casefile:case", args=[row.case_id])))
+        assert ("Henvenderen har valgt et alvorligt tegn." in page) is serious

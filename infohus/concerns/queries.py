@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -234,6 +234,17 @@ def signs_of(concerns: Iterable[Concern]) -> list[Chosen]:
     return sorted(chosen.values(), key=lambda one: not one.serious)
 
 
+def signs_to_sort(concern: Concern) -> list[tuple[str, str]]:
+    """The signs that were chosen of a concern, each of which can be left out, or go along when it is parted: code, wording."""
+    return [(sign["code"], sign["text"]) for sign in concern.signs]
+
+
+def words_of_signs(concern: Concern, codes: Collection[str]) -> list[str]:
+    """How these signs read in what was sent, in either language."""
+    known = {one.code: one.text_en for one in entries(Kind.SIGN, concern.catalogue_on, concern.municipality_id)}
+    return [words for sign in concern.signs if sign["code"] in codes for words in (sign["text"], known.get(sign["code"])) if words]
+
+
 def has_acute_sign(concerns: Iterable[Concern]) -> bool:
     """Whether a registered one of these, of which nobody has decided what the police are told, was made with a sign that the catalogue calls acute."""
     for concern in concerns:
@@ -250,9 +261,9 @@ def serious_signs(municipality: Authority) -> list[dict[str, Any]]:
     return [{"code": one.code, "text": one.text, "serious": True} for one in known if one.data.get("category") == "SERIOUS"]
 
 
-def serious_today(signs: Iterable[Chosen], municipality: Authority, *, undecided: bool = False) -> str:
-    """What a serious sign asks of the coordinators today, as the catalogue says it; '' where none was chosen, or is `undecided` still."""
-    return text("SERIOUS_TODAY", municipality) if undecided or any(one.serious for one in signs) else ""
+def serious_today(signs: Iterable[Chosen], municipality: Authority) -> str:
+    """What a serious sign asks of the coordinators today, as the catalogue says it; '' where none was chosen."""
+    return text("SERIOUS_TODAY", municipality) if any(one.serious for one in signs) else ""
 
 
 # ---------- What is written to the one who told

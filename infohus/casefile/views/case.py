@@ -57,10 +57,16 @@ def head_of(request: HttpRequest, case: Any, tab: str, drafts: list[Any] | None 
 
 
 def chosen_signs(case: Any, found: list[Any], waits: list[Any]) -> dict[str, Any]:
-    """The signs an arrival came with, and what a serious one asks of us today: also of a case that is registered, until it is decided on."""
-    signs = concerns.signs_of(found) if case.stage == Stage.RECEIVED else []
-    undecided = case.stage != Stage.RECEIVED and any(one.kind == Kind.ACUTE_TODAY for one in waits)
-    return {"signs": signs, "serious_today": concerns.serious_today(signs, case.municipality, undecided=undecided)}
+    """The signs an arrival came with, and what a serious one asks of us today: also of a case that is registered, until it is decided on.
+
+    `sign_gone`: it waits to be decided on there, but was left out, for it was not about this person.
+    """
+    arrived = case.stage == Stage.RECEIVED
+    if not arrived and all(one.kind != Kind.ACUTE_TODAY for one in waits):
+        return {"signs": [], "serious_today": "", "sign_gone": False}
+    signs = concerns.signs_of(found)
+    asked = concerns.serious_today(signs, case.municipality)
+    return {"signs": signs if arrived else [], "serious_today": asked, "sign_gone": not arrived and not asked}
 
 
 @requires(Role.COORDINATOR)

@@ -102,6 +102,7 @@ def register_concern(
     surplus_why: str = "",
     no_surplus: bool = False,
     fields_left_out: Sequence[str] = (),
+    signs_left_out: Sequence[str] = (),
     files_left_out: Sequence[uuid.UUID] = (),
     purpose: str = "",
     administration: Unit | None = None,
@@ -121,14 +122,14 @@ def register_concern(
         sent_at = lib.now() if report == "send" else report_sent_at if report == "sent" else None
         asked = Registration(
             sentences=[sentence.kind for sentence in sentences], surplus_why=surplus_why, no_surplus=no_surplus,
-            removed=bool(fields_left_out or files_left_out),
+            removed=bool(fields_left_out or signs_left_out or files_left_out),
             name=str(person.get("name") or person.get("cpr") or ""), description=str(person.get("description") or ""),
             unidentified=bool(person.get("unidentified")), birth_on=born, under_18=under_18, reported=concern.report_sent_at is not None,
             report_sent_at=sent_at, report_not_sent=report_not_sent, report=report, purpose=purpose, administration=administration,
             knows_privately=knows_privately, sent_from=sent_from(concern.face, concern.received_at),
         )  # fmt: skip
         refuse([*number_refusals(case, person, cpr_sure=cpr_sure), *registration_refusals(asked, lib.now())])
-        minimise(concern, sentences, fields_left_out, files_left_out, surplus_why)
+        minimise(concern, sentences, fields_left_out, signs_left_out, files_left_out, surplus_why)
         name_person(case, dict(person))
         for relative in relatives:
             note_relative(actor, case, **relative)
@@ -156,7 +157,8 @@ def register_concern(
         log.update(
             concern=concern.pk,
             purpose=as_code(purpose),
-            removed=sum(one.kind == SentenceKind.LEFT_OUT for one in sentences) + len(fields_left_out) + len(files_left_out),
+            removed=sum(one.kind == SentenceKind.LEFT_OUT for one in sentences)
+            + sum(map(len, (fields_left_out, signs_left_out, files_left_out))),
         )
         if offer_to is not None and offer_to.pk != actor.membership:
             offer_lead(actor, case, to=offer_to)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from infohus.concerns.actions.reporting import came, minute
 from infohus.concerns.actions.sorting import strike, take_along
 from infohus.concerns.actions.waiting import check_known, check_unregistered, check_waits
 from infohus.concerns.models import Concern
-from infohus.concerns.queries import counted_source, is_shared, sides_of, still_read, to_sort
+from infohus.concerns.queries import counted_source, is_shared, sides_of, still_read, to_sort, words_of_signs
 from infohus.concerns.rules import Face, joining_refusal
 from infohus.counting.actions import count
 from infohus.db.context import as_system
@@ -196,13 +197,24 @@ def part_clocks(before: Case, case: Case, concern: Concern) -> None:
         asked = {one.about for one in of_case(before.pk) if one.kind == Kind.POLICE_CONTACT}
         left = [one for one in left if one.pk in asked]
     if not any(map(is_serious, left)):
-        end(before, Kind.ACUTE_TODAY, reason=Ended.WITHDRAWN.value)
-        if before.stage == Stage.RECEIVED and before.serious:
-            before.change(serious=False)
+        not_serious(before)
 
 
-def part_concern(actor: Actor, concern: Concern, *, version: int, sentences: Sequence[str], under_18: Under18) -> Case:
-    """Part a concern about several persons: the chosen facts leave it for a new case, without the reporter's name or any reference."""
+def not_serious(case: Case) -> None:
+    """No serious sign is left in a case that waits to be decided on: it stands elsewhere now (a step)."""
+    step()
+    end(case, Kind.ACUTE_TODAY, reason=Ended.WITHDRAWN.value)
+    if case.stage == Stage.RECEIVED and case.serious:
+        case.change(serious=False)
+
+
+def part_concern(
+    actor: Actor, concern: Concern, *, version: int, sentences: Sequence[str], signs: Sequence[str] = (), under_18: Under18
+) -> Case:
+    """Part a concern about several persons: the chosen facts, and the signs (codes) that are about the other, leave it for a new case.
+
+    It has neither the reporter's name nor any reference to the first. A serious sign asks for action today where it stands now.
+    """
     if not sentences:
         raise Refused(_("Vælg de oplysninger, der handler om den anden person."), "sentences")
     before = concern.case
@@ -214,21 +226,29 @@ def part_concern(actor: Actor, concern: Concern, *, version: int, sentences: Seq
             raise Refused(
                 _("Der skal være oplysninger tilbage her. Handler det hele om begge, så skriv en ny henvendelse om den anden."), "sentences"
             )
-        case = alone(before, concern, under_18)
+        go, stay = apart(concern, signs)
+        case = alone(before, concern, under_18, serious=any(sign.get("serious") for sign in go))
         other = Concern(case=case, face=concern.face, source=concern.source, received_at=concern.received_at, anonymous=True)
-        other.under_18 = under_18
+        other.under_18, other.signs = under_18, go
         other.catalogue_on, other.observed, other.how_known = (
             concern.catalogue_on,
             " ".join(text.strip() for text in sentences),
             concern.how_known,
         )
         other.save(force_insert=True)
-        concern.change_if_unchanged(version, observed=" ".join(text.strip() for text in rest))
-        strike(concern.mailbox_id, sentences, PARTED)
+        strike(concern.mailbox_id, [*sentences, *words_of_signs(concern, signs)], PARTED)
+        concern.change_if_unchanged(version, observed=" ".join(text.strip() for text in rest), signs=stay)
+        if not any(map(is_serious, Concern.objects.filter(case=before))):
+            not_serious(before)
         case.was_opened(actor)  # who chose its sentences has read them
         arrive(case, other)
         log.update(concern=concern.pk, parts=len(sentences))
     return case
+
+
+def apart(concern: Concern, codes: Collection[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The signs of a concern that go to another person's, and those that stay."""
+    return [one for one in concern.signs if one["code"] in codes], [one for one in concern.signs if one["code"] not in codes]
 
 
 PARTED = "[taget ud af kommunen, fordi det handler om en anden]"

@@ -19,6 +19,7 @@ from infohus.cases.rules import Under18
 from infohus.concerns.actions.filing import FREE_TEXTS
 from infohus.concerns.actions.reporting import settle_child_question
 from infohus.concerns.models import Concern, PoliceQuestion
+from infohus.concerns.queries import words_of_signs
 from infohus.concerns.rules import Face, Registration, SentenceKind, asks_about_report, sent_from, sort_refusals
 from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.queries import of_case
@@ -37,14 +38,18 @@ class Sorted:
     kind: SentenceKind | None
 
 
-def minimise(concern: Concern, sentences: Sequence[Sorted], fields: Sequence[str], files: Sequence[uuid.UUID], why: str) -> None:
+def minimise(
+    concern: Concern, sentences: Sequence[Sorted], fields: Sequence[str], signs: Sequence[str], files: Sequence[uuid.UUID], why: str
+) -> None:
     """Remove the surplus for good, also from what the reporter can read again, and keep the rest sorted (a step; GDPR art. 5)."""
     step()
     gone = [one.text for one in sentences if one.kind == SentenceKind.LEFT_OUT]
     gone += [str(getattr(concern, name)) for name in fields if name in FREE_TEXTS or name in OTHER_TEXTS]
+    gone += words_of_signs(concern, signs)
     concern.sentences = [{"text": one.text, "kind": one.kind.value} for one in sentences if one.kind and one.kind != SentenceKind.LEFT_OUT]
     concern.observed = " ".join(one["text"].strip() for one in concern.sentences)
     concern.surplus_why = why
+    concern.signs = [sign for sign in concern.signs if sign["code"] not in signs]
     for name in fields:
         setattr(concern, name, "")
     concern.save()
@@ -115,6 +120,7 @@ def sort_concern(
     surplus_why: str = "",
     no_surplus: bool = False,
     fields_left_out: Sequence[str] = (),
+    signs_left_out: Sequence[str] = (),
     files_left_out: Sequence[uuid.UUID] = (),
     report: str = "",
     report_sent_at: datetime | None = None,
@@ -133,16 +139,17 @@ def sort_concern(
         sent_at = lib.now() if report == "send" else report_sent_at if report == "sent" else None
         kinds = [sentence.kind for sentence in sentences]
         asked = Registration(
-            sentences=kinds, surplus_why=surplus_why, no_surplus=no_surplus, removed=bool(fields_left_out or files_left_out),
+            sentences=kinds, surplus_why=surplus_why, no_surplus=no_surplus, removed=bool(fields_left_out or signs_left_out or files_left_out),
             under_18=Under18(case.under_18), reported=concern.report_sent_at is not None, report_sent_at=sent_at, report_not_sent=report_not_sent,
             sent_from=sent_from(concern.face, concern.received_at),
         )  # fmt: skip
         refuse(sort_refusals(asked, lib.now(), asks=asks or bool(report)))
-        minimise(concern, sentences, fields_left_out, files_left_out, surplus_why)
+        minimise(concern, sentences, fields_left_out, signs_left_out, files_left_out, surplus_why)
         concern.change_if_unchanged(version, **({"report_not_sent": report_not_sent} if asks else {}))
         if asks:
             settle_child_question(actor, concern, report, sent_at, Under18(case.under_18))
-        log.update(concern=concern.pk, removed=kinds.count(SentenceKind.LEFT_OUT) + len(fields_left_out) + len(files_left_out))
+        left_out = len(fields_left_out) + len(signs_left_out) + len(files_left_out)
+        log.update(concern=concern.pk, removed=kinds.count(SentenceKind.LEFT_OUT) + left_out)
 
 
 def check_unsorted(concern: Concern, version: int) -> None:

@@ -97,13 +97,18 @@ class Part(Form):
     sentences = Choices(
         label=_("Hvad handler om den anden person?"), choices=[], missing=_("Vælg de oplysninger, der handler om den anden person.")
     )
+    signs = Choices(
+        label=_("Hvilke af de valgte tegn handler om den anden person?"), choices=[], required=False,
+        help_text=_("De flytter med til den nye henvendelse. Et tegn, du ikke vælger, bliver her."),
+    )  # fmt: skip
     under_18 = Choice(
         label=_("Er den anden person under 18 år?"), choices=Under18.choices, missing=_("Svar på, om personen er under 18 år.")
     )
 
-    def __init__(self, *args: Any, texts: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, texts: Sequence[str] = (), signs: Choosable = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sentences"].choices = [(str(number), text) for number, text in enumerate(texts)]  # type: ignore[attr-defined]
+        self.fields["signs"].choices = signs  # type: ignore[attr-defined]
 
 
 class Advice(Form):

@@ -124,7 +124,7 @@ class Register(Person, Reporting):
         born = birth_date(said, lib.today())
         texts = ("surplus_why", "description", "purpose")
         return Registration(
-            sentences=self.places(), removed=bool(said.get("fields_left_out") or said.get("files_left_out")),
+            sentences=self.places(), removed=self.leaves_out(),
             no_surplus=bool(said.get("no_surplus")), name=said.get("name") or self["cpr"].value() or "", birth_on=born,
             unidentified=bool(said.get("unidentified")), under_18=Under18(said["under_18"]) if said["under_18"] else age_group(born, lib.today()),
             reported=self.reported, report_sent_at=lib.now() if said["report"] == "send" else self.sent_at(), report_not_sent=self.why_not_sent(),

@@ -21,7 +21,7 @@ REPORTS = [
     ("not", _("Nej, og jeg skriver hvorfor")),
 ]
 REPORT = ("report", "report_on", "report_at", "report_not_sent")
-AFTER_SENTENCES = ["fields_left_out", "files_left_out", "no_surplus", "surplus_why"]
+AFTER_SENTENCES = ["signs_left_out", "fields_left_out", "files_left_out", "no_surplus", "surplus_why"]
 
 
 class Sorting(Form):
@@ -31,18 +31,24 @@ class Sorting(Form):
     no_surplus = Flag(label=_("Intet er overflødigt"))
     surplus_why = Text(label=_("Hvis du udelader noget: hvorfor?"), required=False, longest=500)
     fields_left_out = Choices(label=_("Andre svar, der skal slettes"), choices=[], required=False)
+    signs_left_out = Choices(label=_("Tegn, der skal slettes, fx fordi de ikke handler om denne person"), choices=[], required=False)
     files_left_out = Choices(label=_("Filer, der skal slettes"), choices=[], required=False)
 
     def __init__(
-        self, *args: Any, sentences: Sequence[str] = (), answers: Choosable = (), files: Choosable = (), **kwargs: Any
+        self, *args: Any, sentences: Sequence[str] = (), answers: Choosable = (), signs: Choosable = (), files: Choosable = (), **kwargs: Any
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.texts = sentences
         for number, text in enumerate(sentences):
             self.fields[f"sentence_{number}"] = Choice(label=text, choices=SentenceKind.choices, required=False)
         self.fields["fields_left_out"].choices = answers  # type: ignore[attr-defined]
+        self.fields["signs_left_out"].choices = signs  # type: ignore[attr-defined]
         self.fields["files_left_out"].choices = files  # type: ignore[attr-defined]
         self.order_fields([f"sentence_{number}" for number, _text in enumerate(sentences)] + AFTER_SENTENCES)
+
+    def leaves_out(self) -> bool:
+        """Whether something besides sentences is to be left out."""
+        return any(self.cleaned_data.get(name) for name in ("fields_left_out", "signs_left_out", "files_left_out"))
 
     def sorting(self) -> list[tuple[str, Any]]:
         """Each sentence with its field, as the table wants them."""
@@ -109,11 +115,10 @@ class Sort(Reporting):
         """All that is missing is told at once, each at its field."""
         said = self.cleaned_data
         self.check_report(said)
-        removed = bool(said.get("fields_left_out") or said.get("files_left_out"))
         kept = {name: said[name] for name in ("surplus_why", "no_surplus") if name in said}
         sent_at = lib.now() if said.get("report") == "send" else self.sent_at()
         asked = Registration(
-            sentences=self.places(), removed=removed, under_18=Under18.UNKNOWN, report_sent_at=sent_at, report_not_sent=self.why_not_sent(),
+            sentences=self.places(), removed=self.leaves_out(), under_18=Under18.UNKNOWN, report_sent_at=sent_at, report_not_sent=self.why_not_sent(),
             sent_from=self.sent_from, **kept
         )  # fmt: skip
         for refusal in sort_refusals(asked, lib.now(), asks=self.asks):

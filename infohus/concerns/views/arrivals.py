@@ -111,7 +111,7 @@ def part(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Part a concern about several persons."""
     concern = queries.concern_for(request.actor, Act.PART_CONCERN, case_id)
     texts = queries.to_sort(concern)
-    form = forms.Part(request.POST or None, texts=texts, initial={"version": concern.version})
+    form = forms.Part(request.POST or None, texts=texts, signs=queries.signs_to_sort(concern), initial={"version": concern.version})
     if request.method == "POST" and request.POST.get("version") != str(concern.version):
         raise lib.Changed(concern, _("En anden har ændret henvendelsen imens."))
     if submit(form, as_parted, request.actor, concern, texts):
@@ -122,10 +122,10 @@ def part(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return render(request, "concerns/part.html", {"case": concern.case, "form": form, "parts": len(texts)})
 
 
-def as_parted(actor: Any, concern: Any, texts: list[str], *, version: int, sentences: list[str], under_18: str) -> Any:
-    """Part off the sentences chosen by their place."""
+def as_parted(actor: Any, concern: Any, texts: list[str], *, version: int, sentences: list[str], signs: list[str], under_18: str) -> Any:
+    """Part off the sentences chosen by their place, and the chosen signs."""
     return actions.part_concern(
-        actor, concern, version=version, sentences=[texts[int(one)] for one in sentences], under_18=Under18(under_18)
+        actor, concern, version=version, sentences=[texts[int(one)] for one in sentences], signs=signs, under_18=Under18(under_18)
     )
 
 

@@ -43,9 +43,10 @@ def register_form(request: HttpRequest, concern: Any, data: Any = None) -> forms
 
 
 def sortable(concern: Any, files: list[Any]) -> dict[str, Any]:
-    """What is put in its place of a concern: its sentences, its other answers, its files."""
+    """What is put in its place of a concern: its sentences, its signs, its other answers, its files."""
     answers = [(name, label) for name, label, _text in queries.other_answers(concern)]
-    return {"sentences": queries.to_sort(concern), "answers": answers, "files": [(str(row.pk), row.name) for row in files]}
+    signs, papers = queries.signs_to_sort(concern), [(str(row.pk), row.name) for row in files]
+    return {"sentences": queries.to_sort(concern), "signs": signs, "answers": answers, "files": papers}
 
 
 @requires(Role.COORDINATOR)
@@ -117,7 +118,8 @@ def as_registration(actor: Any, concern: Any, form: forms.Register, **fields: An
         person={name: fields[name] for name in forms.PERSON}, under_18=fields["under_18"] or None, report=fields["report"],
         report_sent_at=form.sent_at(), report_not_sent=form.why_not_sent(),
         surplus_why=fields["surplus_why"], no_surplus=fields["no_surplus"], fields_left_out=fields["fields_left_out"],
-        files_left_out=[uuid.UUID(one) for one in fields["files_left_out"]], purpose=fields["purpose"], administration=administration,
+        signs_left_out=fields["signs_left_out"], files_left_out=[uuid.UUID(one) for one in fields["files_left_out"]],
+        purpose=fields["purpose"], administration=administration,
         knows_privately=forms.YES_NO.get(fields["knows_privately"]), offer_to=offered,
         cpr_sure=fields["cpr_sure"], relatives=form.relatives(),
     )  # fmt: skip
@@ -164,6 +166,6 @@ def as_sorted(actor: Any, concern: Any, form: forms.Sort, *, version: int, **fie
     """Sort with what the form holds, sentence by sentence."""
     actions.sort_concern(
         actor, concern, version=version, sentences=placed(form), surplus_why=fields["surplus_why"], no_surplus=fields["no_surplus"],
-        fields_left_out=fields["fields_left_out"], files_left_out=[uuid.UUID(one) for one in fields["files_left_out"]],
+        fields_left_out=fields["fields_left_out"], signs_left_out=fields["signs_left_out"], files_left_out=[uuid.UUID(one) for one in fields["files_left_out"]],
         report=fields.get("report", ""), report_sent_at=form.sent_at(), report_not_sent=form.why_not_sent(),
     )  # fmt: skip
