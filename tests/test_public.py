@@ -327,6 +327,15 @@ def test_danger_now_is_answered_with_numbers_and_one_can_still_write(town, clien
     assert Visitor(client).press(acute="no").page == "step_facts"
 
 
+@pytest.mark.parametrize("door", ["/bekymring/", "/fagperson/skema/"])
+def test_whoever_says_that_somebody_is_in_danger_now_reads_that_the_answer_itself_is_not_sent(town, client, door):
+    form = Visitor(client, door).press(acute="yes", under_18="yes") if "fagperson" in door else Visitor(client, door).press(acute="yes")
+    assert form.page == "acute"
+    assert "bliver ikke sendt til kommunen. Skriver du videre, så skriv også, hvem der er i fare" in form.text
+    sign = Visitor(client).press().press(observed="Han siger, at de skal dø.").press(signs=["A04"])
+    assert "bliver ikke sendt til kommunen" not in sign.text, "a sign that was chosen is sent"
+
+
 def test_the_form_asks_neither_for_belief_nor_for_politics(town, client):
     form, names = Visitor(client), set()
     while form.page != "check":
