@@ -20,15 +20,17 @@ from infohus import lib
 from infohus.attachments.models import Attachment
 from infohus.attachments.travel import LIVES, carry, new_token, pack, read_token, unpack
 from infohus.cases.models import Case
+from infohus.catalogues.actions import retire_entry
 from infohus.catalogues.rules import Kind, load_defaults
 from infohus.concerns import promises
 from infohus.concerns.models import Concern
 from infohus.concerns.public_forms import STEPS
+from infohus.concerns.queries import has_acute_sign
 from infohus.db.context import NOBODY, SYSTEM, acting
 from infohus.deadlines.models import Deadline
 from infohus.demo.world import World
 from infohus.gateways import limits
-from infohus.lib import TZ
+from infohus.lib import TZ, clock_at
 from infohus.mailboxes.models import Message
 from infohus.mailboxes.queries import find
 from infohus.mailboxes.rules import read_code
@@ -325,6 +327,41 @@ def test_danger_now_is_answered_with_numbers_and_one_can_still_write(town, clien
     assert (form.page, "112" in form.text, "Vent ikke på svar fra os" in form.text) == ("acute", True, True)
     assert form.press("2").page == "step_facts"
     assert Visitor(client).press(acute="no").page == "step_facts"
+
+
+def retire(town, code):
+    """The administrator takes a sign out of use from today."""
+    with town.at("nikolaj"):
+        retire_entry(town.nikolaj, town.brondby, Kind.SIGN, code, version=0, retired_from=lib.today())
+
+
+@pytest.mark.parametrize("seen_again", [False, True])
+def test_a_sign_that_goes_out_of_use_while_one_writes_is_sent_as_it_was_chosen(town, client, seen_again):
+    form = Visitor(client).press().press(observed="Han siger, at de skal dø.").press(signs=["A04", "B04"]).press("check")
+    retire(town, "A04")
+    if seen_again:  # back at the step it stands there still, and the numbers above it
+        form = form.press("3").press().walk_to("check")
+        assert "Ring 112." in form.text
+    assert form.press("send").page == "receipt"
+    (concern,) = seen(town)
+    assert {sign["code"]: sign["serious"] for sign in concern.signs} == {"A04": True, "B04": False}
+    with town.at("mette"):
+        assert Case.objects.get().serious
+        assert Deadline.objects.filter(kind="acute_today").count() == 1
+        row = Concern.objects.select_related("case").get()
+        row.registered_at, row.police = lib.now(), "open"
+        assert has_acute_sign([row]), "registered, it does not wait either"
+    assert 'value="A04"' not in client.post("/bekymring/", {"go": "3"}).content.decode()
+
+
+def test_a_sign_that_went_out_of_use_long_before_is_named_when_it_is_refused(town, client):
+    form = Visitor(client).press().press(observed="Han siger, at de skal dø.").press(signs=["A04"]).press("check")
+    retire(town, "A04")
+    with clock_at(TUESDAY + datetime.timedelta(days=5)):
+        form.press("send")
+    assert form.page == "step_well"
+    text = next(entry.text for entry in load_defaults() if (entry.kind, entry.code) == (Kind.SIGN, "A04"))
+    assert f"Det her kan ikke vælges mere: {text}. Skriv det i stedet med dine egne ord" in form.text
 
 
 @pytest.mark.parametrize("door", ["/bekymring/", "/fagperson/skema/"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -84,7 +84,8 @@ class Texts:
         written = {(entry.kind, entry.code): entry for entry in valid_on(ours, day or lib.today())}
         shipped = shipped_on(day or lib.today())
         self.by_code = {**{place: written.get(place, entry) for place, entry in shipped.items()}, **written} if written else shipped
-        if any(rules.is_retired(entry) for entry in written.values()):
+        self.retired = [entry for entry in written.values() if rules.is_retired(entry)]
+        if self.retired:
             self.by_code = {place: entry for place, entry in self.by_code.items() if not rules.is_retired(entry)}
         self.own = own_values(municipality)
         self.own = self.own | {name: self.number(code) for name, code in NUMBERS.items()}
@@ -99,6 +100,10 @@ class Texts:
     def of(self, kind: str) -> list[Entry]:
         """The entries of a kind, in the catalogue's order."""
         return [entry for entry in self.valid if entry.kind == kind]
+
+    def gone(self, kind: str, codes: Collection[str], since: date | None = None) -> list[Entry]:
+        """Those of these codes that have gone out of use (`since` a day), in the last wording they had."""
+        return [one for one in self.retired if one.kind == kind and one.code in codes and (since is None or one.valid_from >= since)]
 
     def entry(self, kind: str, code: str) -> Entry | None:
         """One entry, or None."""

@@ -121,7 +121,8 @@ class Said:
     @property
     def asked(self) -> Asked:
         """What the questions depend on."""
-        return Asked(self.texts, self.readers, self.about, self.data.get("observed") or "", call=self.call, who=self.data.get("who") or "")
+        said = {name: self.data.get(name) or "" for name in ("observed", "who")}
+        return Asked(self.texts, self.readers, self.about, **said, call=self.call, ticked=self.data.getlist("signs"))
 
     def blank(self, step: int) -> Step:
         """The form of a step with what was typed so far, without any error."""

@@ -64,7 +64,9 @@ class Answers(Said):
         """What the questions depend on."""
         answered = {name: self.data.get(name) or "" for name in self.names}
         observed, known = answered["observed"], self.data.getlist("how_known")
-        return professional_forms.Asked(self.texts, self.readers, "other", observed, {**answered, "how_known": known}, self.nameless_here)
+        answered_too = {**answered, "how_known": known}
+        ticked = self.data.getlist("signs")
+        return professional_forms.Asked(self.texts, self.readers, "other", observed, answered_too, self.nameless_here, ticked=ticked)
 
     def answers(self) -> dict[str, Any]:
         """What `file_concern` is given, with the names that the rules of this form know too."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -12,6 +13,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from infohus import lib
 from infohus.attachments.rules import ACCEPT
 from infohus.cases.rules import Under18
 from infohus.catalogues.queries import Texts
@@ -24,6 +26,7 @@ from infohus.ui.forms import Choice, Choices, Email, Files, Flag, Form, LongText
 
 ABOUT = [("other", _("En anden person")), ("child", _("Mit eget barn")), ("self", _("Mig selv"))]
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
+WHILE_WRITTEN = timedelta(days=1)  # a form, saved by a code or not, lives for 24 hours
 SOURCE_OF = {"child": "parent", "self": "self"}  # what needs no asking
 
 
@@ -37,6 +40,7 @@ class Asked:
     observed: str = ""
     call: bool = field(default=False, kw_only=True)  # whether they would rather be called
     who: str = field(default="", kw_only=True)  # what they wrote about whom it is about
+    ticked: Collection[str] = field(default=(), kw_only=True)  # the signs they chose, by code
 
     def says(self, code: str) -> str:
         """A standard text, in the wording for one who writes about their own child or about themself where there is one."""
@@ -44,8 +48,8 @@ class Asked:
 
     @property
     def signs(self) -> list[Entry]:
-        """The signs that can be chosen."""
-        return self.texts.of(Kind.SIGN)
+        """The signs that can be chosen; one that went out of use after it was chosen, while the form was written, stays as it was chosen."""
+        return [*self.texts.of(Kind.SIGN), *self.texts.gone(Kind.SIGN, self.ticked, lib.today() - WHILE_WRITTEN)]
 
     @property
     def sources(self) -> list[tuple[str, str]]:
@@ -137,6 +141,9 @@ class Well(Step):
     def fit(self) -> None:
         """The signs are those of the catalogue today; what may have happened lately is told by its own list."""
         self.fields["signs"].choices = [(entry.code, self.asked.texts.say(entry)) for entry in self.asked.signs]
+        if gone := [self.asked.texts.say(entry) for entry in self.asked.texts.gone(Kind.SIGN, self.asked.ticked)]:
+            sentence = _now("Det her kan ikke vælges mere: {signs}. Skriv det i stedet med dine egne ord i feltet nedenfor, og fortsæt.")
+            self.fields["signs"].error_messages["invalid_choice"] = sentence.format(signs="; ".join(gone))
         lately = [self.asked.texts.say(entry) for entry in self.asked.texts.of(Kind.TRIGGER)]
         self.fields["recently"].help_text = _now("Fx {examples}.").format(examples="; ".join(one[:1].lower() + one[1:] for one in lately))
         if self.asked.about == "child":

@@ -28,7 +28,7 @@ from infohus.cases.models import Case, CaseBound, CaseMember, Departure, Exclusi
 from infohus.cases.queries import current
 from infohus.cases.rules import Outcome, Stage, Under18
 from infohus.catalogues.queries import Texts, entries, entry, text
-from infohus.catalogues.rules import Kind
+from infohus.catalogues.rules import Entry, Kind
 from infohus.concerns.models import Concern, Draft, PoliceQuestion, Rejection
 from infohus.concerns.rules import RejectionCode, SentenceKind, Side, Way, asks_about_report, joining_refusal, source_group, split_sentences
 from infohus.db.context import Context, acting
@@ -222,12 +222,17 @@ class Chosen:
     also: str
 
 
+def signs_known(concern: Concern) -> list[Entry]:
+    """The signs of the catalogue a concern was made with; one that went out of use while it was written, too."""
+    return entries(Kind.SIGN, concern.catalogue_on, concern.municipality_id, retired=True)
+
+
 def signs_of(concerns: Iterable[Concern]) -> list[Chosen]:
     """The signs that reporters chose, serious ones first, in the wording of the day they chose them; never counted or weighed."""
     chosen: dict[str, Chosen] = {}
     for concern in concerns:
         if concern.signs:
-            known = entries(Kind.SIGN, concern.catalogue_on, concern.municipality_id)
+            known = signs_known(concern)
             also = {one.code: one.data.get("also", "") for one in known}
             for sign in concern.signs:
                 chosen.setdefault(sign["code"], Chosen(sign["text"], bool(sign.get("serious")), also.get(sign["code"], "")))
@@ -241,7 +246,7 @@ def signs_to_sort(concern: Concern) -> list[tuple[str, str]]:
 
 def words_of_signs(concern: Concern, codes: Collection[str]) -> list[str]:
     """How these signs read in what was sent, in either language."""
-    known = {one.code: one.text_en for one in entries(Kind.SIGN, concern.catalogue_on, concern.municipality_id)}
+    known = {one.code: one.text_en for one in signs_known(concern)}
     return [words for sign in concern.signs if sign["code"] in codes for words in (sign["text"], known.get(sign["code"])) if words]
 
 
@@ -249,7 +254,7 @@ def has_acute_sign(concerns: Iterable[Concern]) -> bool:
     """Whether a registered one of these, of which nobody has decided what the police are told, was made with a sign that the catalogue calls acute."""
     for concern in concerns:
         if concern.registered_at and concern.police == PoliceQuestion.OPEN and concern.signs:
-            known = entries(Kind.SIGN, concern.catalogue_on, concern.municipality_id)
+            known = signs_known(concern)
             if {one.code for one in known if one.data.get("acute")} & {sign["code"] for sign in concern.signs}:
                 return True
     return False
