@@ -10,6 +10,8 @@ from infohus.assessments.actions import conclude, start_joint_assessment
 from infohus.assessments.actions.police import answer_as_police, take_answer
 from infohus.cases.rules import MOVES, NEXT, Stage, check_informed, holds_back
 from infohus.concerns.actions import join_concern
+from infohus.deadlines.models import Deadline
+from infohus.disclosures.models import Disclosure
 from infohus.lib import Refused, clock_at
 from infohus.rights.actions import decide_information
 from tests.conftest import signed_in
@@ -57,18 +59,39 @@ def test_what_is_not_acute_waits_and_no_page_offers_it(world, signs):
             ("casefile:disclose_orally", "disclose_orally"),
         ):
             said, offered = shown(world, page, case)
-            assert FIRST in said, page
+            assert (FIRST in said) == (page != "casefile:disclose_orally"), page
             assert "decide_information" in offered, page
             assert (act in offered) == (page == "casefile:disclose_orally"), page
-        form = signed_in(world, "mette").get(reverse("casefile:disclose_orally", args=[case.pk])).content.decode()
-        assert "Vestegns Politi" not in form
-        assert "Kriminalforsorgen" in form  # others can be told: that moves nothing
-        for tell in (given, told, withheld):
+        for tell in (given, withheld):
             with pytest.raises(Refused, match=REFUSED):
                 tell(world, fresh(world, case))
         informed(world, case)
         given(world, fresh(world, case))
     assert fresh(world, case).stage == Stage.ASSESSING
+
+
+@pytest.mark.parametrize("when", ["now", "later"])
+def test_what_the_police_were_told_by_mouth_is_noted_at_once_and_only_the_move_waits(world, when):
+    case = world.register(world.concern(signs=SERIOUS))
+    with over_time():
+        said, _offered = shown(world, "casefile:disclose_orally", case)
+        assert "Vestegns Politi" in said
+        assert "Sagen går først videre, når oplysningspligten er afgjort." in said
+        told(world, fresh(world, case))
+        assert fresh(world, case).stage == Stage.REGISTERED
+        with world.at("mette"):
+            assert Disclosure.objects.filter(case=case.pk, form="oral").count() == 1
+            waits = set(Deadline.objects.filter(case_id=case.pk, met_at=None, ended_at=None).values_list("kind", flat=True))
+            assert waits.isdisjoint({"police_contact", "acute_today"})
+            assert {"inform", "joint_assessment"} <= waits
+        assert FIRST in next_step(world, case)
+        if when == "now":
+            informed(world, case)
+        else:
+            until = lib.today() + timedelta(days=30)
+            decide_information(world.mette, fresh(world, case), when="later", interest="others", until=until, reason="Det ville skade.")
+        assert fresh(world, case).stage == Stage.ASSESSING
+        assert FIRST not in next_step(world, case)
 
 
 @pytest.mark.parametrize("tell", [given, told, withheld])

@@ -164,13 +164,13 @@ WHILE_INFORMING_IS_LATE = frozenset(
 )
 
 
-# Where each act takes a case that stands before it; closing on the short path concludes it too.
+# Where each act takes a case that stands before it; closing on the short path concludes it too. A talk that has happened is noted in any case: the
+# move it leads to may wait (DISCLOSE_ORALLY), and is made when the duty to inform is decided on.
 MOVES: dict[Act, frozenset[Stage]] = {
     Act.REGISTER_CONCERN: frozenset({Stage.REGISTERED}),
     Act.CONFIRM_REJECTION: frozenset({Stage.CLOSED}),
     Act.PASS_TO_POLICE: frozenset({Stage.ASSESSING}),
     Act.WITHHOLD_FROM_POLICE: frozenset({Stage.ASSESSING}),
-    Act.DISCLOSE_ORALLY: frozenset({Stage.ASSESSING}),
     Act.START_JOINT_ASSESSMENT: frozenset({Stage.JOINT}),
     Act.CONCLUDE: frozenset({Stage.CONCLUDED, Stage.ROLES}),
     Act.RECONSIDER: frozenset({Stage.ASSESSING}),

@@ -11,7 +11,7 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.audit.actions import act, note_rows, step
 from infohus.cases.models import Case
-from infohus.cases.rules import Ended, Stage, Under18
+from infohus.cases.rules import Ended, Fact, Stage, Under18
 from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, meet
@@ -44,6 +44,10 @@ def decide_information(
         row.save(force_insert=True)
         on_time = not is_late(case.pk, Kind.INFORM)
         meet(case, Kind.INFORM)
+        if case.stage == Stage.REGISTERED and is_open(
+            case.pk, Kind.JOINT_ASSESSMENT
+        ):  # the police were told by mouth while this was over time
+            case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD})
         if not later and not again:
             count("informed", case.municipality_id, on_time=on_time)
         if later and until is not None:

@@ -145,8 +145,7 @@ def disclosures(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Note what was told by word of mouth, in under a minute."""
     row = case_for(request.actor, Act.DISCLOSE_ORALLY, case_id)
-    held = request.method == "GET" and queries.informs_first(row, Act.DISCLOSE_ORALLY)  # of a form that is sent, the act says so
-    receivers = [one for one in receivers_for(row.municipality) if not (held and disclosed.party_of(one[2], row) == "POLICE")]
+    receivers = receivers_for(row.municipality)
     parties = {key: disclosed.party_of(authority, row) for key, _label, authority, _unit in receivers}
     said, bases, purposes = request.POST or request.GET, disclosed.bases_of(row), disclosed.purposes_for(row)
     form = forms.Orally(
@@ -165,7 +164,7 @@ def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "case": row,
         "form": form,
         "bases": [(one, warning(one)) for one in offered],
-        "inform_first": held,
+        "waits": queries.informs_first(row, Act.PASS_TO_POLICE),
         "terms": terms(row.municipality_id),
     }
     return render(request, "casefile/disclose_orally.html", shown)

@@ -67,7 +67,7 @@ def told_by_mouth(case: Case, *, acute: bool) -> None:
     if case.stage == Stage.RECEIVED:
         Concern.objects.filter(case=case, police=PoliceQuestion.NONE).update(police=PoliceQuestion.PASSED_ON)
     else:
-        answer_police_question(case, PoliceQuestion.PASSED_ON, acute=acute)
+        answer_police_question(case, PoliceQuestion.PASSED_ON, acute=acute, has_happened=True)
 
 
 def told_before(case: Case) -> list[uuid.UUID]:
@@ -84,10 +84,12 @@ def answer_told(case: Case, told: Collection[uuid.UUID]) -> None:
         begin_assessing(case, asked=True, acute=True)  # it could not wait for the registration either
 
 
-def answer_police_question(case: Case, answer: PoliceQuestion, of: Collection[uuid.UUID] | None = None, *, acute: bool = False) -> None:
+def answer_police_question(
+    case: Case, answer: PoliceQuestion, of: Collection[uuid.UUID] | None = None, *, acute: bool = False, has_happened: bool = False
+) -> None:
     """Answer the police question of every concern that still has it, or of these alone, and let the assessing begin (a step).
 
-    `acute`: as `cannot_wait` says before the question is answered.
+    `acute`: as `cannot_wait` says before the question is answered. `has_happened`: it is noted also while the move waits for the duty to inform.
     What was withheld and is given afterwards is passed on, too (`model.md` D3).
     """
     step()
@@ -97,7 +99,7 @@ def answer_police_question(case: Case, answer: PoliceQuestion, of: Collection[uu
             answer_question(case, concern, answer)
     if not any(map(is_serious, Concern.objects.filter(case=case, registered_at__isnull=False, police=PoliceQuestion.OPEN))):
         meet(case, Kind.ACUTE_TODAY)
-    begin_assessing(case, asked=told, acute=acute)
+    begin_assessing(case, asked=told, acute=acute, has_happened=has_happened)
 
 
 def is_serious(concern: Concern) -> bool:
@@ -157,12 +159,16 @@ def _last_asked(concern: Concern) -> QuerySet[Deadline]:
     return Deadline.objects.filter(case_id=concern.case_id, kind=Kind.POLICE_CONTACT, about=concern.pk).order_by("-opened_at")
 
 
-def begin_assessing(case: Case, *, asked: bool, acute: bool = False) -> None:
-    """Expect the joint assessment, and let the assessing begin of a case just registered (a step; `asked`: the police have their time to answer first)."""
+def begin_assessing(case: Case, *, asked: bool, acute: bool = False, has_happened: bool = False) -> None:
+    """Expect the joint assessment, and let the assessing begin of a case just registered (a step; `asked`: the police have their time to answer first).
+
+    What `has_happened` is refused for no duty to inform: the case goes on when that is decided.
+    """
     step()
     if case.stage in (Stage.CONCLUDED, Stage.ROLES):  # what is new there is asked about by RECONSIDER
         return
     answered = due_at(Kind.POLICE_ANSWER, None, lib.now(), case.municipality.closed_days) if asked else None
     expect(case, Kind.JOINT_ASSESSMENT, since=answered)
-    if case.stage == Stage.REGISTERED:
+    waits = has_happened and case.holds_back(Act.PASS_TO_POLICE, acute=acute)
+    if case.stage == Stage.REGISTERED and not waits:
         case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD}, acute=acute)
