@@ -870,3 +870,21 @@ def test_no_answer_to_a_form_is_ever_an_error_of_ours(world, mette, case, note, 
     }.get(page) or at(page, case)  # fmt: skip
     body = encoded({name: data.draw(AWKWARD, label=name) for name in fields if data.draw(st.booleans())})
     assert mette.post(address, body, content_type="application/x-www-form-urlencoded").status_code < 500
+
+
+@pytest.mark.parametrize(("under_18", "told"), [("yes", "under 18 år"), ("unknown", "alder ukendt"), ("no", "")])
+def test_what_was_answered_about_age_is_told_where_no_birth_date_is_known_and_never_beside_one(world, under_18, told):
+    known = {"report": "not", "report_not_sent": "Skolen har gjort det."} if under_18 != "no" else {"report": ""}
+    case = world.register(world.concern(under_18=under_18), under_18=under_18, person={"name": "Viggo Test"}, **known)
+    mette = signed_in(world, "mette")
+    named = f"V.T., {told}" if told else "V.T."
+    for address in (reverse("casefile:case", args=[case.pk]), reverse("casefile:cases"), reverse("casefile:overview")):
+        page = mette.get(address).content.decode()
+        assert f"{named}<" in page or f"{named} " in page, address
+    person = mette.get(reverse("casefile:person", args=[case.pk])).content.decode()
+    assert ", ".join(filter(None, ["Ikke oplyst", told])) in person
+    if under_18 == "yes":
+        born = {"name": "Viggo Test", "birth_on": date(2012, 3, 4)}
+        dated = world.register(world.concern(), under_18="yes", person=born, **known)
+        assert "under 18 år<" not in mette.get(reverse("casefile:case", args=[dated.pk])).content.decode()
+        assert "V.T., 14 år" in mette.get(reverse("casefile:case", args=[dated.pk])).content.decode()

@@ -85,13 +85,19 @@ def birth_of(text: str) -> date | None:
 
 
 def short_name(case: Case | None, person: Person | None) -> str:
-    """`O.H., 16 år`; 'Ikke identificeret' or 'Under 18 år' where no more is known."""
+    """`O.H., 16 år`; without a birth date what was answered about age, as `O.H., under 18 år`; 'Under 18 år' where no more is known."""
     if case is None:
         return ""
     if person is None or not (person.name or person.birth_on):
         return {Under18.YES: "Under 18 år", Under18.NO: "Voksen"}.get(Under18(case.under_18), "Alder ukendt")
     name = initials(person.name) if person.name else "Navn ukendt"
-    return f"{name}, {age_of(person)} år" if person.birth_on else name
+    age = f"{age_of(person)} år" if person.birth_on else told_age(case)
+    return f"{name}, {age}" if age else name
+
+
+def told_age(case: Case) -> str:
+    """What was answered about age, where no birth date is known: a minor, or perhaps; '' of a grown-up."""
+    return {Under18.YES: "under 18 år", Under18.UNKNOWN: "alder ukendt"}.get(Under18(case.under_18), "")
 
 
 def age_of(person: Person) -> int:

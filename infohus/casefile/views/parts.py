@@ -23,7 +23,7 @@ from infohus.cases.queries import case_for
 from infohus.cases.rules import Stage, is_correctable
 from infohus.concerns import actions as concerns
 from infohus.persons import actions as persons
-from infohus.persons.queries import birth_of, person_of, relative_for, relatives_of
+from infohus.persons.queries import birth_of, person_of, relative_for, relatives_of, told_age
 from infohus.persons.rules import display_cpr
 from infohus.ui.forms import submit
 
@@ -64,6 +64,7 @@ def person(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "cpr": display_cpr(number.number) if number else "",
         "address": address,
         "born": born,
+        "told_age": told_age(row),
     }
     return render(request, "casefile/person.html", {**shown, **given})
 
