@@ -14,7 +14,7 @@ from infohus.cases.models import Case
 from infohus.concerns.actions.receipts import confirm_reporter
 from infohus.concerns.rules import Face
 from infohus.deadlines.rules import Kind
-from infohus.disclosures.rules import blotted
+from infohus.disclosures.rules import blotted, streets_in, without_address, words_among
 from infohus.lib import Refused
 from tests.conftest import seal_log, signed_in
 from tests.papers import words
@@ -127,6 +127,50 @@ def test_it_can_be_printed_on_the_first_day_by_those_who_are_with_it_and_says_wh
     page = soeren.post(f"/sager/{case.pk}/udskriv/", {"reporter": "with"})
     assert page.status_code == 422
     assert "Vælg, hvad sagen skal udskrives til." in page.content.decode()
+
+
+def test_a_protected_address_stands_nowhere_in_it_and_its_first_page_promises_no_more(world):
+    world.file(
+        who="Oskar Holm, Testvej 3", place="testvej nr. 3, Brøndby", observed="Han bor på Testvej 3, 2. tv., 2605 Brøndby, hos en ven."
+    )
+    with world.at("mette"):
+        case = Case.objects.select_related("municipality").get()
+    case = world.register(case)
+    mette = signed_in(world, "mette")
+    said = {"version": 1, "name": "Oskar Holm", "birth_on": "04.05.2010", "address": "Testvej 3, 2605 Brøndby"}
+    assert mette.post(f"/sager/{case.pk}/person/ret/", said).status_code == 302
+    assert "Testvej 3" in words(printed(mette, case, reporter="with"))  # whose address is not protected
+    assert "beskyttet" not in words(printed(mette, case, reporter="with"))
+    assert mette.post(f"/sager/{case.pk}/person/ret/", {**said, "version": 2, "address_protected": "on"}).status_code == 302
+    assert "Ord i den bliver udeladt" in mette.get(f"/sager/{case.pk}/udskriv/").content.decode()
+    for reporter in ("with", "without"):
+        text = " ".join(words(printed(mette, case, reporter=reporter)).split())
+        assert "testvej" not in text.casefold()
+        assert "Oskar Holm, [udeladt: beskyttet adresse]" in text
+        assert "Brøndby Kommune" in text
+        assert "Er den skrevet på en anden måde, kan den stadig stå her." in text
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Hvem: Karim, Testvej 3.", "Hvem: Karim, [*]."),
+        ("på testvej nr. 3 B, 2605 Brøndby i går", "på [*], [*] i går"),
+        ("Testvej 3, 2. tv., 2605 Brøndby", "[*], 2. tv., [*]"),
+        ("Han ses på Testvej 27. november og i Brøndby.", "Han ses på [*] 27. november og i Brøndby."),
+        ("Sag 2026-014, 3 år, i 2605 dage", "Sag 2026-014, 3 år, i 2605 dage"),
+    ],
+)
+def test_what_matches_an_address_is_left_out_with_its_number(said, left):
+    assert without_address(said, "Testvej 3, 2605 Brøndby", ["Brøndby Kommune"]) == left.replace("*", "udeladt: beskyttet adresse")
+
+
+def test_a_street_of_ordinary_words_is_left_out_whole():
+    assert (
+        without_address("på den grønne vej 3, og den vej er grøn", "Den Grønne Vej 3")
+        == "på [udeladt: beskyttet adresse], og den vej er grøn"
+    )
+    assert words_among("Han bor på Den Grønne Vej.", streets_in("Den Grønne Vej 3, 2605 Brøndby")) == ["Den Grønne Vej"]
 
 
 def test_others_cannot_print_it(world, case):

@@ -31,7 +31,7 @@ from infohus.concerns.rules import Face, Source, telling_words
 from infohus.deadlines.rules import Kind, due_at, local_day
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of
-from infohus.disclosures.rules import Paper, Part, Seen, Sheet, Slip, has_words, mentions, told_once, without, words_among
+from infohus.disclosures.rules import Paper, Part, Seen, Sheet, Slip, has_words, mentions, streets_in, told_once, without, words_among
 from infohus.persons.models import Person
 from infohus.persons.queries import birth_of, called, person_of
 from infohus.persons.rules import display_cpr, initials_in
@@ -277,7 +277,7 @@ Words = Callable[[str], list[str]]  # those of a passage that are meant
 def _slips(concerns: Collection[Concern], person: Person | None, chosen: Chosen) -> Iterator[tuple[Slip, Words]]:
     """The kinds of words that may stand in a text and perhaps should not leave."""
     if person and person.address_protected:
-        yield Slip.ADDRESS, lambda said: words_among(said, [_street(person.address)])
+        yield Slip.ADDRESS, lambda said: words_among(said, streets_in(person.address))
     if hidden := [one for one in concerns if one.anonymous or one.hide_name]:
         known, kinds = [word for one in hidden for word in _identity(one)], {one.source or Source.OTHER for one in hidden}
         own = person.name if person else ""  # whoever bears the reporter's surname is named all the same
@@ -306,11 +306,6 @@ def _shortened(text: str) -> str:
 def is_another(purpose: str, before: Collection[str]) -> bool:
     """Whether a purpose is another than those for which something was taken in, as far as both are known (GDPR art. 5, stk. 1, litra b)."""
     return bool(purpose and before) and purpose not in before and not {purpose, *before} <= ONE_PURPOSE
-
-
-def _street(address: str) -> str:
-    """The words of an address that tell where: without numbers."""
-    return " ".join(word for word in address.replace(",", " ").split() if not any(sign.isdigit() for sign in word))
 
 
 def _identity(concern: Concern) -> list[str]:

@@ -1,6 +1,6 @@
 """The whole case as it is printed: every text of every room in one order, with or without who the reporter is.
 
-Not in it, and said so on its first page: what stands inside the files, unfinished texts, and a protected address.
+Not in it, and said so on its first page: what stands inside the files, unfinished texts, and the words of a protected address.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import all_of_case
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.queries import in_words, received_of
-from infohus.disclosures.rules import blotted, contacts_in
+from infohus.disclosures.rules import ADDRESS_LEFT_OUT, blotted, contacts_in, without_address
 from infohus.mailboxes.queries import case_messages
+from infohus.persons.models import Person
 from infohus.persons.queries import person_of, relatives_of, short_name
 from infohus.rights.queries import decisions_of, holds_of
 from infohus.sealing.ring import hold
@@ -44,16 +45,36 @@ def whole_case(case: Case, *, reporter: bool) -> dict[str, Any]:
         "Udskriften viser ikke, hvem der henvendte sig: navn, telefon, mail og arbejdssted er udeladt. Læs den igennem, før den gives til nogen. "
         "Det, der er skrevet frit, kan stadig vise det."
     )  # fmt: skip
-    told = f"{told} {_('Ikke med er filernes indhold, som gives for sig, kladder, der ikke er gjort færdige, og en beskyttet adresse.')}"
+    told = f"{told} {_('Ikke med er filernes indhold, som gives for sig, og kladder, der ikke er gjort færdige.')}"
     printed = {
         "from": case.municipality.name, "printed_on": full_day(lib.today()), "lead": "", "foot": _("Fortroligt. Sag {number}.").format(number=case.number),
         "number": case.number, "told": told, "sections": sections,
     }  # fmt: skip
+    person = person_of(case)
+    kept = [person.name, case.municipality.name] if person else [case.municipality.name]
+    if person and person.address_protected:
+        printed |= {
+            "told": f"{printed['told']}\n{address_told(person)}",
+            "sections": left_out(sections, lambda text: without_address(text, person.address, kept)),
+        }
     if reporter:
         return printed
-    person = person_of(case)
     words = [word for one in concerns_of(case) for word in known_by(one)]
-    return left_out(printed, words, [person.name, case.municipality.name] if person else [case.municipality.name])  # type: ignore[no-any-return]
+    return left_out(printed, lambda text: blotted(text, words, kept))  # type: ignore[no-any-return]
+
+
+def address_told(person: Person) -> str:
+    """What the first page says of a protected address: free words may tell it in a way that nothing here knows."""
+    if not person.address:
+        return str(_(
+            "Borgerens adresse er beskyttet. Den er ikke skrevet i sagen som adresse, men kan stå i det, der er skrevet frit. "
+            "Læs udskriften igennem, før den gives til nogen."
+        ))  # fmt: skip
+    said = _(
+        "Borgerens adresse er beskyttet. Hvor ord i den står i sagen, står der »{left_out}«. Er den skrevet på en anden måde, kan den stadig stå her. "
+        "Læs udskriften igennem, før den gives til nogen."
+    )  # fmt: skip
+    return str(said.format(left_out=ADDRESS_LEFT_OUT))
 
 
 def known_by(one: Concern) -> list[str]:
@@ -61,13 +82,13 @@ def known_by(one: Concern) -> list[str]:
     return [one.reporter_name, one.reporter_email, one.workplace, *contacts_in(f"{one.reporter_phone} {one.reporter_best}")]
 
 
-def left_out(value: Any, words: list[str], but: list[str]) -> Any:
-    """The same with every text in it blotted."""
+def left_out(value: Any, of: Callable[[str], str]) -> Any:
+    """The same with something left out of every text in it."""
     if isinstance(value, str):
-        return blotted(value, words, but)
+        return of(value)
     if isinstance(value, dict):
-        return {name: left_out(one, words, but) for name, one in value.items()}
-    return [left_out(one, words, but) for one in value]
+        return {name: left_out(one, of) for name, one in value.items()}
+    return [left_out(one, of) for one in value]
 
 
 def the_case(case: Case, _reporter: bool) -> list[Entry]:

@@ -18,6 +18,7 @@ from infohus.casefile.queries import who_sees
 from infohus.casefile.queries.informing import information_letter as letter_of
 from infohus.cases.queries import case_for, members_of
 from infohus.gateways.typst import PACKAGE, pdf
+from infohus.persons.queries import person_of
 from infohus.ui.forms import submit
 
 
@@ -32,8 +33,9 @@ def print_case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         name = _("sag-{number}-med-henvender.pdf") if form.cleaned_data["reporter"] == "with" else _("sag-{number}-uden-henvender.pdf")
         headers = {"Content-Disposition": content_disposition(name.format(number=case.number))}
         return HttpResponse(made.content, content_type="application/pdf", headers=headers)
-    members = members_of(case)
-    shown = {"case": case, "form": form, "sees": who_sees(case, members, request.actor.membership)}
+    members, person = members_of(case), person_of(case)
+    guarded = person is not None and person.address_protected
+    shown = {"case": case, "form": form, "guarded": guarded, "sees": who_sees(case, members, request.actor.membership)}
     return render(request, "casefile/print_case.html", shown, status=422 if form.errors else 200)
 
 

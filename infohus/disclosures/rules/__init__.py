@@ -15,7 +15,7 @@ from infohus.disclosures.rules.basis import (
     received_refusals,
     upper,
 )
-from infohus.disclosures.rules.sheets import LEFT_OUT, Paper, Part, Sheet, has_words, told_in, without, words_of
+from infohus.disclosures.rules.sheets import ADDRESS_LEFT_OUT, LEFT_OUT, Paper, Part, Sheet, has_words, told_in, without, words_of
 from infohus.disclosures.rules.slips import (
     UNSEEN,
     Seen,
@@ -25,11 +25,14 @@ from infohus.disclosures.rules.slips import (
     contacts_in,
     mentions,
     slip_refusals,
+    streets_in,
     told_once,
+    without_address,
     words_among,
 )
 
 __all__ = [
+    "ADDRESS_LEFT_OUT",
     "LEFT_OUT",
     "NOT_SAID",
     "UNSEEN",
@@ -55,10 +58,12 @@ __all__ = [
     "necessity_refusals",
     "received_refusals",
     "slip_refusals",
+    "streets_in",
     "told_in",
     "told_once",
     "upper",
     "without",
+    "without_address",
     "words_among",
     "words_of",
 ]

@@ -79,6 +79,7 @@ def told_in(said: str) -> str:
 
 
 LEFT_OUT = gettext_lazy("[udeladt]")
+ADDRESS_LEFT_OUT = gettext_lazy("[udeladt: beskyttet adresse]")
 
 
 def words_of(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from infohus.disclosures.rules.sheets import LEFT_OUT
+from infohus.disclosures.rules.sheets import ADDRESS_LEFT_OUT, LEFT_OUT
 from infohus.lib import Refused, normal_words
 from infohus.persons.rules import initials_in
 
@@ -134,6 +134,37 @@ def blotted(text: str, words: Iterable[str], but: Iterable[str] = ()) -> str:
     for shape in shapes:
         text = shape.sub(str(LEFT_OUT), text)
     return text
+
+
+def streets_in(address: str) -> list[str]:
+    """The words of an address that tell where, line by line, without numbers."""
+    lines = (" ".join(word for word in line.split() if not any(sign.isdigit() for sign in word)) for line in re.split(r"[,;\n]", address))
+    return [line for line in lines if line]
+
+
+def without_address(text: str, address: str, but: Iterable[str] = ()) -> str:
+    """A text without what in it is of this address: what a sheet asks about (`words_among`), the house number after it, and the number before a town."""
+    shapes = [*_lines_of(address), *(_numbered(shape) for shape in shapes_of(streets_in(address), but, any_case=True))]
+    text = UNSEEN.sub("", text) if shapes else text
+    for shape in shapes:
+        text = shape.sub(str(ADDRESS_LEFT_OUT), text)
+    return text
+
+
+def _lines_of(address: str) -> list[re.Pattern[str]]:
+    """The address whole and each line of it that has a number and a word, however they are spaced."""
+    found = []
+    for line in (address, *re.split(r"[,;\n]", address)):
+        parts = re.findall(r"\w+", line)
+        if any(part.isdigit() for part in parts) and any(len(part) > 2 and part.isalpha() for part in parts):
+            found.append(_shape(r"[\s\-.,;]*".join(map(re.escape, parts)), re.IGNORECASE))
+    return found
+
+
+def _numbered(shape: re.Pattern[str]) -> re.Pattern[str]:
+    """The name of a street, and the house number where one stands after it; a day of a month is none."""
+    number = r"(?:[\s,]+(?:nr\.?\s*)?\d{1,3}(?!\d|\.\s*[a-zæøå])(?:\s?[A-Za-z](?!\w))?)?"
+    return re.compile(shape.pattern + number, shape.flags)
 
 
 def slip_refusals(found: Collection[Seen], taken: Collection[str]) -> list[Refused]:
