@@ -16,13 +16,14 @@ from infohus.disclosures.rules import told_once
 from infohus.ui.rules import full_day
 from tests.conftest import signed_in
 from tests.papers import words as printed
-from tests.test_assessments import FOUND, FULL, SHORTLY, actions, finish, later, page, refused, words
+from tests.test_assessments import FOUND, FULL, SHORTLY, actions, answer, finish, later, page, refused, words
 from tests.test_called_back import fresh_row
 from tests.test_closing import alone
+from tests.test_ending import ENDED, shortly, values
 from tests.test_jobs import led_by_mette
 from tests.test_passing import WHY, fresh, given, registered
 from tests.test_police import ANSWER, confirmed
-from tests.test_retention import decide
+from tests.test_retention import bare, decide
 
 
 def paper(world, case, row):
@@ -132,6 +133,39 @@ def test_a_case_that_is_to_be_preserved_is_printed_before_its_words_go(world):
     response = mette.get(address)
     assert "Udskriv hele sagen med henvender, før du lukker: bagefter er alt i den slettet." in words(response)
     assert reverse("casefile:print_case", args=[case.pk]) in response.content.decode()
+
+
+def test_what_is_to_be_preserved_is_concluded_and_printed_before_it_is_closed(world):
+    case, mette = world.register(world.concern()), signed_in(world, "mette")
+    answer(world, case, read=False)
+    shortly(mette, case)
+    door = f'href="/sager/{case.pk}/afslut/"'
+    assert door in mette.get(f"/sager/{case.pk}/").content.decode()
+    page = values(mette.get(f"/sager/{case.pk}/afslut/"))  # as it was opened before the archives had decided
+    decide(world, "R2", decision="KEEP")
+    today = f"{lib.today():%d.%m.%Y}"
+    second = {"discussed_with": str(world.member("soeren").pk), "discussed_on": today}
+    late = mette.post(f"/sager/{case.pk}/afslut/", {**page, **ENDED, "told_on": today, **second})
+    assert late.status_code == 422
+    for told in (late, mette.get(f"/sager/{case.pk}/afslut/"), mette.get(f"/sager/{case.pk}/afslut/?udfald=advice")):
+        text = told.content.decode()
+        assert "Udskriv så hele sagen med henvender, og luk den til sidst." in text
+        assert f'href="/sager/{case.pk}/konklusion/"' in text
+        assert "Luk sagen og giv besked" not in text
+    assert "Luk sagen og giv besked" in mette.get(f"/sager/{case.pk}/afslut/?udfald=other_need").content.decode()  # is not locked
+    text = mette.get(f"/sager/{case.pk}/").content.decode()
+    assert door not in text
+    assert f'href="/sager/{case.pk}/konklusion/"' in text
+    assert "Den skal bevares i et arkiv" in text
+    said = {"outcome": "unfounded", **{name: ENDED[name] for name in ("reason", "kind_of_concern", "psychiatry")}}
+    assert mette.post(f"/sager/{case.pk}/konklusion/", said).status_code == 302
+    assert mette.post(f"/sager/{case.pk}/udskriv/", {"purpose": "hand_over", "reporter": "with"}).status_code == 200
+    reporter = world.first_concern(case)
+    mette.post(f"/sager/{case.pk}/oplysning/", {"when": "now", "told_on": today, "told_whom": ["child"]})
+    address = f"/sager/{case.pk}/luk/besked/{reporter.pk}/"
+    mette.post(address, values(mette.get(address)))
+    assert mette.post(f"/sager/{case.pk}/luk/", {**second, "close": "1"}).headers.get("Location") == f"/sager/{case.pk}/lukket/"
+    assert bare(world, case).exported
 
 
 def test_who_is_alone_with_a_case_is_not_asked_to_choose_among_nobody(world):

@@ -202,6 +202,16 @@ def check_feedback(way: str, text: str, why_not: str, has_mailbox: bool) -> None
     refuse(found)
 
 
+def check_one_press(printed_first: bool) -> None:
+    """Refuse to conclude and close at once what is printed in between: what is to be preserved, and is locked when it is closed."""
+    if printed_first:
+        raise Refused(
+            _("Sager, der ender sådan, skal bevares i et arkiv, og når sagen er lukket, kan den ikke udskrives. "
+              "Konkludér den først. Udskriv så hele sagen med henvender, og luk den til sidst."),
+            "outcome",
+        )  # fmt: skip
+
+
 def check_review(keep: str, why: str) -> None:
     """Refuse a document that nobody decided on, and one that stays without a reason."""
     if keep not in Verdict.values:

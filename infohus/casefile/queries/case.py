@@ -16,14 +16,14 @@ from infohus.access.rules import Actor
 from infohus.accounts.models import Membership
 from infohus.assessments.queries import readable, standing, to_read
 from infohus.assessments.queries.police import reminders_ready
-from infohus.assessments.rules import Standing
+from infohus.assessments.rules import Standing, Target
 from infohus.casefile.rules import PHASES, State
 from infohus.cases.models import Case, Draft
 from infohus.cases.queries import another_there, covered_by, leads
-from infohus.cases.rules import AFKLARING, INDSATS, Outcome, Stage
+from infohus.cases.rules import AFKLARING, CLASS_OF, INDSATS, Class, Outcome, Stage
 from infohus.catalogues.queries import own_title, titles
 from infohus.catalogues.rules import Kind as Catalogue
-from infohus.closing.queries import about_concern, owed_at_the_end
+from infohus.closing.queries import about_concern, owed_at_the_end, printed_first
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import came_along, has_acute_sign, rejection_of
 from infohus.db.prepared import Among, prepared
@@ -89,9 +89,15 @@ def state_of(
         to_read=to_read(actor, now), unsorted=unsorted, unsorted_child=child,
         inform_late=any(one.kind == Kind.INFORM and is_late(one.due_at, lib.now()) for one in waits),
         cannot_wait=case.stage == Stage.REGISTERED and has_acute_sign(concerns),
-        remind=reminder_ready(case, waits), reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
+        remind=reminder_ready(case, waits), printed_first=now.not_shared and now.target == Target.NO and printed_first(case, ends_shortly_in(now)),
+        reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
         held_until=held(case), owed=owed_at_the_end(case) if case.stage == Stage.CONCLUDED else frozenset(), tell_first=tell_first(waits),
     )  # fmt: skip
+
+
+def ends_shortly_in(now: Standing) -> Class:
+    """The class of a case that nothing came of: by whether other help is needed, as the page that ends it takes for granted."""
+    return CLASS_OF[Outcome.OTHER_NEED if now.other_help else Outcome.UNFOUNDED]
 
 
 def reminder_ready(case: Case, waits: list[Deadline]) -> uuid.UUID | None:

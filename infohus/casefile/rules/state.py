@@ -62,6 +62,7 @@ class State:
     owed: frozenset[Owed] = frozenset()  # of a concluded case
     lacks: Sequence[str] | None = None  # what the looker's own half-written social assessment does not say yet; None: they have begun none
     remind: uuid.UUID | None = None  # what the police were given and have not answered, where a reminder lies ready
+    printed_first: bool = False  # what ends shortly is preserved: it is concluded, printed, and then closed
     held_until: date | None = None  # a hold keeps it from being erased, and is looked at again on this day
     # Of its reporters, who is to be told before the citizen: what for, and about which concern.
     tell_first: tuple[Kind, uuid.UUID] | None = None
@@ -70,4 +71,6 @@ class State:
     def reads_on_the_way(self) -> bool:
         """Whether the answer of the police stands on the page of the next step, so that taking it reads the answer (`model.md` D6)."""
         now = self.now
+        if self.printed_first and now.social_finished:  # the next page is that of the conclusion, where no answer stands
+            return False
         return self.stage == Stage.ASSESSING and now.is_heard and now.not_shared and not now.acute and not now.asked_back

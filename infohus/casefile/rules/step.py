@@ -198,6 +198,9 @@ def _assessing(state: State) -> Step:
     if now.is_heard and now.not_shared and now.target == Target.NO:
         end = Door(_("Konkludér og luk"), Act.CLOSE_CASE, "closing:end") if state.leads else None
         why = _nothing_more(now)
+        if state.printed_first:
+            end = _conclude() if state.leads else None
+            why = f"{why} {_('Den skal bevares i et arkiv: udskriv hele sagen, når den er konkluderet, og luk den så.')}"
         if now.reopened:
             again = Door(_("Se på vurderingen igen"), Act.RENEW_ASSESSMENT, "assessments:social")
             why = _("Konklusionen er taget op igen. Forny vurderingen, hvis noget er nyt. Ellers kan sagen konkluderes på ny.")

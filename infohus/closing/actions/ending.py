@@ -18,7 +18,7 @@ from infohus.assessments.actions.conclusion import check_lead
 from infohus.assessments.actions.findings import look_again
 from infohus.assessments.actions.police import take_shown
 from infohus.assessments.queries import standing
-from infohus.assessments.rules import facts_of, outcome_refusals
+from infohus.assessments.rules import PLAIN, OutcomeInFull, facts_of, outcome_refusals
 from infohus.assessments.rules.conclusion import check_psychiatry
 from infohus.assessments.rules.standing import Standing
 from infohus.audit.actions import act, step
@@ -29,7 +29,16 @@ from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage, Under18, 
 from infohus.closing.actions.minimising import minimise
 from infohus.closing.actions.telling import give_feedback, has_mailbox, review_document
 from infohus.closing.models import Closing
-from infohus.closing.queries import asks_to_inform, duty_stands, facts_for_closing, papers_to_review, promised, reporters_of, was_read
+from infohus.closing.queries import (
+    asks_to_inform,
+    duty_stands,
+    facts_for_closing,
+    papers_to_review,
+    printed_first,
+    promised,
+    reporters_of,
+    was_read,
+)
 from infohus.closing.rules import (
     INFORMING,
     Message,
@@ -37,6 +46,7 @@ from infohus.closing.rules import (
     Second,
     SecondRead,
     check_feedback,
+    check_one_press,
     check_review,
     promise_refusals,
     second_refusals,
@@ -102,7 +112,9 @@ def end_case(
         now, rows = standing(case), [one.concern for one in reporters_of(case) if one.feedback is None]
         files, asks = papers_to_review(case), asks_to_inform(case)
         said = {"outcome": outcome, "reason": reason, "psychiatry": psychiatry, "kind": kind_of_concern, "handed": handed}
+        kept = CLASS_OF.get(PLAIN[OutcomeInFull(outcome)]) if outcome in OutcomeInFull.values else None
         refuse([
+            *refused_by(lambda: check_one_press(printed_first(case, kept))),
             *conclusion_refusals(case, now, **said),
             *(refused_by(lambda: check_decision(**_informing(informing), today=lib.today(), child=case.under_18 == Under18.YES), INFORMING) if asks else ()),
             *message_refusals(rows, told), *review_refusals(files, papers or {}),

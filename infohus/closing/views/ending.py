@@ -22,7 +22,7 @@ from infohus.cases.queries import case_for, colleagues, kept_until
 from infohus.cases.rules import CLASS_OF, Stage, Under18
 from infohus.closing import actions, forms, queries
 from infohus.closing.forms.ending import HANDING, INFORMING
-from infohus.closing.rules import Message, SecondRead, Told, told_in_words
+from infohus.closing.rules import Message, SecondRead, Told, check_one_press, told_in_words
 from infohus.closing.rules import Review as Said
 from infohus.closing.views.closing import around, colleague, letter
 from infohus.deadlines.queries import of_case
@@ -129,14 +129,15 @@ class Ending:
     def shown(self) -> dict[str, Any]:
         """What the page shows; `blocked`: why nothing can be ended here now."""
         blocked = refused_by(lambda: check_outcome(Stage(self.case.stage), self.outcome, self.now))
+        kept = CLASS_OF[PLAIN[self.outcome]]
+        printed_first = not blocked and queries.printed_first(self.case, kept)
         papers = [(one, self.form[f"keep_{one.pk.hex}"], self.form[f"why_{one.pk.hex}"]) for one in self.papers]
         due = {one.kind: one for one in of_case(self.case.pk)}
-        kept = CLASS_OF[PLAIN[self.outcome]]
         return around(
             self.request, self.case, form=self.form, title=TITLES[self.outcome], outcome=self.outcome.value, now=self.now, answers=self.answers,
             outcomes=[(one.value, str(one.label)) for one in TITLES], lines=self.lines(), papers=papers, informs=self.informs, read=self.read,
             reading=assessed.reading_of(assessed.finished_of(self.now.versions or ())), blocked=[one.sentence for one in blocked],
             promised=self.promised, told=self.reporters, due=due.get("conclusion"), today=full_day(lib.today()),
             erase_on=kept_until(self.case.municipality_id, kept, lib.today()), copies=queries.read_on(self.case),
-            archived=queries.archived(self.case, kept),
+            archived=queries.archived(self.case, kept), printed_first=[one.sentence for one in refused_by(lambda: check_one_press(printed_first))],
         )  # fmt: skip
