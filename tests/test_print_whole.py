@@ -1,6 +1,7 @@
 """The whole case as printed holds every text of every room: what stands in a sealed column of the case stands in it, but what it says it leaves out."""
 
 import json
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -8,25 +9,32 @@ from django.apps import apps
 from infohus import lib
 from infohus.assessments.actions import note_finding
 from infohus.assessments.models import Finding
+from infohus.assessments.queries import letter_of, topics
 from infohus.casefile.actions import pass_to_police
 from infohus.casefile.queries import Chosen, draft_sheet, extracts_of
 from infohus.casefile.queries.printing import whole_case
+from infohus.cases.rules import Under18
+from infohus.closing.actions import close_case
 from infohus.concerns.actions import decline_rejection, propose_rejection
 from infohus.concerns.models import Rejection
 from infohus.concerns.queries import IN_COMMON, labels_of_one_form
 from infohus.concerns.rules import Face
+from infohus.deadlines.rules import months_after
 from infohus.persons.queries import person_of
 from infohus.sealing.fields import SealedText
 from infohus.sealing.models import Key
 from infohus.sealing.ring import hold
+from infohus.ui.rules import full_day
 from tests import story
 from tests.estate import estate as estate
+from tests.test_assessments import SHORTLY, actions, finish, sign, withheld
+from tests.test_closing import fresh, told
 from tests.test_ending import LIS
 from tests.test_passing import police
 
 # What is no text of anybody's, is said in other words there, or is left out as the first page says.
-ELSEWHERE = {
-    "assessments.Conclusion.counted", "assessments.Conclusion.kind", "assessments.Conclusion.outcome", "assessments.Finding.confirmations",
+ELSEWHERE = {  # the day of `handed_on` in words: test_how_a_case_ended_stands_in_words_with_days
+    "assessments.Conclusion.counted", "assessments.Conclusion.handed_on", "assessments.Conclusion.kind", "assessments.Conclusion.outcome", "assessments.Finding.confirmations",
     "assessments.Finding.dimension", "assessments.Finding.side", "assessments.JointAssessment.psychiatry", "assessments.JointAssessment.took_part",
     "assessments.PoliceAnswer.hindrance", "assessments.PoliceAnswer.shares", "assessments.Reading.agrees", "attachments.Attachment.file_key", "attachments.Attachment.media_type",
     "cases.Draft.text", "concerns.Concern.how_known", "concerns.Concern.sentences", "concerns.Concern.told_parent_1", "concerns.Concern.told_person",
@@ -108,3 +116,53 @@ def test_without_the_reporter_a_print_does_not_show_which_form_they_wrote_in(wor
     for words in (*told.values(), *free.values()):
         assert by_professional.count(words) == 3, words
     assert "Sagt til personen, og modtaget sådan" in with_reporter
+
+
+def test_how_a_case_was_judged_stands_in_words_with_days(world):
+    case = world.register(world.concern(), person={"name": "Oskar Holm", "birth_on": date(1985, 5, 4)}, under_18=Under18.NO, report="")
+    said = {
+        "dimension": "R1",
+        "side": "know",
+        "source": "Søsteren",
+        "how": "told",
+        "dated_on": lib.today() - timedelta(days=40),
+        "origin": "family",
+    }
+    note_finding(world.mette, case, text="Har sovet dårligt.", **said)
+    note_finding(world.mette, case, **{**said, "text": "Gik hjem før tid.", "source": "En lærer", "origin": "professional"})
+    until, known_on = months_after(lib.today(), 3), full_day(lib.today() - timedelta(days=40))
+    row = finish(world, withheld(world, case), target="risk", valid_until=until)
+    actions.start_joint_assessment(world.mette, case)
+    sign(world, case, held_on=lib.today(), others="Psykiatrien: Anna Prøve\nSkolen", changes={"R1": "better", "W5": "same"})
+    with world.at("mette"):
+        whole, without = (json.dumps(whole_case(fresh(world, case), reporter=named), ensure_ascii=False) for named in (True, False))
+        paper = json.dumps(letter_of(fresh(world, case), row), ensure_ascii=False)
+        known = [one.title for half in topics(case, ()) for one in half if one.code in ("R1", "W5")]
+    assert f"Har sovet dårligt. (Forældre eller familie, Søsteren, oplyst af en anden, {known_on})" in whole
+    assert f"Gik hjem før tid. (Fagperson, En lærer, oplyst af en anden, {known_on})" in whole
+    assert f"Gik hjem før tid. (En lærer, oplyst af en anden, {known_on})" in without  # what the reporter may be
+    assert f'["Lavet", "i en samtale {full_day(lib.today())}"]' in whole
+    assert f'["Ændret", "{known[0]}: Bedre; {known[1]}: Uændret"]' in whole
+    assert 'Psykiatrien: Anna Prøve; Skolen"' in whole
+    for text in (whole, paper):
+        assert f'"Gælder til", "{full_day(until)}"' in text or f'{{"title": "Gælder til", "text": "{full_day(until)}"}}' in text
+        assert "Hvad siger familien" in text
+        assert "Hvad siger forældrene" not in text
+        assert "Ikke læst af en anden endnu." in text
+    assert known_on in paper
+
+
+def test_how_a_case_ended_stands_in_words_with_days(world):
+    case = world.register(world.concern())
+    finish(world, withheld(world, case))
+    handed = {"handed_to": "Jobcentret, Ungehuset", "handed_how": "På et møde", "handed_on": lib.today()}
+    actions.conclude(world.mette, case, **{**SHORTLY, "outcome": "other_need", **handed})
+    told(world, case)
+    close_case(world.mette, fresh(world, case), discussed_with=world.member("soeren"), discussed_on=lib.today())
+    with world.at("mette"):
+        whole = json.dumps(whole_case(fresh(world, case), reporter=True), ensure_ascii=False)
+    assert f'["Givet videre", "Jobcentret, Ungehuset · På et møde · {full_day(lib.today())}"]' in whole
+    assert f'["Anden læser", "drøftet med en anden, {world.member("soeren")}, {full_day(lib.today())}"]' in whole
+    assert '["Læst af en anden", "Ikke læst af en anden."]' in whole
+    assert '"title": "Ikke givet videre til politiet"' in whole
+    assert '["Grund", "Oplysningerne er ikke nødvendige for at forebygge kriminalitet"]' in whole

@@ -129,6 +129,12 @@ def topics(
 # ---------- Versions
 
 
+def labels_of(case: Case) -> dict[str, str]:
+    """What each field of the social assessment of a case is called; of an adult the family is asked, as in the form."""
+    found = {one.name: str(one.verbose_name) for one in SocialAssessment._meta.concrete_fields}
+    return {**found, "parents": str(_("Hvad siger familien"))} if case.under_18 == Under18.NO else found
+
+
 def versions_of(case: Case) -> list[SocialAssessment]:
     """The versions of the social assessment, the newest first, each with its second reading."""
     hold([case.pk])

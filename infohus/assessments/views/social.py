@@ -105,7 +105,7 @@ def told_of(row: Any) -> list[tuple[str, str, str]]:
     """The texts of a version that say something: name, label, text."""
     if row is None:
         return []
-    labels = {field.name: str(field.verbose_name) for field in row._meta.concrete_fields}
+    labels = queries.labels_of(row.case)
     return [(name, labels[name], getattr(row, name)) for name in queries.SOCIAL_TEXTS if getattr(row, name)]
 
 
@@ -175,7 +175,7 @@ def compared(case: Any, old: Any, new: Any) -> dict[str, Any]:
     rows = queries.findings_of(case)
     before, after = (queries.topics(case, rows, since=old.finished_at, until=at.finished_at, as_said=True) for at in (old, new))
     pairs = zip([*before[0], *before[1]], [*after[0], *after[1]], strict=True)
-    labels = {field.name: str(field.verbose_name) for field in new._meta.concrete_fields}
+    labels = queries.labels_of(case)
     texts = [
         (labels[name], getattr(old, name), getattr(new, name)) for name in queries.SOCIAL_TEXTS if getattr(old, name) or getattr(new, name)
     ]

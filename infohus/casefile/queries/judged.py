@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from infohus.assessments.queries import conclusions_of, duties_of, joints_of, topics, versions_of
 from infohus.assessments.queries import findings_of as known_of
 from infohus.assessments.queries.letters import letter_of as assessed
+from infohus.assessments.queries.letters import meta_of
 from infohus.assessments.queries.police import answers_of
 from infohus.assessments.rules import Change, KindOfConcern, OutcomeInFull, Target
 from infohus.cases.models import Case
@@ -29,6 +31,11 @@ def entry(title: str, meta: str = "", rows: Iterable[tuple[str, Any]] = (), text
 def at(value: Any) -> str:
     """A moment as it stands in print: no »i dag«, since it is read on another day."""
     return f"{full_day(value)} {clock(value)}" if value else ""
+
+
+def on(day: date | str | None) -> str:
+    """A day as it stands in print, also one that was kept sealed; '' for none."""
+    return full_day(date.fromisoformat(day) if isinstance(day, str) else day) if day else ""
 
 
 def police(case: Case, _reporter: bool) -> list[Entry]:
@@ -51,26 +58,26 @@ def yes(said: str) -> str:
     return {"yes": str(_("Ja")), "no": str(_("Nej"))}.get(said, "")
 
 
-def findings(case: Case, _reporter: bool) -> list[Entry]:
+def findings(case: Case, reporter: bool) -> list[Entry]:
     """What is known, dimension by dimension, in both halves."""
     known = known_of(case)
     before = {one.pk: one for one in known if one.replaced_at}
     risk, well = topics(case, known)
     found = []
     for topic in (*risk, *well):
-        rows = [(side, _finding(line.row, before)) for side, lines in topic.sides for line in lines]
+        rows = [(side, _finding(line.row, before, reporter)) for side, lines in topic.sides for line in lines]
         if rows:
             found.append(entry(topic.title, rows=rows))
     return found
 
 
-def _finding(row: Any, before: dict[Any, Any]) -> str:
-    """One finding with its source, its correction, who confirmed it, and its earlier wordings."""
-    said = f"{row.text} ({row.source})" + (f" {_('Afkræftet:')} {row.correction}" if row.disproved_at else "")
+def _finding(row: Any, before: dict[Any, Any], reporter: bool) -> str:
+    """One finding with whose it is, how it is known and when, its correction, who confirmed it, and its earlier wordings."""
+    said = f"{row.text} ({meta_of(row, reporter=reporter)})" + (f" {_('Afkræftet:')} {row.correction}" if row.disproved_at else "")
     if row.confirmations:
         said += f" {_('Bekræftet af')} {', '.join(one['by'] for one in row.confirmations)}."
     while row := before.get(row.replaces_id):
-        said += f" {_('Før stod der:')} {row.text} ({row.source})"
+        said += f" {_('Før stod der:')} {row.text} ({meta_of(row, reporter=reporter)})"
     return said
 
 
@@ -83,18 +90,20 @@ def social(case: Case, _reporter: bool) -> list[Entry]:
 
 def joint(case: Case, _reporter: bool) -> list[Entry]:
     """Each signed joint assessment, with who took part and its second reading."""
-    return [_joint(one) for one in reversed(joints_of(case)) if one.signed_at]
+    called = {topic.code: topic.title for half in topics(case, ()) for topic in half}
+    return [_joint(one, called) for one in reversed(joints_of(case)) if one.signed_at]
 
 
-def _joint(one: Any) -> Entry:
+def _joint(one: Any, called: dict[str, str]) -> Entry:
     labels = {field.name: str(field.verbose_name) for field in one._meta.concrete_fields}
-    reading = getattr(one, "reading", None)
+    reading, how = getattr(one, "reading", None), dict(Change.choices)
     rows = [(labels[name], getattr(one, name)) for name in ("worried", "builds_on", "works_on", "reason", "psychiatry_why", "dissent")]
     rows += [
         (_("I målgruppen?"), dict(Target.choices).get(one.target, "")), (_("Skal psykiatrien med?"), yes(one.psychiatry)),
-        (_("Med var"), "; ".join(f"{who['authority']}: {who['who']}" for who in one.took_part)),
-        (_("Ændret"), "; ".join(f"{change['dimension']}: {dict(Change.choices).get(change['how'], '')}" for change in one.changes or [])),
-        (_("Gælder til"), full_day(one.valid_until) if one.valid_until else ""),
+        (_("Lavet"), f"{one.get_form_display()} {full_day(one.held_on)}"),
+        (_("Med var"), "; ".join(": ".join(filter(None, (who["authority"], who["who"]))) for who in one.took_part)),
+        (_("Ændret"), "; ".join(f"{called.get(what['dimension'], '')}: {how.get(what['how'], '')}" for what in one.changes or [])),
+        (_("Gælder til"), on(one.valid_until)),
         (_("Læst af en anden"), f"{reading.by.user.name}: {yes(reading.agrees)} {reading.dissent}" if reading else ""),
     ]  # fmt: skip
     return entry(_("Udgave {number}").format(number=one.version), f"{at(one.signed_at)} · {one.signed_by.user.name}", rows)
@@ -107,7 +116,7 @@ def ends(case: Case, _reporter: bool) -> list[Entry]:
         rows = [
             (_("Udfald"), dict(OutcomeInFull.choices).get(one.outcome, "")), (_("Bekymringens art"), dict(KindOfConcern.choices).get(one.kind, "")),
             (_("Begrundelse"), one.reason), (_("Uenighed"), one.dissent),
-            (_("Givet videre"), " ".join(part for part in (one.handed_to, one.handed_how, one.handed_on) if part)),
+            (_("Givet videre"), " · ".join(filter(None, (one.handed_to, one.handed_how, on(one.handed_on))))),
             (_("Taget op igen"), f"{at(one.superseded_at)}. {one.superseded_why}" if one.superseded_at else ""),
         ]  # fmt: skip
         found.append(entry(_("Konklusion"), f"{at(one.at)} · {one.by.user.name}", rows))
@@ -115,7 +124,7 @@ def ends(case: Case, _reporter: bool) -> list[Entry]:
         found.append(entry(_("Kommunens sociale ansvar"), f"{at(duty.at)} · {duty.by.user.name}", [(yes(duty.remains), duty.why)]))
     for shut in Closing.objects.filter(case=case).select_related("by__user").order_by("at"):
         rows = [
-            (_("Anden læser"), f"{shut.get_second_display()} {shut.discussed_with or ''}".strip()),
+            (_("Anden læser"), ", ".join(filter(None, (shut.get_second_display(), shut.discussed_with, on(shut.discussed_on))))),
             (_("Hvad vi lærte"), shut.evaluation),
         ]
         found.append(entry(_("Lukket"), f"{at(shut.at)} · {shut.by.user.name}", rows))

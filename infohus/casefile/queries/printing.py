@@ -18,7 +18,6 @@ from infohus.casefile.queries.case import nothing_sent, shared_of
 from infohus.casefile.queries.judged import Entry, at, ends, entry, findings, joint, police, social
 from infohus.cases.models import Case, Departure, NoteVersion
 from infohus.cases.queries import members_of, notes_of
-from infohus.cases.rules import DEPARTURES
 from infohus.closing.queries import reporters_of
 from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.queries import IN_COMMON, concerns_of, in_common, labels_of_one_form, passages, person_rows, told_person
@@ -26,7 +25,7 @@ from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import all_of_case
 from infohus.deadlines.rules import Kind
 from infohus.disclosures.queries import in_words, received_of
-from infohus.disclosures.rules import ADDRESS_LEFT_OUT, blotted, contacts_in, without_address
+from infohus.disclosures.rules import ADDRESS_LEFT_OUT, Withheld, blotted, contacts_in, without_address
 from infohus.mailboxes.queries import case_messages
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of, relatives_of, short_name
@@ -224,6 +223,7 @@ def departed(case: Case, _reporter: bool) -> list[Entry]:
     """Proposals to reject it with what was answered, and where the way was another than the usual one."""
     rows = list(Departure.objects.filter(case=case).select_related("by__user").order_by("at"))
     hold([one.pk for one in rows])
+    reasons = dict(Withheld.choices)
     found = [
         entry(
             _("Foreslået afvist"),
@@ -233,7 +233,13 @@ def departed(case: Case, _reporter: bool) -> list[Entry]:
         for one in Rejection.objects.filter(case=case).select_related("proposed_by__user").order_by("proposed_at")
     ]
     return found + [
-        entry(str(DEPARTURES.get(one.kind, one.kind)), f"{at(one.at)} · {one.by.user.name}", texts=[one.sentence]) for one in rows
+        entry(
+            one.says[:1].upper() + one.says[1:],
+            f"{at(one.at)} · {one.by.user.name}",
+            [(_("Grund"), reasons.get(one.code, ""))],
+            [one.sentence],
+        )
+        for one in rows
     ]
 
 
