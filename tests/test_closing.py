@@ -6,7 +6,9 @@ import pytest
 from django.apps import apps
 
 from infohus import lib
+from infohus.assessments.actions.police import answer_as_police, take_answer
 from infohus.assessments.models import SocialDuty
+from infohus.assessments.queries.police import answer_for
 from infohus.casefile.actions import set_aside
 from infohus.cases.actions import write_note
 from infohus.cases.models import Case, Departure
@@ -27,6 +29,7 @@ from infohus.sealing.fields import SealedText
 from tests.conftest import seal_log, signed_in
 from tests.html import read
 from tests.test_assessments import SHORTLY, actions, answer, finish, sign, withheld
+from tests.test_assessments import words as words_of
 
 CASE_BOUND = [
     model
@@ -195,6 +198,38 @@ def test_what_the_police_go_on_with_alone_stays_open_while_the_municipality_has_
     )
     with pytest.raises(Refused, match="socialt ansvar"):
         close_case(world.mette, fresh(world, case), **talked(world))
+
+
+def changes_their_mind(world, case):
+    """The police write anew on the same sheet, without going on alone, and the lead has read it."""
+    with world.at("pia"):
+        copy = Copy.objects.select_related("municipality").get()
+    row = answer_as_police(world.pia, copy, shares="no", acute="no", hindrance="no", text="Vi har talt med ham. Vi gør ikke mere.")
+    with world.at("mette"):
+        mine = answer_for(case, row.pk)
+    take_answer(world.mette, mine)
+
+
+@pytest.mark.parametrize("remains", ["no", "yes"])
+def test_what_the_police_do_not_go_on_with_any_more_is_looked_at_again_and_not_closed(world, remains):
+    case = alone(world)
+    again_on = lib.today() + timedelta(days=30) if remains == "yes" else None
+    actions.answer_social_duty(world.mette, case, remains=remains, why="Det har vi talt om.", again_on=again_on)
+    changes_their_mind(world, case)
+    mette = signed_in(world, "mette")
+    page = mette.get(f"/sager/{case.pk}/")
+    step = words_of(page).split("Næste skridt")[1].split("Frister")[0]
+    assert "Tag konklusionen op igen" in step
+    assert "Politiet deler ikke bekymringen." in step
+    assert "Det siger de ikke længere" in step
+    assert "håndterer resten" not in words_of(page)
+    closing = mette.get(f"/sager/{case.pk}/luk/")
+    assert "en ny konklusion: politiet siger ikke længere, at de håndterer det alene" in words_of(closing)
+    assert "reconsider" in read(closing).acts
+    with pytest.raises(Refused, match="Sagen mangler en ny konklusion"):
+        close_case(world.mette, fresh(world, case), **talked(world))
+    actions.reconsider(world.mette, fresh(world, case), why="Politiet gør ikke mere.")
+    assert fresh(world, case).stage == Stage.ASSESSING
 
 
 def test_only_the_lead_closes(world):

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.assessments.queries import conclusion_of, duties_of, finished_of, joints_of, reading_of, versions_of
+from infohus.assessments.queries import conclusion_of, duties_of, finished_of, joints_of, reading_of, standing, versions_of
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin
 from infohus.cases.models import Case, HandOver
@@ -21,7 +21,7 @@ from infohus.catalogues.queries import entry, text
 from infohus.catalogues.rules import Entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.models import Feedback
-from infohus.closing.rules import OF_ONE_THING, REVIEW, TELL, WAITING, WAYS, Owed, Told, Way, message_for, told_once
+from infohus.closing.rules import OF_ONE_THING, RECONSIDER, REVIEW, TELL, WAITING, WAYS, Owed, Told, Way, message_for, told_once
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of
 from infohus.concerns.rules import Face
@@ -141,7 +141,7 @@ def lacking(case: Case) -> frozenset[Fact]:
 def lacks_in_words(case: Case, missing: Collection[Fact]) -> list[str]:
     """What a concluded case lacks before it can be closed, as its page says it."""
     late = Fact.INFORMED not in missing and asks_to_inform(case)
-    besides = (duty_stands(case), _("den besked til borgeren, hvis frist er overskredet") if late else "")
+    besides = (alone_no_more(case), duty_stands(case), _("den besked til borgeren, hvis frist er overskredet") if late else "")
     return sorted([str(one.label) for one in missing] + [str(one) for one in besides if one])
 
 
@@ -149,7 +149,8 @@ def ways_to_close(case: Case, missing: Collection[Fact], reporters: Sequence[Rep
     """How what is missing is done: what is due soonest first, then what has no day of its own; each of several by which concern it is about."""
     facts = {*missing, *([Fact.INFORMED] if asks_to_inform(case) else ())}
     kinds = {kind for fact in facts for kind in WAITING[fact]} | ({Kind.SOCIAL_DUTY} if duty_stands(case) else set())
-    found = [replace(WAYS[Kind(one.kind)], about=one.about) for one in of_case(case.pk) if one.kind in kinds]
+    found = [RECONSIDER] if alone_no_more(case) else []
+    found += [replace(WAYS[Kind(one.kind)], about=one.about) for one in of_case(case.pk) if one.kind in kinds]
     waiting = {one.page for one in found}
     found += [replace(TELL, about=one.concern.pk) for one in reporters if one.feedback is None]
     found += [replace(REVIEW, about=one.pk, which=one.name) for one in papers]
@@ -164,6 +165,13 @@ def about_concern(concern: Concern) -> str:
     """Which of a case's concerns is meant, in a few words."""
     face = str(concern.get_face_display())
     return _("{face}, modtaget {at}").format(face=face[:1].upper() + face[1:], at=moment(concern.received_at, lib.today()))
+
+
+def alone_no_more(case: Case) -> str:
+    """What a case that the police were to go on with alone lacks once their last word says another thing; '' where nothing."""
+    if case.outcome != Outcome.POLICE_ALONE or not standing(case).alone_no_more:
+        return ""
+    return str(_("en ny konklusion: politiet siger ikke længere, at de håndterer det alene"))
 
 
 def duty_stands(case: Case) -> str:

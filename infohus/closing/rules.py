@@ -135,6 +135,7 @@ class Way:
 
 TELL = Way(gettext_lazy("Giv henvenderen besked"), "closing:tell", Act.GIVE_FEEDBACK)
 REVIEW = Way(gettext_lazy("Gå dokumentet fra politiet igennem"), "closing:review", Act.REVIEW_DOCUMENT)
+RECONSIDER = Way(gettext_lazy("Tag konklusionen op igen"), "assessments:reconsider", Act.RECONSIDER)
 WAYS = {
     Kind.PRO_FEEDBACK: Way(gettext_lazy("Giv fagpersonen besked"), TELL.page, TELL.act),
     Kind.FEEDBACK: TELL,

@@ -122,7 +122,7 @@ def _short_refusals(outcome: OutcomeInFull, standing: Standing) -> Iterator[Refu
 
 
 def _alone_refusals(standing: Standing) -> Iterator[Refused]:
-    if not standing.alone:
+    if not standing.goes_alone:
         yield Refused(_("Politiet har ikke svaret, at de håndterer det alene. Vælg et andet udfald."), "outcome")
     elif not standing.social_duty:
         yield Refused(_("Svar først på, om kommunen stadig har et socialt ansvar."), "outcome")

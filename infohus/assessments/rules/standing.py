@@ -88,6 +88,16 @@ class Standing:
         return self.conclusion is not None
 
     @property
+    def goes_alone(self) -> bool:
+        """Whether the last word of the police is that they go on alone."""
+        return self.alone and not self.undecided
+
+    @property
+    def alone_no_more(self) -> bool:
+        """Whether it was concluded that the police go on alone, and their last word says another thing: what the conclusion rests on is gone."""
+        return self.conclusion is not None and self.conclusion.outcome == "police_alone" and not self.goes_alone
+
+    @property
     def waits(self) -> bool:
         """Whether the police have something to answer: they were given it, and have not."""
         return self.police_asked and not self.heard and not self.answer_gone

@@ -334,6 +334,9 @@ def _concluded(state: State) -> Step:
         return Step(
             _("Tag stilling til, om konklusionen holder"), _("En ny henvendelse er kommet til, efter at I konkluderede."), again, _note()
         )
+    if state.now.alone_no_more:
+        why = _("I konkluderede, at politiet håndterer det alene. Det siger de ikke længere, så sagen kan ikke lukkes på det.")
+        return Step(_("Tag konklusionen op igen"), f"{_heard(state.now)} {why}", again, _note())
     if state.stage == Stage.ROLES:
         why = _(
             "Borgeren er i målgruppen. Aftal med politiet, hvem der gør hvad, og hvem der tager kontakt, før nogen gør noget. "

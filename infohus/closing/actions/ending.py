@@ -30,6 +30,7 @@ from infohus.closing.actions.minimising import minimise
 from infohus.closing.actions.telling import give_feedback, has_mailbox, review_document
 from infohus.closing.models import Closing
 from infohus.closing.queries import (
+    alone_no_more,
     asks_to_inform,
     duty_stands,
     facts_for_closing,
@@ -82,7 +83,7 @@ def close_case(
         check_lead(case, actor)
         if case.stage != Stage.CONCLUDED:
             raise Refused(_("Sagen kan lukkes, når den er konkluderet."))
-        if missing := duty_stands(case):
+        if missing := alone_no_more(case) or duty_stands(case):
             raise Refused(_("Sagen mangler {what}.").format(what=missing))
         facts = facts_for_closing(case)
         refuse([
