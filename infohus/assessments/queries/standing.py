@@ -59,7 +59,8 @@ def standing(
     waits = of_case(case.pk) if waits is None else waits
     last = next((one for one in answers if one.kind == AnswerKind.ANSWER), None)
     word = next((one for one in answers if one.kind != AnswerKind.ASKS_BACK), None)
-    from_police = any(one.face == Face.POLICE and is_known(one) for one in asked)
+    theirs = max((one.received_at for one in asked if one.face == Face.POLICE and is_known(one)), default=None)
+    from_police, since = theirs is not None, theirs if theirs is not None and last is not None and theirs > last.answered_at else None
     waiting = [one for one in waits if one.kind == Kind.POLICE_ANSWER]
     by_mouth = told_last(given, answers)
     heard = not waiting and not by_mouth and (last is not None or from_police)
@@ -77,7 +78,7 @@ def standing(
         withheld=questions == {PoliceQuestion.WITHHELD} and not given and last is None and not emptied,
         heard=heard,
         asked_back=any(one.kind == Kind.ANSWER_BACK for one in waits),
-        shares=last.worry if last else Shares.YES if from_police else "",
+        shares=last.worry if last and not since else Shares.YES if from_police else "",
         alone=bool(last and last.alone),
         acute=bool(word and word.acute == "yes"),
         hindrance=bool(word and word.hindrance == "yes" and not word.alone),
@@ -85,7 +86,8 @@ def standing(
         unread_questions=sum(one.read_at is None and one.kind == AnswerKind.ASKS_BACK for one in answers),
         unread_undecided=sum(one.read_at is None and one.kind == AnswerKind.UNDECIDED for one in answers),
         from_police=from_police,
-        said=answer_in_words(last) if last else "",
+        brought_at=since,
+        said=answer_in_words(last, since) if last else "",
         undecided=undecided_in_words(word, recalled, anew=not waiting and not by_mouth) if word is not None and not_yet else "",
         recalled=recalled,
         undecided_at=word.answered_at if not_yet else None,
@@ -131,7 +133,9 @@ def to_read(actor: Actor, now: Standing) -> uuid.UUID | None:
 
 @prepared
 def _asked(case: uuid.UUID) -> QuerySet[Concern]:
-    return Concern.objects.filter(case=case).exclude(registered_at=None).only("id", "case_id", "police", "face", "emptied_at")
+    return (
+        Concern.objects.filter(case=case).exclude(registered_at=None).only("id", "case_id", "police", "face", "received_at", "emptied_at")
+    )
 
 
 def waited(case: Case, waiting: Collection[datetime], given: Collection[Disclosure]) -> int:
@@ -186,7 +190,9 @@ def awaiting(actor: Actor) -> list[Awaiting]:
     people = persons_of(ids)
     words = told_words(told, said)
     alone = {
-        case for case, one in {one.case_id: one for one in said if one.is_answer}.items() if told.get(case) == "answered" and one.alone
+        case
+        for case, one in {one.case_id: one for one in said if one.is_answer}.items()
+        if told.get(case) in ("answered", "brought") and one.alone
     }
     lines = []
     for case in found:
@@ -244,11 +250,12 @@ def heard_in(ids: list[uuid.UUID], said: Sequence[PoliceAnswer] | None = None) -
         )
     )
     questions: dict[Any, set[str]] = {}
-    brought = set()
-    concerns = Concern.objects.filter(Among("case_id", ids)).only("id", "case_id", "police", "face", "emptied_at")
+    brought: dict[Any, datetime] = {}
+    concerns = Concern.objects.filter(Among("case_id", ids)).only("id", "case_id", "police", "face", "received_at", "emptied_at")
     for one in concerns:
         questions.setdefault(one.case_id, set()).add(one.police)
-        brought |= {one.case_id} if one.face == Face.POLICE and is_known(one) else set()
+        if one.face == Face.POLICE and is_known(one):
+            brought[one.case_id] = max(one.received_at, brought.get(one.case_id, one.received_at))
     withheld = {case: "withheld" for case, said in questions.items() if said == {PoliceQuestion.WITHHELD}}
     asked = {case: "waits" for case, said in questions.items() if PoliceQuestion.PASSED_ON in said}  # also by word of mouth
     had, said = _given(ids), words_in(ids) if said is None else said
@@ -256,5 +263,7 @@ def heard_in(ids: list[uuid.UUID], said: Sequence[PoliceAnswer] | None = None) -
     given = [one for one in had if is_known(one)]
     waits |= {one.case_id for one in told_last(given, said)}
     asked |= dict.fromkeys(emptied, "gone") | {one.case_id: "waits" for one in given}  # also of a concern that is not named
-    told = withheld | asked | dict.fromkeys(brought, "brought") | dict.fromkeys([one.case_id for one in said if one.is_answer], "answered")
+    answered = {one.case_id: one.answered_at for one in said if one.is_answer}
+    later = {case for case, at in brought.items() if case not in answered or at > answered[case]}  # what they said last
+    told = withheld | asked | dict.fromkeys(answered, "answered") | dict.fromkeys(later, "brought")
     return told | dict.fromkeys(waits, "waits")

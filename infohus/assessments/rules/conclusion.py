@@ -118,6 +118,8 @@ def _short_refusals(outcome: OutcomeInFull, standing: Standing) -> Iterator[Refu
         yield Refused(_("Politiet er ikke hørt endnu."), "outcome")
     elif not standing.not_shared:
         theirs = _("Politiet håndterer det alene.") if standing.alone else _("Politiet deler bekymringen.")
+        if standing.brought_at and not standing.alone:
+            theirs = _("Politiet har selv henvendt sig, siden de svarede.")
         yield Refused(f"{theirs} {_('Vurder sammen først.')}", "outcome")
 
 

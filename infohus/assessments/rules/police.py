@@ -152,9 +152,13 @@ def undecided_in_words(word: Answer, recalled: str = "", *, anew: bool = False) 
     return " ".join(filter(None, [said, besides_in_words(word), go_on]))
 
 
-def answer_in_words(answer: Answer) -> str:
-    """What the police have answered, in three sentences: whether they share the worry, act now, and whether anything stands against Infohus."""
-    return " ".join(filter(None, [_shares_in_words(answer), besides_in_words(answer)]))
+def answer_in_words(answer: Answer, brought_at: datetime | None = None) -> str:
+    """What the police have answered, in three sentences: whether they share the worry, act now, and whether anything stands against Infohus.
+
+    `brought_at`: when they brought a concern themselves since.
+    """
+    since = _("Siden har de selv henvendt sig, {day}.").format(day=full_day(local_day(brought_at))) if brought_at else ""
+    return " ".join(filter(None, [_shares_in_words(answer), besides_in_words(answer), since]))
 
 
 def _shares_in_words(answer: Answer) -> str:

@@ -60,7 +60,8 @@ class Standing:
     unread_questions: int = 0  # of them
     unread_undecided: int = 0  # of them
     from_police: bool = False  # they brought a concern themselves
-    said: str = ""  # the last answer, in words
+    brought_at: datetime | None = None  # when they brought one after their last answer: their last word is that they share the worry
+    said: str = ""  # the last answer, in words, and that they brought a concern since
     undecided: str = ""  # their last word, where it is that they cannot decide yet and they are not heard
     undecided_at: datetime | None = None  # when they said so
     recalled: str = ""  # the number of the sheet they said it of, where that was called back
@@ -128,6 +129,8 @@ class Standing:
             return str(_("Kan ikke afgøre det endnu"))
         if self.from_police and self.answered_at is None:
             return str(_("Har selv bragt sagen"))
+        if self.brought_at and not self.alone:
+            return str(_("Har selv henvendt sig siden"))
         return beside(self.shares, self.alone) if self.shares or self.alone else str(_("Ikke svaret"))
 
     @property

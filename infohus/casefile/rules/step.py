@@ -207,6 +207,10 @@ def _assessing(state: State) -> Step:
             return Step(_("Vurder sagen igen"), why, again, end)
         return Step(_("Afslut sagen"), why, end, Door(_("Tag den op i Infohus"), Act.START_JOINT_ASSESSMENT, "assessments:joint"))
     begin = Door(_("Begynd den fælles vurdering"), Act.START_JOINT_ASSESSMENT, "assessments:joint")
+    if now.is_heard and now.brought_at and now.social.finished_at < now.brought_at:
+        why = _("Politiet har selv henvendt sig, siden de svarede og kommunens egen vurdering blev færdig. Se, om den stadig holder.")
+        again = Door(_("Se på vurderingen igen"), Act.RENEW_ASSESSMENT, "assessments:social")
+        return Step(_("Vurder sammen"), why, begin, again)
     if now.is_heard:
         return Step(_("Vurder sammen"), _("Politiet er hørt, og kommunens egen vurdering er færdig."), begin, _note())
     noted = Door(_("Notér et svar"), Act.NOTE_POLICE_ANSWER, "assessments:police")
