@@ -1,12 +1,14 @@
 """A hindrance that the police stated stands until they say another thing, whatever becomes of the sheet it was said about."""
 
+from datetime import timedelta
+
 import pytest
 
 from infohus import lib
 from infohus.assessments.actions.police import answer_as_police, note_police_answer, say_undecided, take_answer
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.casefile.actions import recall_disclosure, withhold_from_police
-from infohus.lib import Refused
+from infohus.lib import Refused, clock_at
 from infohus.ui.rules import full_day
 from tests.conftest import signed_in
 from tests.html import read
@@ -106,3 +108,50 @@ def test_an_answer_to_a_sheet_that_was_called_back_is_typed_in_and_ends_the_hind
     now = hears(world, case)
     assert (now.heard, now.hindrance, now.undecided) == (True, False, "")
     assert "hindrance" not in waiting(world, case)
+
+
+def answered_with_a_hindrance(world, **said):
+    """The police share the worry and something hinders for twenty days, or they go on alone; it is read, and the own assessment is finished."""
+    case, _row, copy = confirmed(world)
+    row = answer_as_police(
+        world.pia, copy, **{**ANSWER, "hindrance": "yes", "hindrance_until": until(20), "text": "Vi er midt i noget.", **said}
+    )
+    with world.at("mette"):
+        mine = PoliceAnswer.objects.select_related("case__municipality", "disclosure").get(pk=row.pk)
+    take_answer(world.mette, mine)
+    finish(world, fresh(world, case))
+    return fresh(world, case), mine
+
+
+def step_of(world, case):
+    """The next step of a case as Mette reads it: its words, and the addresses of its doors."""
+    page = signed_in(world, "mette").get(f"/sager/{case.pk}/")
+    return words(page).split("Næste skridt")[1].split("Frister")[0], page.content.decode()
+
+
+def test_on_the_day_a_hindrance_is_asked_about_the_next_step_is_to_ask_and_to_note_what_they_say(world):
+    case, answer = answered_with_a_hindrance(world)
+    note = f"/sager/{case.pk}/videregivelser/{answer.disclosure_id}/svar/"
+    asked_on = until(20)
+    said, _page = step_of(world, case)
+    assert "Vent på politiets svar" in said
+    assert note in signed_in(world, "mette").get(f"/sager/{case.pk}/politiet/").content.decode()
+    with clock_at(lib.now() + timedelta(days=21)):
+        said, page = step_of(world, case)
+        assert "Spørg politiet, om noget stadig er til hinder" in said
+        assert full_day(asked_on) in said
+        assert "Vent på politiets svar" not in said
+        assert f'href="{note}"' in page
+        told = signed_in(world, "mette").get(f"/sager/{case.pk}/politiet/")
+        assert "Det er tid at spørge dem igen." in words(told)
+        assert "note_police_answer" in read(told).acts
+        note_police_answer(world.mette, again(world, answer.disclosure), form="phone", answered_at=lib.now(), who="Pia Rask", **ANSWER)
+        said, _page = step_of(world, case)
+        assert "Afslut sagen" in said
+
+
+def test_while_the_police_go_on_alone_an_answer_they_give_by_phone_can_be_noted(world):
+    case, answer = answered_with_a_hindrance(world, hindrance="alone", hindrance_until=None)
+    told = signed_in(world, "mette").get(f"/sager/{case.pk}/politiet/")
+    assert f"/sager/{case.pk}/videregivelser/{answer.disclosure_id}/svar/" in told.content.decode()
+    assert "notér deres svar, hvis de ringer eller skriver" in words(told)

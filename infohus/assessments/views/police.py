@@ -28,7 +28,7 @@ from infohus.cases.rules import Stage
 from infohus.catalogues.queries import terms
 from infohus.concerns.actions import open_police_concern
 from infohus.deadlines.queries import of_case
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.rules import Kind, local_day
 from infohus.disclosures import queries as disclosed
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.gateways.typst import PACKAGE, pdf
@@ -172,7 +172,9 @@ def police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     shown["since"] = asked.answered_since(answers)
     shown["asked"] = {one.about for one in of_case(case.pk) if one.kind == Kind.ANSWER_BACK}
     word = next((one for one in answers if not one.is_question), None)
-    shown["goes_on"] = word.pk if word is not None and now.recalled and not now.waits else None
+    shown["goes_on"] = word.pk if word is not None and (now.recalled or now.barred) and not now.waits else None
+    hindered = shown["due"].get(Kind.HINDRANCE)
+    shown["ask_again"] = hindered is not None and local_day(hindered.due_at) <= lib.today()
     shown |= {"words": words, "lately": {pk for pk, one in words.items() if asked.said_lately(one, case.municipality.closed_days)}}
     shown["seers"] = {one.pk: seen.said(given=asked.read_by_them(one)) for one in answers}
     return render(request, "assessments/police.html", shown)

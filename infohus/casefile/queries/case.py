@@ -28,7 +28,7 @@ from infohus.concerns.models import Concern
 from infohus.concerns.queries import came_along, has_acute_sign, rejection_of
 from infohus.db.prepared import Among, prepared
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, Owner, is_late
+from infohus.deadlines.rules import Kind, Owner, is_late, local_day
 from infohus.disclosures.models import Disclosure
 from infohus.persons.queries import person_of, persons_of, short_name
 from infohus.rights.queries import held
@@ -89,7 +89,8 @@ def state_of(
         to_read=to_read(actor, now), unsorted=unsorted, unsorted_child=child,
         inform_late=any(one.kind == Kind.INFORM and is_late(one.due_at, lib.now()) for one in waits),
         cannot_wait=case.stage == Stage.REGISTERED and has_acute_sign(concerns),
-        remind=reminder_ready(case, waits), printed_first=now.not_shared and now.target == Target.NO and printed_first(case, ends_shortly_in(now)),
+        remind=reminder_ready(case, waits), ask_again=ask_again(now, waits),
+        printed_first=now.not_shared and now.target == Target.NO and printed_first(case, ends_shortly_in(now)),
         reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
         held_until=held(case), owed=owed_at_the_end(case) if case.stage == Stage.CONCLUDED else frozenset(), tell_first=tell_first(waits),
     )  # fmt: skip
@@ -105,6 +106,13 @@ def reminder_ready(case: Case, waits: list[Deadline]) -> uuid.UUID | None:
     awaited = [one.about for one in waits if one.kind == Kind.POLICE_ANSWER and one.about] if case.stage != Stage.RECEIVED else []
     ready = reminders_ready(awaited)
     return next((one for one in awaited if one in ready), None)
+
+
+def ask_again(now: Standing, waits: list[Deadline]) -> tuple[uuid.UUID, date] | None:
+    """What the police were given when they said that it must not be talked of in Infohus, and the day for asking again, once it has come."""
+    due = next((local_day(one.due_at) for one in waits if one.kind == Kind.HINDRANCE), None)
+    word = next((one for one in now.answers or () if not one.is_question), None)
+    return (word.disclosure_id, due) if now.hindrance and word is not None and due is not None and due <= lib.today() else None
 
 
 def tell_first(waits: list[Deadline]) -> tuple[Kind, uuid.UUID] | None:

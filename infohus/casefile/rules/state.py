@@ -63,6 +63,9 @@ class State:
     lacks: Sequence[str] | None = None  # what the looker's own half-written social assessment does not say yet; None: they have begun none
     remind: uuid.UUID | None = None  # what the police were given and have not answered, where a reminder lies ready
     printed_first: bool = False  # what ends shortly is preserved: it is concluded, printed, and then closed
+    ask_again: tuple[uuid.UUID, date] | None = (
+        None  # about what the police stated a hindrance, once the day has come on which they are asked again
+    )
     held_until: date | None = None  # a hold keeps it from being erased, and is looked at again on this day
     # Of its reporters, who is to be told before the citizen: what for, and about which concern.
     tell_first: tuple[Kind, uuid.UUID] | None = None

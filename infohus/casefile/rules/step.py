@@ -182,7 +182,7 @@ def _assessing(state: State) -> Step:
             _("Skriv personen ind igen"), why, Door(_("Skriv personen ind"), Act.CORRECT_PERSON, "casefile:correct_person"), _note()
         )
     full = Door(_("Skriv den socialfaglige vurdering"), Act.FINISH_ASSESSMENT, "assessments:social")
-    beside = _remind(state) or _note()
+    beside = _ask_again(state) or _remind(state) or _note()
     if not now.social_finished and state.lacks is not None:
         return _go_on_writing(state, state.lacks, Door(_("Fortsæt vurderingen"), full.act, full.page))
     if not now.social_finished:
@@ -213,6 +213,12 @@ def _assessing(state: State) -> Step:
         return Step(_("Vurder sammen"), why, begin, again)
     if now.is_heard:
         return Step(_("Vurder sammen"), _("Politiet er hørt, og kommunens egen vurdering er færdig."), begin, _note())
+    if state.ask_again:
+        why = _(
+            "Politiet har sagt, at noget er til hinder for at tale om sagen i Infohus. I må spørge dem igen fra {day}. "
+            "Ring til dem, og notér, hvad de svarer, eller giv dem et nyt ark."
+        ).format(day=full_day(state.ask_again[1]))
+        return Step(_("Spørg politiet, om noget stadig er til hinder"), why, _ask_again(state), _remind(state) or _new_sheet())
     noted = Door(_("Notér et svar"), Act.NOTE_POLICE_ANSWER, "assessments:police")
     if now.may_go_on_unheard:
         go_on = Door(_("Gå videre, og skriv hvorfor"), begin.act, begin.page)
@@ -247,6 +253,15 @@ def _remind(state: State) -> Door | None:
     return Door(_("Mind politiet om at svare"), Act.REMIND_RECEIVER, "assessments:remind", state.remind) if state.remind else None
 
 
+def _ask_again(state: State) -> Door | None:
+    """Noting what the police answer when they are asked again, once that day has come."""
+    return Door(_("Notér et svar"), Act.NOTE_POLICE_ANSWER, "assessments:note_answer", state.ask_again[0]) if state.ask_again else None
+
+
+def _new_sheet() -> Door:
+    return Door(_("Giv et nyt ark"), Act.PASS_TO_POLICE, "casefile:pass_to_police")
+
+
 def _heard_and_ready(state: State) -> str:
     """How it stands with the police, and that a reminder lies ready."""
     return f"{_heard(state.now)} {_('En påmindelse til dem ligger klar.')}" if state.remind else _heard(state.now)
@@ -254,7 +269,7 @@ def _heard_and_ready(state: State) -> str:
 
 def _go_on_writing(state: State, lacks: Sequence[str], full: Door) -> Step:
     """The own assessment is half written: what it lacks, and how it stands with the police."""
-    now, beside = state.now, _remind(state) or _note()
+    now, beside = state.now, _ask_again(state) or _remind(state) or _note()
     named = _(" og ").join(filter(None, [", ".join(lacks[:-1]), *lacks[-1:]]))
     missing = _("Der mangler: {what}.").format(what=named) if lacks else _("Alt, der skal stå i den, er skrevet.")
     short = Door(_("Skriv en kort vurdering"), full.act, "assessments:short")
@@ -303,7 +318,7 @@ def _joint(state: State) -> Step:
             why = _(
                 "Politiet har sagt, at noget er til hinder for at tale om sagen i Infohus. Skriv vurderingen, eller vent, til I har spurgt igen."
             )
-        return Step(_("Vurder sammen"), why, sign, _note())
+        return Step(_("Vurder sammen"), why, sign, _ask_again(state) or _note())
     if now.joint_target in (Target.RISK, Target.HAPPENED) and not now.joint_read:
         read = Door(_("Læs vurderingen, og svar"), Act.SECOND_READ, "assessments:second_read", state.to_read) if state.to_read else None
         why = _("Den fælles vurdering siger, at borgeren er i målgruppen. En anden koordinator skal have læst den, før I konkluderer.")
