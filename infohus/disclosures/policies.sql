@@ -16,6 +16,13 @@ $$;
 GRANT EXECUTE ON FUNCTION my_open_copies_of(uuid[]) TO infohus_app;
 CREATE OR REPLACE FUNCTION my_open_copies() RETURNS uuid[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$ SELECT my_open_copies_of(NULL) $$;
 GRANT EXECUTE ON FUNCTION my_open_copies() TO infohus_app;
+-- How many of them nobody has opened yet: a number and nothing more.
+CREATE OR REPLACE FUNCTION copies_unread() RETURNS int LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT count(*)::int FROM disclosures_copy c
+  WHERE c.receiver_id = (SELECT my_inbox()) AND c.to_role = (SELECT my_role()) AND c.seen_at IS NULL AND c.recalled_at IS NULL AND c.expires_at > app_now()
+    AND NOT c.case_id = ANY ((SELECT my_exclusions())::uuid[])
+$$;
+GRANT EXECUTE ON FUNCTION copies_unread() TO infohus_app;
 -- What givers wait for the acting police to answer, by the copies that they may open, and until when: they do not see the deadlines of a giver's case.
 DROP FUNCTION IF EXISTS answers_due(uuid[]);
 CREATE OR REPLACE FUNCTION answers_awaited() RETURNS TABLE (copy_id uuid, due_at timestamptz)

@@ -40,6 +40,8 @@ SENT = {
 }
 NOTED = {AnswerKind.ANSWER: _l("Svaret er noteret."), AnswerKind.UNDECIDED: _l("Det er noteret. I venter stadig på politiets svar.")}
 
+FOR_US = _l("Givet til os")  # to a coordinator, by another municipality
+PLACE = {Role.POLICE: _l("Til behandling"), Role.PARTNER: _l("Til behandling")}  # what the list is called in each menu
 receiving = requires(Role.POLICE, Role.PARTNER, Role.COORDINATOR)
 
 
@@ -48,7 +50,13 @@ def partner(request: HttpRequest) -> HttpResponse:
     """What was given to the own authority, newest first; nothing of anybody's case."""
     lines, older = inbox.inbox(request.actor, request.GET.get("efter", ""))
     gone = [] if request.GET.get("efter") else disclosed.gone_copies(request.actor)
-    shown = {"lines": lines, "older": older, "gone": gone, "police": request.actor.role == Role.POLICE}
+    shown = {
+        "lines": lines,
+        "older": older,
+        "gone": gone,
+        "police": request.actor.role == Role.POLICE,
+        "place": PLACE.get(request.actor.role, FOR_US),
+    }
     return render(request, "assessments/partner.html", shown)
 
 
@@ -68,18 +76,20 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
     if police and submit(ask, actions.ask_back, request.actor, row):
         messages.success(request, _("Spørgsmålet er sendt til {who}.").format(who=row.municipality.name))
         return redirect("assessments:copy", row.pk)
+    row = disclosed.copy_for(request.actor, copy_id) if request.method == "POST" else row  # as it stands now that it was refused
+    mine = [] if row.living else list(filter(str.strip, request.POST.getlist("text")))
     readable = row.living and (row.confirmed_at is not None or not police)
     shown = {
-        "copy": row, "police": police, "closed": row.living and row.pk not in disclosed.open_copies([row.pk]),
+        "copy": row, "police": police, "place": PLACE.get(request.actor.role, FOR_US), "closed": row.living and row.pk not in disclosed.open_copies([row.pk]),
         "instead": disclosed.corrected_by([row.pk]).get(row.pk), "confirm": confirm, "answer": answer, "ask": ask,
         "sheet": read_copy(request.actor, row) if readable else None,
-        "answers": inbox.answers_to(row) if readable and police else [], "terms": terms(row.municipality_id),
+        "mine": mine, "answers": inbox.answers_to(row) if readable and police else [], "terms": terms(row.municipality_id),
         "link": lambda _paper, place: reverse("assessments:copy_file", args=[row.pk, place]),
     }  # fmt: skip
     shown["told"] = inbox.told_with(one.answered_with_id for one in shown["answers"] if one.answered_with_id)
     shown["settled"] = row.answer_noted_at is not None or any(one.is_answer for one in shown["answers"])
     wrong = any(form.is_bound and form.errors for form in (confirm, answer, ask))
-    return render(request, "assessments/copy.html", shown, status=422 if wrong else 200)
+    return render(request, "assessments/copy.html", shown, status=409 if mine else 422 if wrong else 200)
 
 
 def as_confirmed(actor: Any, row: Any, *, not_investigation: bool) -> None:

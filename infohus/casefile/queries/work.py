@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection
 from django.db.models import Case as Where
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, UUIDField, Value, When, Window
 from django.db.models.expressions import RawSQL
@@ -24,7 +25,6 @@ from infohus.assessments.queries.police import said_in_list
 from infohus.audit.queries import entries_since
 from infohus.audit.rules import name_of
 from infohus.casefile.queries.case import PAGE, short_name
-from infohus.casefile.queries.leading import failed_notices
 from infohus.casefile.rules import AFTER, PHASES, can_begin
 from infohus.cases.models import Case
 from infohus.cases.queries import Bare, Ending, Gap, covers, ending_and_bare, gaps
@@ -70,7 +70,7 @@ ENDS = (Kind.ERASE, Kind.CONFIRM_ERASURE)
 CASES = ArrayField(UUIDField())
 ROWS = ("work", "waiting")  # the lists that are shown row by row
 FIRST = timedelta(days=7)  # how far back is new to one who was never here before
-STUCK = RawSQL("(SELECT failing_notices())", [])  # asked along with the inbox
+STUCK, GIVEN = RawSQL("(SELECT failing_notices())", []), RawSQL("(SELECT copies_unread())", [])  # asked along with the inbox
 
 
 class Waiting(NamedTuple):
@@ -180,6 +180,7 @@ class Overview:
     over: int = 0
     today: int = 0
     stuck: int = 0  # notices that could not be sent
+    given: int = 0  # sheets that another municipality has given, and that nobody has opened yet
     gaps: list[Gap] = field(default_factory=list)
     bare: list[Bare] = field(default_factory=list)  # cases that nobody covers, though somebody covers their lead
     since: datetime | None = None
@@ -204,13 +205,13 @@ def overview(actor: Actor, view: str, after: str, since: datetime | None, inbox_
         return Overview(as_list(lists["work"], *with_persons(known, lists["work"]), said_of(lists["work"][:PAGE])))
     entries = entries_since(since or lib.now() - FIRST, but=actor.membership)
     cases, people = with_persons(known, [*lists["work"], *lists["waiting"]], [one.case_id for one in entries if one.case_id])
-    lines, stuck = inbox(actor, waits.arrived, lists["arrived"])
+    lines, stuck, given = inbox(actor, waits.arrived, lists["arrived"])
     told = lists["tally"][0] if lists["tally"] else None
     said = said_of([*lists["work"][:PAGE], *(lists["waiting"][:PAGE] if view == "mine" else [])])
     ends, bare = ending_and_bare(away)
     return Overview(
         as_list(lists["work"], cases, people, said), as_list(lists["waiting"], cases, people, said) if view == "mine" else None,
-        lines, waits.count, waits.older, told.over if told else 0, told.today if told else 0, stuck, gaps(actor.authority, away), bare, since,  # type: ignore[arg-type]
+        lines, waits.count, waits.older, told.over if told else 0, told.today if told else 0, stuck, given, gaps(actor.authority, away), bare, since,  # type: ignore[arg-type]
         news(cases, told.unread or [] if told else [], entries), phases(known, [actor.membership, *stands_in_for]), ends,
     )  # fmt: skip
 
@@ -403,10 +404,10 @@ def with_persons(
     return known, persons_of(registered) if registered else {}
 
 
-def inbox(actor: Actor, arrived: Collection[Named], deadlines: Collection[Waiting]) -> tuple[list[Arrival], int]:
-    """What has arrived and is not registered, the longest waiting first, shared by all coordinators; and how many notices are stuck."""
+def inbox(actor: Actor, arrived: Collection[Named], deadlines: Collection[Waiting]) -> tuple[list[Arrival], int, int]:
+    """What has arrived and is not registered, the longest waiting first, shared by all coordinators; and how many notices are stuck and sheets unread."""
     if not arrived:
-        return [], failed_notices()
+        return [], *stuck_and_given()
     due = {(one.case_id, one.kind): one.due_at for one in deadlines}
     first = {one.case_id: one for one in _arrived([one.pk for one in arrived])}
     lines = []
@@ -414,12 +415,23 @@ def inbox(actor: Actor, arrived: Collection[Named], deadlines: Collection[Waitin
         concern, (register_by, child_by, acute_by, judged_by) = first[case.pk], (due.get((case.pk, kind)) for kind in ON_ARRIVAL)
         by, waits = concern.rejected_by or "", concern.proposer is not None and concern.proposer == actor.user
         lines.append(Arrival(case, Face(concern.face), concern.anonymous, register_by, child_by, acute_by, by, waits, judged_by))
-    return lines, next((one.stuck for one in first.values()), 0)
+    return lines, *next(((one.stuck, one.given) for one in first.values()), (0, 0))
+
+
+def stuck_and_given() -> tuple[int, int]:
+    """How many notices are stuck, and how many sheets of another municipality's wait to be opened."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT failing_notices(), copies_unread()")
+        return tuple(cursor.fetchone())  # type: ignore[return-value]
 
 
 @prepared
 def _arrived(cases: list[uuid.UUID]) -> QuerySet[Concern]:
     proposed = Rejection.objects.filter(case=OuterRef("case"), answered_at=None)
     by, proposer = (Subquery(proposed.values(name)[:1]) for name in ("proposed_by__user__name", "proposed_by__user_id"))
-    rows = Concern.objects.filter(Among("case_id", cases)).order_by("-received_at").annotate(rejected_by=by, proposer=proposer, stuck=STUCK)
+    rows = (
+        Concern.objects.filter(Among("case_id", cases))
+        .order_by("-received_at")
+        .annotate(rejected_by=by, proposer=proposer, stuck=STUCK, given=GIVEN)
+    )
     return rows.only("id", "case_id", "face", "anonymous")
