@@ -554,6 +554,24 @@ def test_the_target_group_needs_a_second_reader_and_its_history_stays(world, cas
     assert "Konklusion" in shown
 
 
+def test_a_joint_assessment_that_a_newer_one_replaced_waits_for_no_reader_and_says_so(world, case):
+    finish(world, withheld(world, case), target="risk")
+    actions.start_joint_assessment(world.mette, case)
+    older = sign(world, case, target="risk")
+    actions.start_joint_assessment(world.mette, case)
+    newer = sign(world, case, target="risk")
+    with world.at("mette"):
+        rows = Deadline.objects.filter(case_id=case.pk, kind=Kind.SECOND_READING, met_at=None, ended_at=None)
+        assert {older.pk, newer.pk} & set(rows.values_list("about", flat=True)) == {newer.pk}
+    assert "nyere fælles vurdering" in refused(actions.second_read, world.soeren, older, agrees="yes")[None]
+    soeren = signed_in(world, "soeren")
+    old, new = (soeren.get(page("second_read", case, one.pk)) for one in (older, newer))
+    assert "Det er ikke den nyeste udgave." in words(old)
+    assert page("second_read", case, newer.pk) in old.content.decode()
+    assert ("second_read" in read(old).acts, "second_read" in read(new).acts) == (False, True)
+    assert "ikke den nyeste" not in words(new)
+
+
 def refused_or_none(action, *args, **said):
     """What an action refuses, by field, as words."""
     return {name or "": told for name, told in refused(action, *args, **said).items()}

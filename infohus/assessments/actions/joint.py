@@ -117,6 +117,8 @@ def signed(case: Case, actor: Actor, row: JointAssessment) -> None:
     row.save()
     meet(case, Kind.JOINT_ASSESSMENT)
     end(case, Kind.REASSESS, reason="renewed")
+    for older in (one for one in joints_of(case) if one.pk != row.pk):  # what this one replaces nobody needs to read
+        end(case, Kind.SECOND_READING, about=older.pk, reason="renewed")
     if row.valid_until is not None:
         expect(case, Kind.REASSESS, about=row.pk, due=end_of_day(row.valid_until))
     if row.target in JUDGED:

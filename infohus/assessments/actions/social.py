@@ -13,7 +13,7 @@ from infohus.access.rules import Act, Actor
 from infohus.assessments.actions.findings import check_registered, look_again
 from infohus.assessments.actions.police import take_shown
 from infohus.assessments.models import JointAssessment, Reading, SocialAssessment
-from infohus.assessments.queries import SOCIAL, SOCIAL_TEXTS, called, old_findings, reading_of, versions_of
+from infohus.assessments.queries import SOCIAL, SOCIAL_TEXTS, called, joints_of, old_findings, reading_of, versions_of
 from infohus.assessments.rules import Assessed, Target, assessment_refusals, check_reading, none_known
 from infohus.audit.actions import act, step
 from infohus.cases.actions import drop_draft
@@ -116,6 +116,8 @@ def second_read(actor: Actor, assessment: SocialAssessment | JointAssessment, *,
         check_reading(agrees, dissent, writer.user_id, actor.user)
         if reading_of(type(assessment).objects.select_related("reading").get(pk=assessment.pk)) is not None:
             raise Refused(_("Vurderingen er allerede læst af en anden."))
+        if not social and any(one.signed_at and one.version > assessment.version for one in joints_of(case)):
+            raise Refused(_("Der er underskrevet en nyere fælles vurdering. Læs den i stedet."))
         row = Reading(case=case, by_id=actor.membership, reader_id=actor.user, assessor_id=writer.user_id, at=lib.now())
         row.social_id, row.joint_id = (assessment.pk, None) if social else (None, assessment.pk)
         row.agrees, row.dissent = agrees, dissent.strip() if agrees == "no" else ""

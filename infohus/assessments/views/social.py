@@ -197,17 +197,20 @@ def letter(request: HttpRequest, case_id: uuid.UUID, about_id: uuid.UUID) -> Htt
 def second_read(request: HttpRequest, case_id: uuid.UUID, about_id: uuid.UUID) -> HttpResponse:
     """Read a colleague's assessment, and say whether one agrees."""
     case = case_for(request.actor, Act.SECOND_READ, case_id)
-    socials = [one for one in queries.versions_of(case) if one.finished_at and one.pk == about_id]
-    joints = [one for one in queries.joints_of(case) if one.signed_at and one.pk == about_id]
+    finished = [one for one in queries.versions_of(case) if one.finished_at]
+    signed = [one for one in queries.joints_of(case) if one.signed_at]
+    socials, joints = ([one for one in rows if one.pk == about_id] for rows in (finished, signed))
     row = next(iter([*socials, *joints]), None)
     if row is None:
         raise Http404
+    newest = (finished if socials else signed)[0]
     form = forms.SecondReading(request.POST or None)
     if submit(form, actions.second_read, request.actor, row):
         messages.success(request, _("Din læsning er noteret."))
         return redirect("casefile:case", case.pk)
     writer = row.by if socials else row.signed_by
     more = {"form": form, "writer": writer, "own": writer.user_id == request.actor.user, "joint": row if joints else None}
+    more["newest"] = newest if newest.pk != row.pk else None
     shown = assessed(request, case, queries.versions_of(case), chosen=row if socials else None, **more)
     return render(
         request, "assessments/second_read.html", {**shown, "reading": queries.reading_of(row)}, status=422 if form.errors else 200
