@@ -572,6 +572,19 @@ def test_a_joint_assessment_that_a_newer_one_replaced_waits_for_no_reader_and_sa
     assert "ikke den nyeste" not in words(new)
 
 
+def test_who_only_answered_is_not_said_to_have_been_in_the_joint_assessment(world, case):
+    answer(world, case, shares="yes")
+    finish(world, case)
+    actions.start_joint_assessment(world.mette, case)
+    sign(world, case, form="written", police="")
+    mette = signed_in(world, "mette")
+    panel = words(mette.get(page("conclude", case))).split("Med var")[1].split("Læs den")[0]
+    assert ("Mette Holm" in panel, "Pia Rask" in panel) == (True, False)
+    actions.conclude(world.mette, case, outcome="unfounded", kind_of_concern="none", reason="Der er ikke noget at gå videre med.")
+    was = words(mette.get(page("conclude", case))).split("Med var")[1].split("Uenighed")[0]
+    assert "Pia Rask (har svaret, men var ikke med i den fælles vurdering)" in was
+
+
 def refused_or_none(action, *args, **said):
     """What an action refuses, by field, as words."""
     return {name or "": told for name, told in refused(action, *args, **said).items()}

@@ -44,14 +44,14 @@ def conclusion_of(case: Case) -> Conclusion | None:
     return next((one for one in conclusions_of(case) if one.superseded_at is None), None)
 
 
-def took_part(joint: JointAssessment | None, answers: Iterable[PoliceAnswer]) -> list[dict[str, str]]:
-    """Every authority that took part in what a conclusion rests on: those who signed, and the police where they answered without signing."""
+def took_part(row: Conclusion, joint: JointAssessment | None, answers: Iterable[PoliceAnswer]) -> list[dict[str, str]]:
+    """Every authority that took part in what a conclusion rests on: those of the joint assessment, and the police where they only had `answered`."""
     found = list(joint.took_part or ()) if joint else []
     if not any(one["domain"] == "security" for one in found):
-        last = next((one for one in answers if one.kind == "answer"), None)
+        last = next((one for one in answers if one.kind == "answer" and one.answered_at <= row.at), None)
         if last is not None:
             who = last.by.user.name if last.by else last.who
-            found.append({"authority": last.authority.name, "who": who, "domain": "security"})
+            found.append({"authority": last.authority.name, "who": who, "domain": "security", "answered": "yes"})
     return found
 
 

@@ -53,7 +53,7 @@ def told(request: HttpRequest, case: Any, conclusions: list[Any]) -> dict[str, A
     joint = joints.get(standing.joint_id) if standing else next((one for one in joints.values() if one.signed_at), None)
     return frame(
         request, case, row=standing, earlier=[one for one in conclusions if one.superseded_at], joint=joint,
-        took_part={one.pk: queries.took_part(joints.get(one.joint_id), answers) for one in conclusions} | {None: queries.took_part(joint, answers)},
+        took_part={one.pk: queries.took_part(one, joints.get(one.joint_id), answers) for one in conclusions},
         dissents={one.pk: queries.dissents(joints.get(one.joint_id), versions, one) for one in conclusions} | {None: queries.dissents(joint, versions)},
         day_of=date.fromisoformat, outcomes={one.value: str(one.label) for one in OutcomeInFull}, kinds={one.value: str(one.label) for one in KindOfConcern},
         may_reconsider=standing is not None and case.stage in (Stage.CONCLUDED, Stage.ROLES) and leads(request.actor, case),
