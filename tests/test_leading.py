@@ -21,7 +21,7 @@ from infohus.cases.actions import appoint_coordinator, appoint_to_all, cover, ex
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Under18
 from infohus.catalogues.queries import Texts
-from infohus.concerns.actions import file_concern, note_concern, part_concern
+from infohus.concerns.actions import file_concern, note_concern, part_concern, propose_rejection
 from infohus.concerns.rules import Face
 from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.jobs import escalate, expect_checks
@@ -32,6 +32,7 @@ from infohus.mailboxes.actions import ask_reporter
 from infohus.rights.actions import place_hold
 from infohus.rights.models import Hold
 from tests.conftest import seal_log, signed_in
+from tests.test_assessments import finish
 
 
 def page(client, name, *args):
@@ -73,6 +74,36 @@ def test_what_is_over_time_is_counted_from_its_moment_on_not_only_when_it_is_esc
         escalate(0)
         birgit = signed_in(world, "birgit")
         assert "Skriv den socialfaglige vurdering færdig" not in page(birgit, "over_time")
+
+
+def test_who_is_to_read_what_a_colleague_wrote_stands_by_name_where_it_is_over_time(world):
+    case = world.register(world.concern())
+    withhold_from_police(world.mette, case, code="not_necessary", sentence="Der er ikke noget at forebygge her.")
+    finish(world, case)
+    with world.at("mette"):
+        due = Deadline.objects.get(kind="second_reading").due_at
+    with lib.clock_at(due + timedelta(minutes=1)):
+        birgit = signed_in(world, "birgit")
+        late = page(birgit, "head").split("<h2>Over tid</h2>")[1].split("</section>")[0]
+        assert "Søren Kaya" in late
+        shown = page(birgit, "over_time")
+        assert "Søren Kaya" in shown
+        assert "Den anden koordinator" not in late + shown
+        exclude(world.mette, case, who=world.member("soeren"), why="relative")
+        seal_log()
+        assert "Den anden koordinator" in page(signed_in(world, "birgit"), "over_time")  # nobody is known
+        turn = page(signed_in(world, "mette"), "case", case.pk)
+        assert "En anden koordinator, som ikke er med på sagen endnu" in turn
+
+
+def test_who_is_to_answer_a_proposal_stands_by_name_where_it_is_over_time(world):
+    case = world.concern()
+    propose_rejection(world.mette, case, code="quarrel", sentence="Det handler om støj i gården.")
+    with world.at("mette"):
+        due = Deadline.objects.get(kind="confirm_rejection").due_at
+    with lib.clock_at(due + timedelta(minutes=1)):
+        assert "Søren Kaya" in page(signed_in(world, "birgit"), "over_time")
+        assert "Søren Kaya" in page(signed_in(world, "mette"), "case", case.pk).split("<h2>Frister</h2>")[1].split("Alle frister")[0]
 
 
 def test_who_asked_the_reporter_has_opened_the_concern(world):

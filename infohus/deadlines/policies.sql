@@ -2,9 +2,19 @@
 -- What the head is told of what is over time (the end of a closed case, which has a list of its own, only once it is escalated; what waits for the head stands with what nobody has opened):
 -- of which case by its number, what, whose, since when; no remark, and never of a case from which the head is kept. One query that the two functions below share: it has no rights of its own and nobody may call it.
 DROP FUNCTION IF EXISTS late_deadlines();
+-- Who is to read, or to answer, what one of the coordinators wrote or proposed: the only one with the case who did not; NULL where there are several or none.
+CREATE OR REPLACE FUNCTION the_other(in_case uuid, in_about uuid) RETURNS uuid LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN count(*) = 1 THEN (array_agg(m.id))[1] END
+  FROM cases_casemember x JOIN accounts_membership m ON m.id = x.membership_id JOIN accounts_user u ON u.id = m.user_id AND u.is_active
+  WHERE x.case_id = in_case AND x.left_at IS NULL AND (m.until_at IS NULL OR m.until_at > app_now()) AND m.user_id <> (
+    SELECT w.user_id FROM accounts_membership w WHERE w.id = coalesce(
+      (SELECT s.by_id FROM assessments_socialassessment s WHERE s.id = in_about), (SELECT j.signed_by_id FROM assessments_jointassessment j WHERE j.id = in_about),
+      (SELECT r.proposed_by_id FROM concerns_rejection r WHERE r.id = in_about)))
+$$;
 CREATE OR REPLACE FUNCTION late_here() RETURNS TABLE (id uuid, kind text, owner text, whose text, due_at timestamptz, case_id uuid) LANGUAGE sql STABLE AS $$
   SELECT d.id, d.kind::text, d.owner::text, coalesce(
-    d.owner_membership_id, CASE WHEN d.owner = 'lead' THEN (SELECT c.lead_id FROM cases_case c WHERE c.id = d.case_id) END, d.owner_authority_id  -- case by case: a join would look through all
+    d.owner_membership_id, CASE WHEN d.owner = 'lead' THEN (SELECT c.lead_id FROM cases_case c WHERE c.id = d.case_id) WHEN d.owner = 'other_coordinator' THEN the_other(d.case_id, d.about) END,
+    d.owner_authority_id  -- case by case: a join would look through all
   )::text, d.due_at, d.case_id
   FROM deadlines_deadline d
   WHERE d.municipality_id = (SELECT my_authority_as('head')) AND d.met_at IS NULL AND d.ended_at IS NULL

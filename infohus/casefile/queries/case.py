@@ -81,7 +81,7 @@ def state_of(
     unsorted, child = came_along(case, waits)
     return State(
         Stage(case.stage), rejected=case.outcome == Outcome.NOT_OURS, proposed_by_me=bool(by and by.user_id == actor.user),
-        proposed_by_other=by.user.name if by and by.user_id != actor.user else "",
+        proposed_by=by.user_id if by else None, proposed_by_other=by.user.name if by and by.user_id != actor.user else "",
         alone=case.stage == Stage.RECEIVED and not another_there(actor, case, members),
         is_lead=case.lead_id == actor.membership, lead=case.lead.user.name if case.lead else "",
         offered_to_me=bool(offer and offer.to_id == actor.membership), now=now, leads=bool(case.lead_id) and leads(actor, case),
@@ -166,8 +166,13 @@ def assessed_when(stage: Stage, now: Standing) -> str:
     return day(now.social.finished_at, lib.today()) if now.social_finished else ""
 
 
-def owner_name(waiting: Deadline, case: Case, members: Collection[Membership] = (), now: Standing | None = None) -> str:
-    """Whose turn it is, by name where one is known: among the members of the case the one who did not write what is to be read, if there is one."""
+def owner_name(
+    waiting: Deadline, case: Case, members: Collection[Membership] = (), now: Standing | None = None, proposer: uuid.UUID | None = None
+) -> str:
+    """Whose turn it is, by name where one is known: among the members of the case the one who did not write what is to be read, if there is one.
+
+    `proposer`: the user who proposed that an arrival is not ours, which the other one answers.
+    """
     if waiting.owner_membership is not None:
         return waiting.owner_membership.user.name
     if waiting.owner_authority is not None:
@@ -179,9 +184,13 @@ def owner_name(waiting: Deadline, case: Case, members: Collection[Membership] = 
     if waiting.kind == Kind.SECOND_READING and now is not None:
         written = {one.pk: one.by if one is now.social else one.signed_by for one in (now.social, now.joint) if one is not None}
         by = written.get(waiting.about)
-        others = [one for one in members if by is not None and one.user_id != by.user_id]
+        proposer = by.user_id if by is not None else None
+    if waiting.owner == Owner.OTHER_COORDINATOR and proposer is not None:
+        others = [one for one in members if one.user_id != proposer]
         if len(others) == 1:
             return others[0].user.name
+        if not others:
+            return _("En anden koordinator, som ikke er med på sagen endnu")
     label = str(Owner(waiting.owner).label)
     return label[:1].upper() + label[1:]
 

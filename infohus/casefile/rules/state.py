@@ -44,6 +44,7 @@ class State:
     stage: Stage
     proposed_by_me: bool = False
     proposed_by_other: str = ""
+    proposed_by: uuid.UUID | None = None  # the user who did
     alone: bool = False  # nobody else is with the arrival who could answer what is proposed
     police_open: int = 0
     is_lead: bool = False

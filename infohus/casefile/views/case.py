@@ -42,7 +42,7 @@ def head_of(request: HttpRequest, case: Any, tab: str, drafts: list[Any] | None 
     if case.stage == Stage.ASSESSING and not state.now.social_finished:
         known = about_cases.drafts_of(case) if drafts is None else drafts
         state = replace(state, lacks=half_written(known, request.actor, case, initial(person) or _("borgeren")))
-    owners = {one.pk: queries.owner_name(one, case, members, state.now) for one in waits}
+    owners = {one.pk: queries.owner_name(one, case, members, state.now, state.proposed_by) for one in waits}
     step, seen = next_step(request.actor, state), queries.readers(case, members, request.actor.membership)
     return {
         "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step,
