@@ -6,7 +6,10 @@ import pytest
 from django.urls import reverse
 
 from infohus import lib
+from infohus.assessments.actions.police import answer_as_police, take_answer
+from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries import awaiting
+from infohus.casefile.actions.passing import recall_disclosure
 from infohus.cases.models import Case
 from infohus.concerns.actions import open_police_concern
 from infohus.concerns.models import Concern
@@ -17,7 +20,9 @@ from tests.test_assessments import SHORTLY, actions, answer, finish, words
 from tests.test_closing import fresh, put_in_place
 from tests.test_joining import put
 from tests.test_noting import SAID
-from tests.test_police import hears
+from tests.test_passing import WHY, given
+from tests.test_police import ANSWER, confirmed_copy, hears
+from tests.test_reopening import again
 
 
 def brought_since(world, **said):
@@ -70,3 +75,32 @@ def test_that_they_go_on_alone_stands_though_they_write_once_more(world):
     with world.at("mette"):
         (line,) = awaiting(world.mette)
     assert line.alone
+
+
+@pytest.mark.parametrize("corrected", [False, True])
+def test_an_answer_about_a_sheet_that_was_called_back_says_so_wherever_the_case_is_ended_on_it(world, corrected):
+    case = world.register(world.concern())
+    row = given(world, case)
+    answer_as_police(world.pia, confirmed_copy(world, row), **ANSWER)
+    with world.at("mette"):
+        mine = PoliceAnswer.objects.select_related("case__municipality").get(case=case)
+    take_answer(world.mette, mine)
+    mette = signed_in(world, "mette")
+    if corrected:
+        newer = given(world, fresh(world, case), corrects=again(world, row))
+        said = f"Det handler om {row.number}, som er rettet ved {newer.number} i dag."
+    else:
+        recall_disclosure(world.mette, again(world, row), why=WHY)
+        said = f"Det handler om {row.number}, som er kaldt tilbage i dag."
+    for name in ("casefile:case", "assessments:police"):
+        assert said in words(mette.get(reverse(name, args=[case.pk]))), name
+    beside = words(mette.get(reverse("casefile:case", args=[case.pk]))).split("Delt med")[1]
+    assert f"{row.number} · rettet ved {newer.number} i dag" in beside if corrected else f"{row.number} · kaldt tilbage i dag" in beside
+    if corrected:  # an answer to the newer one is waited for
+        return
+    finish(world, fresh(world, case))
+    step = words(mette.get(reverse("casefile:case", args=[case.pk]))).split("Næste skridt")[1].split("Frister")[0]
+    assert said in step
+    assert "Hverken politi eller kommune" not in step
+    for name in ("closing:end", "assessments:conclude", "assessments:joint"):
+        assert said in words(mette.get(reverse(name, args=[case.pk]))), name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from infohus import lib
@@ -12,6 +13,7 @@ from infohus.assessments.rules.standing import ANSWERED, NOT_KEPT, NOT_YET, Shar
 from infohus.cases.models import Case
 from infohus.disclosures.models import Copy, Disclosure, Reply
 from infohus.sealing.fields import SealedText, reseal
+from infohus.ui.rules import day
 
 
 class PoliceAnswer(Reply):
@@ -90,6 +92,19 @@ class PoliceAnswer(Reply):
     def answered(self) -> str:
         """What they say of the worry, as the answer to »Deler bekymringen?«."""
         return str(ANSWERED[Shares(self.worry)] if self.worry else NOT_KEPT if self.alone else NOT_YET)
+
+    @property
+    def sheet_gone(self) -> str:
+        """That the sheet it is about is called back, or corrected by which one (`mended_by`, where that was asked for), and when; '' while it stands."""
+        if self.disclosure.recalled_at is None:
+            return ""
+        when, by = day(self.disclosure.recalled_at, lib.today()), getattr(self, "mended_by", None)
+        said = (
+            _now("Det handler om {number}, som er rettet ved {by} {day}.")
+            if by
+            else _now("Det handler om {number}, som er kaldt tilbage {day}.")
+        )
+        return str(said.format(number=self.disclosure.number, by=by, day=when))
 
     @property
     def hinders(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -43,7 +43,8 @@ def unread(answers: Iterable[PoliceAnswer]) -> str:
 
 @prepared
 def _answers_of(case: uuid.UUID) -> QuerySet[PoliceAnswer]:
-    rows = PoliceAnswer.objects.filter(case=case).order_by("-answered_at", "-id")
+    mended_by = Disclosure.objects.filter(corrects=OuterRef("disclosure")).order_by("-given_at").values("number")[:1]
+    rows = PoliceAnswer.objects.filter(case=case).order_by("-answered_at", "-id").annotate(mended_by=Subquery(mended_by))
     return rows.select_related("authority", "by__user", "noted_by__user", "disclosure", "answered_with")
 
 

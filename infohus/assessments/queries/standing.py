@@ -88,6 +88,7 @@ def standing(
         from_police=from_police,
         brought_at=since,
         said=answer_in_words(last, since) if last else "",
+        sheet_gone=last.sheet_gone if last else "",
         undecided=undecided_in_words(word, recalled, anew=not waiting and not by_mouth) if word is not None and not_yet else "",
         recalled=recalled,
         undecided_at=word.answered_at if not_yet else None,

@@ -62,6 +62,7 @@ class Standing:
     from_police: bool = False  # they brought a concern themselves
     brought_at: datetime | None = None  # when they brought one after their last answer: their last word is that they share the worry
     said: str = ""  # the last answer, in words, and that they brought a concern since
+    sheet_gone: str = ""  # that the sheet they answered was called back or corrected since, in words
     undecided: str = ""  # their last word, where it is that they cannot decide yet and they are not heard
     undecided_at: datetime | None = None  # when they said so
     recalled: str = ""  # the number of the sheet they said it of, where that was called back

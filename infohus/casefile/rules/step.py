@@ -190,6 +190,8 @@ def _assessing(state: State) -> Step:
             why = _("Intet er givet videre til politiet.") if now.withheld else _("Politiet deler ikke bekymringen.")
             if now.unread_answers:
                 why = f"{why} {_('Du læser svaret på siden.')}"
+            if now.sheet_gone:
+                why = f"{why} {now.sheet_gone}"
             short = Door(_("Skriv en kort vurdering"), Act.FINISH_ASSESSMENT, "assessments:short")
             more = _("Er borgeren heller ikke i målgruppen efter jeres egen vurdering, er en kort vurdering nok.")
             return Step(_("Skriv kommunens egen vurdering"), f"{why} {more}", short, Door(_("Skriv den hele"), full.act, full.page))
@@ -245,6 +247,9 @@ def _nothing_more(now: Standing) -> str:
         return str(why)
     if now.withheld:
         return str(_("Politiet er ikke spurgt, og kommunen har ikke fundet noget, der kalder på mere. Så kan sagen konkluderes og lukkes."))
+    if now.sheet_gone:
+        why = _("Politiet deler ikke bekymringen, og kommunen har ikke fundet noget, der kalder på mere.")
+        return f"{why} {now.sheet_gone} {_('Svaret gælder stadig. Er det noget andet, de skal svare på, så giv dem et nyt ark, før sagen lukkes.')}"
     return str(_("Hverken politi eller kommune har fundet noget, der kalder på mere. Så kan sagen konkluderes og lukkes."))
 
 
