@@ -27,10 +27,11 @@ def given_to_albertslund(world):
     return disclose(world.mette, case, sheet=paper, basis="CONSENT", purpose="MOVE", **said)
 
 
-def test_a_coordinator_finds_what_another_municipality_gave_from_her_overview_and_her_menu(world):
+def test_a_coordinator_finds_what_another_municipality_gave_from_her_overview_and_her_cases(world):
     row, karen, inbox = given_to_albertslund(world), signed_in(world, "karen"), reverse("assessments:partner")
     page = karen.get(reverse("casefile:overview"))
     assert page.content.decode().count(f'href="{inbox}"') == 2
+    assert f'href="{inbox}"' in karen.get(reverse("casefile:cases")).content.decode()
     assert "En anden kommune har givet jer et ark, som ingen har åbnet endnu." in words(page)
     listed = karen.get(inbox)
     assert "Givet til os" in words(listed)

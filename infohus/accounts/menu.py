@@ -13,7 +13,6 @@ MENU = {
         (_("Sager"), "casefile:cases"),
         (_("Til Infohus"), "assessments:queue"),
         (_("Rådgivning"), "advice:questions"),
-        (_("Givet til os"), "assessments:partner"),  # by another municipality
         (_("Sletning"), "retention:ending"),
         (_("Tal"), "statistics:figures"),
         (_("Kort og tekster"), "catalogues:prints"),
