@@ -324,3 +324,12 @@ def test_an_arrival_that_was_judged_acute_says_so_in_the_inbox(monday, world):
     _shown, words = page(signed_in(world, "mette"))
     assert "i dag akut vurderet Fra" in first_cell(words, case.number)
     assert "Børneafdelingen har vurderet, at det er akut" in words
+
+
+def test_an_arrival_whose_registration_is_late_too_says_so_in_words_that_fit(monday, world):
+    case = world.concern(under_18="yes")
+    with lib.clock_at(lib.now() + timedelta(days=33)):
+        _shown, words = page(signed_in(world, "mette"))
+    assert "dage over underretning vurderes Fra" in first_cell(words, case.number)
+    assert "Registrering: 32 dage over" in words
+    assert "Registreres senest" not in words
