@@ -36,7 +36,7 @@ from infohus.lib import Refused
 from infohus.mailboxes.actions import ask_reporter, write_to_mailbox
 from infohus.persons.models import Person
 from infohus.sealing.ring import Unreadable
-from infohus.ui.rules import full_day, moment
+from infohus.ui.rules import clock, full_day, moment
 from tests.conftest import seal_log, signed_in
 from tests.html import read
 from tests.test_assessments import words as text_of
@@ -537,7 +537,8 @@ def test_what_the_department_answered_stands_where_it_says_it_can_be_seen(world,
         assert f"vurderet {when}" in log
         assert said in log
         assert f"Vurderet {when}. {said}." in text_of(mette.get(f"/sager/{case.pk}/"))
-        assert f"Vurderet {when}, fristen var" in text_of(mette.get(f"/sager/{case.pk}/frister/"))
+        due = case.received_at + timedelta(days=1)
+        assert f"Vurderet {when}, inden fristen {full_day(due)} {clock(due)}. " in text_of(mette.get(f"/sager/{case.pk}/frister/"))
         assert said in text_of(mette.get(f"/sager/{case.pk}/frister/"))
         assert f"Vurderet {when}. {said}." in text_of(signed_in(world, "hanne").get(address))
 
@@ -642,3 +643,18 @@ def test_what_was_judged_in_each_of_two_cases_stands_in_the_one_they_become(worl
     assert "Behov for at handle akut: ja" in page
     assert "Behov for at handle akut: nej" in page
     assert "Akut vurderet underretning" in page.split("Det, der er gjort")[0]
+
+
+def test_the_page_of_registration_says_what_the_department_has_judged_and_that_it_has_it(world):
+    case = world.concern(signs=SIGNS)
+    mette, page = signed_in(world, "mette"), f"/sager/{case.pk}/registrer/"
+    assert "Sender du underretning, får børneafdelingen" in text_of(mette.get(page))
+    take_as_report(world.hanne, case, shown=[world.first_concern(case).pk])
+    note_report_judged(world.hanne, world.first_concern(case), judged_at=lib.now(), acute=True)
+    answer = mette.get(page)
+    said = text_of(answer)
+    assert "der er behov for at handle akut. Notér, hvad der er gjort" in said
+    assert "Akut vurderet underretning i dag" in said
+    assert 'data-act="set_aside"' in answer.content.decode()
+    assert "Børneafdelingen har fået henvendelsen som underretning. Ikke politiet." in said
+    assert "Sender du underretning, får børneafdelingen" not in said
