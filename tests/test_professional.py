@@ -438,3 +438,15 @@ def test_whatever_is_posted_is_answered_in_words(town, client, data, signed):
     answer = client.post(FORM, {**data, **({"token": new_token(lib.now())} if signed else {})})
     assert answer.status_code in (200, 409, 422, 429), answer.status_code
     assert 'data-page="concerns.' in answer.content.decode()
+
+
+@pytest.mark.parametrize(("under_18", "parents"), [("yes", True), ("unknown", True), ("no", False)])
+def test_of_a_grown_up_nobody_is_told_to_talk_with_the_parents(town, client, under_18, parents):
+    form = Visitor(client, FORM).walk_to("professional_person", **{**SAID, "under_18": under_18})
+    assert ("taler du normalt med forældrene" in form.text) is parents
+    assert ("Personen er voksen. Du har tavshedspligt, også over for familien" in form.text) is not parents
+
+
+def test_in_english_the_weekdays_of_the_receipt_are_counted_as_the_law_counts_them(town, client):
+    form = Visitor(client, "/en" + FORM).walk_to("professional_check", **SAID).press("send")
+    assert "That is 6 weekdays, counting Saturday." in form.text
