@@ -19,6 +19,7 @@ from infohus.concerns.actions import (
     correct_person,
     file_concern,
     join_concern,
+    note_concern,
     part_concern,
     propose_rejection,
     send_as_report,
@@ -409,3 +410,18 @@ def test_the_list_offers_no_case_that_would_be_refused(world):
             assert why in words(signed_in(world, "mette").post(address, {"into": str(one.pk)}))
         exclude(world.mette, seen(world, case), who=world.member("soeren"), why="private")
         assert "Du har ingen åben sag, som den kan lægges til" in words(signed_in(world, "mette").get(address))
+
+
+def test_who_turns_a_concern_into_advice_reads_whether_anybody_can_get_the_answer(world):
+    filed = world.concern(observed="Ib råbte. Bo lo.")
+    mette = signed_in(world, "mette")
+    assert "Henvenderens kode virker stadig." in words(mette.get(reverse("concerns:advice", args=[filed.pk])))
+    with world.at("mette"):
+        first = Concern.objects.select_related("case__municipality", "mailbox").get(case=filed.pk)
+        parted = part_concern(world.mette, first, version=1, sentences=["Bo lo."], under_18=Under18.NO)
+    page = words(mette.get(reverse("concerns:advice", args=[parted.pk])))
+    assert "kode virker stadig" not in page
+    assert "Ingen kan få svaret. Henvenderen har hverken kode, telefon eller mail." in page
+    said = {**ANSWERS, "observed": "Nogen råbte.", "source": "parent", "under_18": "no", "reporter_phone": "20 20 20 20"}
+    noted, _code = note_concern(world.mette, world.brondby, token=str(lib.uuid7()), answers=said)
+    assert "giv dem det, før du trykker" in words(mette.get(reverse("concerns:advice", args=[noted.pk])))
