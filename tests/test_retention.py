@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +16,7 @@ from infohus.accounts.actions import invite_user
 from infohus.accounts.models import User
 from infohus.accounts.queries import receivers_for
 from infohus.assessments.actions.police import answer_as_police, confirm_not_investigation, take_answer
+from infohus.attachments.actions import add_documents, remove_document, take_in
 from infohus.audit.queries import Entry
 from infohus.casefile.actions import disclose
 from infohus.cases.actions import exclude
@@ -148,6 +150,29 @@ def test_one_proposes_and_another_erases_and_nothing_is_left_but_trace_and_certi
     with pytest.raises(Refused, match="ikke lukket længere"):
         with world.at("soeren"):
             actions.confirm_erasure(world.soeren, Closed(case.pk, case.number, "R2", lib.today(), lib.today()))
+
+
+@pytest.mark.parametrize("left", [1, 0])
+def test_a_file_that_was_removed_before_is_not_counted_as_erased_with_the_case(world, monkeypatch, tmp_path, left):
+    monkeypatch.setattr("infohus.gateways.files.folder", lambda: tmp_path / "files")
+    with lib.clock_at(lib.now() - timedelta(days=190)):
+        decide(world)
+        case = world.register(world.concern())
+        papers = [SimpleUploadedFile(f"notat {number}.txt", b"Et notat om et referat.") for number in range(left + 1)]
+        files = add_documents(world.mette, case, origin="own", taken=take_in(papers))
+        remove_document(world.mette, files[0], why="mistake")
+        case = close(world, case)
+    shown = goes(world, case)
+    propose(world, case)
+    counts = confirm(world, case).counts
+    assert dict(shown).get("Filer", 0) == dict(in_words(counts)).get("Filer", 0) == left
+    assert sum(counts.values()) == sum(count for _word, count in in_words(counts))
+
+
+def goes(world, case):
+    """What would go with a closed case, as its page says it."""
+    with world.at("mette"):
+        return in_words(queries.counts_of([bare(world, case)])[case.pk])
 
 
 def test_who_was_kept_from_a_case_sees_no_certificate_of_it(world):

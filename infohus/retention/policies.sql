@@ -49,6 +49,11 @@ BEGIN
       told := jsonb_set(told, ARRAY[line.case_id::text, t], to_jsonb(line.found));
     END LOOP;
   END LOOP;
+  -- Of a file that was removed earlier there is a line left and no file: it is counted as a line.
+  FOR line IN SELECT case_id, count(*) FILTER (WHERE removed_at IS NULL) AS here, count(*) FILTER (WHERE removed_at IS NOT NULL) AS gone
+    FROM attachments_attachment WHERE case_id = ANY (mine) GROUP BY 1 LOOP
+    told := jsonb_set(jsonb_set(told, ARRAY[line.case_id::text, 'attachments_attachment'], to_jsonb(line.here)), ARRAY[line.case_id::text, 'attachments_removed'], to_jsonb(line.gone));
+  END LOOP;
   RETURN told;
 END $$;
 -- The closed cases of a class for the administrator and the data protection officer, in numbers and days; kept longer by two persons or not.
