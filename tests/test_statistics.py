@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pikepdf
+import pypdf
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
@@ -484,6 +485,20 @@ def test_the_paper_is_tagged_and_says_whether_it_was_published(past):
         assert str(made.Root.Lang).startswith("da")
     assert "Tal for 2025.pdf" in answer["Content-Disposition"]
     assert "Kladde" not in answer["Content-Disposition"]
+
+
+def test_no_line_of_the_paper_is_printed_over_another(past):
+    published(past)
+    answer = signed_in(past, "birgit").get(reverse("statistics:paper"), {"periode": "2025"})
+    lines = []
+    for number, page in enumerate(pypdf.PdfReader(io.BytesIO(answer.content)).pages):
+        page.extract_text(
+            visitor_text=lambda text, at, *_all, page=number: text.strip() and lines.append((page, round(at[5], 1), text.strip()))
+        )
+    heading = next(one for one in lines if one[2] == "Sådan læses tallene")
+    after = next(one for one in lines[lines.index(heading) + 1 :] if one[2] != "•")
+    assert heading[0] == after[0]
+    assert heading[1] - after[1] > 12
 
 
 def test_what_is_not_published_leaves_as_a_draft_in_the_heads_hands_alone(past):
