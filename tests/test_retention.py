@@ -41,6 +41,7 @@ from infohus.sealing.models import Key
 from infohus.ui.rules import full_day
 from tests.conftest import seal_log, signed_in
 from tests.html import read, twice
+from tests.papers import words as printed_words
 from tests.test_assessments import SHORTLY, finish, withheld
 from tests.test_assessments import actions as judging
 from tests.test_called_back import HANDED
@@ -322,7 +323,12 @@ def test_what_is_to_be_preserved_is_erased_only_when_it_was_delivered(world, cas
     with world.at("mette"):
         actions.note_archived(world.mette, bare(world, case), to="state", delivered_on=lib.today())
     propose(world, case)
-    assert confirm(world, case).delivered_on == lib.today()
+    row = confirm(world, case)
+    assert (row.delivered_on, row.delivered_to) == (lib.today(), "state")
+    told = f"Udskriften af sagen blev afleveret til Rigsarkivet {full_day(lib.today())}."
+    mette = signed_in(world, "mette")
+    assert told in mette.get(f"/sletning/attester/{row.pk}/").content.decode()
+    assert told in " ".join(printed_words(mette.get(f"/sletning/attester/{row.pk}/attest.pdf").content).split())
 
 
 def printed(world, case, *, reporter=True):
@@ -356,6 +362,20 @@ def test_a_new_message_stops_the_one_it_is_about_and_says_so(world, case):
 def decide_early(world, case):
     """Propose before the day."""
     actions.propose_erasure(world.mette, bare(world, case), why="needless")
+
+
+def test_the_day_of_a_case_is_called_what_it_is_while_a_hold_stands(world):
+    case, soon = close(world), lib.today() + timedelta(days=10)
+    own, address = bare(world, case).erase_on, f"/sletning/{case.pk}/"
+    place_hold(world.mette, fresh(world, case), kind="complaint", reason="Klage af 2. november, Ankestyrelsen.", until=soon)
+    assert f"sagens egen dato; den er i bero og ses på igen {full_day(soon)}" in signed_in(world, "mette").get(address).content.decode()
+    with lib.clock_at(lib.now() + timedelta(days=15)):
+        page = signed_in(world, "mette").get(address).content.decode()
+    assert f"sagens egen dato; den er i bero og skulle ses på igen {full_day(soon)}" in page
+    assert "ses på igen; sagens egen dato er" not in page
+    late = own + timedelta(days=20)
+    place_hold(world.mette, fresh(world, case), kind="complaint", reason="Klage af 3. november, Ankestyrelsen.", until=late)
+    assert f"ses på igen; sagens egen dato er {full_day(own)}" in signed_in(world, "mette").get(address).content.decode()
 
 
 def test_a_hold_stops_it_and_a_lifted_one_puts_it_back_with_its_first_day(world, case):

@@ -69,6 +69,7 @@ class Certificate(Strict):
     erase_on = models.DateField()
     why = models.CharField(max_length=12, choices=Why, blank=True)  # only of one erased before its day
     delivered_on = models.DateField(null=True)
+    delivered_to = models.CharField(max_length=12, choices=Archive, blank=True)  # of one that was certified before this was kept: ""
     counts = models.JSONField(default=dict)  # rows by table
     proposed_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")

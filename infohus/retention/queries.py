@@ -27,7 +27,7 @@ from infohus.db.context import as_system
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, local_day
 from infohus.lib import Refused
-from infohus.retention.models import Certificate, ClassChange
+from infohus.retention.models import Certificate, ClassChange, Delivery
 from infohus.retention.rules import Closed, Decision, clock_of, in_time, in_words
 from infohus.ui.rules import full_day, number
 
@@ -110,6 +110,12 @@ def place_of(after: str) -> tuple[date, uuid.UUID]:
         return FIRST, NOBODY
 
 
+def archive_of(one: Closed) -> str:
+    """To which archive the print of a closed case was delivered last; '' where none was."""
+    rows = Delivery.objects.filter(case=one.case_id, delivered_on=one.delivered_on).order_by("-at")
+    return rows.values_list("to", flat=True).first() or ""
+
+
 # ---------- Certificates
 
 
@@ -162,6 +168,7 @@ def letter_of(one: Shown) -> dict[str, Any]:
         "from": row.municipality.name, "printed_on": full_day(lib.today()), "foot": "", "lead": "", "number": row.number,
         "kept": row.retention_class, "closed_on": full_day(row.closed_on), "erase_on": full_day(row.erase_on),
         "why": row.get_why_display() if row.why else "", "delivered_on": full_day(row.delivered_on) if row.delivered_on else "",
+        "delivered_to": row.get_delivered_to_display(),
         "erased_on": full_day(local_day(row.erased_at)), "proposed_by": row.proposed_by.user.name, "confirmed_by": row.confirmed_by.user.name,
         "counts": [list(line) for line in one.counts], "gone_on": full_day(one.gone_on) if one.gone_on else "",
         "rotate_by": full_day(one.rotate_by) if one.rotate_by else "", "is_over": one.is_over, "was_over": one.was_over,

@@ -159,6 +159,11 @@ class Closed:
         return self.not_before(self.erase_on)
 
     @property
+    def waits_for_hold(self) -> bool:
+        """Whether that day is the one on which the hold on it is looked at again."""
+        return self.held_until is not None and self.held_until >= self.erase_on
+
+    @property
     def goes_to_archive(self) -> bool:
         """Whether a print of it goes to an archive before it is erased: its class is preserved, and there is something to print."""
         return self.decision == Decision.KEEP and self.kept not in EMPTIED

@@ -20,7 +20,7 @@ from infohus.disclosures.models import Copy
 from infohus.gateways.jobs import later
 from infohus.lib import Refused
 from infohus.retention.models import Certificate, Erasure
-from infohus.retention.queries import chosen, counts_of, unseen
+from infohus.retention.queries import archive_of, chosen, counts_of, unseen
 from infohus.retention.rules import Closed, Want, Why, check_answer, check_erasing
 
 GIVEN_AWAY = (Role.POLICE, Role.PARTNER, Role.COORDINATOR)  # whose copies leave the house
@@ -118,6 +118,7 @@ def certificate_of(case: Case, by: Actor, one: Closed) -> Certificate:
     step()
     row = Certificate(municipality_id=case.municipality_id, number=one.number, retention_class=one.kept, closed_on=one.closed_on)
     row.erase_on, row.why, row.delivered_on, row.counts = one.erase_on, one.why, one.delivered_on, counts_of([one])[one.case_id]
+    row.delivered_to = archive_of(one) if one.delivered_on else ""
     row.proposed_by_id, row.confirmed_by_id, row.erased_at = one.proposed_by, by.membership, lib.now()
     row.save(force_insert=True)
     return row

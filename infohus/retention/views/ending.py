@@ -154,6 +154,7 @@ def closed(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     shown = {
         "one": one, "forms": made, "wrong": wrong, "stops": [str(no) for no in hindrances(one)], "counts": in_words(counts), "early": early,
         "names": names_of(request), "mine": one.proposer == request.actor.user, "coordinates": request.actor.role == Role.COORDINATOR,
+        "today": lib.today(),
     }  # fmt: skip
     return render(request, "retention/closed.html", shown, status=422 if wrong is not None and wrong.errors else 200)
 
