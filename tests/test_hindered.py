@@ -58,6 +58,12 @@ def test_a_hindrance_that_comes_while_they_judge_together_leaves_signing_in_writ
     said = words(page)
     assert "Tal ikke om sagen i Infohus nu." in said
     assert f"I må spørge igen {full_day(until(30))}." in said
+    with lib.clock_at(lib.now() + timedelta(days=31)):
+        late = words(signed_in(world, "mette").get(f"/sager/{case.pk}/faelles-vurdering/"))
+        listed = words(signed_in(world, "mette").get("/infohus/"))
+    assert f"Den dato, de gav, er kommet ({full_day(until(30))}): spørg dem igen nu." in late
+    assert "I må spørge igen" not in late
+    assert "Noget er til hinder: I skulle have spurgt igen i går" in listed
     (form,) = [one for one in read(page).forms if one.act == "sign_joint_assessment"]
     assert [one.value for one in form.fields if one.name == "form"] == ["written"]
     sign(world, case, form="written")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -17,20 +18,28 @@ from infohus.cases.queries import members_of, who_sees
 from infohus.cases.rules import Stage, Under18
 from infohus.catalogues.queries import terms
 from infohus.deadlines.queries import of_case
-from infohus.deadlines.rules import local_day
+from infohus.deadlines.rules import Kind, local_day
 from infohus.persons.queries import person_of, short_name
-from infohus.ui.rules import clock, moment
+from infohus.ui.rules import clock, full_day, moment
 
 
 def frame(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
     """Head and facts: the person by initials and age, the members, what is due when, and who sees the page."""
     members, due = members_of(case), {one.kind: one for one in of_case(case.pk)}
+    asks = due.get(Kind.HINDRANCE)
     return {
         "case": case, "name": short_name(case, person_of(case)), "called": queries.called(case) or _("borgeren"), "members": members,
         "others": [one for one in members if one.pk != request.actor.membership], "me": request.actor.membership,
-        "sees": who_sees(case, members, request.actor.membership), "due": due,
+        "sees": who_sees(case, members, request.actor.membership), "due": due, "asks_again": asked_again(asks.due_at) if asks else "",
         "open": case.stage != Stage.CLOSED, "terms": terms(case.municipality_id), "child": case.under_18 == Under18.YES, **more,
     }  # fmt: skip
+
+
+def asked_again(due: datetime) -> str:
+    """When the police may be asked again whether something hinders, in a sentence; that the day has come, once it has."""
+    if local_day(due) > lib.today():
+        return _("I må spørge igen {day}.").format(day=full_day(due))
+    return _("Den dato, de gav, er kommet ({day}): spørg dem igen nu.").format(day=full_day(due))
 
 
 def filled(form: type[forms.Form], said: dict[str, list[str]], given: dict[str, Any]) -> dict[str, Any]:
