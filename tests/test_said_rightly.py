@@ -168,6 +168,23 @@ def test_what_is_to_be_preserved_is_concluded_and_printed_before_it_is_closed(wo
     assert bare(world, case).exported
 
 
+def test_only_what_is_locked_when_it_is_closed_is_said_to_be(world):
+    case, mette = world.register(world.concern()), signed_in(world, "mette")
+    answer(world, case, read=False)
+    shortly(mette, case)
+    ending = reverse("closing:end", args=[case.pk])
+    for outcome, locked in (("unfounded", True), ("advice", True), ("other_need", False)):
+        said = words(mette.get(f"{ending}?udfald={outcome}"))
+        assert ("Sagen bliver låst. Ingen kan søge den frem." in said) is locked
+        assert ("Sagen kan læses, men ikke ændres." in said) is not locked
+    handed = {"handed_to": "Jobcentret", "handed_how": "Et møde", "handed_on": lib.today()}
+    actions.conclude(world.mette, fresh(world, case), **{**SHORTLY, "outcome": "other_need", **handed})
+    said = words(mette.get(reverse("closing:close", args=[case.pk])))
+    assert "Når du lukker, kan sagen læses, men ikke ændres. Den kan slettes fra" in said
+    alone_now = alone(world)
+    assert "Når du lukker, kan sagen ikke ændres mere." in words(mette.get(reverse("closing:close", args=[alone_now.pk])))
+
+
 def test_who_is_alone_with_a_case_is_not_asked_to_choose_among_nobody(world):
     case = alone(world)
     assert "Vælg …" in words(signed_in(world, "mette").get(reverse("closing:close", args=[case.pk])))

@@ -16,6 +16,7 @@ from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Membership, Unit, User
 from infohus.cases.rules import (
     DEPARTURES,
+    LOCKED,
     Class,
     Conflict,
     Ended,
@@ -143,7 +144,7 @@ class Case(Strict):
     @property
     def locked(self) -> bool:
         """Whether it is closed and its content out of everybody's reach until it is opened again (`model.md` D2: classes R1 and R2)."""
-        return self.stage == Stage.CLOSED and self.retention_class in (Class.R1, Class.R2)
+        return self.stage == Stage.CLOSED and self.retention_class in LOCKED
 
     @property
     def stripped(self) -> bool:

@@ -57,6 +57,8 @@ class Class(TextChoices):
     R5 = "R5", _("klasse R5")
 
 
+LOCKED = frozenset({Class.R1, Class.R2})  # content out of everybody's reach until it is opened again (`model.md` D2)
+
 CLASS_OF = {
     Outcome.NOT_OURS: Class.R1,
     Outcome.UNFOUNDED: Class.R2,

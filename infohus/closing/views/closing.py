@@ -16,7 +16,7 @@ from infohus.accounts.door import requires
 from infohus.attachments.queries import document_for
 from infohus.attachments.rules import content_disposition
 from infohus.cases.queries import case_for, colleagues, kept_until, leads, members_of, readers
-from infohus.cases.rules import CLASS_OF, Outcome, Stage
+from infohus.cases.rules import CLASS_OF, LOCKED, Outcome, Stage
 from infohus.catalogues.queries import terms
 from infohus.closing import actions, forms, queries
 from infohus.closing.rules import Told, first_and_others, told_in_words
@@ -59,7 +59,7 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     shown = around(
         request, case, form=form, read=read, **lacking(case, reporters),
         alone=case.outcome == Outcome.POLICE_ALONE, promised=promised, copies=queries.read_on(case), archived=queries.archived(case, kept),
-        printed_first=queries.printed_first(case, kept),
+        printed_first=queries.printed_first(case, kept), locks=kept in LOCKED,
         held_until=queries.held_until(case), erase_on=kept_until(case.municipality_id, kept, lib.today()) if kept else None,
     )  # fmt: skip
     return render(request, "closing/close.html", shown, status=422 if form.errors else 200)

@@ -19,7 +19,7 @@ from infohus.assessments.queries.police import answers_of, unread
 from infohus.assessments.rules import PLAIN, OutcomeInFull, check_outcome
 from infohus.cases.actions import read_case
 from infohus.cases.queries import case_for, colleagues, kept_until
-from infohus.cases.rules import CLASS_OF, Stage, Under18
+from infohus.cases.rules import CLASS_OF, LOCKED, Stage, Under18
 from infohus.closing import actions, forms, queries
 from infohus.closing.forms.ending import HANDING, INFORMING
 from infohus.closing.rules import Message, SecondRead, Told, check_one_press, told_in_words
@@ -139,5 +139,6 @@ class Ending:
             reading=assessed.reading_of(assessed.finished_of(self.now.versions or ())), blocked=[one.sentence for one in blocked],
             promised=self.promised, told=self.reporters, due=due.get("conclusion"), today=full_day(lib.today()),
             erase_on=kept_until(self.case.municipality_id, kept, lib.today()), copies=queries.read_on(self.case),
-            archived=queries.archived(self.case, kept), printed_first=[one.sentence for one in refused_by(lambda: check_one_press(printed_first))],
+            archived=queries.archived(self.case, kept), locks=kept in LOCKED,
+            printed_first=[one.sentence for one in refused_by(lambda: check_one_press(printed_first))],
         )  # fmt: skip
