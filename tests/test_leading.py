@@ -27,6 +27,7 @@ from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.jobs import escalate, expect_checks
 from infohus.deadlines.models import Deadline
 from infohus.demo.world import ANSWERS
+from infohus.disclosures.models import Copy
 from infohus.lib import Refused, uuid7
 from infohus.mailboxes.actions import ask_reporter
 from infohus.rights.actions import place_hold
@@ -216,6 +217,14 @@ def test_the_child_duty_sees_a_childs_concern_until_it_is_registered(world):
     today = f"{lib.now().astimezone(lib.TZ):%d.%m.%Y}"
     assert "Svar på, om der var behov" in hanne.post(address, {"judged": "1", "judged_on": today, "judged_at": "0.01"}).content.decode()
     world.register(young, under_18="yes")
+    with world.at("hanne"):
+        copy = Copy.objects.get()
+    of_copy = reverse("casefile:child_copy", args=[copy.pk])
+    of_concern = reverse("concerns:report", args=[young.pk, world.first_concern(young).pk])
+    for browser, asked in ((hanne, of_copy), (signed_in(world, "mette"), of_concern)):
+        answered = browser.post(asked, {"judged": "1", "judged_on": today, "judged_at": "0.01"})
+        assert answered.status_code == 422
+        assert "Svar på, om der var behov" in answered.content.decode()
     assert hanne.get(address).status_code == 404
 
 
