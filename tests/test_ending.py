@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from infohus import lib
 from infohus.accounts.actions import invite_user
+from infohus.assessments.actions import answer_social_duty, conclude
 from infohus.assessments.models import Conclusion, JointAssessment
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.attachments.actions import add_documents, take_in
@@ -16,11 +17,14 @@ from infohus.attachments.models import Attachment
 from infohus.audit.models import Entry
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Stage
+from infohus.closing.actions import close_case
 from infohus.concerns.actions.receipts import confirm_reporter
 from infohus.concerns.rules import Face
 from infohus.deadlines.models import Deadline
+from infohus.lib import Refused
 from tests.conftest import seal_log, signed_in
-from tests.test_assessments import FULL, answer
+from tests.test_assessments import FULL, SHORTLY, answer
+from tests.test_assessments import words as words_of
 from tests.test_closing import fresh
 
 
@@ -255,3 +259,42 @@ def test_what_is_refused_last_leaves_the_page_as_it_was(world, case):
     assert "Det går ikke lige nu." in text
     assert ENDED["reason"] in text
     assert "Skriv først under" not in text
+
+
+def test_a_social_duty_that_was_answered_yes_is_asked_about_before_the_press_closes(world, case):
+    mette = signed_in(world, "mette")
+    shortly(mette, case)
+    page = f"/sager/{case.pk}/afslut/"
+    assert "Kommunens sociale ansvar" not in words_of(mette.get(page))
+    answer_social_duty(
+        world.mette, fresh(world, case), remains="yes", why="Der er en dreng på ni år i hjemmet.", again_on=lib.today() + timedelta(days=20)
+    )
+    shown = words_of(mette.get(page))
+    assert "I dag svarede I, at kommunen har et socialt ansvar: »Der er en dreng på ni år i hjemmet.«" in shown
+    for said, refusal in (
+        ({}, "Svar på, om kommunen stadig har et socialt ansvar."),
+        ({"remains": "yes"}, "Så kan sagen ikke lukkes nu"),
+        ({"remains": "no", "duty_why": "Nej"}, "Skriv med mindst tre ord, hvorfor"),
+    ):
+        refused = ended(mette, world, case, **said)
+        assert (refused.status_code, refusal in words_of(refused)) == (422, True)
+        assert fresh(world, case).stage == Stage.ASSESSING
+    assert ended(mette, world, case, remains="no", duty_why="Familieafdelingen har taget over.").status_code == 302
+    assert fresh(world, case).stage == Stage.CLOSED
+    with world.at("mette"):
+        assert not Deadline.objects.filter(case_id=case.pk, kind="social_duty", end_reason="closed").exists()
+
+
+def test_a_case_concluded_step_by_step_is_not_closed_over_a_social_duty_either(world, case):
+    mette = signed_in(world, "mette")
+    shortly(mette, case)
+    answer_social_duty(
+        world.mette, fresh(world, case), remains="yes", why="Der er en dreng på ni år i hjemmet.", again_on=lib.today() + timedelta(days=20)
+    )
+    conclude(world.mette, fresh(world, case), **SHORTLY)
+    assert "et nej til, at kommunen har et socialt ansvar tilbage" in words_of(mette.get(f"/sager/{case.pk}/luk/"))
+    step = words_of(mette.get(f"/sager/{case.pk}/")).split("Næste skridt")[1].split("Frister")[0]
+    assert "Sagen lukkes, når svaret er nej." in step
+    assert "Politiet håndterer resten" not in step
+    with pytest.raises(Refused, match="socialt ansvar tilbage"):
+        close_case(world.mette, fresh(world, case), discussed_with=world.member("soeren"), discussed_on=lib.today())

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from infohus import lib
+from infohus.assessments.models import SocialDuty
 from infohus.assessments.queries import conclusion_of, duties_of, finished_of, joints_of, reading_of, standing, versions_of
 from infohus.attachments.models import Attachment
 from infohus.attachments.rules import Origin
@@ -175,14 +176,24 @@ def alone_no_more(case: Case) -> str:
 
 
 def duty_stands(case: Case) -> str:
-    """What a case that the police go on with alone lacks while the municipality has, or may have, a social duty left; '' where nothing."""
+    """What a concluded case lacks while the municipality has, or may have, a social duty left, whoever goes on with the rest; '' where nothing."""
     asked = next((one for one in of_case(case.pk) if one.kind == Kind.SOCIAL_DUTY), None)
-    if case.outcome != Outcome.POLICE_ALONE or asked is None:
+    if asked is None:
         return ""
     if not any(one.remains == "yes" for one in duties_of(case)[:1]):
         return str(_("svar på, om kommunen stadig har et socialt ansvar"))
     day = full_day(local_day(asked.due_at))
     return str(_("et nej til, at kommunen har et socialt ansvar tilbage (svaret er ja, og I spørger igen {day})").format(day=day))
+
+
+def asks_about_duty(case: Case) -> bool:
+    """Whether the case waits for an answer about the municipality's social duty: the first one, or after a »yes« whether it remains."""
+    return any(one.kind == Kind.SOCIAL_DUTY for one in of_case(case.pk))
+
+
+def last_duty(case: Case) -> SocialDuty | None:
+    """What was answered about it last."""
+    return next(iter(duties_of(case)), None)
 
 
 def are_told(case: Case) -> bool:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from infohus.access.rules import Act
 from infohus.assessments.rules import TARGETS, OutcomeInFull
+from infohus.assessments.rules.conclusion import check_duty
 from infohus.cases.rules import Fact
 from infohus.deadlines.rules import Kind
-from infohus.lib import Refused, refuse
+from infohus.lib import Refused, refuse, refused_by
 from infohus.ui.rules import full_day
 
 
@@ -239,6 +240,15 @@ def second_refusals(said: SecondRead, read: bool, today: date) -> Iterator[Refus
         )
     elif how == Second.ABSENT and len(said.why.split()) < 3:
         yield Refused(_("Skriv, hvorfor ingen anden har læst vurderingen. Den faglige leder læser det."), "unread_why")
+
+
+def duty_refusals(remains: str, why: str, today: date) -> Iterator[Refused]:
+    """What stands against ending a case that waits for an answer about the social duty: only a »no« with its reason lets go of it (`product.md` 6)."""
+    if remains == "yes":
+        sentence = _("Så kan sagen ikke lukkes nu: den holder øje med ansvaret. Har en anden taget over, så svar nej, og skriv hvem.")
+        yield Refused(sentence, "remains")
+    else:
+        yield from refused_by(lambda: check_duty(remains, why, None, today), {"why": "duty_why"})
 
 
 def promise_refusals(promised: date | None, why: str) -> Iterator[Refused]:

@@ -369,7 +369,9 @@ def _concluded(state: State) -> Step:
         return Step(_("Aftal, hvem der gør hvad"), why, _note(), again)
     if state.now.social_duty == "yes":
         duty = Door(_("Svar på det sociale ansvar"), Act.ANSWER_SOCIAL_DUTY, "assessments:social_duty") if state.leads else None
-        why = _("Politiet håndterer resten. Sagen lukkes, når svaret er nej.")
+        why = _("Kommunen har et socialt ansvar. Sagen lukkes, når svaret er nej.")
+        if state.now.alone:
+            why = _("Politiet håndterer resten. Sagen lukkes, når svaret er nej.")
         if state.owed:  # it has a day of its own; these are due before
             first = _end(state, again).first
             tell = replace(first, label=_("Giv besked")) if first and first.act == Act.CLOSE_CASE else first

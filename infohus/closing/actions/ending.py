@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Membership
-from infohus.assessments.actions import conclude
+from infohus.assessments.actions import answer_social_duty, conclude
 from infohus.assessments.actions.conclusion import check_lead
 from infohus.assessments.actions.findings import look_again
 from infohus.assessments.actions.police import take_shown
@@ -31,6 +31,7 @@ from infohus.closing.actions.telling import give_feedback, has_mailbox, review_d
 from infohus.closing.models import Closing
 from infohus.closing.queries import (
     alone_no_more,
+    asks_about_duty,
     asks_to_inform,
     duty_stands,
     facts_for_closing,
@@ -49,6 +50,7 @@ from infohus.closing.rules import (
     check_feedback,
     check_one_press,
     check_review,
+    duty_refusals,
     promise_refusals,
     second_refusals,
     second_way,
@@ -98,10 +100,12 @@ def end_case(
     actor: Actor, case: Case, *, outcome: str, kind_of_concern: str, reason: str, psychiatry: str, told: Mapping[uuid.UUID, Message],
     papers: Mapping[uuid.UUID, Review] | None = None, informing: Mapping[str, Any] | None = None, second: SecondRead | None = None,
     dissent: str = "", handed: tuple[str, str, date | None] = ("", "", None), evaluation: str = "", shown: Collection[uuid.UUID] = (), untold_why: str = "",
+    remains: str = "", duty_why: str = "",
 ) -> Case:  # fmt: skip
     """Conclude on the short path, tell the reporters, go through the documents and close, with one press: all of it or none.
 
-    `told` and `papers` go by the ids of concerns and files; what stands against it is refused all at once, each at its field.
+    `told` and `papers` go by the ids of concerns and files; `remains`: whether there is a social duty left, of a case that waits for it.
+    What stands against it is refused all at once, each at its field.
     """
     second = second or SecondRead()
     with act(actor, Act.CLOSE_CASE, case) as log:
@@ -111,18 +115,21 @@ def end_case(
             raise Refused(_("Sagen er gået videre imens. Åbn den igen, og se, hvad der mangler."))
         take_shown(actor, case, shown)
         now, rows = standing(case), [one.concern for one in reporters_of(case) if one.feedback is None]
-        files, asks = papers_to_review(case), asks_to_inform(case)
+        files, asks, duty = papers_to_review(case), asks_to_inform(case), asks_about_duty(case)
         said = {"outcome": outcome, "reason": reason, "psychiatry": psychiatry, "kind": kind_of_concern, "handed": handed}
         kept = CLASS_OF.get(PLAIN[OutcomeInFull(outcome)]) if outcome in OutcomeInFull.values else None
         refuse([
             *refused_by(lambda: check_one_press(printed_first(case, kept))),
             *conclusion_refusals(case, now, **said),
             *(refused_by(lambda: check_decision(**_informing(informing), today=lib.today(), child=case.under_18 == Under18.YES), INFORMING) if asks else ()),
+            *(duty_refusals(remains, duty_why, lib.today()) if duty else ()),
             *message_refusals(rows, told), *review_refusals(files, papers or {}),
             *sentence_refusals(case, second, _informing(informing)["until"] if asks else promised(case), untold_why),
         ])  # fmt: skip
         if asks:
             decide_information(actor, case, **_informing(informing))
+        if duty:
+            answer_social_duty(actor, case, remains=remains, why=duty_why)
         to, how, on = handed
         conclude(
             actor, case, outcome=outcome, kind_of_concern=kind_of_concern, reason=reason, handed_to=to, handed_how=how, handed_on=on,

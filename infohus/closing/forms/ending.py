@@ -22,6 +22,7 @@ INFORMING = {
     "inform_reason": "reason",
     "inform_until": "until",
 }
+DUTY = ("remains", "duty_why")
 SECOND = ("discussed_with", "discussed_on", "unread_why")
 
 
@@ -65,11 +66,21 @@ class End(Close):
         help_text=_("Hvem, og i hvad? Lad feltet stå tomt, hvis ingen er."),
     )
 
+    remains = Choice(
+        label=_("Er der stadig et socialt ansvar, som sagen skal holde øje med?"),
+        choices=[("no", _("Nej")), ("yes", _("Ja"))],
+        required=False,
+    )
+    duty_why = LongText(
+        label=_("Hvorfor?"), required=False, rows=2, help_text=_("Fx hvem der har taget over, eller hvorfor der ikke er noget tilbage.")
+    )
+
     def __init__(
         self,
         *args: Any,
         handed: bool,
         informs: bool,
+        duty: bool,
         child: bool,
         reporters: dict[str, Sequence[tuple[str, str]]],
         papers: Sequence[str],
@@ -79,6 +90,9 @@ class End(Close):
         if not handed:
             for name in HANDING:
                 del self.fields[name]
+        if not duty:
+            for name in DUTY:
+                del self.fields[name]
         asked = InformChild() if child else Inform()
         if informs:
             self.fields |= {name: asked.fields[given] for name, given in INFORMING.items() if given in asked.fields}
@@ -86,7 +100,7 @@ class End(Close):
             self.fields |= {f"{name}_{one}": field for name, field in Tell(ways=ways).fields.items()}
         for one in papers:
             self.fields |= {f"{name}_{one}": field for name, field in Review().fields.items()}
-        self.order_fields(["shown", "reason", "dissent", *HANDING, "kind_of_concern", "psychiatry", *INFORMING, "untold_why"])
+        self.order_fields(["shown", "reason", "dissent", *HANDING, *DUTY, "kind_of_concern", "psychiatry", *INFORMING, "untold_why"])
         for name in (*SECOND, "evaluation"):
             if name in self.fields:
                 self.fields[name] = self.fields.pop(name)

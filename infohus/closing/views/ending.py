@@ -70,9 +70,9 @@ class Ending:
         self.reporters = [one for one in queries.reporters_of(case) if one.feedback is None]
         self.papers, self.others = queries.papers_to_review(case), colleagues(case, request.actor.membership)
         self.read, self.informs = queries.was_read(case), queries.asks_to_inform(case)
-        self.promised = queries.promised(case)
+        self.promised, self.duty = queries.promised(case), queries.asks_about_duty(case)
         self.form = forms.End(
-            request.POST or None, initial=self.first(), handed=self.outcome == OutcomeInFull.OTHER_NEED, informs=self.informs, read=self.read,
+            request.POST or None, initial=self.first(), handed=self.outcome == OutcomeInFull.OTHER_NEED, informs=self.informs, duty=self.duty, read=self.read,
             child=case.under_18 == Under18.YES, reporters={one.concern.pk.hex: one.ways() for one in self.reporters},
             papers=[one.pk.hex for one in self.papers],
             colleagues=[(str(one.pk), str(one)) for one in self.others], owes=self.informs or self.promised is not None,
@@ -139,6 +139,6 @@ class Ending:
             reading=assessed.reading_of(assessed.finished_of(self.now.versions or ())), blocked=[one.sentence for one in blocked],
             promised=self.promised, told=self.reporters, due=due.get("conclusion"), today=full_day(lib.today()),
             erase_on=kept_until(self.case.municipality_id, kept, lib.today()), copies=queries.read_on(self.case),
-            archived=queries.archived(self.case, kept), locks=kept in LOCKED,
+            archived=queries.archived(self.case, kept), locks=kept in LOCKED, last_duty=queries.last_duty(self.case) if self.duty else None,
             printed_first=[one.sentence for one in refused_by(lambda: check_one_press(printed_first))],
         )  # fmt: skip
