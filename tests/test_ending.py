@@ -17,15 +17,15 @@ from infohus.attachments.models import Attachment
 from infohus.audit.models import Entry
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Stage
-from infohus.closing.actions import close_case
+from infohus.closing.actions import close_case, give_feedback
 from infohus.concerns.actions.receipts import confirm_reporter
 from infohus.concerns.rules import Face
 from infohus.deadlines.models import Deadline
 from infohus.lib import Refused
 from tests.conftest import seal_log, signed_in
-from tests.test_assessments import FULL, SHORTLY, answer
+from tests.test_assessments import FULL, SHORTLY, answer, withheld
 from tests.test_assessments import words as words_of
-from tests.test_closing import fresh
+from tests.test_closing import comes_along, fresh, put_in_place
 
 
 @pytest.fixture
@@ -87,7 +87,9 @@ def ended(browser, world, case, **said):
     address = f"/sager/{case.pk}/afslut/"
     today = f"{lib.today():%d.%m.%Y}"
     given = {**ENDED, "told_on": today, "discussed_with": str(world.member("soeren").pk), "discussed_on": today}
-    return browser.post(address, {**values(browser.get(address)), **given, **said})
+    page = browser.get(address)
+    done = dict.fromkeys(re.findall(r'name="(done_\w+)"', page.content.decode()), "on")  # the call was made, the letter is there
+    return browser.post(address, {**values(page), **given, **done, **said})
 
 
 def test_of_somebody_under_18_the_page_asks_who_was_told_and_keeps_it(world, case):
@@ -298,3 +300,43 @@ def test_a_case_concluded_step_by_step_is_not_closed_over_a_social_duty_either(w
     assert "Politiet håndterer resten" not in step
     with pytest.raises(Refused, match="socialt ansvar tilbage"):
         close_case(world.mette, fresh(world, case), discussed_with=world.member("soeren"), discussed_on=lib.today())
+
+
+@pytest.mark.parametrize(("way", "refusal"), [("letter", "Hent brevet, før du lukker"), ("phone", "Ring, før du lukker")])
+def test_a_letter_is_taken_out_and_a_call_is_made_before_the_press_locks_their_words_away(world, monkeypatch, tmp_path, way, refusal):
+    monkeypatch.setattr("infohus.gateways.files.folder", lambda: tmp_path / "files")
+    case = from_a_teacher(world)
+    answer(world, case, read=False)
+    mette, key = signed_in(world, "mette"), world.first_concern(case).pk.hex
+    shortly(mette, case)
+    page = words_of(mette.get(f"/sager/{case.pk}/afslut/"))
+    assert "Kun en besked i postkassen bliver sendt herfra." in page
+    assert "Henvenderen kan nås her: 43 11 11 11" in page
+    refused = ended(mette, world, case, **{f"way_{key}": way, f"done_{key}": ""})
+    assert (refused.status_code, refusal in words_of(refused)) == (422, True)
+    assert fresh(world, case).stage == Stage.ASSESSING
+    assert mette.post(f"/sager/{case.pk}/afslut/", {"letter": key, f"text_{key}": "Tak."}).headers["Content-Type"] == "application/pdf"
+    assert ended(mette, world, case, **{f"way_{key}": way}).status_code == 302
+
+
+def test_a_letter_that_was_noted_step_by_step_can_be_had_until_the_case_is_closed(world, case):
+    mette, concern = signed_in(world, "mette"), world.first_concern(case)
+    shortly(mette, case)
+    conclude(world.mette, fresh(world, case), **SHORTLY)
+    address = f"/sager/{case.pk}/luk/besked/{concern.pk}/"
+    give_feedback(world.mette, concern, way="letter", text="Tak for dine ord om Oskar.")
+    assert address in mette.get(f"/sager/{case.pk}/luk/").content.decode()
+    assert "Brevet kan hentes, til sagen bliver lukket." in words_of(mette.get(address))
+    assert mette.post(address, {"letter": "1"}).headers["Content-Type"] == "application/pdf"
+
+
+def test_of_two_reporters_each_part_of_the_page_says_which_one_it_is_about(world, case):
+    second = comes_along(world, fresh(world, case))
+    withheld(world, fresh(world, case))
+    put_in_place(world, second)
+    mette = signed_in(world, "mette")
+    shortly(mette, case)
+    page = words_of(mette.get(f"/sager/{case.pk}/afslut/"))
+    assert page.count("»Han råbte ad læreren.«") == 1
+    refused = words_of(ended(mette, world, case, **{f"way_{second.pk.hex}": ""}))
+    assert re.search(r"Fra borger[^:]*, modtaget [^:]*: Vælg, hvordan henvenderen får besked", refused)

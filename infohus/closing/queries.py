@@ -164,8 +164,9 @@ def ways_to_close(case: Case, missing: Collection[Fact], reporters: Sequence[Rep
 
 def about_concern(concern: Concern) -> str:
     """Which of a case's concerns is meant, in a few words."""
-    face = str(concern.get_face_display())
-    return _("{face}, modtaget {at}").format(face=face[:1].upper() + face[1:], at=moment(concern.received_at, lib.today()))
+    face, source = str(concern.get_face_display()), str(concern.get_source_display()).lower() if concern.face != Face.POLICE else ""
+    who = f"{face[:1].upper()}{face[1:]}{f' ({source})' if source else ''}"
+    return _("{face}, modtaget {at}").format(face=who, at=moment(concern.received_at, lib.today()))
 
 
 def alone_no_more(case: Case) -> str:

@@ -104,6 +104,7 @@ class Message:
     way: str = ""
     text: str = ""
     why_not: str = ""
+    done: bool = True  # of a call or a letter: it was made, or taken out; nobody can once the case is closed
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,19 @@ def check_one_press(printed_first: bool) -> None:
               "Konkludér den først. Udskriv så hele sagen med henvender, og luk den til sidst."),
             "outcome",
         )  # fmt: skip
+
+
+# What only a person can do of a message, before the case is closed with one press.
+BEFORE = {
+    Told.PHONE: gettext_lazy("Ring, før du lukker, og sæt kryds, når beskeden er givet."),
+    Told.LETTER: gettext_lazy("Hent brevet, før du lukker, og sæt kryds. Det kan ikke hentes bagefter."),
+}
+
+
+def check_done(one: Message) -> None:
+    """Refuse to close over a message by telephone or letter that nobody has given yet: words and number go out of reach with the case."""
+    if one.way in BEFORE and not one.done:
+        raise Refused(str(BEFORE[Told(one.way)]), "done")
 
 
 def check_review(keep: str, why: str) -> None:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,6 +38,7 @@ from infohus.persons.queries import birth_of, called, person_of
 from infohus.persons.rules import display_cpr, initials_in
 from infohus.ui.rules import age_on, day, full_day
 
+IN_A_LINE = 80  # letters of a concern, which tell it from another
 # To the law of the cooperation these are one purpose (retsplejelovens §§ 114–115).
 ONE_PURPOSE = frozenset({"PREVENT_RADICALISATION", "PREVENT_CRIME"})
 
@@ -132,9 +134,10 @@ def is_left_open(case: Case) -> bool:
 
 
 def left_open(case: Case) -> list[str]:
-    """The concerns of which nobody has decided yet what the police are told, each by the day it came and who it came from."""
+    """The concerns of which nobody has decided yet what the police are told, each by the day it came, who it came from and how it begins."""
     rows = [one for one in concerns_of(case) if one.police == PoliceQuestion.OPEN]
-    return [f"{_('Henvendelse {day}').format(day=full_day(local_day(one.received_at)))}, {Face(one.face).label}" for one in rows]
+    day_of = [f"{_('Henvendelse {day}').format(day=full_day(local_day(one.received_at)))}, {Face(one.face).label}" for one in rows]
+    return [f"{told}: »{shorten(one.observed or '', IN_A_LINE, placeholder=' …')}«" for told, one in zip(day_of, rows, strict=True)]
 
 
 def decided(case: Case) -> str:

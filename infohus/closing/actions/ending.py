@@ -30,6 +30,7 @@ from infohus.closing.actions.minimising import minimise
 from infohus.closing.actions.telling import give_feedback, has_mailbox, review_document
 from infohus.closing.models import Closing
 from infohus.closing.queries import (
+    about_concern,
     alone_no_more,
     asks_about_duty,
     asks_to_inform,
@@ -47,6 +48,7 @@ from infohus.closing.rules import (
     Review,
     Second,
     SecondRead,
+    check_done,
     check_feedback,
     check_one_press,
     check_review,
@@ -177,8 +179,11 @@ def message_refusals(rows: Collection[Any], told: Mapping[uuid.UUID, Message]) -
     """What stands against the message to each reporter, at the fields that bear its number."""
     for concern in rows:
         one = told.get(concern.pk, Message())
-        names = {name: f"{name}_{concern.pk.hex}" for name in ("way", "text", "why_not")}
-        yield from refused_by(partial(check_feedback, one.way, one.text, one.why_not, has_mailbox(concern)), names)
+        names = {name: f"{name}_{concern.pk.hex}" for name in ("way", "text", "why_not", "done")}
+        found = refused_by(partial(check_feedback, one.way, one.text, one.why_not, has_mailbox(concern)), names)
+        found += refused_by(partial(check_done, one), names)
+        which = f"{about_concern(concern)}: " if len(rows) > 1 else ""
+        yield from (Refused(f"{which}{refusal.sentence}", refusal.field) for refusal in found)
 
 
 def review_refusals(files: Collection[Any], papers: Mapping[uuid.UUID, Review]) -> Iterator[Refused]:

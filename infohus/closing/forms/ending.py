@@ -11,7 +11,7 @@ from infohus.assessments.forms import Shown
 from infohus.assessments.rules import KindOfConcern
 from infohus.closing.forms.telling import Review, Tell
 from infohus.rights.forms import Inform, InformChild
-from infohus.ui.forms import Choice, DanishDate, Form, LongText, Select, Text
+from infohus.ui.forms import Choice, DanishDate, Flag, Form, LongText, Select, Text
 
 HANDING = ("handed_to", "handed_how", "handed_on")
 INFORMING = {
@@ -98,6 +98,11 @@ class End(Close):
             self.fields |= {name: asked.fields[given] for name, given in INFORMING.items() if given in asked.fields}
         for one, ways in reporters.items():
             self.fields |= {f"{name}_{one}": field for name, field in Tell(ways=ways).fields.items()}
+            if {"phone", "letter"} & {way for way, _label in ways}:
+                self.fields[f"done_{one}"] = Flag(
+                    label=_("Jeg har givet beskeden på telefon, eller jeg har hentet brevet"),
+                    help_text=_("Kun en besked i postkassen bliver sendt herfra. Ring, eller hent brevet, før du lukker."),
+                )
         for one in papers:
             self.fields |= {f"{name}_{one}": field for name, field in Review().fields.items()}
         self.order_fields(["shown", "reason", "dissent", *HANDING, *DUTY, "kind_of_concern", "psychiatry", *INFORMING, "untold_why"])

@@ -114,7 +114,8 @@ def tell(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> Htt
     first = {"text": reporter.standard(queries.outcome_of(concern.case)), "way": reporter.first_way()}
     form = forms.Tell(request.POST or None, initial=first, ways=reporter.ways())
     if "letter" in request.POST:
-        return letter(concern.case, reporter, request.POST.get("text", ""))
+        told = reporter.feedback
+        return letter(concern.case, reporter, told.text if told is not None and told.text else request.POST.get("text", ""))
     if submit(form, actions.give_feedback, request.actor, concern):
         messages.success(request, said_of(Told(form.cleaned_data["way"])))
         return redirect("closing:close" if concern.case.stage == Stage.CONCLUDED else "casefile:case", case_id)

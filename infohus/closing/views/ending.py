@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from django.contrib import messages
@@ -35,6 +36,7 @@ TITLES = {
     OutcomeInFull.OTHER_NEED: gettext_lazy("Luk som andet behov"),
     OutcomeInFull.ADVICE: gettext_lazy("Luk som rådgivning"),
 }
+IN_A_LINE = 80  # letters of a concern, which tell it from another
 NOBODY = gettext_lazy("Henvenderen har ikke skrevet, hvordan vi kan få fat i vedkommende.")
 
 
@@ -100,7 +102,7 @@ class Ending:
             tuple(said.pop(name) for name in HANDING) if self.outcome == OutcomeInFull.OTHER_NEED else ("", "", None)  # type: ignore[assignment]
         )
         told = {
-            one.concern.pk: Message(*(said.pop(f"{name}_{one.concern.pk.hex}") for name in ("way", "text", "why_not")))
+            one.concern.pk: Message(*(said.pop(f"{name}_{one.concern.pk.hex}", False) for name in ("way", "text", "why_not", "done")))
             for one in self.reporters
         }
         papers = {one.pk: Said(said.pop(f"keep_{one.pk.hex}"), said.pop(f"why_{one.pk.hex}")) for one in self.papers}
@@ -119,11 +121,15 @@ class Ending:
 
     def lines(self) -> list[dict[str, Any]]:
         """Each reporter with the fields about them and the words they will see."""
-        found = []
+        found, several = [], len(self.reporters) > 1
         for one in self.reporters:
             key = one.concern.pk.hex
             fields = {name: self.form[f"{name}_{key}"] for name in ("way", "text", "why_not")}
-            found.append({"one": one, "key": key, **fields, "words": fields["text"].value() or "", "told": fields["way"].value() != "not"})
+            fields["done"] = self.form[f"done_{key}"] if f"done_{key}" in self.form.fields else None
+            which = queries.about_concern(one.concern) if several else ""
+            begins = shorten(one.concern.observed or "", IN_A_LINE, placeholder=" …") if several else ""
+            words, told = fields["text"].value() or "", fields["way"].value() != "not"
+            found.append({"one": one, "key": key, **fields, "which": which, "begins": begins, "words": words, "told": told})
         return found
 
     def shown(self) -> dict[str, Any]:
