@@ -151,6 +151,14 @@ def test_a_protected_address_stands_nowhere_in_it_and_its_first_page_promises_no
         assert "Er den skrevet på en anden måde, kan den stadig stå her." in text
 
 
+def test_a_protected_address_that_nobody_has_written_is_not_said_to_be_left_out(world):
+    case, mette = world.register(world.concern()), signed_in(world, "mette")
+    mette.post(f"/sager/{case.pk}/person/ret/", {"version": 1, "name": "Oskar Holm", "birth_on": "04.05.2010", "address_protected": "on"})
+    for said in (mette.get(f"/sager/{case.pk}/udskriv/").content.decode(), " ".join(words(printed(mette, case)).split())):
+        assert "Den er ikke skrevet i sagen som adresse, men kan stå i det, der er skrevet frit" in said
+        assert "Ord i den" not in said
+
+
 @pytest.mark.parametrize(
     ("said", "left"),
     [

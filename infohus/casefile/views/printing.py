@@ -34,7 +34,7 @@ def print_case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         headers = {"Content-Disposition": content_disposition(name.format(number=case.number))}
         return HttpResponse(made.content, content_type="application/pdf", headers=headers)
     members, person = members_of(case), person_of(case)
-    guarded = person is not None and person.address_protected
+    guarded = person if person is not None and person.address_protected else None
     shown = {"case": case, "form": form, "guarded": guarded, "sees": who_sees(case, members, request.actor.membership)}
     return render(request, "casefile/print_case.html", shown, status=422 if form.errors else 200)
 
