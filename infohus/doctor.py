@@ -8,7 +8,7 @@ import shutil
 import stat
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,13 +47,13 @@ class Patient:
             raise Trouble("kan ikke undersøges, når databasen ikke svarer.", "Ret databasen først.")
         return self.db.execute(question).fetchone() or ()
 
-    def ask_as_house(self, question: str) -> list[tuple[Any, ...]]:
+    def ask_as_house(self, question: str, given: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
         """All rows that the database answers to the house itself, which sees no text."""
         if self.db is None:
             raise Trouble("kan ikke undersøges, når databasen ikke svarer.", "Ret databasen først.")
         with self.db.transaction():
             self.db.execute(f"SET LOCAL ROLE {_role('system')}")
-            return self.db.execute(question).fetchall()
+            return self.db.execute(question, given).fetchall()
 
 
 def check_home(patient: Patient) -> None:
@@ -235,12 +235,38 @@ def check_rotation(patient: Patient) -> None:
             raise Trouble(wrong, "Kør: infohus keys rotate, og følg, hvad den siger.")
 
 
+ROLES = {"coordinator": "koordinator", "head": "faglig leder", "child_duty": "børnevagt", "admin": "systemadministrator"}
+
+
+def check_people(patient: Patient) -> str:
+    """Every municipality has somebody in each role without which something lies unread; of a demo, whose story has a stranger, it is only told."""
+    lacking = patient.ask_as_house(
+        "SELECT a.name, array(SELECT r FROM unnest(%s::text[]) WITH ORDINALITY AS t(r, n) WHERE NOT EXISTS (SELECT FROM accounts_membership m"
+        " JOIN accounts_user u ON u.id = m.user_id WHERE m.authority_id = a.id AND m.role = r AND u.is_active AND m.from_at <= app_now()"
+        " AND (m.until_at IS NULL OR m.until_at > app_now())) ORDER BY n)"
+        " FROM accounts_authority a WHERE a.kind = 'MUNICIPALITY' AND a.active ORDER BY a.name",
+        [list(ROLES)],
+    )
+    told = "; ".join(f"{name} har ingen {_or([ROLES[role] for role in roles])}" for name, roles in lacking if roles)
+    if told and not patient.demo:
+        do = (
+            "Giv en person rollen under Konti. Kan ingen det, så skriv personen i kommunens fil under [[people]], og kør infohus setup og "
+            "infohus invite (docs/operating.md)."
+        )
+        raise Trouble(f"{told}.", do)
+    return f"demoen er lavet sådan: {told}" if told else ""
+
+
+def _or(words: list[str]) -> str:
+    return " eller ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
 def _moment(seconds: float) -> str:
     return f"{datetime.fromtimestamp(seconds, TZ):%d.%m.%Y kl. %H.%M}"
 
 
-# In the order in which one would look; each raises Trouble with what is wrong and what to do.
-CHECKS: list[tuple[str, Callable[[Patient], None]]] = [
+# In the order in which one would look; each raises Trouble with what is wrong and what to do, or returns what is well to know.
+CHECKS: list[tuple[str, Callable[[Patient], str | None]]] = [
     ("Mappen", check_home),
     ("Pladsen på disken", check_disk),
     ("Filerne med kodeord og nøgler", check_secrets),
@@ -254,6 +280,7 @@ CHECKS: list[tuple[str, Callable[[Patient], None]]] = [
     ("Nøglebundtet", check_bundle),
     ("Loggens underskrift", check_log),
     ("Skift af hovednøgle", check_rotation),
+    ("Rollerne i kommunerne", check_people),
 ]
 
 
@@ -262,8 +289,8 @@ def examine(patient: Patient) -> list[tuple[str, Trouble | None]]:
     results: list[tuple[str, Trouble | None]] = []
     for name, check in CHECKS:
         try:
-            check(patient)
-            results.append((name, None))
+            told = check(patient)
+            results.append((f"{name}: {told}" if told else name, None))
         except Trouble as trouble:
             results.append((name, trouble))
     return results

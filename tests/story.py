@@ -1,5 +1,6 @@
 """The chapters of the estate: cases at every stage that can be reached, each full of words of its own, told by actions alone."""
 
+import tomllib
 from datetime import date, timedelta
 
 import psycopg
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from infohus import lib
 from infohus.access.rules import Act, public, reporter
 from infohus.accounts.actions import change_role, deactivate_user, invite_user
+from infohus.accounts.commands import set_up
 from infohus.accounts.models import Membership, Unit
 from infohus.accounts.queries import receivers_for
 from infohus.advice import actions as advice
@@ -31,7 +33,7 @@ from infohus.concerns.models import Rejection
 from infohus.concerns.rules import Face
 from infohus.deadlines.actions import move_deadline, set_task
 from infohus.deadlines.jobs import escalate
-from infohus.demo.world import ANSWERS, World
+from infohus.demo.world import ANSWERS, PLACES, World
 from infohus.disclosures.actions import note_received
 from infohus.disclosures.models import Copy
 from infohus.mailboxes import actions as mailboxes
@@ -390,8 +392,10 @@ def ended(estate):
 
 
 def strangers(estate):
-    """Albertslund: a child's concern, and a case of the very person that Brøndby has too."""
+    """Albertslund: a child's concern, and a case of the very person that Brøndby has too; somebody holds its child duty, who is none of the cast."""
     world = estate.world
+    place = tomllib.loads((PLACES / "albertslund.toml").read_text())
+    set_up({**place, "people": [{"name": "Else Vang", "email": "else.vang@albertslund.example", "role": "child_duty"}]})
     file(estate, "strange", at=world.albertslund, under_18="yes", files=True)
     talk(estate, "strange", "karen")
     file(estate, "karens", at=world.albertslund, under_18="yes")

@@ -32,7 +32,7 @@ closing.queries.held_until concerns.actions.joining.arrive concerns.actions.poli
 concerns.jobs.expire_drafts concerns.jobs.tell_child_duty concerns.jobs.watch_children counting.jobs.mix_facts
 deadlines.actions.end deadlines.jobs.escalate
 deadlines.jobs.expect_all_checks deadlines.jobs.expect_checks disclosures.actions.read_copy mailboxes.actions.write_to_mailbox
-mailboxes.jobs.expire mailboxes.queries.readers_of persons.actions.look_both_ways retention.actions.classes.move_day
+mailboxes.jobs.expire mailboxes.queries.behind mailboxes.queries.readers_of persons.actions.look_both_ways retention.actions.classes.move_day
 retention.actions.classes.day_by_class retention.actions.erasing.await_day retention.actions.erasing.propose retention.actions.erasing.receivers_of
 retention.actions.keeping.confirm_prolongation retention.jobs.drop_lines retention.jobs.follow_class retention.jobs.tell_ended retention.queries.unseen
 rights.actions.await_erasure rights.actions.lift_hold rights.queries.case_of_number

@@ -485,6 +485,23 @@ def test_the_doctor_finds_a_key_that_should_have_been_changed(patient, town):
     doctor.check_rotation(patient)
 
 
+def test_the_doctor_names_the_roles_that_nobody_holds_in_a_municipality(patient, town):
+    assert doctor.check_people(patient) == ""
+    leaves = "UPDATE accounts_membership SET until_at = now() WHERE role = %s AND authority_id = %s"
+    for role, wrong in (
+        ("child_duty", "Brøndby Kommune har ingen børnevagt."),
+        ("head", "Brøndby Kommune har ingen faglig leder eller børnevagt."),
+        ("coordinator", "Brøndby Kommune har ingen koordinator, faglig leder eller børnevagt."),
+    ):
+        town(leaves, role)
+        with pytest.raises(Trouble) as found:
+            doctor.check_people(patient)
+        assert found.value.wrong == wrong
+        assert "infohus setup" in found.value.do
+    patient.demo = True
+    assert doctor.check_people(patient) == f"demoen er lavet sådan: {wrong.removesuffix('.')}", "the story's stranger is no fault"
+
+
 def test_the_application_may_do_nothing_but_its_work(patient):
     forbidden = ["CREATE TABLE t (n int)", "CREATE TEMP TABLE t (n int)", "CREATE SCHEMA s", "SET ROLE infohus_owner", "CREATE DATABASE d"]
     for statement in [

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Actor, Role, require
 from infohus.accounts.models import Authority, Login, Membership, Unit, User
-from infohus.accounts.rules import AuthorityKind
+from infohus.accounts.rules import WITHOUT, AuthorityKind
 from infohus.db.prepared import prepared
 from infohus.gateways import keys, provider
 
@@ -70,6 +70,20 @@ def _coordinators(authority: uuid.UUID, now: datetime) -> QuerySet[Membership]:
 def holders(authority: uuid.UUID, role: Role) -> QuerySet[Membership]:
     """Those who hold a role in an authority now."""
     return living().filter(authority=authority, role=role).select_related("user")
+
+
+def missing_roles(authority: uuid.UUID) -> list[Role]:
+    """Which of the roles that a municipality cannot be without nobody holds there."""
+    held = set(living().filter(authority=authority).values_list("role", flat=True))
+    return [role for role in WITHOUT if role not in held]
+
+
+def left_empty(rows: Iterable[Membership]) -> list[Membership]:
+    """Of memberships that are to end, those of a municipality after whom nobody holds a role that it cannot be without."""
+    chosen = [row for row in rows if row.authority.kind == AuthorityKind.MUNICIPALITY and row.role in WITHOUT]
+    others = living().filter(authority__in={row.authority_id for row in chosen}).exclude(pk__in=[row.pk for row in chosen])
+    held = set(others.values_list("authority_id", "role")) if chosen else set()
+    return [row for row in chosen if (row.authority_id, row.role) not in held]
 
 
 def memberships_of(user: User) -> list[Membership]:

@@ -49,6 +49,13 @@ ROLES_OF: dict[AuthorityKind, tuple[Role, ...]] = {
 BY_HAND = frozenset({Role.DPO, Role.ADMIN})  # roles that only an administrator gives, and no login of an authority
 # Roles that open cases, or what others may: the person and the data protection officer are told when an administrator gives one.
 POWERFUL = frozenset({Role.COORDINATOR, Role.HEAD, Role.DPO, Role.ADMIN, Role.POLICE})
+# Without whom something lies unread or undone in a municipality, and what that is.
+WITHOUT = {
+    Role.COORDINATOR: _("Så er der ingen til at læse det, der kommer ind."),
+    Role.HEAD: _("Så kan ingen udpege en anden koordinator til en sag, og ingen ser, hvad der er over tid."),
+    Role.CHILD_DUTY: _("Så kan kun koordinatorerne læse det, der kommer ind om børn, og ingen kan læse en underretning her."),
+    Role.ADMIN: _("Så kan ingen give eller lukke en adgang."),
+}
 INVITED_HOURS = 7 * 24  # how long the link of an invitation opens
 FORGOTTEN_HOURS = 1  # … and that of a forgotten password
 
@@ -173,7 +180,7 @@ def office_hours(said: str) -> tuple[time, time] | None:
 
 UNREADABLE = _(
     "Infohus kan kun læse én tid for alle hverdage, fx »hverdage kl. 8.30–15«. Det, du har skrevet, bliver vist, men Infohus regner med, "
-    "at ingen er på arbejde. Siderne siger det til den, der skriver, og børnevagten får besked om hver henvendelse om et barn."
+    "at ingen er på arbejde. Siderne siger det til den, der skriver, og er der en børnevagt, får den besked om hver henvendelse om et barn."
 )
 
 

@@ -320,8 +320,11 @@ def _standing_in(case: uuid.UUID, of: list[uuid.UUID], but: list[uuid.UUID], day
 
 def duty_of(case: Case) -> list[str]:
     """Who of the child duty reads an arrival that may be about a child, as `my_cases` lets them: by name."""
-    if case.stage != Stage.RECEIVED or case.under_18 == Under18.NO:
-        return []
+    return [] if case.stage != Stage.RECEIVED or case.under_18 == Under18.NO else duty_there(case)
+
+
+def duty_there(case: Case) -> list[str]:
+    """Who holds the child duty and is not kept from a case, and so can open what is sent to it: by name."""
     kept = {row.user_id for row in exclusions_of(case)}
     return sorted(one.user.name for one in holders(case.municipality_id, Role.CHILD_DUTY) if one.user_id not in kept)
 
@@ -348,27 +351,29 @@ class Ending(NamedTuple):
     for_me: int  # proposed by another than the one who asks
 
 
-# Two functions in one question: what ends in a row without a cover.
+# Two functions in one question: what ends in a row without a cover, and with it whether anybody holds the child duty.
 ENDING_AND_BARE = """
-SELECT cover_id, case_id, number, another, NULL, NULL, NULL, NULL FROM cases_not_covered()
-UNION ALL SELECT NULL, NULL, NULL, NULL, soon, ready, proposed, for_me FROM cases_ending(%s)
+SELECT cover_id, case_id, number, another, NULL, NULL, NULL, NULL, NULL FROM cases_not_covered()
+UNION ALL SELECT NULL, NULL, NULL, NULL, soon, ready, proposed, for_me, EXISTS (
+  SELECT FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id WHERE m.authority_id = %s AND m.role = 'child_duty'
+  AND u.is_active AND m.from_at <= app_now() AND (m.until_at IS NULL OR m.until_at > app_now())) FROM cases_ending(%s)
 """
 
 
-def ending_and_bare(rows: Iterable[Cover], days: int = 30) -> tuple[Ending, list[Bare]]:
-    """What ends within so many days in the municipality of a coordinator or head, in numbers alone (zeros for all others), and the cases
-    that these covers leave bare; one query.
+def ending_and_bare(municipality: uuid.UUID | None, rows: Iterable[Cover], days: int = 30) -> tuple[Ending, list[Bare], bool]:
+    """What ends within so many days in the municipality of a coordinator or head, in numbers alone (zeros for all others), the cases
+    that these covers leave bare, and whether anybody holds the municipality's child duty; one query.
     """
     with connection.cursor() as cursor:
-        cursor.execute(ENDING_AND_BARE, [days])
+        cursor.execute(ENDING_AND_BARE, [municipality, days])
         found = cursor.fetchall()
-    ends = next(one[4:] for one in found if one[0] is None)
-    return Ending(*ends), _bare({row.pk: row for row in rows if row.by_id}, (one[:4] for one in found))
+    *ends, duty = next(one[4:] for one in found if one[0] is None)
+    return Ending(*ends), _bare({row.pk: row for row in rows if row.by_id}, (one[:4] for one in found)), duty
 
 
 def ending(days: int = 30) -> Ending:
     """What ends within so many days, alone."""
-    return ending_and_bare((), days)[0]
+    return ending_and_bare(None, (), days)[0]
 
 
 def kept_until(municipality: uuid.UUID, kept: Class, day: date) -> date:

@@ -83,6 +83,7 @@ class Said:
     data: QueryDict
     texts: Texts
     readers: Sequence[tuple[str, str]] = ()
+    heads: Collection[str] = ()  # who could appoint another coordinator (user ids)
     files: list[Taken] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -122,7 +123,7 @@ class Said:
     def asked(self) -> Asked:
         """What the questions depend on."""
         said = {name: self.data.get(name) or "" for name in ("observed", "who")}
-        return Asked(self.texts, self.readers, self.about, **said, call=self.call, ticked=self.data.getlist("signs"))
+        return Asked(self.texts, self.readers, self.about, **said, heads=self.heads, call=self.call, ticked=self.data.getlist("signs"))
 
     def blank(self, step: int) -> Step:
         """The form of a step with what was typed so far, without any error."""
@@ -190,6 +191,11 @@ class Said:
     def nobody_left(self) -> bool:
         """Whether none of the coordinators may read it, as the reporter has asked."""
         return bool(self.readers) and len(self.not_for) == len(self.readers)
+
+    @property
+    def heads_left(self) -> bool:
+        """Whether a head who may read it can appoint another."""
+        return bool(set(self.heads) - set(self.not_for))
 
     @property
     def ask_for(self) -> str:

@@ -6,8 +6,9 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from infohus import lib
-from infohus.access.rules import house
+from infohus.access.rules import Role, house
 from infohus.accounts.models import Authority
+from infohus.accounts.queries import holders
 from infohus.accounts.rules import AuthorityKind
 from infohus.cases.jobs import send
 from infohus.concerns.actions import expire_draft, tell_after_hours, unwatched
@@ -18,10 +19,11 @@ from infohus.gateways.jobs import PATIENT
 
 @app.task(name="infohus.concerns.jobs.tell_child_duty", queue="mail", retry=PATIENT)
 def tell_child_duty(authority: str) -> None:
-    """Tell the child duty of a municipality that something waits in Infohus that cannot wait; never about whom."""
+    """Tell the child duty of a municipality that something waits in Infohus that cannot wait, where somebody can sign in to read it; never about whom."""
     with acting(SYSTEM), transaction.atomic():
         place = Authority.objects.select_related("parent").get(pk=authority)
-    if place.child_duty_email:
+        held = holders(place.pk, Role.CHILD_DUTY).exists()
+    if place.child_duty_email and held:
         send(place, "MAIL_CHILD_DUTY", place.child_duty_email)
 
 

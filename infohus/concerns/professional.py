@@ -62,11 +62,11 @@ class Answers(Said):
     @cached_property
     def asked(self) -> professional_forms.Asked:  # type: ignore[override]
         """What the questions depend on."""
-        answered = {name: self.data.get(name) or "" for name in self.names}
+        answered: dict[str, Any] = {name: self.data.get(name) or "" for name in self.names}
         observed, known = answered["observed"], self.data.getlist("how_known")
-        answered_too = {**answered, "how_known": known}
-        ticked = self.data.getlist("signs")
-        return professional_forms.Asked(self.texts, self.readers, "other", observed, answered_too, self.nameless_here, ticked=ticked)
+        answered |= {"how_known": known}
+        more = {"heads": self.heads, "ticked": self.data.getlist("signs")}
+        return professional_forms.Asked(self.texts, self.readers, "other", observed, answered, self.nameless_here, **more)
 
     def answers(self) -> dict[str, Any]:
         """What `file_concern` is given, with the names that the rules of this form know too."""
@@ -83,7 +83,7 @@ class Answers(Said):
 
 def answers_of(place: Place, data: QueryDict) -> Answers:
     """What was answered so far, at this municipality."""
-    said = Answers(data, place.texts, [(str(reader.user), reader.name) for reader in place.readers])
+    said = Answers(data, place.texts, *place.who)
     said.nameless_here = bool(place.municipality and place.municipality.anonymous_professionals)
     return said
 

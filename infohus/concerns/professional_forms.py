@@ -132,15 +132,17 @@ class Work(Asking):
         """Anonymity is asked about only where the municipality lets professionals be anonymous."""
         self.fields["source"].choices = self.asked.sources
         self.fields["not_for"].choices = self.asked.readers
+        self.fields["not_for"].help_text = self.asked.one_must_read
         if not self.asked.readers:
             del self.fields["not_for"]
         if not self.asked.nameless:  # type: ignore[attr-defined]
             del self.fields["anonymous"]
 
     def rules(self) -> Iterator[Any]:
-        """What is missing, and why a name shall be held back."""
+        """What is missing, why a name shall be held back, and that somebody is left to read it."""
         yield from super().rules()
         said = self.cleaned_data
+        yield lambda: self.asked.check_somebody_left(said.get("not_for", []))
         contact = [said.get(name, "") for name in OWN_NAMES.values()]
         yield lambda: check_reporter(said.get("anonymous") == "yes", *contact, bool(said.get("hide_name")), said.get("hide_reason", ""))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from infohus.accounts.models import Authority
 from infohus.catalogues.queries import Texts
 from infohus.concerns.rules import split_sentences
-from infohus.mailboxes.queries import Reader, read_by, readers_of, somebody_there, thanks
+from infohus.mailboxes.queries import Behind, Reader, behind, read_by, readers_of, somebody_there, thanks
 from infohus.ui.rules import clock, long_day, plain_day, to_the_second
 
 __all__ = [
-    "Ahead", "Reader", "about_children", "before_sending", "exactly", "fitting", "in_paragraphs", "known_to_us", "nobody", "now_we", "plain_day",
-    "read_by", "readers_of", "somebody_there", "thanks", "to_the_second", "unanswered", "under_18_notes", "unwatched",
+    "Ahead", "Behind", "Reader", "about_children", "before_sending", "behind", "exactly", "fitting", "in_paragraphs", "is_watched", "known_to_us",
+    "nobody", "now_we", "plain_day", "read_by", "readers_of", "somebody_there", "thanks", "to_the_second", "unanswered", "under_18_notes", "unwatched",
 ]  # fmt: skip
 SUFFIX = {"child": "_OWN_CHILD", "self": "_ONESELF"}
 
@@ -24,7 +24,7 @@ SUFFIX = {"child": "_OWN_CHILD", "self": "_ONESELF"}
 class Ahead:
     """What is known about what happens to something that is sent: by which day it is read, whether a coordinator is there now, whom it is about.
 
-    `barred`: the reporter has asked that none of the coordinators reads it.
+    `barred`: the reporter has asked that none of the coordinators reads it. `behind`: who holds the child duty and who are heads, of those who may.
     """
 
     texts: Texts
@@ -35,6 +35,12 @@ class Ahead:
     about: str
     today: date
     barred: bool = False
+    behind: Behind = field(default_factory=Behind)
+
+    @property
+    def watched(self) -> bool:
+        """Whether somebody reads for the child duty: an address alone reads nothing."""
+        return is_watched(self.municipality, self.behind)
 
     def says(self, code: str) -> str:
         """A standard text, in the wording for the one who reads it."""
@@ -53,7 +59,7 @@ def before_sending(ahead: Ahead) -> list[str]:
         "child": _("Du får en kode, så du kan læse vores svar. Vi kan ikke altid fortælle dig alt, hvad der sker i sagen."),
     }
     return [
-        _("En koordinator læser det senest {day}.").format(day=plain_day(ahead.day, ahead.today)) if ahead.day else nobody(),
+        _("En koordinator læser det senest {day}.").format(day=plain_day(ahead.day, ahead.today)) if ahead.day else nobody(ahead),
         *about_children(ahead, sent=False),
         told.get(ahead.about) or _("Du får en kode, så du kan læse vores svar. Du får normalt ikke at vide, hvad der sker i sagen."),
     ]
@@ -61,12 +67,20 @@ def before_sending(ahead: Ahead) -> list[str]:
 
 def now_we(ahead: Ahead) -> list[str]:
     """What we do now, as the receipt tells it."""
-    read = split_sentences(ahead.texts.text("RECEIPT_READ", read_by=plain_day(ahead.day, ahead.today))) if ahead.day else [nobody()]
+    read = split_sentences(ahead.texts.text("RECEIPT_READ", read_by=plain_day(ahead.day, ahead.today))) if ahead.day else [nobody(ahead)]
     return [*read[:1], *about_children(ahead, sent=True), *filter(None, ["".join(read[1:])])]
 
 
-def nobody() -> str:
-    """There is nobody who may read it."""
+def is_watched(municipality: Authority | None, behind: Behind) -> bool:
+    """Whether the child duty of a municipality can be told of something, and somebody who may read it holds it."""
+    return bool(municipality and municipality.child_duty_email and behind.duty)
+
+
+def nobody(ahead: Ahead) -> str:
+    """There is nobody who may read it: who finds another, or whom to call where there is nobody to do that."""
+    if not ahead.behind.heads:
+        sentence = _("Der er lige nu ingen koordinator, der må læse det. Ring i stedet til politiet på {police} eller i fare {alarm}.")
+        return sentence.format(police=ahead.texts.own["police_phone"], alarm=ahead.texts.own["alarm_phone"])
     return _("Der er lige nu ingen koordinator, der må læse det. Den faglige leder skal finde en anden. Vi kan ikke love hvornår.")
 
 
@@ -74,7 +88,7 @@ def about_children(ahead: Ahead, *, sent: bool) -> list[str]:
     """The child department's 24 hours (barnets lov § 136), promised only where the duty is covered; and who is told while nobody is there."""
     if ahead.under_18 == "no":
         return []
-    if not ahead.municipality.child_duty_email:
+    if not ahead.watched:
         return [unwatched(ahead)]
     if ahead.under_18 == "yes":
         told = [ahead.says("RECEIPT_CHILD" if sent else "UNDER_18_PUBLIC")]
@@ -94,9 +108,9 @@ def duty_told(ahead: Ahead, *, sent: bool) -> str:
     return _("Lige nu er der ingen koordinator på arbejde. Sender du nu, får børnevagten besked med det samme.")
 
 
-def under_18_notes(texts: Texts, municipality: Authority | None, about: str) -> dict[str, str]:
+def under_18_notes(texts: Texts, about: str, *, watched: bool) -> dict[str, str]:
     """What stands under the answers to whether the person is under 18, where the duty is covered."""
-    if municipality is None or not municipality.child_duty_email:
+    if not watched:
         return {}
     return {"yes": fitting(texts, "UNDER_18_PUBLIC", about), "unknown": fitting(texts, "UNDER_18_UNKNOWN", about)}
 

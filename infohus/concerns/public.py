@@ -57,7 +57,7 @@ def steady_place(request: HttpRequest, slug: str) -> Place:
     try:
         with transaction.atomic():
             place = place_of(request, slug)
-            place = replace(place, readers=promises.readers_of(place.municipality))
+            place = replace(place, readers=promises.readers_of(place.municipality), behind=promises.behind(place.municipality))
         _known[slug] = place
     except DatabaseGone:
         LOG.warning("a public page without the database")
@@ -70,7 +70,7 @@ def steady_place(request: HttpRequest, slug: str) -> Place:
 def concern(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Voice a concern, step by step; answers travel in the form, and nothing is stored before it is sent."""
     place = steady_place(request, slug)
-    return form_of(request, place, Said(request.POST, place.texts, [(str(reader.user), reader.name) for reader in place.readers]))
+    return form_of(request, place, Said(request.POST, place.texts, *place.who))
 
 
 def form_of(request: HttpRequest, place: Place, said: Said) -> HttpResponse:
@@ -145,7 +145,7 @@ def step(
         for sentence in wrong:
             form.errors.setdefault("files", form.error_class()).append(sentence)
     given = {"said": said, "form": form, "now": number, "hidden": said.hidden(form), "titles": said.titles, "note": note}
-    given["here"] = here(place, said)
+    given |= {"here": here(place, said), "watched": watched(place, said)}
     given |= last(request, place, said, kept) if number == said.last else {"wrong": wrong, **told_before(place, said)}
     return show(request, place, said.NAMES[number - 1], status=status, **given)
 
@@ -164,10 +164,16 @@ def sent_already(said: Said) -> bool:
         return False
 
 
+def watched(place: Place, said: Said) -> bool:
+    """Whether somebody reads for the child duty who may read this."""
+    return promises.is_watched(place.municipality, place.behind.but(said.not_for))
+
+
 def told_before(place: Place, said: Said) -> dict[str, Any]:
     """What is said before somebody answers: what follows when the person is under 18, and how anonymous one can be."""
     return {
-        "under_18_notes": promises.under_18_notes(place.texts, place.municipality, said.about), "promise": said.promise,
+        "under_18_notes": promises.under_18_notes(place.texts, said.about, watched=watched(place, said)),
+        "promise": said.promise,
         "promise_paragraphs": promises.in_paragraphs(place.texts.text(said.promise)),
     }  # fmt: skip
 

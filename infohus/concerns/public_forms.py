@@ -19,7 +19,7 @@ from infohus.cases.rules import Under18
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.rules import Entry, Kind
 from infohus.concerns.promises import fitting
-from infohus.concerns.rules import LONGEST, HowKnown, check_facts, check_reporter, check_signs
+from infohus.concerns.rules import LONGEST, HowKnown, check_facts, check_reporter, check_signs, check_somebody_left
 from infohus.lib import Refused
 from infohus.persons.rules import check_without_cpr
 from infohus.ui.forms import Choice, Choices, Email, Files, Flag, Form, LongText, Text
@@ -36,6 +36,7 @@ class Asked:
 
     texts: Texts
     readers: Sequence[tuple[str, str]] = ()  # user id, name
+    heads: Collection[str] = field(default=(), kw_only=True)  # who could appoint another (user ids)
     about: str = "other"
     observed: str = ""
     call: bool = field(default=False, kw_only=True)  # whether they would rather be called
@@ -45,6 +46,15 @@ class Asked:
     def says(self, code: str) -> str:
         """A standard text, in the wording for one who writes about their own child or about themself where there is one."""
         return fitting(self.texts, code, self.about)
+
+    @property
+    def one_must_read(self) -> str:
+        """What is said beside the coordinators where nobody could appoint another of them."""
+        return "" if self.heads else _now("Én skal kunne læse det. Må ingen af dem læse det, så ring i stedet.")
+
+    def check_somebody_left(self, not_for: Collection[str]) -> None:
+        """Refuse that nobody could ever read it."""
+        check_somebody_left(not_for, [user for user, _name in self.readers], self.heads, self.texts.own)
 
     @property
     def signs(self) -> list[Entry]:
@@ -230,7 +240,7 @@ class You(Step):
         if self.asked.about == "self":
             self.fields["hide_name"].label = _("Jeg ønsker ikke, at mit navn bliver oplyst til andre")
         self.fields["hide_reason"].help_text = self.asked.says("WISH_HIDDEN")
-        self.fields["not_for"].help_text = self.asked.says("NOT_READ_BY")
+        self.fields["not_for"].help_text = " ".join(filter(None, [self.asked.says("NOT_READ_BY"), self.asked.one_must_read]))
         self.fields["not_for"].choices = self.asked.readers
         if self.asked.call:
             del self.fields["anonymous"]  # a number is needed, a name is not
@@ -239,8 +249,9 @@ class You(Step):
             del self.fields["not_for"]
 
     def rules(self) -> Iterator[Any]:
-        """Anonymous or not, a number to call, and why a name shall be held back."""
+        """Anonymous or not, a number to call, why a name shall be held back, and that somebody is left to read it."""
         said = self.cleaned_data
+        yield lambda: self.asked.check_somebody_left(said.get("not_for", []))
         contact = [said.get(name, "") for name in ("reporter_name", "reporter_phone", "reporter_email")]
         anonymous = said.get("anonymous") == "yes" or not any(contact)
         yield lambda: check_reporter(anonymous, *contact, bool(said.get("hide_name")), said.get("hide_reason", ""))

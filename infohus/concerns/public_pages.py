@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from infohus.catalogues.rules import clock_in_words
 from infohus.concerns import promises
 from infohus.concerns.actions.filing import Receipt
 from infohus.concerns.answers import Said
-from infohus.concerns.promises import Ahead, Reader, fitting
+from infohus.concerns.promises import Ahead, Behind, Reader, fitting
 from infohus.db.context import NOBODY, acting
 from infohus.mailboxes.rules import VALID_DAYS, spell
 from infohus.ui.context import EMPTY, NEUTRAL
@@ -40,6 +40,12 @@ class Place:
     texts: Texts
     slug: str = ""
     readers: Sequence[Reader] = ()
+    behind: Behind = field(default_factory=Behind)
+
+    @property
+    def who(self) -> tuple[list[tuple[str, str]], list[str]]:
+        """The coordinators (user id, name), and who could appoint another of them (user ids)."""
+        return [(str(reader.user), reader.name) for reader in self.readers], [str(user) for user in self.behind.heads]
 
 
 def place_of(request: HttpRequest, slug: str) -> Place:
@@ -58,7 +64,17 @@ def ahead(place: Place, said: Said, at: datetime) -> Ahead:
     """What is known of how something is read that is sent at a moment."""
     day = promises.read_by(place.municipality, place.readers, said.not_for, at)
     there = promises.somebody_there(place.municipality, place.readers, said.not_for, at)
-    return Ahead(place.texts, place.municipality, day, there, said.under_18, said.about, lib.today(), said.nobody_left)
+    return Ahead(
+        place.texts,
+        place.municipality,
+        day,
+        there,
+        said.under_18,
+        said.about,
+        lib.today(),
+        said.nobody_left,
+        place.behind.but(said.not_for),
+    )
 
 
 def here(place: Place, said: type[Said] | Said = Said) -> str:
@@ -97,7 +113,7 @@ def front(request: HttpRequest, slug: str = "") -> HttpResponse:
 def how(request: HttpRequest, slug: str = "") -> HttpResponse:
     """What happens with a concern, and who reads it."""
     place = place_of(request, slug)
-    return show(request, place, "how", covered=bool(place.municipality.child_duty_email))
+    return show(request, place, "how", covered=promises.is_watched(place.municipality, promises.behind(place.municipality)))
 
 
 @public

@@ -25,12 +25,22 @@ from infohus.attachments.rules import neutral_name
 from infohus.audit.actions import at_hand
 from infohus.audit.queries import last_done
 from infohus.cases.models import Case, CaseBound, CaseMember, Departure, Exclusion
-from infohus.cases.queries import current
+from infohus.cases.queries import current, duty_there
 from infohus.cases.rules import Outcome, Stage, Under18
 from infohus.catalogues.queries import Texts, entries, entry, text
 from infohus.catalogues.rules import Entry, Kind
 from infohus.concerns.models import Concern, Draft, PoliceQuestion, Rejection
-from infohus.concerns.rules import RejectionCode, SentenceKind, Side, Way, asks_about_report, joining_refusal, source_group, split_sentences
+from infohus.concerns.rules import (
+    RejectionCode,
+    SentenceKind,
+    Side,
+    Way,
+    asks_about_report,
+    joining_refusal,
+    source_group,
+    split_sentences,
+    unreadable,
+)
 from infohus.db.context import Context, acting
 from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
@@ -135,6 +145,11 @@ def to_call_back(case: Case) -> list[Copy]:
     """The sheets that name the person of another case, can still be read there, and wait to be called back or mended."""
     tasks = {one.about for one in of_case(case.pk) if one.kind == Expected.TASK}
     return [one for one in still_read(Disclosure.objects.filter(case=case)) if one.pk in tasks]
+
+
+def unreadable_here(case: Case) -> str:
+    """Why an underretning of this case cannot be sent here, and how it is sent instead; '' where somebody of the child duty can open it."""
+    return unreadable(duty_there(case), case.municipality.child_duty_phone)
 
 
 def undecided(case: Case) -> bool:

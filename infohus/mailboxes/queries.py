@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Role
-from infohus.accounts.models import Authority
-from infohus.accounts.queries import coordinators
+from infohus.accounts.models import Authority, Membership
+from infohus.accounts.queries import coordinators, living
 from infohus.attachments.models import Attachment
 from infohus.cases.models import Case
 from infohus.cases.queries import covers
@@ -52,6 +52,26 @@ def readers_of(municipality: Authority) -> list[Reader]:
         away = [(row.of_id, row.from_on, row.until_on) for row in covers(municipality.pk)]
         known = coordinators(municipality.pk)
     return [Reader(one.user_id, one.user.name, tuple((a, b) for of, a, b in away if of == one.pk)) for one in known]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Who stands behind the coordinators, by user: who holds the child duty, and the heads, who can appoint another coordinator."""
+
+    duty: frozenset[uuid.UUID] = frozenset()
+    heads: frozenset[uuid.UUID] = frozenset()
+
+    def but(self, not_for: Collection[str]) -> Behind:
+        """The same without those who must not read it."""
+        return Behind(*(frozenset(one for one in users if str(one) not in not_for) for users in (self.duty, self.heads)))
+
+
+def behind(municipality: Authority) -> Behind:
+    """Who stands behind the coordinators of a municipality; asked by the house, since the public may not look into its people."""
+    with as_system():
+        known = living(Membership.objects.filter(authority=municipality, role__in=(Role.CHILD_DUTY, Role.HEAD)))
+        rows = list(known.values_list("role", "user_id"))
+    return Behind(*(frozenset(user for role, user in rows if role == one) for one in (Role.CHILD_DUTY, Role.HEAD)))
 
 
 def read_by(municipality: Authority, readers: Sequence[Reader], not_for: Collection[str], at: datetime) -> date | None:

@@ -29,7 +29,8 @@ CODE = (
     "concerns/public*.py", "concerns/professional*.py", "concerns/answers.py", "concerns/promises.py", "concerns/rules/words.py:HowKnown",
     "concerns/rules/words.py:Told", "concerns/rules/words.py:Interpreter", "concerns/rules/filing.py:check_facts", "concerns/rules/filing.py:check_signs",
     "statistics/queries/published.py:how_to_read", "statistics/rules/periods.py:Period",
-    "concerns/rules/filing.py:check_reporter", "concerns/rules/professional.py:professional_refusals", "concerns/rules/professional.py:_told_refusals",
+    "concerns/rules/filing.py:check_reporter", "concerns/rules/filing.py:check_somebody_left",
+    "concerns/rules/professional.py:professional_refusals", "concerns/rules/professional.py:_told_refusals",
 )  # fmt: skip
 TEMPLATES = (
     "concerns/left.html", "statistics/_tables.html",

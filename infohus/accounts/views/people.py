@@ -13,13 +13,15 @@ from infohus.access.rules import Act, Role
 from infohus.accounts import actions, queries
 from infohus.accounts.door import requires
 from infohus.accounts.forms import people as forms
+from infohus.accounts.rules import WITHOUT
 from infohus.ui.forms import submit
 
 
 @requires(Role.ADMIN)
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone with access: the own authority's people, then the partners'."""
-    return render(request, "accounts/people.html", {"groups": queries.accounts(request.actor)})
+    missing = [(role, WITHOUT[role]) for role in queries.missing_roles(request.actor.authority)]
+    return render(request, "accounts/people.html", {"groups": queries.accounts(request.actor), "missing": missing})
 
 
 @requires(Role.ADMIN)
@@ -64,7 +66,8 @@ def change_role(request: HttpRequest, membership_id: uuid.UUID) -> HttpResponse:
     if submit(form, actions.change_role, request.actor, membership):
         messages.success(request, _("{name} er nu {role}.").format(name=membership.user.name, role=form.result.title))
         return redirect("accounts:person", membership.user_id)
-    return render(request, "accounts/change_role.html", {"form": form, "membership": membership})
+    empty = [(row, WITHOUT[Role(row.role)]) for row in queries.left_empty([membership])]
+    return render(request, "accounts/change_role.html", {"form": form, "membership": membership, "empty": empty})
 
 
 @requires(Role.ADMIN)
@@ -76,7 +79,8 @@ def deactivate_user(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("{name} kan ikke længere logge på her.").format(name=account.user.name))
         return redirect("accounts:people")
     left = [(role, *queries.left_behind(role)) for role in account.roles]
-    return render(request, "accounts/deactivate_user.html", {"form": form, "account": account, "left": left})
+    empty = [(row, WITHOUT[Role(row.role)]) for row in queries.left_empty(account.roles)]
+    return render(request, "accounts/deactivate_user.html", {"form": form, "account": account, "left": left, "empty": empty})
 
 
 @requires(Role.ADMIN)

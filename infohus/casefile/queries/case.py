@@ -229,10 +229,13 @@ def about_answer(answer: Any) -> str:
     return f"{kind[:1].upper()}{kind[1:]}, {moment(answer.answered_at, lib.today())}"
 
 
-def whose_move(case: Case, state: State, waits: list[Deadline], owners: dict[uuid.UUID, str]) -> str:
-    """Whose move it is: the owner of what is due first, as `owners` calls them; never the child department, whose judging stops nothing here."""
+def whose_move(case: Case, state: State, waits: list[Deadline], owners: dict[uuid.UUID, str], duty: Collection[str] = ()) -> str:
+    """Whose move it is: the owner of what is due first, as `owners` calls them; never the child department, whose judging stops nothing here.
+
+    `duty`: who of the child duty reads the arrival.
+    """
     if case.stage == Stage.RECEIVED and waits and waits[0].owner == Owner.CHILD_DEPARTMENT:
-        return str(_("Koordinatorerne. Børnevagten læser med")) if case.municipality.child_duty_email else str(_("Koordinatorerne"))
+        return str(_("Koordinatorerne. Børnevagten læser med")) if duty else str(_("Koordinatorerne"))
     if state.unsorted_child and state.lead:
         return state.lead
     first = next((one for one in waits if one.owner != Owner.CHILD_DEPARTMENT), None)

@@ -187,6 +187,7 @@ class Overview:
     news: list[tuple[str, uuid.UUID, str]] = field(default_factory=list)
     led: list[tuple[str, str, int]] = field(default_factory=list)  # the own cases: name of the phase, its word in addresses, how many
     ending: Ending = field(default_factory=lambda: Ending(0, 0, 0, 0))  # closed cases whose day comes
+    duty: bool = True  # whether anybody holds the child duty
 
 
 def overview(actor: Actor, view: str, after: str, since: datetime | None, inbox_after: str = "") -> Overview:
@@ -208,11 +209,11 @@ def overview(actor: Actor, view: str, after: str, since: datetime | None, inbox_
     lines, stuck, given = inbox(actor, waits.arrived, lists["arrived"])
     told = lists["tally"][0] if lists["tally"] else None
     said = said_of([*lists["work"][:PAGE], *(lists["waiting"][:PAGE] if view == "mine" else [])])
-    ends, bare = ending_and_bare(away)
+    ends, bare, duty = ending_and_bare(actor.authority, away)
     return Overview(
         as_list(lists["work"], cases, people, said), as_list(lists["waiting"], cases, people, said) if view == "mine" else None,
         lines, waits.count, waits.older, told.over if told else 0, told.today if told else 0, stuck, given, gaps(actor.authority, away), bare, since,  # type: ignore[arg-type]
-        news(cases, told.unread or [] if told else [], entries), phases(known, [actor.membership, *stands_in_for]), ends,
+        news(cases, told.unread or [] if told else [], entries), phases(known, [actor.membership, *stands_in_for]), ends, duty,
     )  # fmt: skip
 
 

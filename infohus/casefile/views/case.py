@@ -47,7 +47,7 @@ def head_of(request: HttpRequest, case: Any, tab: str, drafts: list[Any] | None 
     return {
         "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step,
         "standing": state.now, "leading": state.leads, "held_until": state.held_until, "links_police": queries.links_police(case, shared, state.now),
-        "flow": queries.flow_of(case, state.now), "turn": queries.whose_move(case, state, waits, owners),
+        "flow": queries.flow_of(case, state.now), "turn": queries.whose_move(case, state, waits, owners, seen.duty),
         "owners": owners, "concerns": found, "shared": shared, "tab": tab,
         "which": queries.told_apart(found, waits, state.now),
         "offer": offer, "readers": about_cases.readers_of(case, members),

@@ -36,11 +36,11 @@ def head(request: HttpRequest) -> HttpResponse:
     owed, checks = queries.owing(request.membership.authority.child_department)
     ours, (new, unopened) = queries.unattended(FEW), queries.unopened(most=FEW)
     new = [*ours, *(one for one in new if one not in ours)][:FEW]  # the head's own turn first
-    ends, bare = ending_and_bare(away)
+    ends, bare, duty = ending_and_bare(authority, away)
     shown = {
         "owed": owed, "checks": checks, "new": new, "unopened": unopened,
         "departed": queries.departed(authority), "away": away, "names": names(one.by_id for one in away if one.by_id),
-        "gaps": gaps(authority, away), "bare": bare,
+        "gaps": gaps(authority, away), "bare": bare, "duty": duty,
         "ends": ends, "failed": queries.failed_notices(), "today": lib.today(), "unread": unread_reports(),
     }  # fmt: skip
     return render(request, "casefile/head.html", shown)

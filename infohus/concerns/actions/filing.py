@@ -22,10 +22,20 @@ from infohus.audit.actions import act, step
 from infohus.cases.actions import open_case
 from infohus.cases.models import Case
 from infohus.cases.rules import Under18
+from infohus.catalogues.queries import Texts
 from infohus.concerns.actions.children import tell_when_nobody_is_there
 from infohus.concerns.actions.drafts import forget_draft
 from infohus.concerns.models import Concern
-from infohus.concerns.rules import Face, Professional, check_facts, check_professional, check_reporter, check_signs, source_group
+from infohus.concerns.rules import (
+    Face,
+    Professional,
+    check_facts,
+    check_professional,
+    check_reporter,
+    check_signs,
+    check_somebody_left,
+    source_group,
+)
 from infohus.counting.actions import count
 from infohus.db.context import acting, as_system
 from infohus.deadlines.actions import expect_first
@@ -33,7 +43,7 @@ from infohus.deadlines.rules import Kind
 from infohus.gateways.jobs import later
 from infohus.mailboxes.actions import first_words, open_mailbox
 from infohus.mailboxes.models import Mailbox, Sender
-from infohus.mailboxes.queries import code_of, find, messages_of, receipt_key
+from infohus.mailboxes.queries import behind, code_of, find, messages_of, readers_of, receipt_key
 from infohus.mailboxes.rules import content_mac, read_code
 from infohus.persons.rules import check_without_cpr
 
@@ -65,6 +75,8 @@ def file_concern(
     mac = fingerprint(answers, files)
     try:
         with unkept_on_failure() as kept, act(actor, Act.FILE_CONCERN, municipality) as log:
+            if not_for:
+                check_left(municipality, not_for)
             case = open_case(
                 municipality, source=answers["source"], under_18=Under18(answers["under_18"]), not_for=not_for,
                 serious=any(sign["serious"] for sign in answers.get("signs") or []),
@@ -86,6 +98,13 @@ def file_concern(
         if (receipt := receipt_of(token, mac)) is None:
             raise
         return receipt
+
+
+def check_left(municipality: Authority, not_for: Collection[uuid.UUID]) -> None:
+    """Refuse a concern that nobody could ever read: every coordinator is left out, and no head is there to appoint another (a step)."""
+    step()
+    readers, heads = [str(one.user) for one in readers_of(municipality)], [str(user) for user in behind(municipality).heads]
+    check_somebody_left([str(user) for user in not_for], readers, heads, Texts(municipality).own)
 
 
 def receipt_of(token: str, mac: str) -> Receipt | None:

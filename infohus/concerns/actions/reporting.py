@@ -18,8 +18,8 @@ from infohus.cases.rules import Ended, Under18
 from infohus.concerns.actions.ages import follow_age
 from infohus.concerns.actions.waiting import check_known
 from infohus.concerns.models import Concern
-from infohus.concerns.queries import came_to, report_sheet
-from infohus.concerns.rules import asks_about_report
+from infohus.concerns.queries import came_to, report_sheet, unreadable_here
+from infohus.concerns.rules import asks_about_report, sent_at_refusals, sent_from
 from infohus.db.context import as_system
 from infohus.deadlines.actions import count_from, end, expect, meet
 from infohus.deadlines.models import Deadline
@@ -28,7 +28,7 @@ from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Form
 from infohus.gateways.jobs import later
-from infohus.lib import Changed, Refused
+from infohus.lib import Changed, Refused, refuse
 from infohus.persons.queries import called, person_of
 from infohus.ui.rules import moment
 
@@ -76,7 +76,8 @@ def minute(moment: datetime) -> datetime:
 def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None = None) -> None:
     """Send the concern to the child department as an underretning: a disclosure like every other (barnets lov § 133).
 
-    Its duty reads a frozen copy here and judges it within 24 hours of the receipt; `sent_at`: it was sent another way before.
+    Its duty reads a frozen copy here and judges it within 24 hours of the receipt; `sent_at`: it was sent another way before, which is the only
+    way where nobody holds the duty.
     """
     case = concern.case
     with act(actor, Act.SEND_AS_REPORT, concern) as log:
@@ -84,6 +85,9 @@ def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None =
             raise Refused(_("Personen er 18 år eller over. Så er det ikke en underretning efter barnets lov."))
         check_unsent(concern)
         check_known(concern)
+        if sent_at is None and (why := unreadable_here(case)):
+            raise Refused(why, "report")
+        refuse(sent_at_refusals(sent_at, sent_from(concern.face, concern.received_at), lib.now()))
         department = Unit.objects.filter(authority=case.municipality, name=case.municipality.child_department, active=True).first()
         sheet, person = report_sheet(concern), person_of(case)
         row = note_disclosure(

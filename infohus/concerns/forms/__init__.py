@@ -1,6 +1,6 @@
 """What coordinators fill in about an arrival."""
 
-from infohus.concerns.forms.arrivals import Advice, Decline, Join, Judged, Part, Receipt, Reject, Telephone
+from infohus.concerns.forms.arrivals import Advice, Decline, Join, Judged, Part, Receipt, Reject, SentBefore, Telephone
 from infohus.concerns.forms.registering import PERSON, YES_NO, Person, Register
 from infohus.concerns.forms.sorting import Sort
 
@@ -16,6 +16,7 @@ __all__ = [
     "Receipt",
     "Register",
     "Reject",
+    "SentBefore",
     "Sort",
     "Telephone",
 ]

@@ -133,6 +133,13 @@ class Advice(Form):
         self.fields["group"].choices = [CHOOSE, *groups]  # type: ignore[attr-defined]
 
 
+class SentBefore(Form):
+    """When an underretning was sent another way than here."""
+
+    report_on = DanishDate(label=_("Hvilken dag er den sendt?"), missing=_("Skriv, hvornår underretningen er sendt."), past=True)
+    report_at = DanishTime(label=_("Klokken"), missing=_("Skriv, hvad klokken var. Cirka er nok."))
+
+
 class Judged(Form):
     """When the child department judged an underretning."""
 

@@ -76,6 +76,13 @@ class Reporting(Sorting):
     reported = False  # sent as underretning before: the question is answered
     sent_from: datetime | None = None  # the moment before which it cannot have been sent
 
+    def __init__(self, *args: Any, unreadable: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if unreadable:  # nobody could open what is sent here: it is not offered, and refused in the words that stand there
+            self.fields["report"].choices = REPORTS[1:]  # type: ignore[attr-defined]
+            self.fields["report"].help_text = unreadable
+            self.fields["report"].error_messages["invalid_choice"] = unreadable
+
     def check_report(self, said: dict[str, Any]) -> None:
         """What was sent before was sent at a time of day."""
         if not self.reported and said.get("report") == "sent" and said.get("report_on") and not said.get("report_at"):
@@ -107,7 +114,8 @@ class Sort(Reporting):
     def __init__(self, *args: Any, asks: bool = False, sent_from: datetime | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asks, self.sent_from = asks, sent_from
-        self.fields["report"].choices = [("send", _("Ja, send den til børneafdelingen, når jeg gemmer")), *REPORTS[1:]]  # type: ignore[attr-defined]
+        if not kwargs.get("unreadable"):
+            self.fields["report"].choices = [("send", _("Ja, send den til børneafdelingen, når jeg gemmer")), *REPORTS[1:]]  # type: ignore[attr-defined]
         for name in () if asks else REPORT:
             del self.fields[name]
 

@@ -1,6 +1,15 @@
 """What a concern must hold to be filed, registered or rejected, and what is expected when it arrives (`model.md` D3, D6)."""
 
-from infohus.concerns.rules.filing import ACUTE, SERIOUS, Signs, check_facts, check_reporter, check_signs, expected_on_arrival
+from infohus.concerns.rules.filing import (
+    ACUTE,
+    SERIOUS,
+    Signs,
+    check_facts,
+    check_reporter,
+    check_signs,
+    check_somebody_left,
+    expected_on_arrival,
+)
 from infohus.concerns.rules.joining import Side, joining_refusal
 from infohus.concerns.rules.professional import Professional, check_professional, professional_refusals
 from infohus.concerns.rules.registering import (
@@ -11,9 +20,11 @@ from infohus.concerns.rules.registering import (
     check_second_person,
     registered_facts,
     registration_refusals,
+    sent_at_refusals,
     sent_from,
     sort_refusals,
     sorting_refusals,
+    unreadable,
 )
 from infohus.concerns.rules.sentences import split_sentences
 from infohus.concerns.rules.telling import WORDS_OF, telling_words
@@ -63,15 +74,18 @@ __all__ = [
     "check_reporter",
     "check_second_person",
     "check_signs",
+    "check_somebody_left",
     "expected_on_arrival",
     "joining_refusal",
     "professional_refusals",
     "registered_facts",
     "registration_refusals",
+    "sent_at_refusals",
     "sent_from",
     "sort_refusals",
     "sorting_refusals",
     "source_group",
     "split_sentences",
     "telling_words",
+    "unreadable",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _now
@@ -56,6 +56,24 @@ def check_reporter(anonymous: bool, name: str, phone: str, email: str, hide_name
         raise Refused(
             _now("Skriv, hvorfor dit navn ikke skal oplyses. Vi skal bruge grunden, hvis nogen beder om at se sagen."), "hide_reason"
         )
+
+
+def check_somebody_left(left_out: Collection[str], readers: Collection[str], heads: Collection[str], numbers: Mapping[str, str]) -> None:
+    """Refuse that every coordinator is left out where no head is left who could appoint another: nobody could ever read it.
+
+    `numbers`: the telephone numbers of the municipality, as the placeholders of its texts.
+    """
+    if not readers or set(readers) - set(left_out) or set(heads) - set(left_out):
+        return
+    said = [
+        _now("Så er der ingen i kommunen, der kan læse det, og ingen, der kan udpege en anden. Derfor kan det ikke sendes herfra."),
+        _now("Ring i stedet til politiet på {police}, eller i fare {alarm}.").format(
+            police=numbers["police_phone"], alarm=numbers["alarm_phone"]
+        ),
+    ]
+    if numbers["child_duty_phone"]:
+        said.append(_now("Handler det om et barn, så ring til børnevagten på {duty}.").format(duty=numbers["child_duty_phone"]))
+    raise Refused(" ".join(said), "not_for")
 
 
 def expected_on_arrival(

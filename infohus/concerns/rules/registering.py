@@ -133,21 +133,34 @@ def _report_refusals(form: Registration, now: datetime) -> Iterator[Refused]:
             sentence = _now("Henvendelsen er allerede sendt som underretning. Dit svar på det spørgsmål er udeladt. Registrér igen.")
             yield Refused(sentence, "report_sent_at")
         return
-    if form.report_sent_at is not None and form.report_sent_at > now:
-        yield Refused(_now("Tidspunktet for underretningen er ikke kommet endnu. Skriv, hvornår den blev sendt."), "report_sent_at")
-    elif (
-        form.report_sent_at is not None
-        and form.sent_from is not None
-        and form.report_sent_at < form.sent_from.replace(second=0, microsecond=0)
-    ):
-        sentence = _now(
-            "Tidspunktet ligger før henvendelsen kom, {at}. Har en anden sendt en underretning før, så svar nej, og skriv hvem der sendte den og hvornår."
-        )
-        yield Refused(sentence.format(at=moment(form.sent_from, local_day(now))), "report_sent_at")
+    yield from sent_at_refusals(form.report_sent_at, form.sent_from, now)
     if form.report_sent_at is not None and form.report_not_sent.strip():
         yield Refused(_now("Der står både, at underretningen er sendt, og hvorfor den ikke er. Ret det ene."), "report_not_sent")
     if form.under_18 != Under18.NO and form.report_sent_at is None and not form.report_not_sent.strip():
         yield Refused(_report_missing(form.report), "report_sent_at")
+
+
+def sent_at_refusals(sent_at: datetime | None, sent_from: datetime | None, now: datetime) -> Iterator[Refused]:
+    """An underretning was sent at a moment that has come, and not before the concern (`sent_from`; None: it was written down afterwards)."""
+    if sent_at is not None and sent_at > now:
+        yield Refused(_now("Tidspunktet for underretningen er ikke kommet endnu. Skriv, hvornår den blev sendt."), "report_sent_at")
+    elif sent_at is not None and sent_from is not None and sent_at < sent_from.replace(second=0, microsecond=0):
+        sentence = _now(
+            "Tidspunktet ligger før henvendelsen kom, {at}. Har en anden sendt en underretning før, så svar nej, og skriv hvem der sendte den og hvornår."
+        )
+        yield Refused(sentence.format(at=moment(sent_from, local_day(now))), "report_sent_at")
+
+
+def unreadable(duty: Collection[str], phone: str) -> str:
+    """Why an underretning cannot be sent here, where nobody of the child duty can open it, and how it is sent instead; '' where somebody can."""
+    if duty:
+        return ""
+    sent = _now("Send den på en anden måde, og notér så her, hvornår den er sendt.")
+    if phone:
+        sent = _now("Ring til børnevagten på {phone}, eller send den på en anden måde, og notér så her, hvornår den er sendt.").format(
+            phone=phone
+        )
+    return f"{_now('Der er ingen børnevagt i Infohus, som kan læse en underretning her.')} {sent}"
 
 
 def _report_missing(report: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import beside_others, requires
-from infohus.cases.queries import another_there, case_for, members_of
+from infohus.cases.queries import another_there, case_for, duty_there, members_of
 from infohus.cases.rules import Under18
 from infohus.catalogues.queries import entries, terms
 from infohus.catalogues.rules import Kind
@@ -85,7 +85,7 @@ def join(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Henvendelsen er lagt til sag {number}.").format(number=form.result.number))
         came, child = queries.came_along(form.result, of_case(form.result.pk))
         return redirect("concerns:sort", form.result.pk, came) if child else redirect("casefile:case", form.result.pk)
-    shown = {"case": case, "form": form, "choices": choices, "child": queries.undecided(case), "other": other}
+    shown = {"case": case, "form": form, "choices": choices, "child": queries.undecided(case), "duty": duty_there(case), "other": other}
     shown["turned"] = other is not None and queries.joins(other.pk, case)
     shown["gone"] = asked is not None and all(one.pk != asked for one in found)
     shown["waiting"] = next((one for one in of_case(case.pk) if one.kind == Expected.JOIN_CHECK and one.about == asked), None)

@@ -14,7 +14,7 @@ from infohus import lib
 from infohus.access.rules import Act, Role
 from infohus.accounts import queries as accounts
 from infohus.accounts.door import requires
-from infohus.cases.queries import another_there, colleagues, members_of, readers_of, who_sees
+from infohus.cases.queries import another_there, colleagues, duty_there, members_of, readers_of, who_sees
 from infohus.cases.rules import Stage
 from infohus.catalogues.queries import entries, terms
 from infohus.catalogues.rules import Kind
@@ -36,6 +36,7 @@ def register_form(request: HttpRequest, concern: Any, data: Any = None) -> forms
         **sortable(concern, queries.files_of(case)),
         reported=concern.report_sent_at is not None,
         sent_from=sent_from(concern.face, concern.received_at),
+        unreadable=queries.unreadable_here(case),
         purposes=[(one.code, one.text) for one in entries(Kind.PURPOSE, authority=case.municipality_id) if one.data.get("concern")],
         administrations=[(str(unit.pk), f"{unit.name} ({unit.code})") for unit in accounts.administrations(case.municipality_id)],
         colleagues=[(str(one.pk), _("Tilbyd den til {who}").format(who=one)) for one in colleagues(case, request.actor.membership)],
@@ -81,7 +82,7 @@ def register_page(request: HttpRequest, concern: Any, form: forms.Register, foun
         "concern": concern, "case": case, "form": form, "answers": queries.other_answers(concern), "found": found, "changed": changed,
         "alone": not another_there(request.actor, case, members),
         "sees": who_sees(case, members, request.actor.membership), "readers": readers_of(case, members),
-        "signs": signs, "shared": queries.is_shared(case), "serious_today": queries.serious_today(signs, case.municipality),
+        "duty": duty_there(case), "signs": signs, "shared": queries.is_shared(case), "serious_today": queries.serious_today(signs, case.municipality),
         "terms": terms(case.municipality_id), "deadlines": of_case(case.pk),
     }  # fmt: skip
     return render(request, "concerns/register.html", shown, status=409 if changed else 200)
@@ -144,6 +145,7 @@ def sort(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> Htt
         request.POST or None,
         initial={"version": concern.version},
         asks=queries.asks_report(concern),
+        unreadable=queries.unreadable_here(case),
         sent_from=sent_from(concern.face, concern.received_at),
         **sortable(concern, files),
     )

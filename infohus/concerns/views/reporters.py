@@ -100,12 +100,26 @@ def report(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> H
         actions.send_as_report(request.actor, concern)
         messages.success(request, _("Sendt som underretning til {who}.").format(who=concern.case.municipality.child_department))
         return redirect("casefile:case", case_id)
+    unreadable = queries.unreadable_here(concern.case)
+    before = forms.SentBefore(request.POST if "sent" in request.POST else None)
+    if submit(before, as_sent_before, request.actor, concern):
+        messages.success(request, _("Noteret, at underretningen er sendt."))
+        return redirect("casefile:case", case_id)
     if submit(form, as_judged, request.actor, concern):
         messages.success(request, _("Noteret, at underretningen er vurderet."))
         return redirect("casefile:case", case_id)
     waits = any(one.kind == Kind.CHILD_24H for one in of_case(case_id))
     shown = {"case": concern.case, "concern": concern, "form": form, "asks_judged": waits, "terms": terms(concern.case.municipality_id)}
-    return render(request, "concerns/report.html", shown, status=422 if form.errors else 200)
+    shown |= {"unreadable": unreadable, "before": before}
+    return render(request, "concerns/report.html", shown, status=422 if form.errors or before.errors else 200)
+
+
+def as_sent_before(actor: Any, concern: Any, *, report_on: Any, report_at: Any) -> None:
+    """Note the sending at the moment that was filled in; what is refused stands at its day."""
+    try:
+        actions.send_as_report(actor, concern, sent_at=_moment(report_on, report_at))
+    except lib.Refused as refused:
+        raise lib.Refused(refused.sentence, "report_on") from refused
 
 
 def as_judged(actor: Any, concern: Any, *, judged_on: Any, judged_at: Any, acute: str) -> None:
