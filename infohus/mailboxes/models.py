@@ -48,6 +48,11 @@ class Mailbox(Strict):
         """Whether its code still opens it: it was not closed and has not run out."""
         return self.closed_at is None and self.valid_until > lib.now()
 
+    @property
+    def ran_out(self) -> bool:
+        """Whether its code has run out, and nobody closed it before."""
+        return self.valid_until <= lib.now() and (self.closed_at is None or self.closed_at >= self.valid_until)
+
     def admits(self, on_closed: bool) -> None:
         """Nothing is written in a mailbox that was closed or has run out."""
         if not self.opens:

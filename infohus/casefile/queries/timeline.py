@@ -64,11 +64,14 @@ def timeline(
     events = [*noted(case, members, ours, seen, sheets), *came(case, concerns, shared, seen, sheets)]
     did = doers(case, members)
     events += [*given(shared, ours, seen, did), *logged(ours, did)]
+    opens = {
+        one.mailbox_id for one in concerns if one.mailbox is not None and one.mailbox.opens
+    }  # a reporter whose code opens nothing reads nothing
     for message in case_messages(case):
         mine = message.sender == "coordinator"
         title = _("Skrevet til henvender") if mine else _("Henvender har skrevet")
         whose = ours + message.signed if mine else _("Fra henvender")
-        events.append(Event(message.at, title, whose, not mine, "message", message, seen.said(reporter=True)))
+        events.append(Event(message.at, title, whose, not mine, "message", message, seen.said(reporter=message.mailbox_id in opens)))
     events += [*answered(case, shared, now, seen), *said_once(judged(case, ours, now), ended(case, ours, now, seen))]
     return folded(sorted((one for one in events if not only or only in (one.kind, one.among)), key=lambda one: one.at, reverse=True))
 

@@ -202,6 +202,7 @@ def mailbox(request: HttpRequest, case_id: uuid.UUID, mailbox_id: uuid.UUID) -> 
         messages.success(request, told)
         return redirect("casefile:mailbox", row.pk, box.pk)
     shown = {**head_of(request, row, "mailbox"), "box": box, "form": form, "messages": about_mailboxes.messages_of(box)}
+    shown["concern"] = next((one for one in shown["concerns"] if one.mailbox_id == box.pk), None)
     if row.locked:  # those who are with it read what is written after closing, though the case itself is out of their reach
         shown["seen"] = about_cases.readers_behind_code(row, request.actor.membership)
     shown |= {

@@ -15,23 +15,29 @@ from infohus.concerns.rules import Face, Way
 from infohus.deadlines.actions import meet
 from infohus.deadlines.rules import Kind
 from infohus.lib import Changed, Refused
-from infohus.mailboxes.actions import notify, open_mailbox, say
+from infohus.mailboxes.actions import notify, open_mailbox, renew_mailbox, say
 from infohus.mailboxes.models import Word
 from infohus.mailboxes.queries import code_of, receipt_key
 from infohus.mailboxes.rules import check_message, token_hash
 
 
 def give_code(actor: Actor, concern: Concern, *, token: str) -> str:
-    """Give a caller a receipt code; it cannot be found again, but the same page pressed twice shows the same."""
+    """Give a caller a receipt code; it cannot be found again, but the same page pressed twice shows the same.
+
+    Where their code has run out they get a new one to the same mailbox; not where they closed it for good.
+    """
     with act(actor, Act.GIVE_CODE, concern) as log:
         known = as_it_stands(concern).mailbox
         if known is not None and known.token_hash == token_hash(receipt_key(), token.encode()):
             log.update(mailbox=known.pk, repeated=True)
             return code_of(token)
-        if known is not None:
+        if known is not None and not known.ran_out:
             raise Refused(_("Henvenderen har allerede en kode. Den kan ikke findes igen, og der kan ikke gives en ny."))
-        mailbox = open_mailbox(concern.case.municipality, token, content_mac="", case=concern.case)
-        concern.change(mailbox=mailbox)
+        if known is not None:
+            renew_mailbox(mailbox := known, token)
+        else:
+            mailbox = open_mailbox(concern.case.municipality, token, content_mac="", case=concern.case)
+            concern.change(mailbox=mailbox)
         log.update(mailbox=mailbox.pk)
     return code_of(token)
 
