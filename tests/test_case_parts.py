@@ -704,7 +704,14 @@ def test_days_that_nobody_covers_are_named_and_reach_the_head(world, mette, soer
             (signed_in(world, "birgit"), "covers"),
             (signed_in(world, "birgit"), "head"),
         ):
-            assert "Ingen dækker BKI 13.–24. juli" in text(client.get(reverse(f"casefile:{page}"))), page
+            assert "Ingen dækker BKI 13.–24. juli.</b>" in text(client.get(reverse(f"casefile:{page}"))), page
+
+
+def test_a_month_that_is_cut_short_ends_the_sentence_with_its_own_full_stop(world, mette):
+    with clock_at(datetime(2027, 1, 2, 9, tzinfo=UTC)):
+        mette = signed_in(world, "mette")
+        mette.post(reverse("casefile:covers"), {"by": "nobody", **days(date(2027, 1, 13), date(2027, 1, 24))})
+        assert "Ingen dækker BKI 13.–24. jan.</b>" in text(mette.get(reverse("casefile:covers")))
 
 
 def test_the_head_arranges_for_others_a_coordinator_for_oneself_and_nobody_else_at_all(world, mette, soeren):
