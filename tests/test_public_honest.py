@@ -1,5 +1,6 @@
 """What a citizen is told where the usual words would not be true: both coordinators left out, oneself written about, all thrown away."""
 
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,8 +9,9 @@ from django.utils import translation
 
 from infohus import lib
 from infohus.accounts.sign_in import MfaAdapter
+from infohus.cases.actions import cover
 from infohus.catalogues.queries import Texts
-from infohus.catalogues.rules import Kind
+from infohus.catalogues.rules import Kind, load_defaults
 from infohus.gateways import limits
 from infohus.mailboxes.forms import Write
 from tests.beyond import ASKED
@@ -77,7 +79,7 @@ def test_what_is_added_where_nobody_may_read_it_promises_no_reading(town, client
     receipt = Visitor(client).walk_to("check", observed="Om jer begge.", not_for=both, under_18="no").press("send")
     mailbox = opened(client, receipt)
     assert "Lige nu ingen koordinator. Den faglige leder i Brøndby Kommune skal udpege en" in mailbox.text
-    assert "Vi læser kun beskeder på hverdage" not in mailbox.text
+    assert "Vi læser kun beskeder på arbejdsdage" not in mailbox.text
     assert PHONE not in mailbox.text
     mailbox.press("submit", text="Mere.")
     said = Visitor(client, "/svar/postkasse/", act="write_to_mailbox").text
@@ -102,6 +104,36 @@ def test_an_addition_to_a_form_that_was_sent_promises_only_what_is_covered(town,
         again.act = "write_to_mailbox"
         again.see(again.response, again.at)
         assert says in again.press("submit").text
+
+
+# ---------- By when it is read
+
+
+def test_the_front_page_promises_the_day_that_somebody_is_there(town, client):
+    def told(address):
+        return Visitor(client, address).text
+
+    for moment in (TUESDAY, TUESDAY + timedelta(days=3)):
+        with lib.clock_at(moment):
+            for address in ("/", "/saadan-goer-vi/"):
+                assert "En koordinator læser det senest næste arbejdsdag." in told(address)
+    assert "by the next working day at the latest" in told("/en/")
+    for name in ("mette", "soeren"):
+        cover(
+            town.birgit, town.brondby, of=town.member(name), by=None, from_on=TUESDAY.date(), until_on=(TUESDAY + timedelta(days=6)).date()
+        )
+    for address in ("/", "/saadan-goer-vi/"):
+        assert "En koordinator læser det senest tirsdag 1. december." in told(address)
+        assert "næste arbejdsdag" not in told(address)
+    assert "by Tuesday 1 December at the latest" in told("/en/")
+    receipt = Visitor(client).walk_to("check", observed="Noget.", under_18="no")
+    assert "En koordinator læser det senest tirsdag 1. december." in receipt.text, "as the check page promises"
+
+
+def test_no_text_promises_the_next_weekday():
+    for entry in load_defaults():
+        assert "næste hverdag" not in entry.text
+        assert "læser" not in entry.text or "på hverdage" not in entry.text
 
 
 # ---------- Oneself, or one's own child
@@ -261,4 +293,5 @@ def test_a_parent_is_asked_about_their_child_in_their_own_words(town, client):
 def test_the_mailbox_does_not_call_one_anonymous_who_gave_their_name():
     told = str(Write(about="concern", asked=True).fields["text"].help_text)
     assert "blive ved med at være anonym" not in told
-    assert "Har du ikke skrevet dit navn til os" in told
+    assert "Kender vi ikke dit navn, og vil du være anonym" in told
+    assert "Har du ikke skrevet" not in told, "whoever told it on the telephone has not written it"

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from infohus import lib
 from infohus.accounts.models import Authority
 from infohus.catalogues.queries import Texts
 from infohus.concerns.rules import split_sentences
-from infohus.mailboxes.queries import Behind, Reader, behind, read_by, readers_of, somebody_there, thanks
+from infohus.mailboxes.queries import Behind, Reader, behind, next_arbejdsdag, read_by, readers_of, somebody_there, thanks
 from infohus.ui.rules import clock, long_day, plain_day, to_the_second
 
 __all__ = [
     "Ahead", "Behind", "Reader", "about_children", "before_sending", "behind", "exactly", "fitting", "in_paragraphs", "is_watched", "known_to_us",
-    "nobody", "now_we", "plain_day", "read_by", "readers_of", "somebody_there", "thanks", "to_the_second", "unanswered", "under_18_notes", "unwatched",
+    "nobody", "now_we", "plain_day", "read_by", "readers_of", "reading", "somebody_there", "thanks", "to_the_second", "unanswered", "under_18_notes",
+    "unwatched",
 ]  # fmt: skip
 SUFFIX = {"child": "_OWN_CHILD", "self": "_ONESELF"}
 
@@ -59,7 +62,9 @@ def before_sending(ahead: Ahead) -> list[str]:
         "child": _("Du får en kode, så du kan læse vores svar. Vi kan ikke altid fortælle dig alt, hvad der sker i sagen."),
     }
     return [
-        _("En koordinator læser det senest {day}.").format(day=plain_day(ahead.day, ahead.today)) if ahead.day else nobody(ahead),
+        _("En koordinator læser det senest {day}.").format(day=plain_day(ahead.day, ahead.today))
+        if ahead.day
+        else nobody(ahead.texts, ahead.behind),
         *about_children(ahead, sent=False),
         told.get(ahead.about) or _("Du får en kode, så du kan læse vores svar. Du får normalt ikke at vide, hvad der sker i sagen."),
     ]
@@ -67,7 +72,11 @@ def before_sending(ahead: Ahead) -> list[str]:
 
 def now_we(ahead: Ahead) -> list[str]:
     """What we do now, as the receipt tells it."""
-    read = split_sentences(ahead.texts.text("RECEIPT_READ", read_by=plain_day(ahead.day, ahead.today))) if ahead.day else [nobody(ahead)]
+    read = (
+        split_sentences(ahead.texts.text("RECEIPT_READ", read_by=plain_day(ahead.day, ahead.today)))
+        if ahead.day
+        else [nobody(ahead.texts, ahead.behind)]
+    )
     return [*read[:1], *about_children(ahead, sent=True), *filter(None, ["".join(read[1:])])]
 
 
@@ -76,11 +85,20 @@ def is_watched(municipality: Authority | None, behind: Behind) -> bool:
     return bool(municipality and municipality.child_duty_email and behind.duty)
 
 
-def nobody(ahead: Ahead) -> str:
+def reading(texts: Texts, municipality: Authority, readers: Sequence[Reader], behind: Behind) -> str:
+    """What the front page promises of the reading: the next arbejdsdag, or the day on which somebody is there again where that is later."""
+    day = read_by(municipality, readers, (), lib.now())
+    if day is None:
+        return nobody(texts, behind)
+    later = day > next_arbejdsdag(municipality, lib.now())
+    return texts.text("HAPPENS_2", read_by=plain_day(day, lib.today()) if later else _("næste arbejdsdag"))
+
+
+def nobody(texts: Texts, behind: Behind) -> str:
     """There is nobody who may read it: who finds another, or whom to call where there is nobody to do that."""
-    if not ahead.behind.heads:
+    if not behind.heads:
         sentence = _("Der er lige nu ingen koordinator, der må læse det. Ring i stedet til politiet på {police} eller i fare {alarm}.")
-        return sentence.format(police=ahead.texts.own["police_phone"], alarm=ahead.texts.own["alarm_phone"])
+        return sentence.format(police=texts.own["police_phone"], alarm=texts.own["alarm_phone"])
     return _("Der er lige nu ingen koordinator, der må læse det. Den faglige leder skal finde en anden. Vi kan ikke love hvornår.")
 
 

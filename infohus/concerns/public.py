@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.db import Error as DatabaseGone
@@ -27,7 +26,7 @@ from infohus.concerns import promises
 from infohus.concerns.actions.filing import Receipt, file_concern, fingerprint, receipt_of, sent_before
 from infohus.concerns.answers import BESIDE, Said
 from infohus.concerns.public_forms import Addition, Step
-from infohus.concerns.public_pages import Place, ahead, here, kept_fields, place_of, show, show_receipt
+from infohus.concerns.public_pages import Place, ahead, here, kept_fields, place_of, show, show_receipt, staffed
 from infohus.db.context import acting
 from infohus.gateways import limits
 from infohus.gateways.limits import address_of
@@ -56,8 +55,7 @@ def steady_place(request: HttpRequest, slug: str) -> Place:
     """The same outside a transaction, and as it was last seen when the database is gone: nobody loses their text to that."""
     try:
         with transaction.atomic():
-            place = place_of(request, slug)
-            place = replace(place, readers=promises.readers_of(place.municipality), behind=promises.behind(place.municipality))
+            place = staffed(place_of(request, slug))
         _known[slug] = place
     except DatabaseGone:
         LOG.warning("a public page without the database")

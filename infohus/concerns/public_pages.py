@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,16 @@ def place_of(request: HttpRequest, slug: str) -> Place:
     """The municipality of an address; 404 if there is none."""
     municipality = request.municipality = accounts.municipality(slug)  # type: ignore[attr-defined]
     return Place(municipality, Texts(municipality), slug)
+
+
+def staffed(place: Place) -> Place:
+    """The same with who is there to read."""
+    return replace(place, readers=promises.readers_of(place.municipality), behind=promises.behind(place.municipality))
+
+
+def reading_at(place: Place) -> str:
+    """By when what is sent there now is read."""
+    return promises.reading(place.texts, place.municipality, place.readers, place.behind)
 
 
 def show(request: HttpRequest, place: Place, template: str, *, status: int = 200, **given: Any) -> HttpResponse:
@@ -106,14 +116,15 @@ def show_receipt(request: HttpRequest, place: Place, said: Said, receipt: Receip
 @public
 def front(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The front page: whom to call, two doors, what happens, how one can be anonymous, what is no sign."""
-    return show(request, place_of(request, slug), "front", thrown_away=request.GET.get("slettet", ""))
+    place = staffed(place_of(request, slug))
+    return show(request, place, "front", thrown_away=request.GET.get("slettet", ""), reading=reading_at(place))
 
 
 @public
 def how(request: HttpRequest, slug: str = "") -> HttpResponse:
     """What happens with a concern, and who reads it."""
-    place = place_of(request, slug)
-    return show(request, place, "how", covered=promises.is_watched(place.municipality, promises.behind(place.municipality)))
+    place = staffed(place_of(request, slug))
+    return show(request, place, "how", covered=promises.is_watched(place.municipality, place.behind), reading=reading_at(place))
 
 
 @public

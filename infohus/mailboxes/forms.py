@@ -22,7 +22,7 @@ class Write(Form):
 
     text = LongText(
         label=_("Dit svar"), rows=6, longest=LONGEST_MESSAGE, missing=_("Skriv din besked, før du sender."),
-        help_text=_("Skriv kun det, du selv har set eller hørt. Har du ikke skrevet dit navn til os, så skriv det heller ikke her, hvis du vil være anonym."),
+        help_text=_("Skriv kun det, du selv har set eller hørt. Kender vi ikke dit navn, og vil du være anonym, så skriv det heller ikke her."),
     )  # fmt: skip
     files = Files(
         label=_("Vil du vedhæfte noget?"),

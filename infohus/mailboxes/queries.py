@@ -77,11 +77,16 @@ def behind(municipality: Authority) -> Behind:
 def read_by(municipality: Authority, readers: Sequence[Reader], not_for: Collection[str], at: datetime) -> date | None:
     """The day by which one who may read it will have done so; None if there is nobody."""
     able = [reader for reader in readers if str(reader.user) not in not_for]
-    first = local_day(due_at(Kind.REGISTER, None, at, municipality.closed_days))
+    first = next_arbejdsdag(municipality, at)
     for day in (first + timedelta(days=number) for number in range(FARTHEST)):
         if is_arbejdsdag(day, municipality.closed_days) and any(reader.there(day) for reader in able):
             return day
     return None
+
+
+def next_arbejdsdag(municipality: Authority, at: datetime) -> date:
+    """The next day after a moment on which the municipality is at work."""
+    return local_day(due_at(Kind.REGISTER, None, at, municipality.closed_days))
 
 
 def somebody_there(municipality: Authority, readers: Sequence[Reader], not_for: Collection[str], at: datetime) -> bool:
