@@ -8,6 +8,7 @@ from django.urls import reverse
 from infohus import lib
 from infohus.access.rules import public
 from infohus.accounts.actions import deactivate_user, invite_user
+from infohus.cases.actions import declare_conflict
 from infohus.cases.models import Case
 from infohus.concerns import jobs
 from infohus.concerns.actions import send_as_report
@@ -202,3 +203,29 @@ def test_where_a_head_can_appoint_another_it_is_taken_and_without_one_it_is_not(
     assert check.page == "step_you"
     assert "ingen, der kan udpege en anden" in check.text
     assert Visitor(client).walk_to("check", observed="Om en.", not_for=both[:1]).press("send").page == "receipt"
+
+
+def test_the_last_one_on_a_case_is_offered_no_way_out_that_would_be_refused(world):
+    case = world.register(world.concern())
+    page = reverse("casefile:conflict", args=[case.pk])
+    assert "går straks til en anden koordinator" in words(signed_in(world, "mette").get(page))
+    declare_conflict(world.soeren, case, why="private")
+    alone = signed_in(world, "mette").get(page)
+    assert "Du er den eneste på sagen. Bed din faglige leder om at udpege en anden" in words(alone)
+    assert "går straks" not in words(alone)
+    assert 'data-act="declare_conflict"' not in alone.content.decode()
+    with pytest.raises(Refused, match="den eneste på sagen"):
+        declare_conflict(world.mette, case, why="private")
+
+
+def test_the_last_reader_of_an_arrival_stays_until_somebody_can_appoint_another(world):
+    case = world.concern()
+    declare_conflict(world.soeren, case, why="private")
+    deactivate_user(world.nikolaj, world.member("birgit").user)
+    page = reverse("casefile:conflict", args=[case.pk])
+    assert "ingen er faglig leder og kan udpege en anden" in words(signed_in(world, "mette").get(page))
+    with pytest.raises(Refused, match="ingen er faglig leder"):
+        declare_conflict(world.mette, case, why="private")
+    invite_user(world.nikolaj, authority=world.brondby, email="ny@brondby.example", name="Ny Leder", role="head")
+    assert 'data-act="declare_conflict"' in signed_in(world, "mette").get(page).content.decode()
+    declare_conflict(world.mette, case, why="private")

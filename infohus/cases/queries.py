@@ -155,6 +155,25 @@ def offering_refusal(actor: Actor, case: Case, offer: HandOver | None) -> str:
     return ""
 
 
+def stepping_refusal(actor: Actor, case: Case) -> str:
+    """Why this actor cannot step back from a case: nobody would be left to lead it, or to read it and to appoint another; '' where they can."""
+    if any(one.user_id != actor.user for one in members_of(case)):
+        return ""
+    if case.stage != Stage.RECEIVED:
+        return (
+            _("Du er den eneste på sagen. Bed din faglige leder om at udpege en anden, før du træder ud.")
+            if case.lead_id == actor.membership
+            else ""
+        )
+    kept = {row.user_id for row in exclusions_of(case)} | {actor.user}
+    if any(one.user_id not in kept for one in holders(case.municipality_id, Role.HEAD)):
+        return ""
+    return _(
+        "Du er den eneste på sagen, og ingen er faglig leder og kan udpege en anden. Bed systemadministratoren om at give en kollega rollen som "
+        "koordinator eller faglig leder, før du træder ud."
+    )
+
+
 @prepared
 def _offers(case: uuid.UUID) -> QuerySet[HandOver]:
     return HandOver.objects.filter(case=case, answered_at=None).select_related("to__user", "by__user").order_by("id")

@@ -229,7 +229,8 @@ def conflict(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, cases.declare_conflict, request.actor, row):
         messages.success(request, _("Du er trådt ud af sagen og kan ikke længere se den."))
         return redirect("casefile:overview")
-    return render(request, "casefile/conflict.html", {"case": row, "form": form})
+    shown = {"case": row, "form": form, "leads": row.lead_id == request.actor.membership}
+    return render(request, "casefile/conflict.html", {**shown, "refused": about_cases.stepping_refusal(request.actor, row)})
 
 
 @requires(Role.COORDINATOR)

@@ -13,7 +13,7 @@ from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Membership
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case, CaseMember, Exclusion, HandOver
-from infohus.cases.queries import offer_of, offering_refusal
+from infohus.cases.queries import offer_of, offering_refusal, stepping_refusal
 from infohus.cases.rules import Conflict, Ended, Stage
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, hand_back, meet
@@ -25,6 +25,8 @@ def declare_conflict(actor: Actor, case: Case, *, why: str) -> None:
     """Step back from a case: from now on it does not exist for this user, in any membership or cover (forvaltningsloven § 3)."""
     with act(actor, Act.DECLARE_CONFLICT, case) as log:
         log.update(why=Conflict(why), user=actor.user)
+        if sentence := stepping_refusal(actor, case):
+            raise Refused(sentence)
         lead_away(case, actor)
         free_of_duties(case, actor.membership)
         member = case_member(case, actor.membership)
