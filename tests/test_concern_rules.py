@@ -483,3 +483,12 @@ def test_every_kind_of_reporter_has_words_for_it_and_the_first_of_its_label_is_o
     for source in set(Source) - {Source.OTHER, Source.POLICE}:  # »politi« stands on every sheet to them
         assert telling_words(str(source.label), {source}), source
     assert telling_words("Jeg er hans onkel.", ()) == ["Jeg er hans onkel"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Jeg arbejder som postbud", "jeg er ansat på biblioteket", "i mit arbejde som vagt", "I work as a postman", "Jeg arbejdede hos ham"],
+)
+def test_what_one_works_as_tells_who_one_is(words):
+    assert telling_words(f"{words} og ser ham hver dag.", ()) == [words]
+    assert telling_words("Han arbejder som postbud. Jeg er bekymret, og det er mit arbejde ikke.", ()) == []

@@ -27,6 +27,8 @@ _BETWEEN = r"(?:\s+(?!(?:og|at|er|som|til|fra|med|om|har|da|når|der|han|hun|and
 OF_ONESELF = re.compile(
     rf"\b(?:min|mit|mine|vor|vort|vore|vores){_BETWEEN}\s+{_ONES_OWN}s?\b|"
     r"\bjeg\s+er\s+(?:(?:hans|hendes)(?:\s+\w+)?|(?:moren|moderen|faren|faderen|læreren|naboen)(?!\s+vild)|mor|far|lærer|nabo)\b|\bsom\s+(?:mor|far|lærer|nabo)\b|"
+    r"\bjeg\s+(?:arbejder|arbejdede|er\s+(?:ansat|uddannet)|var\s+ansat)(?:\s+(?:også|her|selv|til\s+daglig))?\s+(?:som|på|hos|i|ved|for)\s+\w+|"
+    r"\b(?:i|med)\s+mit\s+(?:arbejde|job)\s+(?:som|på|hos|i|ved)\s+\w+|\bI\s+work(?:ed)?\s+(?:as|at|for|in)\s+(?:(?:an?|the)\s+)?\w+|"
     rf"\b(?:my|our){_BETWEEN}\s+{_ONES_OWN_IN_ENGLISH}s?\b|\bI(?:\s+am|['’]m)\s+(?:his|her|the)(?:\s+\w+)?\b",
     re.IGNORECASE,
 )
