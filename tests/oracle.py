@@ -184,6 +184,13 @@ def answered(who, row):
     return ROLES.get(who) == "police" and HOME[who] == row.at["from"] and row.at["form"] == "system" and who not in row.case.kept_from
 
 
+def waits(who, row):
+    """A deadline: with the bare row of its case (closed ones still have their READ_MESSAGE), but not that another case may be about the same person, for
+    one who is kept from that case; those without a case in the own authority."""
+    other = row.at["about_case"]
+    return (with_row(who, row) or (row.case is None and own()(who, row))) and not (other and who in other.kept_from)
+
+
 def draft(who, row):
     """Its writer; the lead, once the writer may no longer see the case."""
     writer = row.at["writer"]
@@ -204,9 +211,7 @@ SEEN_BY = {
     "cases_trace": own("coordinator"),
     "persons_person": case_bound,
     "persons_relative": case_bound,
-    "deadlines_deadline": either(
-        with_row, lambda who, row: row.case is None and own()(who, row)
-    ),  # closed ones still have their READ_MESSAGE
+    "deadlines_deadline": waits,
     "attachments_attachment": either(case_bound, of_code("mailbox_id")),
     "mailboxes_mailbox": either(with_row, of_advice, of_code("id")),
     "mailboxes_message": either(
@@ -249,7 +254,7 @@ SEEN_BY = {
 HOUSE = {
     "cases_case", "cases_casemember", "cases_exclusion", "cases_cover", "deadlines_deadline", "mailboxes_mailbox", "mailboxes_message",
     "advice_advice", "concerns_draft", "audit_entry", "audit_head", "audit_checkpoint", "attachments_attachment", "cases_draft", "cases_handover", "cases_trace",
-    "disclosures_copy", "disclosures_gonecopy", "retention_erasure", "rights_hold", "assessments_policeanswer",
+    "disclosures_copy", "disclosures_disclosure", "disclosures_gonecopy", "retention_erasure", "rights_hold", "assessments_policeanswer",
 }  # fmt: skip
 # Tables without a policy: staff, authorities, catalogues, the framework's own. Nothing in them is about a citizen.
 OPEN = {

@@ -146,6 +146,7 @@ def fill(db, estate):
             at = {
                 **row,
                 "held": held,
+                "about_case": by_id.get(row.get("about")) if row.get("kind") == "join_check" else None,
                 "writer": who.get(row.get("membership_id")),
                 "given": given or None,
                 "from": names.get(row.get("authority_id")),

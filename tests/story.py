@@ -437,6 +437,8 @@ def absences(world, mette, soeren):
 UNFINISHED = """
 INSERT INTO counting_fact (id, kind, month, municipality_id, codes, amount)  -- of cases that were erased long ago
   SELECT gen_random_uuid(), 'received', (date_trunc('year', now()) - interval '1 year')::date, id, '{"source": "school"}', 1 FROM accounts_authority WHERE slug IN ('brondby', 'albertslund');
+INSERT INTO deadlines_deadline (id, municipality_id, case_id, about, kind, owner, opened_at, due_at, met_with, end_reason)  -- Mette is kept from the other one
+  SELECT gen_random_uuid(), municipality_id, id, %(named)s, 'join_check', 'members', now(), now() + interval '1 day', '', '' FROM cases_case WHERE id = %(full)s;
 UPDATE deadlines_deadline SET ended_at = now(), end_reason = 'closed' WHERE case_id = %(kept)s AND met_at IS NULL AND ended_at IS NULL;
 UPDATE cases_case SET stage = 'closed', outcome = 'police_alone', retention_class = 'R4', closed_at = now(), erase_on = now()::date + 300 WHERE id = %(kept)s;
 UPDATE disclosures_copy SET recalled_at = now() WHERE case_id = %(named)s;

@@ -218,11 +218,11 @@ def test_two_deadlines_of_one_kind_say_which_concern_each_is_about(world):
     into, second = world.register(world.concern(), person=ADULT, under_18="no", report=""), world.concern(under_18="no")
     mette, pages = signed_in(world, "mette"), ("casefile:case", "casefile:deadlines")
     for page in pages:
-        assert "Fra borger, modtaget" not in words(mette.get(reverse(page, args=[into.pk])))
+        assert "Fra borger (ven eller bekendt), modtaget" not in words(mette.get(reverse(page, args=[into.pk])))
     put(world, second, into)
     for page, times in zip(pages, (2, 4), strict=True):  # beside the case, and in its list
         shown = words(mette.get(reverse(page, args=[into.pk])))
-        assert len(re.findall(r"Kontakt til politiet (?:i morgen|\w+\. \d+\. \w+\.?) Fra borger, modtaget i dag kl", shown)) == times
+        assert len(re.findall(r"Kontakt til politiet (?:i morgen|\w+\. \d+\. \w+\.?) Fra borger \(ven eller bekendt\), modtaget i dag kl", shown)) == times
 
 
 def test_a_rejected_case_says_that_it_cannot_be_opened_again(world):

@@ -589,7 +589,7 @@ def test_what_was_written_about_an_acute_judgement_is_kept_where_a_colleague_cam
     late = soeren.post(address, {"why": "Jeg har talt med skolen, og de holder ham hjemme."})
     assert late.status_code == 409
     assert "Jeg har talt med skolen, og de holder ham hjemme." in text_of(late)
-    assert "En anden har svaret på det imens" in text_of(late)
+    assert "Der er svaret på det imens" in text_of(late)
     assert "Der er svaret på det imens" in text_of(soeren.get(address, follow=True))
 
 

@@ -50,5 +50,5 @@ GRANT SELECT, INSERT, UPDATE ON deadlines_deadline TO infohus_system;
 ALTER TABLE deadlines_deadline ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_my_places ON deadlines_deadline TO infohus_app USING (coalesce(case_id, municipality_id) = ANY ((SELECT my_places())::uuid[])) WITH CHECK (coalesce(case_id, municipality_id) = ANY ((SELECT my_places())::uuid[]));
 -- That another case may be about the same person is not told to one who is kept from that case (D7).
-CREATE POLICY of_another_case ON deadlines_deadline AS RESTRICTIVE TO infohus_app USING (kind <> 'join_check' OR NOT about = ANY ((SELECT my_exclusions())::uuid[]));
+CREATE POLICY of_another_case ON deadlines_deadline AS RESTRICTIVE FOR SELECT TO infohus_app USING (kind <> 'join_check' OR NOT about = ANY ((SELECT my_exclusions())::uuid[]));
 CREATE POLICY house ON deadlines_deadline TO infohus_system USING (true) WITH CHECK (true);

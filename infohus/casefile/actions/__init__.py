@@ -1,6 +1,6 @@
 """Acts that need the whole case, and looking for words in one's own."""
 
-from infohus.casefile.actions.case import disclose_orally, find_by_number, read_case_log, read_departures, set_aside
+from infohus.casefile.actions.case import ANSWERED, disclose_orally, find_by_number, read_case_log, read_departures, set_aside
 from infohus.casefile.actions.passing import (
     AS_SHOWN,
     DECIDED_SINCE,
@@ -15,6 +15,7 @@ from infohus.casefile.actions.words import find_words
 from infohus.cases.actions import read_case
 
 __all__ = [
+    "ANSWERED",
     "AS_SHOWN",
     "DECIDED_SINCE",
     "disclose",

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from infohus.access.rules import Act, Actor, Role
 from infohus.accounts.models import Authority, Unit
@@ -61,6 +62,9 @@ def disclose_orally(
     return row
 
 
+ANSWERED = _lazy("Der er svaret på det imens. Der er ikke mere at lægge til side.")
+
+
 def set_aside(actor: Actor, deadline: Deadline, case: Case, *, why: str) -> None:
     """Lay aside something there is nothing (more) to do about, with the reason, or what was done, in a sentence."""
     check_sentence(why)
@@ -69,7 +73,7 @@ def set_aside(actor: Actor, deadline: Deadline, case: Case, *, why: str) -> None
             raise Refused(_("Det kan ikke lægges til side."))
         row = Deadline.objects.filter(pk=deadline.pk, met_at=None, ended_at=None).first()  # as it stands under the lock
         if row is None:
-            raise Changed(case, _("En anden har svaret på det imens."))
+            raise Changed(case, str(ANSWERED))
         row.remark = why
         row.save(update_fields=["remark"])
         meet(case, Kind(row.kind), about=row.about)

@@ -296,10 +296,9 @@ def aside(request: HttpRequest, case_id: uuid.UUID, deadline_id: uuid.UUID) -> H
     row = case_for(request.actor, Act.SET_ASIDE, case_id)
     waiting = next((one for one in deadlines.of_case(row.pk) if one.pk == deadline_id), None)
     if waiting is None:
-        gone = _("En anden har svaret på det imens.")
         if request.method == "POST":
-            raise lib.Changed(row, gone)
-        messages.info(request, _("Der er svaret på det imens. Der er ikke mere at lægge til side."))
+            raise lib.Changed(row, str(actions.ANSWERED))
+        messages.info(request, actions.ANSWERED)
         return redirect("casefile:case", row.pk)
     form = (forms.Acted if waiting.kind == Kind.CHILD_ACUTE else forms.Aside)(request.POST or None)
     if submit(form, actions.set_aside, request.actor, waiting, row):
