@@ -222,7 +222,14 @@ def test_two_deadlines_of_one_kind_say_which_concern_each_is_about(world):
     put(world, second, into)
     for page, times in zip(pages, (2, 4), strict=True):  # beside the case, and in its list
         shown = words(mette.get(reverse(page, args=[into.pk])))
-        assert len(re.findall(r"Kontakt til politiet (?:i morgen|\w+\. \d+\. \w+\.?) Fra borger \(ven eller bekendt\), modtaget i dag kl", shown)) == times
+        assert (
+            len(
+                re.findall(
+                    r"Kontakt til politiet (?:i morgen|\w+\. \d+\. \w+\.?) Fra borger \(ven eller bekendt\), modtaget i dag kl", shown
+                )
+            )
+            == times
+        )
 
 
 def test_a_rejected_case_says_that_it_cannot_be_opened_again(world):

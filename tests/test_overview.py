@@ -210,7 +210,9 @@ def test_my_cases_stand_at_the_side_by_phase(world):
     mine, sorens = world.register(world.concern()), world.register(world.concern(), "soeren")
     world.concern()
     shown, words = page(signed_in(world, "mette"))
-    assert panel(words, "Mine sager") == "Mine sager Afklaring 1 Indsats 0 Lukkede Givet til os af andre kommuner Slettes inden for 30 dage 0 "
+    assert (
+        panel(words, "Mine sager") == "Mine sager Afklaring 1 Indsats 0 Lukkede Givet til os af andre kommuner Slettes inden for 30 dage 0 "
+    )
     for phase, there in (("afklaring", True), ("indsats", False), ("", True)):
         listed = signed_in(world, "mette").get(reverse("casefile:cases"), {"vis": "mine", "fase": phase}).content.decode()
         assert (f"/sager/{mine.pk}/" in listed) == there, phase

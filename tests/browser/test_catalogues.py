@@ -7,40 +7,13 @@ import pytest
 from infohus import lib
 from infohus.catalogues import actions, queries
 from infohus.catalogues.rules import Kind
-from tests import serving
 from tests.browser.axe import obstacles
-from tests.conftest import signed_in
 
 STAFF = [
     "", "sign/", "basis/", "link/", "number/", "sign/B04/", "basis/RPL115_2/", "link/PSP/", "number/COORDINATORS/", "text/ACUTE_BOX/ret/",
     "basis/RPL115_2/ret/", "print/FLOW_RECEIVED/ret/", "term/Sign/ret/", "link/ny/", "link/kontrol/", "sign/B04/kontrol/", "ord/", "kort/",
 ]  # fmt: skip
 PUBLIC = ["/ord/", "/kort/", "/en/kort/", "/k/albertslund/kort/"]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A browser."""
-    with serving.chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def opened(chromium, live_server, world):
-    """A page of one of the cast (or of nobody), with or without JavaScript."""
-    contexts = []
-
-    def open_as(name="", scripts=True):
-        base = live_server.url.replace("127.0.0.1", "localhost")
-        context = chromium.new_context(base_url=base, java_script_enabled=scripts)
-        if name:
-            context.add_cookies([{"name": "infohus", "value": signed_in(world, name).cookies["infohus"].value, "url": base}])
-        contexts.append(context)
-        return context.new_page()
-
-    yield open_as
-    for context in contexts:
-        context.close()
 
 
 def test_no_kind_of_text_has_an_obstacle_at_either_width(opened, world):

@@ -15,7 +15,6 @@ from django.test import override_settings
 from django.urls import include, path
 
 from infohus.ui import context, forms, views
-from tests import serving
 from tests.browser.axe import TOO_WIDE, violations
 
 
@@ -71,13 +70,6 @@ def served():
         yield f"http://localhost:{server.server_port}"
         server.shutdown()
         server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A browser."""
-    with serving.chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from infohus.demo.world import World
 from infohus.gateways import limits
 from infohus.mailboxes import actions, views
 from infohus.mailboxes.models import Mailbox, Message
-from tests import serving
 from tests.browser.axe import obstacles
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -19,13 +18,6 @@ WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 everywhere = pytest.mark.parametrize(("width", "script"), [("desk", True), ("phone", False)])
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A browser."""
-    with serving.chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

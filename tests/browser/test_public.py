@@ -5,20 +5,12 @@ from pathlib import Path
 import pytest
 
 from infohus.gateways import limits
-from tests import serving
 from tests.browser.axe import violations
 
 CASES = Path(__file__).parent.parent / "cases"
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A browser."""
-    with serving.chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

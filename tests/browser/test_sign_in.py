@@ -14,38 +14,11 @@ from infohus import lib
 from infohus.access.rules import Role
 from infohus.accounts import actions, queries
 from infohus.accounts.models import Membership, Unit
-from tests import serving
 from tests.browser.axe import obstacles
-from tests.conftest import signed_in
 
 PASSWORD = "fire-ord-uden-mening-9"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 HALF_MINUTE = int(time.time()) // 30
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A browser."""
-    with serving.chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def opened(chromium, live_server, world):
-    """A page of one of the cast who came in by the demo's door, or of nobody, at http://localhost (passkeys need that)."""
-    contexts = []
-
-    def open_as(name="", scripts=True):
-        base = live_server.url.replace("127.0.0.1", "localhost")
-        context = chromium.new_context(base_url=base, java_script_enabled=scripts)
-        if name:
-            context.add_cookies([{"name": "infohus", "value": signed_in(world, name).cookies["infohus"].value, "url": base}])
-        contexts.append(context)
-        return context.new_page()
-
-    yield open_as
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture(autouse=True)
