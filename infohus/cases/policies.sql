@@ -198,6 +198,7 @@ BEGIN
   DELETE FROM procrastinate_jobs j WHERE status <> 'doing' AND EXISTS (SELECT FROM jsonb_each_text(j.args) a WHERE a.value = ANY (named));
   DELETE FROM sealing_key WHERE case_id = in_case;
   DELETE FROM deadlines_deadline WHERE case_id = in_case;
+  DELETE FROM deadlines_deadline WHERE kind = 'join_check' AND about = in_case;  -- who was kept from it would read it in the other one
   DELETE FROM mailboxes_message WHERE case_id = in_case OR mailbox_id = ANY (boxes);
   DELETE FROM attachments_attachment WHERE case_id = in_case;
   DELETE FROM assessments_conclusion WHERE case_id = in_case;

@@ -53,6 +53,9 @@ class Deadline(Labelled):
             models.Index(
                 fields=["municipality", "due_at", "id"], condition=models.Q(met_at=None, ended_at=None), name="open_deadlines_by_due"
             ),
+            models.Index(
+                fields=["about"], condition=models.Q(kind="join_check"), name="questions_about_a_case"
+            ),  # they go when that case goes
             # What the head is told of: all that is over time (the end of a closed case later than that), and what waits for the head.
             models.Index(
                 fields=["municipality", "due_at", "id"],

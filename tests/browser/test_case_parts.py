@@ -9,7 +9,7 @@ import pytest
 from infohus.cases.actions import cover, write_note
 from infohus.cases.models import Draft, Note
 from infohus.lib import clock_at, now, today
-from tests.browser.test_components import TOO_WIDE, chromium, violations  # noqa: F401
+from tests.browser.test_components import TOO_WIDE, violations
 from tests.test_assessments import begin
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -26,7 +26,7 @@ def case(world):
 
 
 @pytest.fixture
-def visit(live_server, chromium, world):  # noqa: F811
+def visit(live_server, chromium, world):
     """A window of one of the cast, signed in through the demo's door."""
     base, windows = live_server.url.replace("127.0.0.1", "localhost"), []
 

@@ -8,7 +8,6 @@ from infohus import lib
 from infohus.concerns.actions.receipts import confirm_reporter
 from tests.browser.test_case_parts import looked_at, press
 from tests.browser.test_case_parts import visit as visit
-from tests.browser.test_components import chromium as chromium
 from tests.test_assessments import answer
 from tests.test_ending import from_a_teacher, paper
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.axe import obstacles
-from tests.browser.test_sign_in import chromium, opened, shown  # noqa: F401
+from tests.browser.test_sign_in import shown
 from tests.identity import OpenId
 from tests.test_outside import NEW, ROLES, SAID, SAMLS, UNITS, tell  # noqa: F401
 

@@ -9,7 +9,6 @@ import pytest
 from infohus import lib
 from infohus.gateways import limits
 from infohus.mailboxes import views as mailboxes
-from tests.browser.test_components import chromium as chromium
 from tests.town import Town, arrives, enter, forced, go_on, is_nowhere, is_refused, press, says
 
 OBSERVED = "Han viste en video af et angreb. Han sagde, at manden var en helt. Min søn hedder Jonas og er bange for ham."
