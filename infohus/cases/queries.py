@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
 from infohus.access.rules import Act, Actor, Role, require
@@ -155,16 +156,15 @@ def offering_refusal(actor: Actor, case: Case, offer: HandOver | None) -> str:
     return ""
 
 
+LAST_ONE = _l("Du er den eneste på sagen. Bed din faglige leder om at udpege en anden, før du træder ud.")
+
+
 def stepping_refusal(actor: Actor, case: Case) -> str:
     """Why this actor cannot step back from a case: nobody would be left to lead it, or to read it and to appoint another; '' where they can."""
     if any(one.user_id != actor.user for one in members_of(case)):
         return ""
     if case.stage != Stage.RECEIVED:
-        return (
-            _("Du er den eneste på sagen. Bed din faglige leder om at udpege en anden, før du træder ud.")
-            if case.lead_id == actor.membership
-            else ""
-        )
+        return str(LAST_ONE) if case.lead_id == actor.membership else ""
     kept = {row.user_id for row in exclusions_of(case)} | {actor.user}
     if any(one.user_id not in kept for one in holders(case.municipality_id, Role.HEAD)):
         return ""

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from textwrap import shorten
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,7 +27,7 @@ from infohus.catalogues.queries import called as phone_lines
 from infohus.catalogues.rules import Entry
 from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of, has_acute_sign, passages
-from infohus.concerns.rules import Face, Source, telling_words
+from infohus.concerns.rules import Face, Source, beginning, telling_words
 from infohus.deadlines.rules import Kind, due_at, local_day
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of
@@ -38,7 +37,6 @@ from infohus.persons.queries import birth_of, called, person_of
 from infohus.persons.rules import display_cpr, initials_in
 from infohus.ui.rules import age_on, day, full_day
 
-IN_A_LINE = 80  # letters of a concern, which tell it from another
 # To the law of the cooperation these are one purpose (retsplejelovens §§ 114–115).
 ONE_PURPOSE = frozenset({"PREVENT_RADICALISATION", "PREVENT_CRIME"})
 
@@ -137,7 +135,7 @@ def left_open(case: Case) -> list[str]:
     """The concerns of which nobody has decided yet what the police are told, each by the day it came, who it came from and how it begins."""
     rows = [one for one in concerns_of(case) if one.police == PoliceQuestion.OPEN]
     day_of = [f"{_('Henvendelse {day}').format(day=full_day(local_day(one.received_at)))}, {Face(one.face).label}" for one in rows]
-    return [f"{told}: »{shorten(one.observed or '', IN_A_LINE, placeholder=' …')}«" for told, one in zip(day_of, rows, strict=True)]
+    return [f"{told}: »{beginning(one.observed or '')}«" for told, one in zip(day_of, rows, strict=True)]
 
 
 def decided(case: Case) -> str:

@@ -13,7 +13,7 @@ from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Membership
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case, CaseMember, Exclusion, HandOver
-from infohus.cases.queries import offer_of, offering_refusal, stepping_refusal
+from infohus.cases.queries import LAST_ONE, offer_of, offering_refusal, stepping_refusal
 from infohus.cases.rules import Conflict, Ended, Stage
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, hand_back, meet
@@ -59,7 +59,7 @@ def lead_away(case: Case, leaving: Actor) -> None:
     if case.lead_id != leaving.membership or case.stage == Stage.RECEIVED:
         return
     if (heir := heir_of(case, leaving.user)) is None:
-        raise Refused(_("Du er den eneste på sagen. Bed din faglige leder om at udpege en anden, før du træder ud."))
+        raise Refused(str(LAST_ONE))
     give_lead(case, heir)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from textwrap import shorten
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +25,7 @@ from infohus.closing.forms.ending import HANDING, INFORMING
 from infohus.closing.rules import Message, SecondRead, Told, check_one_press, told_in_words
 from infohus.closing.rules import Review as Said
 from infohus.closing.views.closing import around, colleague, letter
+from infohus.concerns.rules import beginning
 from infohus.deadlines.queries import of_case
 from infohus.lib import refused_by
 from infohus.ui.forms import submit
@@ -36,7 +36,6 @@ TITLES = {
     OutcomeInFull.OTHER_NEED: gettext_lazy("Luk som andet behov"),
     OutcomeInFull.ADVICE: gettext_lazy("Luk som rådgivning"),
 }
-IN_A_LINE = 80  # letters of a concern, which tell it from another
 NOBODY = gettext_lazy("Henvenderen har ikke skrevet, hvordan vi kan få fat i vedkommende.")
 
 
@@ -127,7 +126,7 @@ class Ending:
             fields = {name: self.form[f"{name}_{key}"] for name in ("way", "text", "why_not")}
             fields["done"] = self.form[f"done_{key}"] if f"done_{key}" in self.form.fields else None
             which = queries.about_concern(one.concern) if several else ""
-            begins = shorten(one.concern.observed or "", IN_A_LINE, placeholder=" …") if several else ""
+            begins = beginning(one.concern.observed or "") if several else ""
             words, told = fields["text"].value() or "", fields["way"].value() != "not"
             found.append({"one": one, "key": key, **fields, "which": which, "begins": begins, "words": words, "told": told})
         return found

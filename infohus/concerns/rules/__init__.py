@@ -26,7 +26,7 @@ from infohus.concerns.rules.registering import (
     sorting_refusals,
     unreadable,
 )
-from infohus.concerns.rules.sentences import split_sentences
+from infohus.concerns.rules.sentences import beginning, split_sentences
 from infohus.concerns.rules.telling import WORDS_OF, telling_words
 from infohus.concerns.rules.words import (
     CLOSE_TO,
@@ -67,6 +67,7 @@ __all__ = [
     "Told",
     "Way",
     "asks_about_report",
+    "beginning",
     "check_facts",
     "check_professional",
     "check_registration",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from textwrap import shorten
 
 _BREAK = r"(?:\r\n|[\n\r\v\f\x85\u2028\u2029])"
 _BOUNDARY = re.compile(
@@ -83,3 +84,11 @@ def _goes_on(before: str, word: str) -> bool:
     if re.fullmatch(r"\d{1,2}", last):
         return word[:1].isdigit() or bool(_MONTH.fullmatch(word.lower())) or (len(word) == 1 and not starts)
     return False
+
+
+IN_A_LINE = 80  # letters of a concern, which tell it from another
+
+
+def beginning(text: str) -> str:
+    """How a concern begins, in a line."""
+    return shorten(text, IN_A_LINE, placeholder=" …")
