@@ -21,7 +21,7 @@ run: setup
 	@INFOHUS_DEMO="$${INFOHUS_DEMO-1}" exec $(BIN)/infohus serve
 
 test: setup chromium
-	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -rfER $(ARGS)
+	@$(BIN)/pytest -n $$(( $$(nproc) + 1 )) --maxprocesses 8 --dist loadfile --no-loadscope-reorder -rfER $(ARGS)
 
 check: setup
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """The house checks itself: what must never depend on anyone remembering it."""
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def calls(node):
     return found
 
 
+@functools.cache
 def acting_functions(file):
     """The names of a file's functions that perform an act themselves."""
     tree = ast.parse(file.read_text()).body

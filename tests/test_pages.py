@@ -112,7 +112,7 @@ def check_acts(address, person, shown, told):
 
 # ---------- What a page costs
 
-MANY = 30 if "EXAMPLES" in os.environ else 9
+MANY = 30 if "EXAMPLES" in os.environ else 6
 
 
 def test_a_list_costs_as_many_queries_with_many_rows_as_with_three(estate):
