@@ -13,8 +13,10 @@ from infohus.casefile.actions.passing import recall_disclosure
 from infohus.concerns.actions import join_concern
 from infohus.concerns.models import Concern
 from infohus.counting.models import Fact as Counted
+from infohus.disclosures.models import Disclosure
 from infohus.lib import clock_at
 from tests.conftest import signed_in
+from tests.html import read
 from tests.test_assessments import SHORTLY, actions, decide, finish, refused, withheld
 from tests.test_ending import ended
 from tests.test_passing import WHY, fresh, given, registered
@@ -188,3 +190,48 @@ def test_that_nothing_is_given_is_offered_on_the_sheet_only_while_it_can_be_deci
     given(world, fresh(world, case))
     assert keep not in mette.get(sheet).content.decode()  # to give more, to correct, to answer a question
     assert keep not in mette.post(sheet, {"look": "1", "necessity": "Det haster."}).content.decode()
+
+
+def test_what_was_begun_of_a_sheet_is_there_again_when_one_comes_back_from_giving_nothing_and_the_reason_too(world):
+    case = registered(world)
+    mette = signed_in(world, "mette")
+    sheet, keep = (reverse(f"casefile:{page}", args=[case.pk]) for page in ("pass_to_police", "withhold"))
+    begun = form_named(mette.get(sheet), "pass_to_police")
+    mark = next(one.value for one in begun.fields if one.name == "extracts")
+    typed = {"necessity": "Kun politiet kender\ndem, han nævner.", "extracts": mark, f"cut_{mark}": "0,1", "named": "no", "days": "30"}
+    gone = mette.post(keep, {**dict(begun.filled), **typed, "sheet": "1"})
+    assert gone.status_code == 200  # nothing is refused of a form that nobody has filled in yet
+    assert "errors" not in gone.content.decode()
+    reason = {"code": "known", "sentence": "Politiet kender det i forvejen."}
+    short = mette.post(keep, {**dict(form_named(gone, "withhold_from_police").filled), "code": "known", "sentence": "Nej"})
+    assert short.status_code == 422
+    back = mette.post(sheet, {**dict(form_named(short, "withhold_from_police").filled), **reason, "back": "1"})
+    assert back.status_code == 200
+    again = dict(form_named(back, "pass_to_police").filled)
+    assert {name: again[name].strip() for name in typed} == typed
+    once_more = dict(form_named(mette.post(keep, {**again, "sheet": "1"}), "withhold_from_police").filled)
+    assert {name: once_more[name].strip() for name in reason} == reason
+    with world.at("mette"):
+        assert not Disclosure.objects.filter(case=case, receiver__kind="POLICE").exists()
+        assert Concern.objects.get(case=case).police == "open"
+    assert mette.post(keep, once_more).status_code == 302
+    with world.at("mette"):
+        assert Concern.objects.get(case=case).police == "withheld"
+
+
+def test_one_who_began_with_the_reason_finds_the_sheet_as_it_is_first_opened(world):
+    case = registered(world)
+    mette = signed_in(world, "mette")
+    sheet, keep = (reverse(f"casefile:{page}", args=[case.pk]) for page in ("pass_to_police", "withhold"))
+    reason = {"code": "known", "sentence": "Politiet kender det."}
+    back = mette.post(sheet, {**dict(form_named(mette.get(keep), "withhold_from_police").filled), **reason, "back": "1"})
+    fields = dict(form_named(back, "pass_to_police").filled)
+    assert fields["days"] == "90"
+    assert not {"extracts", "receiver", "purpose"} & fields.keys()
+    again = dict(form_named(mette.post(keep, {**fields, "sheet": "1"}), "withhold_from_police").filled)
+    assert {name: again[name].strip() for name in reason} == reason
+
+
+def form_named(response, act):
+    """The form of a page that does this act."""
+    return next(one for one in read(response).forms if one.act == act)

@@ -77,6 +77,8 @@ class Pass(Form):
 class Withhold(Form):
     """Why nothing goes to the police."""
 
+    KEPT = "withhold_"  # what was written here stands on the sheet's page under these names, for one who goes there and back
+
     code = Choice(
         label=_("Hvorfor skal politiet ikke have noget?"),
         choices=Withheld.choices,

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,6 +35,8 @@ LEFT_OPEN = gettext_lazy(
     "Der er en henvendelse, som intet på arket er fra. Tag stilling til den også: giv noget af den videre, eller notér, at den ikke gives videre."
 )
 
+LOOKS = {"look", "back"}  # the sheet is only shown: as it was filled in, or to one who comes back from the page of »Videregiv ikke«
+
 
 @requires(Role.COORDINATOR)
 def pass_to_police(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
@@ -52,7 +54,7 @@ def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
     """The one page of passing on."""
     case = case_for(request.actor, what, case_id)
     desk = Desk(request, case, to_police=what == Act.PASS_TO_POLICE)
-    if "look" in request.POST or "HX-Request" in request.headers:
+    if LOOKS & request.POST.keys() or "HX-Request" in request.headers:
         return render(request, "casefile/pass.html", desk.shown(looking=True))
     if request.method == "POST" and desk.form.is_valid() and desk.is_seen() and desk.give():
         row = desk.form.result
@@ -86,7 +88,7 @@ class Desk:
         self.receivers = [one for one in receivers_for(case.municipality) if self.can_have(one[2])]
         self.bases, self.purposes = disclosed.bases_of(case), disclosed.purposes_for(case)
         self.look()
-        self.form = forms.Pass(request.POST or None, offered=self.offered(), initial={"days": 90})
+        self.form = forms.Pass(self.begun or None, offered=self.offered(), initial={"days": 90})
 
     @property
     def status(self) -> int:
@@ -94,6 +96,18 @@ class Desk:
         if not self.form.is_bound:
             return 200
         return 409 if actions.DECIDED_SINCE in self.form.non_field_errors() else 422
+
+    @property
+    def begun(self) -> QueryDict:
+        """What stands in the form: what was sent, if the sheet was begun before one went to the page of »Videregiv ikke« and came back."""
+        sent = self.request.POST
+        return QueryDict() if "back" in sent and "seen" not in sent else sent
+
+    @property
+    def reason(self) -> list[tuple[str, str]]:
+        """What was written on the page of »Videregiv ikke«, to go back there with: it is no part of the sheet."""
+        sent, names = self.request.POST, forms.Withhold.base_fields
+        return [(forms.Withhold.KEPT + name, said) for name in names if (said := sent.get(name) or sent.get(forms.Withhold.KEPT + name))]
 
     def look(self) -> None:
         """See what the case holds now: its person, its passages and files, and what the police ask about it."""
@@ -205,7 +219,7 @@ class Desk:
             "case": self.case, "decided": (looking and self.request.POST.get("decided")) or queries.decided(self.case),
             "form": self.form, "groups": groups, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
             "to_police": self.to_police, "withholds": self.to_police and queries.is_left_open(self.case),
-            "count": count, "inform_first": self.inform_first,
+            "count": count, "inform_first": self.inform_first, "reason": self.reason,
             "bases": {one.code: one for one in self.bases}, "corrects": self.corrects,
             "give": ngettext("Giv {count} uddrag videre", "Giv {count} uddrag videre", count).format(count=count) if count else _("Giv videre"),
             "questions": self.questions, "name": short_name(self.case, self.person),
@@ -234,13 +248,14 @@ def sentence_choices(text: str, out: Any) -> list[tuple[int, str, bool]]:
 
 @requires(Role.COORDINATOR)
 def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """Decide that nothing goes to the police, and say why."""
+    """Decide that nothing goes to the police, and say why; what was begun of a sheet before goes along, and back (`comes`: from there)."""
     case = case_for(request.actor, Act.WITHHOLD_FROM_POLICE, case_id)
-    about = queries.left_open(case)
+    about, comes = queries.left_open(case), "sheet" in request.POST
     if request.method == "GET" and case.stage != Stage.RECEIVED and not about:
         messages.info(request, _("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse. Det står i forløbet."))
         return redirect("casefile:case", case.pk)
-    form = forms.Withhold(request.POST or None)
+    begun = {name: request.POST.get(f"{forms.Withhold.KEPT}{name}", "") for name in forms.Withhold.base_fields}
+    form = forms.Withhold(None if comes else request.POST or None, initial=begun)
     if submit(form, actions.withhold_from_police, request.actor, case):
         told = ngettext(
             "Noteret, at politiet ikke får noget om henvendelsen. Den faglige leder kan læse begrundelsen.",
@@ -255,12 +270,20 @@ def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             "case": case,
             "form": form,
             "about": about,
+            "sheet": sheet_begun(request),
+            "back": reverse("casefile:pass_to_police", args=[case.pk]) + (f"?{request.GET.urlencode()}" if request.GET else ""),
             "inform_first": inform_first(request, case, Act.WITHHOLD_FROM_POLICE),
             "terms": terms(case.municipality_id),
             "right": text("DISCLOSURE_RIGHT", case.municipality),
         },
         status=422 if form.errors else 200,
     )
+
+
+def sheet_begun(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was filled in of a sheet before its writer came here, field by field, to go back with."""
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [(name, value) for name, value in fields if name in forms.Pass.base_fields or name.startswith(("cut_", "sentence_"))]
 
 
 BREACH = gettext_lazy(
