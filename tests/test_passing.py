@@ -29,13 +29,14 @@ from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import bases_for, bases_of
-from infohus.disclosures.rules import Seen, Slip, without, words_of
+from infohus.disclosures.rules import Seen, Slip, left_out_of, without, words_of
 from infohus.lib import Refused
 from infohus.mailboxes.actions import write_to_mailbox
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from infohus.ui.rules import full_day
 from tests.conftest import signed_in
+from tests.html import read
 from tests.papers import words
 from tests.test_told_police import told as tell_by_mouth
 
@@ -219,6 +220,15 @@ def test_a_row_of_left_out_words_is_one_mark():
     assert without("et to tre fire", {1, 2}) == "et [udeladt] fire"
     assert without("et to", {0, 1}) == "[udeladt]"
     assert "".join(words_of(" et  to\ntre ")) == " et  to\ntre "
+
+
+@pytest.mark.parametrize("cut", [set(), {0}, {3}, {1, 2}, {0, 3}, {0, 2}, {0, 1, 2, 3}])
+@pytest.mark.parametrize("text", ["et to et to", "et to\ntre  fire ", "Han sagde det selv."])
+def test_what_was_left_out_of_a_text_is_known_from_what_was_given(text, cut):
+    assert without(text, left_out_of(text, without(text, cut))) == without(text, cut)
+    assert left_out_of(text, f"{without(text, cut)} mere") is None
+    assert (left_out_of(f"{text} mere", without(text, cut)) is None) == (3 not in cut)
+    assert left_out_of("\n et to", "et [udeladt]") == {2}
 
 
 @pytest.mark.parametrize(
@@ -732,6 +742,62 @@ def test_the_receiver_sees_which_sheet_corrects_which(world):
     confirm_not_investigation(world.pia, copies[new.pk])
     assert f"{old.number} af" in pia.get(f"/partner/{copies[new.pk].pk}/").content.decode()
     assert f"Retter {old.number}" in mette.get(f"/sager/{case.pk}/videregivelser/").content.decode()
+
+
+def test_a_correction_begins_with_what_the_sheet_held_and_what_was_left_out_is_still_left_out(world):
+    case = registered(world)
+    mette = signed_in(world, "mette")
+    written = write_note(world.mette, case, kind="contact", title="", text="Skolen ringede om det.")
+    address = f"/sager/{case.pk}/videregiv/politiet/"
+    marks = [one.value for one in fields_of(mette.get(address)) if one.name == "extracts"]
+    said = {
+        **SAID, "receiver": str(police(world)[1].pk), "extracts": [marks[0], marks[-1]], f"cut_{marks[0]}": "0,1,12,13", "days": "30",
+        "necessity": "Kun politiet\nkan vurdere det.",
+    }  # fmt: skip
+    looked = mette.post(address, {**said, "look": "1"}).content.decode()
+    assert mette.post(address, {**said, **shown_by(looked)}).status_code == 302
+    with world.at("mette"):
+        row = Disclosure.objects.get(case=case, receiver__kind="POLICE")
+        before = [(part["label"], part["text"], part["origin"]) for part in Copy.objects.get(disclosure=row).sheet["parts"]]
+        note = Note.objects.select_related("case__municipality").get(pk=written.pk)
+    begun = mette.get(f"{address}?retter={row.pk}")
+    assert begun.status_code == 200
+    page = begun.content.decode()
+    assert "errors" not in page
+    assert "Intet er valgt på forhånd" not in page
+    again = {name: [value for one, value in form_of(begun).filled if one == name] for name, _value in form_of(begun).filled}
+    assert {name: again[name] for name in ("receiver", "purpose", "basis", "named", "days")} == {
+        name: [said[name]] for name in ("receiver", "purpose", "basis", "named", "days")
+    }
+    assert [one.strip() for one in again["necessity"]] == [said["necessity"]]
+    assert again["extracts"] == said["extracts"]
+    assert not {"only_necessary", "no_investigation", "taken"} & again.keys()  # the checks are made of the new sheet
+    checked = {**again, "only_necessary": "on", "no_investigation": "on"}
+    assert mette.post(f"{address}?retter={row.pk}", checked).status_code == 302
+    with world.at("mette"):
+        new = Copy.objects.get(disclosure__corrects=row)
+        assert [(part["label"], part["text"], part["origin"]) for part in new.sheet["parts"]] == before
+    correct_note(world.mette, note, version=note.version, kind="contact", text="Skolen skrev om noget andet.")
+    page = words_on(mette.get(f"{address}?retter={new.disclosure_id}"))
+    assert "Det her står ikke længere i sagen, som det blev givet, og er ikke valgt: Kontakt (Note" in page
+    assert [
+        one.value for one in fields_of(mette.get(f"{address}?retter={new.disclosure_id}")) if one.name == "extracts" and one.chosen
+    ] == [marks[0]]
+
+
+def form_of(response):
+    """The form of the page of passing on."""
+    return next(one for one in read(response).forms if one.act == "pass_to_police")
+
+
+def fields_of(response):
+    """Its fields."""
+    return form_of(response).fields
+
+
+def words_on(response):
+    """The words of a page."""
+    return " ".join(read(response).words)
 
 
 def test_what_was_called_back_is_corrected_no_more_and_keeps_its_day_and_reason(world):

@@ -12,6 +12,7 @@ from infohus.casefile.queries.case import (
     told_apart,
     whose_move,
 )
+from infohus.casefile.queries.correcting import Held, held_by
 from infohus.casefile.queries.leading import (
     LATELY,
     bare_case,
@@ -59,6 +60,7 @@ __all__ = [
     "LATELY",
     "Chosen",
     "Extract",
+    "Held",
     "Laid",
     "answer_due_on",
     "as_filled_in",
@@ -80,6 +82,7 @@ __all__ = [
     "flow_of",
     "footer_of",
     "grouped",
+    "held_by",
     "informs_first",
     "is_left_open",
     "late",

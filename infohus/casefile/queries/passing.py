@@ -185,12 +185,17 @@ def taken_of(case: Case, chosen: Chosen) -> list[Extract]:
     return [replace(known[key], text=without(known[key].text, cut)) for key, cut in chosen.extracts.items() if key in known]
 
 
+def unnamed() -> str:
+    """How a sheet without the name begins to say whom it is about."""
+    return str(_("En person, hvis navn ikke er med"))
+
+
 def who_line(case: Case, person: Person | None, *, named: bool) -> str:
     """The person with name and number; or, without, only the age and the place."""
     born = birth_of(person.birth_on) if person else None
     years = _("{count} år").format(count=age_on(born, lib.today())) if born else ""
     if not named or person is None:
-        return ", ".join(filter(None, (_("En person, hvis navn ikke er med"), years, case.municipality.name)))
+        return ", ".join(filter(None, (unnamed(), years, case.municipality.name)))
     number = f"CPR {display_cpr(person.cpr)}" if person.cpr else _("født {day}").format(day=full_day(born)) if born else ""
     name = person.name or person.description or _("Ikke identificeret endnu")
     return ", ".join(filter(None, (name, number, years if person.cpr else "")))

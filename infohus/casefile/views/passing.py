@@ -54,7 +54,7 @@ def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
     """The one page of passing on."""
     case = case_for(request.actor, what, case_id)
     desk = Desk(request, case, to_police=what == Act.PASS_TO_POLICE)
-    if LOOKS & request.POST.keys() or "HX-Request" in request.headers:
+    if LOOKS & request.POST.keys() or "HX-Request" in request.headers or (request.method == "GET" and desk.corrects):
         return render(request, "casefile/pass.html", desk.shown(looking=True))
     if request.method == "POST" and desk.form.is_valid() and desk.is_seen() and desk.give():
         row = desk.form.result
@@ -88,7 +88,9 @@ class Desk:
         self.receivers = [one for one in receivers_for(case.municipality) if self.can_have(one[2])]
         self.bases, self.purposes = disclosed.bases_of(case), disclosed.purposes_for(case)
         self.look()
-        self.form = forms.Pass(self.begun or None, offered=self.offered(), initial={"days": 90})
+        self.held = queries.held_by(self.corrects, self.extracts, self.papers, self.receivers) if self.corrects else queries.Held()
+        self.data = self.begun()
+        self.form = forms.Pass(self.data or None, offered=self.offered(), initial={"days": 90})
 
     @property
     def status(self) -> int:
@@ -97,11 +99,18 @@ class Desk:
             return 200
         return 409 if actions.DECIDED_SINCE in self.form.non_field_errors() else 422
 
-    @property
     def begun(self) -> QueryDict:
-        """What stands in the form: what was sent, if the sheet was begun before one went to the page of »Videregiv ikke« and came back."""
+        """What stands in the form: what was sent; before that, of a correction, what the sheet held that it corrects.
+
+        Who comes back from the page of »Videregiv ikke«, and had begun no sheet before, finds it as it is first opened.
+        """
         sent = self.request.POST
-        return QueryDict() if "back" in sent and "seen" not in sent else sent
+        if sent and ("seen" in sent or "back" not in sent):
+            return sent
+        first = QueryDict(mutable=True)
+        for name, values in self.held.fields.items():
+            first.setlist(name, values)
+        return first
 
     @property
     def reason(self) -> list[tuple[str, str]]:
@@ -133,7 +142,7 @@ class Desk:
 
     def narrow(self) -> None:
         """Show only the purposes that fit the receiver chosen, and the bases that carry both."""
-        actor, data = self.request.actor, self.request.POST
+        actor, data = self.request.actor, self.data
         kinds = {key: disclosed.party_of(authority, self.case) for key, _label, authority, _unit in self.receivers}
         parties = {kinds[data["receiver"]]} if data.get("receiver") in kinds else set(kinds.values())
         purposes = disclosed.purposes_to(actor, self.case, parties, self.purposes)
@@ -143,13 +152,13 @@ class Desk:
     @property
     def chosen(self) -> queries.Chosen:
         """What the form holds, word by word."""
-        data = self.request.POST
+        data = self.data
         cuts = {one.key: self.cut(one) for one in self.extracts if one.mark in data.getlist("extracts")}
         return queries.Chosen(cuts, data.getlist("files"), data.get("named") == "yes", data.get("necessity", ""), data.get("answer", ""))
 
     def cut(self, one: queries.Extract) -> set[int]:
         """Which words of an extract are left out: marked one by one, or sentence by sentence."""
-        data = self.request.POST
+        data = self.data
         marked = {int(place) for place in data.get(f"cut_{one.mark}", "").split(",") if place.isdecimal() and len(place) < 6}
         whole = {int(place) for place in data.getlist(f"sentence_{one.mark}") if place.isdecimal() and len(place) < 6}
         return marked | {word for place, words in enumerate(sentences_in_words(one.text)) if place in whole for word in words}
@@ -157,7 +166,7 @@ class Desk:
     @property
     def sheet(self) -> Any:
         """The sheet as it stands."""
-        data = self.request.POST
+        data = self.data
         basis = next((one for one in self.bases if one.code == data.get("basis")), None)
         purpose = next((one.text for one in self.purposes if one.code == data.get("purpose")), "")
         footer = queries.footer_of(basis, purpose, self.request.membership)
@@ -168,7 +177,7 @@ class Desk:
 
     def slips(self) -> list[Any]:
         """What perhaps should not leave."""
-        return queries.slips_in(self.case, self.person, self.chosen, self.request.POST.get("purpose", ""), self.questions)
+        return queries.slips_in(self.case, self.person, self.chosen, self.data.get("purpose", ""), self.questions)
 
     def laid(self) -> queries.Laid:
         """The sheet as the case gives it now; asked once more under the lock of the act."""
@@ -207,9 +216,7 @@ class Desk:
             self.form.errors.clear()
         self.narrow()
         slips, sheet, chosen = self.slips() if self.form.is_bound else [], self.sheet, self.chosen
-        to = next(
-            (label for key, label, *_rest in self.receivers if key == self.request.POST.get("receiver")), _("modtageren, når du har valgt")
-        )
+        to = next((label for key, label, *_rest in self.receivers if key == self.data.get("receiver")), _("modtageren, når du har valgt"))
         groups = [
             (one, [line_of(each, chosen.extracts.get(each.key)) for each in one.extracts])
             for one in queries.grouped(self.case, self.extracts, to_police=self.to_police)
@@ -219,7 +226,7 @@ class Desk:
             "case": self.case, "decided": (looking and self.request.POST.get("decided")) or queries.decided(self.case),
             "form": self.form, "groups": groups, "sheet": sheet, "to": to, "today": full_day(lib.today()), "slips": slips,
             "to_police": self.to_police, "withholds": self.to_police and queries.is_left_open(self.case),
-            "count": count, "inform_first": self.inform_first, "reason": self.reason,
+            "count": count, "inform_first": self.inform_first, "reason": self.reason, "gone": self.held.gone, "held": bool(self.held.fields),
             "bases": {one.code: one for one in self.bases}, "corrects": self.corrects,
             "give": ngettext("Giv {count} uddrag videre", "Giv {count} uddrag videre", count).format(count=count) if count else _("Giv videre"),
             "questions": self.questions, "name": short_name(self.case, self.person),

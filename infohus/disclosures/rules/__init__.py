@@ -15,7 +15,18 @@ from infohus.disclosures.rules.basis import (
     received_refusals,
     upper,
 )
-from infohus.disclosures.rules.sheets import ADDRESS_LEFT_OUT, LEFT_OUT, Paper, Part, Sheet, has_words, told_in, without, words_of
+from infohus.disclosures.rules.sheets import (
+    ADDRESS_LEFT_OUT,
+    LEFT_OUT,
+    Paper,
+    Part,
+    Sheet,
+    has_words,
+    left_out_of,
+    told_in,
+    without,
+    words_of,
+)
 from infohus.disclosures.rules.slips import (
     UNSEEN,
     Seen,
@@ -54,6 +65,7 @@ __all__ = [
     "fits",
     "giver_of",
     "has_words",
+    "left_out_of",
     "mentions",
     "necessity_refusals",
     "received_refusals",

@@ -102,6 +102,33 @@ def without(text: str, left_out: Collection[int]) -> str:
     return "".join(kept).strip()
 
 
+def left_out_of(text: str, given: str) -> set[int] | None:
+    """The places of the words of a text that were left out of what was given of it (`without`); None where it is not of this text."""
+    words, cut = [word.strip() for word in words_of(text)], set[int]()
+    place = 1 if words and not words[0] else 0  # blanks before the first word are on no sheet
+    kept: list[list[str]] = [[]]
+    for word in words_of(given):
+        if word.strip() == LEFT_OUT:
+            kept.append([])
+        else:
+            kept[-1].append(word.strip())
+    for number, row in enumerate(kept):
+        last = number > 0 and number == len(kept) - 1
+        begins = (
+            range(len(words) - len(row), len(words) - len(row) + 1)
+            if last
+            else range(place + 1, len(words))
+            if number
+            else range(place, place + 1)
+        )
+        at = next((one for one in begins if one >= place + bool(number) and words[one : one + len(row)] == row), None)
+        if at is None:
+            return None
+        cut |= set(range(place, at))
+        place = at + len(row)
+    return cut if without(text, cut) == given else None
+
+
 def has_words(text: str) -> bool:
     """Whether anything is left of a text besides the marks of what was left out."""
     return bool(text.replace(str(LEFT_OUT), "").strip())
