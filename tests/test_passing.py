@@ -32,6 +32,7 @@ from infohus.disclosures.queries import bases_for, bases_of
 from infohus.disclosures.rules import Seen, Slip, left_out_of, without, words_of
 from infohus.lib import Refused
 from infohus.mailboxes.actions import write_to_mailbox
+from infohus.persons.actions import note_relative
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
 from infohus.ui.rules import full_day
@@ -258,6 +259,21 @@ def test_another_purpose_and_a_name_on_a_sheet_without_one_are_asked_about(world
     with world.at("mette"):
         chosen = Chosen({extracts_of(case)[0].key: set()}, [], False, "")
         assert {one.slip for one in slips_in(case, person_of(case), chosen, "RELEASE")} >= {Slip.NAME, Slip.PURPOSE}
+
+
+def test_the_names_of_those_around_the_person_are_asked_about_on_a_sheet_without_name(world):
+    case = world.register(world.concern(observed="Fatimas kusine så det. Bo var der ikke, og fatimaisten er en ged."))
+    for role, name in (("mother", "Fatima Yildiz"), ("sibling", "Bo Yildiz")):
+        note_relative(world.mette, fresh(world, case), role=role, name=name)
+    with world.at("mette"):
+        key = extracts_of(case)[0].key
+
+        def asked(*, named):
+            found = slips_in(case, person_of(case), Chosen({key: set()}, [], named, ""), "")
+            return [word for one in found if one.slip == Slip.NAME for word, _where in one.words]
+
+        assert asked(named=False) == ["Fatimas"]  # not a name of two letters, which is a word as often, and not part of another word
+        assert asked(named=True) == []
 
 
 @pytest.mark.function("S42", act="withhold_from_police")

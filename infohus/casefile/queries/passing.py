@@ -33,7 +33,7 @@ from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of
 from infohus.disclosures.rules import Paper, Part, Seen, Sheet, Slip, has_words, mentions, streets_in, told_once, without, words_among
 from infohus.persons.models import Person
-from infohus.persons.queries import birth_of, called, person_of
+from infohus.persons.queries import birth_of, called, person_of, relatives_of
 from infohus.persons.rules import display_cpr, initials_in
 from infohus.ui.rules import age_on, day, full_day
 
@@ -264,8 +264,8 @@ def slips_in(case: Case, person: Person | None, chosen: Chosen, purpose: str, qu
     asked = [(_("Svar på jeres spørgsmål i {number}").format(number=one.disclosure.number), one.text) for one in questions]
     passages = [(f"{one.label} ({one.source})", one.text) for one in taken]
     texts = [*_about(person, chosen), *asked, *passages, *chosen.free(), *_written(case, chosen)]
-    seen = []
-    for slip, words in _slips(concerns, person, chosen):
+    seen, around = [], [one.name for one in relatives_of(case) if one.name] if person and not chosen.named else []
+    for slip, words in _slips(concerns, person, chosen, around):
         found = [(word, where) for where, text in texts for word in told_once(text, words(text))]
         if found or any(words(where) for where, _text in passages):
             seen.append(Seen(slip, found))
@@ -280,8 +280,8 @@ def slips_in(case: Case, person: Person | None, chosen: Chosen, purpose: str, qu
 Words = Callable[[str], list[str]]  # those of a passage that are meant
 
 
-def _slips(concerns: Collection[Concern], person: Person | None, chosen: Chosen) -> Iterator[tuple[Slip, Words]]:
-    """The kinds of words that may stand in a text and perhaps should not leave."""
+def _slips(concerns: Collection[Concern], person: Person | None, chosen: Chosen, around: Sequence[str]) -> Iterator[tuple[Slip, Words]]:
+    """The kinds of words that may stand in a text and perhaps should not leave; `around`: the names of the people around a person who is not named."""
     if person and person.address_protected:
         yield Slip.ADDRESS, lambda said: words_among(said, streets_in(person.address))
     if hidden := [one for one in concerns if one.anonymous or one.hide_name]:
@@ -289,7 +289,7 @@ def _slips(concerns: Collection[Concern], person: Person | None, chosen: Chosen)
         own = person.name if person else ""  # whoever bears the reporter's surname is named all the same
         yield Slip.REPORTER, lambda said: [*telling_words(said, kinds), *(words_among(said, known) if said != own else ())]
     if not chosen.named and person:
-        yield Slip.NAME, lambda said: [*words_among(said, called(person)), *initials_in(said, person.name)]
+        yield Slip.NAME, lambda said: [*words_among(said, [*called(person), *around]), *initials_in(said, person.name)]
 
 
 def _about(person: Person | None, chosen: Chosen) -> list[tuple[str, str]]:
