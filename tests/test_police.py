@@ -20,7 +20,7 @@ from infohus.assessments.queries import standing
 from infohus.assessments.queries.inbox import inbox
 from infohus.assessments.queries.police import questions_of, waiting_of
 from infohus.assessments.rules.police import word_refusals
-from infohus.casefile.actions import recall_disclosure
+from infohus.casefile.actions import recall_disclosure, set_aside
 from infohus.casefile.queries.judged import police as printed_answers
 from infohus.cases.models import Case
 from infohus.closing.actions import close_case, reopen_case
@@ -28,17 +28,20 @@ from infohus.concerns.actions import open_police_concern
 from infohus.concerns.models import Concern
 from infohus.counting.models import Fact as Counted
 from infohus.db.context import acting
+from infohus.deadlines.actions import move_deadline
 from infohus.deadlines.models import Deadline
+from infohus.deadlines.rules import local_day
 from infohus.disclosures.actions import read_copy
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
 from infohus.sealing.ring import hold
+from infohus.ui.rules import full_day
 from tests.conftest import seal_log, signed_in
 from tests.html import read, twice
 from tests.test_assessments import SHORTLY, actions, finish, words
 from tests.test_closing import fresh, talked
 from tests.test_closing import told as all_told
-from tests.test_passing import given, jobs_about, registered
+from tests.test_passing import filled, given, jobs_about, registered
 from tests.test_told_police import told as tell_by_mouth
 
 ANSWER = {"shares": "no", "acute": "no", "hindrance": "no"}
@@ -157,6 +160,46 @@ def test_a_question_back_is_answered_by_a_new_disclosure(world):
     assert "police_answer" not in waiting(world, case)
     assert hears(world, case).heard
     assert f"Besvaret med {new.number}" in signed_in(world, "mette").get(f"/sager/{case.pk}/politiet/").content.decode()
+
+
+def test_while_the_police_wait_for_the_municipality_nothing_of_theirs_is_over_time(world):
+    case, _row, copy = confirmed(world)
+    with lib.clock_at(lib.now() + timedelta(days=25)):
+        pia = signed_in(world, "pia")
+        assert 'class="due late"' in pia.get("/partner/").content.decode()
+        asked = ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+        listed, shown = pia.get("/partner/").content.decode(), pia.get(f"/partner/{copy.pk}/").content.decode()
+        assert 'class="due' not in listed
+        assert "når kommunen har svaret" in listed
+        assert "I har spurgt og venter på kommunen" in listed
+        assert "I venter på, at Brøndby Kommune svarer på jeres spørgsmål." in shown
+        with world.at("mette"):
+            waits = Deadline.objects.get(case_id=case.pk, kind="answer_back", about=asked.pk)
+        set_aside(world.mette, waits, fresh(world, case), why="Vi har talt med dem på telefon.")
+        listed = pia.get("/partner/").content.decode()
+        assert 'class="due late"' in listed
+        assert "I har spurgt; kommunen venter på jeres svar" in listed
+        assert "svarer på jeres spørgsmål" not in pia.get(f"/partner/{copy.pk}/").content.decode()
+
+
+def test_a_day_that_was_moved_is_told_beside_the_frozen_sheet(world):
+    case = registered(world)
+    mette, page = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    assert mette.post(page, filled(world, case, mette, page)[0]).status_code == 302
+    with world.at("mette"):
+        copy = confirmed_copy(world, Disclosure.objects.get(case=case, receiver__kind="POLICE"))
+    pia, address = signed_in(world, "pia"), f"/partner/{copy.pk}/"
+    first = full_day(waiting(world, case)["police_answer"].due_at)
+    assert f"Svar senest {first}" in pia.get(address).content.decode()
+    assert "Den dag gælder nu" not in pia.get(address).content.decode()
+    on = local_day(waiting(world, case)["police_answer"].due_at) + timedelta(days=10)
+    move_deadline(
+        world.mette, fresh(world, case), deadline=waiting(world, case)["police_answer"].pk, due_on=on, why="De har bedt om mere tid."
+    )
+    page = pia.get(address).content.decode()
+    assert f"Svar senest {first}" in page  # the sheet is as it was given
+    assert f"Svar senest {full_day(on)}." in page
+    assert "Den dag gælder nu, i stedet for den, der står på arket." in page
 
 
 def test_a_question_waits_for_nobody_once_they_have_answered_all_the_same(world):

@@ -23,7 +23,9 @@ from infohus.db.prepared import Among, prepared
 from infohus.deadlines.rules import local_day
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import corrected_by, open_copies
+from infohus.disclosures.rules import Sheet
 from infohus.sealing.ring import hold
+from infohus.ui.rules import full_day
 
 PAGE = 50
 AT_MOST = PAGE + 1  # one more says that there is another page
@@ -33,7 +35,7 @@ AT_MOST = PAGE + 1  # one more says that there is another page
 class Line:
     """A copy in the inbox: until when an answer is asked for (None: none is), whether it was answered, whether the case is closed there.
 
-    `instead`: the copy that corrects it; `asked`: whether they asked something, and wait for the giver; `told`: with which copy it was answered;
+    `instead`: the copy that corrects it; `asked`: whether they asked something; `waits`: and wait for the giver; `told`: with which copy it was answered;
     `undecided`: whether they wrote last that it cannot be decided yet; `noted_undecided`: whether the giver noted it since, from phone or letter.
     """
 
@@ -43,6 +45,7 @@ class Line:
     closed: bool = False
     instead: Copy | None = None
     asked: bool = False
+    waits: bool = False
     told: Copy | None = None
     undecided: bool = False
     noted_undecided: bool = False
@@ -104,17 +107,17 @@ def _said_of(copies: list[uuid.UUID]) -> QuerySet[PoliceAnswer, Any]:
 
 
 def answered_lines(copies: Collection[Copy], due: Mapping[uuid.UUID, datetime]) -> list[Line]:
-    """Copies of the police's with what is awaited of them (`due`) and what they have said and asked; three queries however many."""
+    """Copies of the police's with what is awaited of them (`due`) and what they have said and asked; a few queries however many."""
     ids = [one.pk for one in copies]
     read_there, rows = open_copies(ids), _said_of(ids)
     said = {copy for copy, kind, *_rest in rows if kind == AnswerKind.ANSWER}
     asked = {copy: answered_with for copy, kind, answered_with, _at in rows if kind == AnswerKind.ASKS_BACK}
     last = {copy: (kind, at) for copy, kind, _with, at in rows}
-    told = told_with(one for one in asked.values() if one)
+    told, waits = told_with(one for one in asked.values() if one), questions_awaited(list(asked))
     return [
         Line(
             one, local_day(due[one.pk]) if one.pk in due else None, one.pk in said, closed=one.living and one.pk not in read_there,
-            asked=one.pk in asked, told=told.get(asked.get(one.pk)), **undecided(one, *last.get(one.pk, ("", None))),
+            asked=one.pk in asked, waits=one.pk in waits, told=told.get(asked.get(one.pk)), **undecided(one, *last.get(one.pk, ("", None))),
         )
         for one in copies
     ]  # fmt: skip
@@ -139,6 +142,22 @@ def answers_due() -> dict[uuid.UUID, datetime]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT copy_id, due_at FROM answers_awaited()")
         return dict(cursor.fetchall())
+
+
+def questions_awaited(copies: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these copies of the acting police's, those about which they have asked something that the giver has not answered."""
+    if not copies:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT questions_awaited(%s)", [list(copies)])
+        return set(cursor.fetchone()[0])
+
+
+def day_instead(copy: Copy, sheet: Sheet) -> date | None:
+    """The day by which the giver waits for the police's answer, where it is another than the one that stands frozen on the sheet."""
+    due = answers_due().get(copy.pk)
+    said = [part.text for part in sheet.parts if not part.origin]
+    return local_day(due) if due is not None and not any(f" {full_day(due)}" in text for text in said) else None
 
 
 def answers_to(copy: Copy) -> list[PoliceAnswer]:

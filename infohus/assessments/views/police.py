@@ -88,6 +88,8 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
     }  # fmt: skip
     shown["told"] = inbox.told_with(one.answered_with_id for one in shown["answers"] if one.answered_with_id)
     shown["settled"] = row.answer_noted_at is not None or any(one.is_answer for one in shown["answers"])
+    shown["waits"] = police and bool(inbox.questions_awaited([row.pk]))
+    shown["day_instead"] = inbox.day_instead(row, shown["sheet"]) if police and shown["sheet"] and not shown["waits"] else None
     wrong = any(form.is_bound and form.errors for form in (confirm, answer, ask))
     return render(request, "assessments/copy.html", shown, status=409 if mine else 422 if wrong else 200)
 
