@@ -2,15 +2,22 @@
 
 import re
 from datetime import timedelta
+from unittest import mock
+
+import pytest
 
 from infohus import lib
 from infohus.access.rules import reporter
+from infohus.casefile.actions import set_aside
 from infohus.cases.actions import offer_lead
 from infohus.cases.rules import NEXT, Stage
-from infohus.closing.actions import give_feedback, review_document
+from infohus.closing.actions import close_case, give_feedback, review_document
 from infohus.closing.queries import letter_of, reporters_of
 from infohus.closing.rules import WAITING, WAYS, Told, told_in_words
+from infohus.concerns.actions import note_report_judged
+from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Copy
+from infohus.lib import Refused
 from infohus.mailboxes.actions import write_to_mailbox
 from infohus.rights.actions import decide_information
 from infohus.ui.rules import full_day
@@ -50,6 +57,52 @@ def test_a_lead_that_is_offered_has_its_way_and_the_filled_button(world):
     (form,) = [one for one in read(signed_in(world, "mette").get(way)).forms if one.act == "withdraw_offer"]
     assert signed_in(world, "mette").post(way, {"withdraw": form.buttons[0].value}).status_code == 302
     assert "tovholderskabet" not in signed_in(world, "mette").get(f"/sager/{case.pk}/luk/").content.decode()
+
+
+def test_a_case_is_not_closed_while_nobody_has_said_what_was_done_of_an_acute_underretning(world):
+    case = concluded(world)
+    told(world, case)
+    note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
+    with world.at("mette"):
+        row = Deadline.objects.get(case_id=case.pk, kind="child_acute", met_at=None)
+    mette, way = signed_in(world, "mette"), f'href="/sager/{case.pk}/frister/{row.pk}/til-side/"'
+    page = mette.get(f"/sager/{case.pk}/luk/")
+    assert "hvad der er gjort ved den underretning, der er vurderet akut" in lacking(page)
+    assert filled(page) == ["Notér, hvad der er gjort ved den akutte underretning"]
+    assert way in lacking(page)
+    step = mette.get(f"/sager/{case.pk}/")
+    assert filled(step)[0] == "Notér, hvad der er gjort ved den akutte underretning"
+    assert "close_case" not in read(step).acts
+    with pytest.raises(Refused, match="der er vurderet akut"):
+        close_case(world.mette, fresh(world, case), **talked(world))
+    set_aside(world.mette, row, fresh(world, case), why="Familieafdelingen tager hjem til ham i dag.")
+    close_case(world.mette, fresh(world, case), **talked(world))
+    assert fresh(world, case).stage == Stage.CLOSED
+
+
+def test_the_one_press_waits_for_the_same_and_its_page_says_so_beforehand(world):
+    case = withheld(world, world.register(world.concern()))
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/afslut/"
+    shortly(mette, case)
+    opened = mette.get(address)  # before it was judged
+    note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
+    with mock.patch.object(mette, "get", return_value=opened):
+        pressed = ended(mette, world, case)
+    assert pressed.status_code == 422
+    page = mette.get(address)
+    with world.at("mette"):
+        row = Deadline.objects.get(case_id=case.pk, kind="child_acute", met_at=None)
+    way = f"/sager/{case.pk}/frister/{row.pk}/til-side/"
+    for shown in (pressed, page):
+        assert "close_case" not in read(shown).acts
+        assert "Notér først, hvad der er gjort. Så kan sagen lukkes." in words(shown)
+        assert filled(shown) == ["Notér, hvad der er gjort ved den akutte underretning"]
+    step = mette.get(f"/sager/{case.pk}/")
+    assert filled(step)[:1] == ["Notér, hvad der er gjort ved den akutte underretning"]
+    assert "close_case" not in read(step).acts
+    assert mette.post(way, {"why": "Familieafdelingen tager hjem til ham i dag."}).status_code == 302
+    assert ended(mette, world, case).status_code == 302
+    assert fresh(world, case).stage == Stage.CLOSED
 
 
 def test_an_informing_that_is_late_is_missing_and_has_its_way(world):

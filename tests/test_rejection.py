@@ -15,15 +15,17 @@ from infohus.casefile.actions import disclose_orally
 from infohus.cases.actions import exclude, save_draft, write_note
 from infohus.cases.models import Case
 from infohus.catalogues.queries import text
-from infohus.concerns.actions import confirm_rejection, decline_rejection, propose_rejection, send_as_report
+from infohus.concerns.actions import confirm_rejection, decline_rejection, note_report_judged, propose_rejection, send_as_report
 from infohus.db.context import acting
 from infohus.deadlines.actions import move_deadline, set_task
+from infohus.deadlines.models import Deadline
 from infohus.disclosures.actions import read_copy
 from infohus.lib import Refused
 from infohus.mailboxes.actions import ask_reporter, close_mailbox, take_note, write_to_mailbox
 from infohus.mailboxes.models import Mailbox, Message
 from infohus.sealing.fields import SealedText
 from tests.conftest import signed_in
+from tests.html import read
 from tests.owner import owner
 from tests.test_underretning import SIGNS, copy_of
 
@@ -124,6 +126,25 @@ def test_a_rejection_waits_until_what_the_reporter_wrote_is_read(world):
     confirm_rejection(world.soeren, waiting(world, case))
     with world.at("soeren"):
         assert Case.objects.get(pk=case.pk).stage == "closed"
+
+
+def test_a_rejection_waits_until_it_is_said_what_was_done_of_an_acute_underretning(world):
+    case = world.concern()
+    proposed = rejection_proposed(world, case)
+    note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
+    with world.at("mette"):
+        row = Deadline.objects.get(case_id=case.pk, kind="child_acute")
+    pages = [reverse(f"concerns:{name}", args=[case.pk]) for name in ("rejection", "reject")]
+    soeren, way = signed_in(world, "soeren"), reverse("casefile:aside", args=[case.pk, row.pk])
+    for page in pages:
+        shown = read(soeren.get(page))
+        assert not {"confirm_rejection", "propose_rejection"} & set(shown.acts)
+        assert way in dict(shown.links)
+    with pytest.raises(Refused, match="Notér først, hvad der er gjort"):
+        confirm_rejection(world.soeren, proposed)
+    assert soeren.post(way, {"why": "Familieafdelingen tager hjem til ham i dag."}).status_code == 302
+    assert "confirm_rejection" in read(soeren.get(pages[0])).acts
+    confirm_rejection(world.soeren, proposed)
 
 
 def test_a_rejected_case_is_not_offered_to_be_opened_again(world):

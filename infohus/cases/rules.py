@@ -115,6 +115,7 @@ class Fact(TextChoices):
     TOLD = "told", _("at hver henvender har fået besked, eller hvorfor ikke")
     INFORMED = "informed", _("at oplysningspligten er afgjort")
     DOCUMENTS = "documents", _("at hvert dokument fra politiet er gennemgået")
+    ACUTE_MET = "acute_met", _("hvad der er gjort ved den underretning, der er vurderet akut")
     NO_OFFER = "no_offer", _("at tovholderskabet ikke er tilbudt en anden lige nu")
 
 
@@ -155,6 +156,7 @@ NEXT: dict[tuple[Stage, Stage], frozenset[Fact]] = {
             Fact.ALL_SORTED,
             Fact.RECONSIDERED,
             Fact.ALL_READ,
+            Fact.ACUTE_MET,
             Fact.NO_OFFER,
         }
     ),

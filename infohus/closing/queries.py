@@ -128,6 +128,7 @@ def facts_for_closing(case: Case) -> set[Fact]:
         Fact.POLICE_ASKED: not Concern.objects.filter(case=case, police=PoliceQuestion.OPEN).exists(),
         Fact.ALL_SORTED: Kind.SORT not in waiting,
         Fact.RECONSIDERED: Kind.RECONSIDER not in waiting,
+        Fact.ACUTE_MET: Kind.CHILD_ACUTE not in waiting,
         Fact.ALL_READ: not waiting & set(WAITING[Fact.ALL_READ]),
         Fact.NO_OFFER: not HandOver.objects.filter(case=case, answered_at=None).exists(),
     }
@@ -151,7 +152,7 @@ def ways_to_close(case: Case, missing: Collection[Fact], reporters: Sequence[Rep
     facts = {*missing, *([Fact.INFORMED] if asks_to_inform(case) else ())}
     kinds = {kind for fact in facts for kind in WAITING[fact]} | ({Kind.SOCIAL_DUTY} if duty_stands(case) else set())
     found = [RECONSIDER] if alone_no_more(case) else []
-    found += [replace(WAYS[Kind(one.kind)], about=one.about) for one in of_case(case.pk) if one.kind in kinds]
+    found += [replace(WAYS[Kind(one.kind)], about=_named_in(one)) for one in of_case(case.pk) if one.kind in kinds]
     waiting = {one.page for one in found}
     found += [replace(TELL, about=one.concern.pk) for one in reporters if one.feedback is None]
     found += [replace(REVIEW, about=one.pk, which=one.name) for one in papers]
@@ -160,6 +161,11 @@ def ways_to_close(case: Case, missing: Collection[Fact], reporters: Sequence[Rep
     which = {pk: about_concern(one.concern) for one in reporters for pk in (one.concern.pk, one.concern.mailbox_id)}
     said = [replace(one, which=one.which or which.get(one.about, "")) for one in found]
     return told_once(one if one.page in OF_ONE_THING else replace(one, about=None, which="") for one in said)
+
+
+def _named_in(one: Deadline) -> uuid.UUID | None:
+    """What the address of the page names on which something that waits is done: what it is about, or itself."""
+    return one.pk if one.kind == Kind.CHILD_ACUTE else one.about
 
 
 def about_concern(concern: Concern) -> str:

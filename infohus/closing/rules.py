@@ -146,6 +146,7 @@ WAYS = {
     Kind.READ_ANSWER: Way(gettext_lazy("Læs det nye fra politiet"), "assessments:police", Act.TAKE_ANSWER),
     Kind.POLICE_CONTACT: Way(gettext_lazy("Tag stilling til, hvad politiet skal vide"), "casefile:pass_to_police", Act.PASS_TO_POLICE),
     Kind.SORT: Way(gettext_lazy("Sæt oplysningerne på plads"), "concerns:sort", Act.SORT_CONCERN),
+    Kind.CHILD_ACUTE: Way(gettext_lazy("Notér, hvad der er gjort ved den akutte underretning"), "casefile:aside", Act.SET_ASIDE),
     Kind.RECONSIDER: Way(gettext_lazy("Tag stilling til, om konklusionen holder"), "casefile:case"),
     Kind.SOCIAL_DUTY: Way(gettext_lazy("Svar på det sociale ansvar"), "assessments:social_duty", Act.ANSWER_SOCIAL_DUTY),
     Kind.ACCEPT_LEAD: Way(gettext_lazy("Se, hvem sagen er tilbudt"), "casefile:offer_lead"),
@@ -158,10 +159,17 @@ WAITING = {
     Fact.POLICE_ASKED: (Kind.POLICE_CONTACT,),
     Fact.ALL_SORTED: (Kind.SORT,),
     Fact.RECONSIDERED: (Kind.RECONSIDER,),
+    Fact.ACUTE_MET: (Kind.CHILD_ACUTE,),
     Fact.ALL_READ: (Kind.READ_MESSAGE, Kind.READ_ANSWER),
     Fact.NO_OFFER: (Kind.ACCEPT_LEAD,),
 }
-OF_ONE_THING = (TELL.page, REVIEW.page, "casefile:mailbox", "concerns:sort")  # pages whose address names what they are about
+OF_ONE_THING = (
+    TELL.page,
+    REVIEW.page,
+    "casefile:mailbox",
+    "concerns:sort",
+    "casefile:aside",
+)  # pages whose address names what they are about
 LISTED = (TELL.page, REVIEW.page)  # each of these has a line of its own on the page that closes
 
 

@@ -141,6 +141,11 @@ def still_read(rows: Iterable[Disclosure]) -> list[Copy]:
     return [one for one in copies if one.living]
 
 
+def acute_waits(case: Case) -> uuid.UUID | None:
+    """The deadline by which it is said what was done of an underretning that was judged acute, while that waits."""
+    return next((one.pk for one in of_case(case.pk) if one.kind == Expected.CHILD_ACUTE), None)
+
+
 def to_call_back(case: Case) -> list[Copy]:
     """The sheets that name the person of another case, can still be read there, and wait to be called back or mended."""
     tasks = {one.about for one in of_case(case.pk) if one.kind == Expected.TASK}

@@ -92,6 +92,7 @@ def state_of(
         remind=reminder_ready(case, waits), ask_again=ask_again(now, waits),
         printed_first=now.not_shared and now.target == Target.NO and printed_first(case, ends_shortly_in(now)),
         reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
+        acute_waits=next((one.pk for one in waits if one.kind == Kind.CHILD_ACUTE), None),
         held_until=held(case), owed=owed_at_the_end(case) if case.stage == Stage.CONCLUDED else frozenset(), tell_first=tell_first(waits),
     )  # fmt: skip
 

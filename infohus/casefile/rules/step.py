@@ -13,12 +13,14 @@ from infohus.assessments.rules import Standing, Target
 from infohus.casefile.rules.state import Door, State, Step
 from infohus.cases.rules import Stage, holds_back
 from infohus.closing.rules import WAYS, Owed
+from infohus.deadlines.rules import Kind
 from infohus.ui.rules import full_day
 
 
 def next_step(actor: Actor, state: State) -> Step:
     """The next step of a case for the one who looks at it; never one that would be refused."""
     step = _inform_first(state, _step(state))
+    step = _acute_first(state, step)
     first, second = (door if door is not None and may(actor, door.act) else None for door in (step.first, step.second))
     if step.first is not None and first is None:
         first, second = second, None
@@ -43,6 +45,17 @@ def _inform_first(state: State, step: Step) -> Step:
         "Fristen for at give borgeren besked er overskredet. Til det er afgjort, kan sagen ikke gå videre. Kun det akutte kan ikke vente."
     )
     return Step(_("Tag først stilling til oplysningspligten"), why, inform, free(step.second))
+
+
+def _acute_first(state: State, step: Step) -> Step:
+    """What was done of an underretning that was judged acute, instead of closing the case while nobody has said it."""
+    if state.acute_waits is None or not any(door and door.act == Act.CLOSE_CASE for door in (step.first, step.second)):
+        return step
+    said = Door(str(WAYS[Kind.CHILD_ACUTE].label), Act.SET_ASIDE, WAYS[Kind.CHILD_ACUTE].page, state.acute_waits)
+    if step.first is None or step.first.act != Act.CLOSE_CASE:
+        return Step(step.title, step.why, step.first, said)
+    why = _("Underretningen er vurderet: der er behov for at handle akut. Notér, hvad der er gjort. Så kan sagen lukkes.")
+    return Step(_("Svar på den akutte underretning, før sagen lukkes"), why, said, step.second)
 
 
 def _step(state: State) -> Step:
@@ -104,7 +117,7 @@ def _received(state: State) -> Step:
         why = _("Du har foreslået at afvise henvendelsen. En anden koordinator skal tage stilling, før noget bliver slettet.")
         again = Door(_("Fortryd, og registrér den"), Act.REGISTER_CONCERN, "concerns:register")
         return Step(_("Vent på den anden koordinator"), why, None, again)
-    reject = None if state.alone else Door(_("Foreslå at afvise"), Act.PROPOSE_REJECTION, "concerns:reject")
+    reject = None if state.alone or state.acute_waits else Door(_("Foreslå at afvise"), Act.PROPOSE_REJECTION, "concerns:reject")
     why = _("Læs den, sæt hver oplysning det rigtige sted, og slet det, der ikke er nødvendigt. Den, der registrerer, bliver tovholder.")
     return Step(_("Registrér henvendelsen"), why, register, reject)
 

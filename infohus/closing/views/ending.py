@@ -22,11 +22,13 @@ from infohus.cases.queries import case_for, colleagues, kept_until
 from infohus.cases.rules import CLASS_OF, LOCKED, Stage, Under18
 from infohus.closing import actions, forms, queries
 from infohus.closing.forms.ending import HANDING, INFORMING
-from infohus.closing.rules import Message, SecondRead, Told, check_one_press, told_in_words
+from infohus.closing.rules import WAYS, Message, SecondRead, Told, check_one_press, told_in_words
 from infohus.closing.rules import Review as Said
 from infohus.closing.views.closing import around, colleague, letter
+from infohus.concerns.queries import acute_waits
 from infohus.concerns.rules import beginning
 from infohus.deadlines.queries import of_case
+from infohus.deadlines.rules import Kind
 from infohus.lib import refused_by
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
@@ -145,5 +147,6 @@ class Ending:
             promised=self.promised, told=self.reporters, due=due.get("conclusion"), today=full_day(lib.today()),
             erase_on=kept_until(self.case.municipality_id, kept, lib.today()), copies=queries.read_on(self.case),
             archived=queries.archived(self.case, kept), locks=kept in LOCKED, last_duty=queries.last_duty(self.case) if self.duty else None,
+            acute=acute_waits(self.case), acute_way=WAYS[Kind.CHILD_ACUTE],
             printed_first=[one.sentence for one in refused_by(lambda: check_one_press(printed_first))],
         )  # fmt: skip

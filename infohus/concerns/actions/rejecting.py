@@ -24,6 +24,7 @@ from infohus.concerns.queries import counted_source, to_call_back
 from infohus.concerns.rules import RejectionCode, check_rejection, check_second_person
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect, meet, strip_deadlines
+from infohus.deadlines.queries import is_open
 from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.models import Disclosure
 from infohus.lib import Changed, Refused
@@ -40,6 +41,7 @@ def propose_rejection(actor: Actor, case: Case, *, code: str, sentence: str) -> 
     with act(actor, Act.PROPOSE_REJECTION, case) as log:
         check_waits(case, _("Sagen er registreret og kan ikke afvises. Den skal vurderes og lukkes."))
         check_called_back(case)
+        check_acute_met(case)
         if not another_there(actor, case, members_of(case)):
             raise Refused(str(ALONE))
         if Rejection.objects.filter(case=case, answered_at=None).exists():
@@ -72,6 +74,7 @@ def confirm_rejection(actor: Actor, rejection: Rejection) -> None:
         check_read(case)
         check_not_held(case)
         check_called_back(case)
+        check_acute_met(case)
         _answer(actor, rejection, confirmed=True)
         log.update(code=RejectionCode(rejection.code))
         count("closed", case.municipality_id, outcome=Outcome.NOT_OURS.value, source=counted_source(case))
@@ -116,6 +119,13 @@ def check_called_back(case: Case) -> None:
     if there := to_call_back(case):
         told = ", ".join(one.number for one in there)
         raise Refused(_("{numbers} nævner personen i en anden sag og kan stadig læses. Kald tilbage eller ret først.").format(numbers=told))
+
+
+def check_acute_met(case: Case) -> None:
+    """Refuse to end an arrival while nobody has said what was done of an underretning that was judged acute (a step)."""
+    step()
+    if is_open(case.pk, Kind.CHILD_ACUTE):
+        raise Refused(_("Underretningen er vurderet: der er behov for at handle akut. Notér først, hvad der er gjort."))
 
 
 def strip(case: Case) -> None:

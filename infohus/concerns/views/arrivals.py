@@ -41,6 +41,7 @@ def reject(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             "form": form,
             "terms": terms(case.municipality_id),
             "named": queries.to_call_back(case),
+            "acute": queries.acute_waits(case),
             "alone": "" if another_there(request.actor, case, members_of(case)) else actions.ALONE,
         },
     )
@@ -66,6 +67,7 @@ def rejection(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Henvendelsen bliver i indbakken."))
         return redirect("casefile:case", case.pk)
     shown = {"case": case, "form": form, "proposed": proposed, "concerns": queries.concerns_of(case), "named": queries.to_call_back(case)}
+    shown["acute"] = queries.acute_waits(case)
     shown["why"] = dict(queries.reasons_to_reject(case.municipality_id)).get(proposed.code) or proposed.get_code_display()
     return render(request, "concerns/rejection.html", shown)
 
