@@ -288,6 +288,12 @@ def withdraw(one):
     cases.withdraw_offer(one.actor(name), one.case(name), shown=one.row(HandOver, name).pk)
 
 
+def ask_for_another(one):
+    """Whoever is alone with the case asks the head for another."""
+    name = one.lead()
+    cases.ask_for_another(one.actor(name), one.case(name))
+
+
 def answer_offer(one):
     row = one.row(HandOver, one.who("mette", "soeren"), "case__municipality", "case__lead", "to", "by", answered_at=None)
     name = one.another(row.by)

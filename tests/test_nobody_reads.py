@@ -8,7 +8,7 @@ from django.urls import reverse
 from infohus import lib
 from infohus.access.rules import public
 from infohus.accounts.actions import deactivate_user, invite_user
-from infohus.cases.actions import declare_conflict
+from infohus.cases.actions import appoint_coordinator, ask_for_another, declare_conflict
 from infohus.cases.models import Case
 from infohus.concerns import jobs
 from infohus.concerns.actions import send_as_report
@@ -24,6 +24,7 @@ from infohus.lib import Refused
 from tests.conftest import signed_in
 from tests.test_arrival import words
 from tests.test_jobs import NIGHT, clock, mails, queued
+from tests.test_leading import otto
 from tests.test_professional import SAID
 from tests.test_public import TUESDAY, town
 from tests.visitor import Visitor, send
@@ -229,3 +230,44 @@ def test_the_last_reader_of_an_arrival_stays_until_somebody_can_appoint_another(
     invite_user(world.nikolaj, authority=world.brondby, email="ny@brondby.example", name="Ny Leder", role="head")
     assert 'data-act="declare_conflict"' in signed_in(world, "mette").get(page).content.decode()
     declare_conflict(world.mette, case, why="private")
+
+
+@pytest.mark.parametrize("way", ["conflict", "offer_lead"])
+def test_who_is_alone_with_a_case_asks_the_head_for_another_with_one_press(world, mails, way):
+    case = world.register(world.concern(observed="Torben Vester sagde noget."))
+    page, mette = reverse(f"casefile:{way}", args=[case.pk]), signed_in(world, "mette")
+    assert 'data-act="ask_for_another"' not in mette.get(page).content.decode()
+    with pytest.raises(Refused, match="en anden koordinator med på sagen"):
+        ask_for_another(world.mette, case)
+    declare_conflict(world.soeren, case, why="private")
+    assert 'data-act="ask_for_another"' in mette.get(page).content.decode()
+    assert mette.post(page, {"another": "1"})["Location"] == page
+    assert "er bedt om at udpege en anden i dag" in words(mette.get(page))
+    assert 'data-act="ask_for_another"' not in mette.get(page).content.decode()
+    with pytest.raises(Refused, match="allerede bedt om at udpege en anden"):
+        ask_for_another(world.mette, case)
+    assert [one["membership"] for one in queued("cases.jobs.tell")] == [str(world.birgit.membership)]
+    birgit = signed_in(world, "birgit")
+    first = words(birgit.get(reverse("casefile:head")))
+    assert f"Sag {case.number} mangler en koordinator mere. Mette Holm er alene om sagen og beder om, at du udpeger en anden." in first
+    assert "Vester" not in first
+    assert case.number not in words(birgit.get(reverse("casefile:not_opened")))  # it is read: somebody is with it
+    new = otto(world)
+    assert "Mette Holm er alene om sagen og beder om" in words(birgit.get(reverse("casefile:head_case", args=[case.pk])))
+    appoint_coordinator(world.birgit, world.brondby, case=case.pk, who=new)
+    assert "mangler en koordinator mere" not in words(birgit.get(reverse("casefile:head")))
+    assert str(world.mette.membership) in [one["membership"] for one in queued("cases.jobs.tell")]
+    assert f'value="{new.pk}"' in mette.get(reverse("casefile:offer_lead", args=[case.pk])).content.decode()
+    declare_conflict(world.mette, case, why="private")
+
+
+def test_where_no_head_is_there_to_be_asked_the_page_says_who_can_change_that(world):
+    case = world.register(world.concern())
+    declare_conflict(world.soeren, case, why="private")
+    deactivate_user(world.nikolaj, world.member("birgit").user)
+    for way in ("conflict", "offer_lead"):
+        page = signed_in(world, "mette").get(reverse(f"casefile:{way}", args=[case.pk]))
+        assert "ingen er faglig leder og kan udpege en anden. Bed systemadministratoren" in words(page)
+        assert 'data-act="ask_for_another"' not in page.content.decode()
+    with pytest.raises(Refused, match="ingen er faglig leder"):
+        ask_for_another(world.mette, case)

@@ -77,6 +77,7 @@ class Act(TextChoices):
     OFFER_LEAD = "offer_lead", _("Sagen tilbudt en anden tovholder")
     ACCEPT_LEAD = "accept_lead", _("Tovholder har taget imod")
     DECLINE_LEAD = "decline_lead", _("Tovholder har sagt nej")
+    ASK_FOR_ANOTHER = "ask_for_another", _("Bedt den faglige leder om at udpege en anden")
     WITHDRAW_OFFER = "withdraw_offer", _("Tilbud om at blive tovholder trukket tilbage")
     COVER = "cover", _("Dækning aftalt")
     END_COVER = "end_cover", _("Dækning afsluttet")
@@ -214,6 +215,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ACCEPT_LEAD: COORD,
     Act.DECLINE_LEAD: COORD,
     Act.WITHDRAW_OFFER: COORD,
+    Act.ASK_FOR_ANOTHER: COORD,
     Act.COVER: LEADING,
     Act.END_COVER: LEADING,
     Act.READ_CASE: frozenset({Role.COORDINATOR, Role.CHILD_DUTY}),

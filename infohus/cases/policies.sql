@@ -101,30 +101,31 @@ CREATE OR REPLACE FUNCTION cases_not_covered() RETURNS TABLE (cover_id uuid, cas
 $$;
 GRANT EXECUTE ON FUNCTION cases_not_covered() TO infohus_app;
 -- What the head is told of open cases without seeing any: numbers and people, never of a case from which the head is excluded;
--- `acute`: it came with a serious sign that nobody has decided on. What functions below share.
+-- `acute`: it came with a serious sign that nobody has decided on; `asked`: whoever is alone with it asks for another. What functions below share.
 DROP FUNCTION IF EXISTS cases_for_head();
 DROP FUNCTION IF EXISTS unopened_for_head(timestamptz, uuid, int), unattended_for_head(int), case_for_head(uuid), cases_for_head(timestamptz, uuid, int), told_to_head(uuid[]);
-CREATE OR REPLACE FUNCTION told_to_head(in_cases uuid[]) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean)
+CREATE OR REPLACE FUNCTION told_to_head(in_cases uuid[]) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean, asked boolean)
 LANGUAGE sql STABLE AS $$
   SELECT c.id, c.number::text, c.stage::text, c.received_at, c.opened_at, c.protected, coalesce(u.name, '')::text,
     coalesce((SELECT string_agg(mu.name, ', ' ORDER BY mu.name) FROM cases_casemember cm JOIN accounts_membership mm ON mm.id = cm.membership_id JOIN accounts_user mu ON mu.id = mm.user_id WHERE cm.case_id = c.id AND cm.left_at IS NULL), ''),
-    case_is_attended(c.id), EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND d.kind = 'acute_today' AND d.met_at IS NULL AND d.ended_at IS NULL)
+    case_is_attended(c.id), EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND d.kind = 'acute_today' AND d.met_at IS NULL AND d.ended_at IS NULL),
+    case_is_attended(c.id) AND EXISTS (SELECT FROM deadlines_deadline d WHERE d.case_id = c.id AND d.kind = 'appoint_coordinator' AND d.met_at IS NULL AND d.ended_at IS NULL)
   FROM cases_case c LEFT JOIN accounts_membership m ON m.id = c.lead_id LEFT JOIN accounts_user u ON u.id = m.user_id
   WHERE c.id = ANY (in_cases) AND c.municipality_id = (SELECT my_authority_as('head')) AND c.stage <> 'closed' AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
 $$;
 -- A page of them, the newest first, from a place in the list on.
-CREATE OR REPLACE FUNCTION cases_for_head(in_before timestamptz, in_before_id uuid, in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean)
+CREATE OR REPLACE FUNCTION cases_for_head(in_before timestamptz, in_before_id uuid, in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean, asked boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT h.* FROM told_to_head(ARRAY(
     SELECT c.id FROM cases_case c WHERE c.municipality_id = (SELECT my_authority_as('head')) AND c.stage <> 'closed' AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
       AND (c.received_at, c.id) < (in_before, in_before_id) ORDER BY c.received_at DESC, c.id DESC LIMIT in_most)) h
   ORDER BY h.received_at DESC, h.case_id DESC
 $$;
-CREATE OR REPLACE FUNCTION case_for_head(in_case uuid) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean)
+CREATE OR REPLACE FUNCTION case_for_head(in_case uuid) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean, asked boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT * FROM told_to_head(ARRAY[in_case])
 $$;
--- Those that nobody is left to open: a duty of the head's waits.
+-- Those that wait for the head to appoint somebody: nobody is left to open them, or whoever is alone with them asks for another.
 CREATE OR REPLACE FUNCTION unattended_here() RETURNS TABLE (id uuid, received_at timestamptz) LANGUAGE sql STABLE AS $$
   SELECT c.id, c.received_at FROM deadlines_deadline d JOIN cases_case c ON c.id = d.case_id AND c.stage <> 'closed'
   WHERE d.municipality_id = (SELECT my_authority_as('head')) AND d.owner = 'head' AND d.kind = 'appoint_coordinator' AND d.met_at IS NULL AND d.ended_at IS NULL
@@ -134,9 +135,9 @@ $$;
 CREATE OR REPLACE FUNCTION unopened_here() RETURNS TABLE (id uuid, received_at timestamptz) LANGUAGE sql STABLE AS $$
   SELECT c.id, c.received_at FROM cases_case c
   WHERE c.municipality_id = (SELECT my_authority_as('head')) AND c.stage <> 'closed' AND c.opened_at IS NULL AND NOT c.id = ANY ((SELECT my_exclusions())::uuid[])
-  UNION SELECT * FROM unattended_here()
+  UNION SELECT * FROM unattended_here() u WHERE NOT case_is_attended(u.id)
 $$;
-CREATE OR REPLACE FUNCTION unopened_for_head(in_after timestamptz, in_after_id uuid, in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean, of int)
+CREATE OR REPLACE FUNCTION unopened_for_head(in_after timestamptz, in_after_id uuid, in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean, asked boolean, of int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH found AS MATERIALIZED (SELECT * FROM unopened_here())
   SELECT h.*, (SELECT count(*)::int FROM found) FROM told_to_head(ARRAY(
@@ -144,8 +145,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   ORDER BY h.received_at, h.case_id
 $$;
 GRANT EXECUTE ON FUNCTION cases_for_head(timestamptz, uuid, int), case_for_head(uuid), unopened_for_head(timestamptz, uuid, int) TO infohus_app;
--- Of those the ones that nobody is left to open, the oldest first.
-CREATE OR REPLACE FUNCTION unattended_for_head(in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean)
+-- All that wait for the head to appoint somebody, the oldest first.
+CREATE OR REPLACE FUNCTION unattended_for_head(in_most int) RETURNS TABLE (case_id uuid, number text, stage text, received_at timestamptz, opened_at timestamptz, protected boolean, lead text, members text, attended boolean, acute boolean, asked boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT h.* FROM told_to_head(ARRAY(
     SELECT u.id FROM unattended_here() u ORDER BY u.received_at, u.id LIMIT in_most)) h

@@ -27,6 +27,9 @@ from infohus.catalogues.queries import entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.db.context import as_system
 from infohus.db.prepared import Among, prepared
+from infohus.deadlines.queries import of_case
+from infohus.deadlines.rules import Kind as Deadlines
+from infohus.ui.rules import moment
 
 # What a locked case still has a page for: closing and opening, what keeps it from being erased, printing, and what its reporter wrote since.
 OF_LOCKED = frozenset({Act.CLOSE_CASE, Act.REOPEN_CASE, Act.PLACE_HOLD, Act.LIFT_HOLD, Act.PRINT_CASE, Act.TAKE_NOTE})
@@ -157,21 +160,46 @@ def offering_refusal(actor: Actor, case: Case, offer: HandOver | None) -> str:
 
 
 LAST_ONE = _l("Du er den eneste på sagen. Bed din faglige leder om at udpege en anden, før du træder ud.")
+NO_HEAD = _l(
+    "Du er den eneste på sagen, og ingen er faglig leder og kan udpege en anden. Bed systemadministratoren om at give en kollega rollen som "
+    "koordinator eller faglig leder."
+)
+
+
+def alone_with(actor: Actor, case: Case) -> bool:
+    """Whether nobody but the actor is with a case."""
+    return all(one.user_id == actor.user for one in members_of(case))
+
+
+def heads_of(case: Case) -> list[Membership]:
+    """The heads who are told of a case: those of its municipality who are not kept from it."""
+    kept = {row.user_id for row in exclusions_of(case)}
+    return [one for one in holders(case.municipality_id, Role.HEAD) if one.user_id not in kept]
 
 
 def stepping_refusal(actor: Actor, case: Case) -> str:
     """Why this actor cannot step back from a case: nobody would be left to lead it, or to read it and to appoint another; '' where they can."""
-    if any(one.user_id != actor.user for one in members_of(case)):
+    if not alone_with(actor, case):
         return ""
     if case.stage != Stage.RECEIVED:
-        return str(LAST_ONE) if case.lead_id == actor.membership else ""
-    kept = {row.user_id for row in exclusions_of(case)} | {actor.user}
-    if any(one.user_id not in kept for one in holders(case.municipality_id, Role.HEAD)):
-        return ""
-    return _(
-        "Du er den eneste på sagen, og ingen er faglig leder og kan udpege en anden. Bed systemadministratoren om at give en kollega rollen som "
-        "koordinator eller faglig leder, før du træder ud."
-    )
+        return str(LAST_ONE if heads_of(case) else NO_HEAD) if case.lead_id == actor.membership else ""
+    return "" if any(one.user_id != actor.user for one in heads_of(case)) else str(NO_HEAD)
+
+
+def another_asked_at(case: Case) -> datetime | None:
+    """Since when the head is asked to appoint somebody to a case; None where it does not wait."""
+    return next((one.opened_at for one in of_case(case.pk) if one.kind == Deadlines.APPOINT_COORDINATOR), None)
+
+
+def asking_refusal(actor: Actor, case: Case) -> str:
+    """Why this actor cannot ask the head to appoint another to a case; '' where they can: its lead, while nobody else is with it."""
+    if case.lead_id != actor.membership:
+        return _("Det kan kun sagens tovholder.")
+    if not alone_with(actor, case):
+        return _("Der er en anden koordinator med på sagen. Du kan overdrage den.")
+    if (since := another_asked_at(case)) is not None:
+        return _("Den faglige leder er allerede bedt om at udpege en anden {at}.").format(at=moment(since, lib.today()))
+    return "" if heads_of(case) else str(NO_HEAD)
 
 
 @prepared

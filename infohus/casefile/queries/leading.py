@@ -81,6 +81,7 @@ class Bare:
     members: str
     attended: bool
     acute: bool  # it came with a serious sign, and nobody has decided on it yet
+    asked: bool  # whoever is alone with it asks for another
 
 
 def asked(question: str, *given: object) -> list[tuple[Any, ...]]:
@@ -138,7 +139,7 @@ def unopened(after: str = "", most: int = PAGE + 1) -> tuple[list[Bare], int]:
 
 
 def unattended(most: int) -> list[Bare]:
-    """Of them those that nobody is left to open, the oldest first: the head's own turn."""
+    """Those that nobody is left to open, or for which another is asked, the oldest first: the head's own turn."""
     return [Bare(*row) for row in asked("unattended_for_head", most)]
 
 

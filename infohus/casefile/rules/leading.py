@@ -45,8 +45,8 @@ def heads_choices(seats: list[Seat], registered: bool) -> dict[str, list[Seat]]:
     }
 
 
-def what_else(seats: list[Seat], registered: bool) -> list[str]:
-    """Why something is not offered to the head, and what to do instead: a sentence each."""
+def what_else(seats: list[Seat], registered: bool, asks: bool = False) -> list[str]:
+    """Why something is not offered to the head, and what to do instead: a sentence each; `asks`: whoever is alone with it asks for another."""
     free, kept = ([one for one in seats if one.coordinates and bool(one.why) == away] for away in (False, True))
     present, said = [one for one in free if one.with_case], []
     if not free:
@@ -54,6 +54,8 @@ def what_else(seats: list[Seat], registered: bool) -> list[str]:
         said.append(_("{who}. Ophæv en udelukkelse, eller bed systemadministratoren om at invitere en ny koordinator.").format(who=who))
     elif not present:
         said.append(_("Ingen er med på sagen. Udpeg en."))
+    elif len(present) == 1 and len(free) > 1 and asks:
+        said.append(_("{name} er alene om sagen og beder om, at du udpeger en anden.").format(name=present[0].name))
     elif len(present) == 1 and len(free) > 1:
         said.append(_("{name} er alene om sagen. Skal en anden tage den, så udpeg først.").format(name=present[0].name))
     elif len(present) == 1:

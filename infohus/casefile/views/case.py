@@ -225,12 +225,31 @@ def shown_as(request: HttpRequest, name: str) -> uuid.UUID | None:
 def conflict(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Step back from a case."""
     row = case_for(request.actor, Act.DECLARE_CONFLICT, case_id)
+    if asked_for_another(request, row):
+        return redirect("casefile:conflict", row.pk)
     form = forms.StepBack(request.POST or None)
     if submit(form, cases.declare_conflict, request.actor, row):
         messages.success(request, _("Du er trådt ud af sagen og kan ikke længere se den."))
         return redirect("casefile:overview")
     shown = {"case": row, "form": form, "leads": row.lead_id == request.actor.membership}
-    return render(request, "casefile/conflict.html", {**shown, "refused": about_cases.stepping_refusal(request.actor, row)})
+    shown |= {"refused": about_cases.stepping_refusal(request.actor, row), **another(request, row)}
+    return render(request, "casefile/conflict.html", shown)
+
+
+def asked_for_another(request: HttpRequest, row: Any) -> bool:
+    """Whether the head was to be asked to appoint another; it is done then."""
+    if request.method != "POST" or "another" not in request.POST:
+        return False
+    cases.ask_for_another(request.actor, row)
+    messages.success(request, _("Den faglige leder er bedt om at udpege en anden."))
+    return True
+
+
+def another(request: HttpRequest, row: Any) -> dict[str, Any]:
+    """What a page says to whoever is alone with a case: since when the head is asked to appoint another, or whether they can be asked."""
+    asked_at, refused = about_cases.another_asked_at(row), about_cases.asking_refusal(request.actor, row)
+    alone = _("Der er ingen andre koordinatorer med på sagen, så der er ingen at overdrage den til.")
+    return {"asked_at": asked_at, "may_ask": not refused, "alone": alone if asked_at or not refused else refused}
 
 
 @requires(Role.COORDINATOR)
@@ -241,6 +260,8 @@ def offer_lead(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         cases.withdraw_offer(request.actor, row, shown=shown_as(request, "withdraw"))
         messages.success(request, _("Tilbuddet er trukket tilbage. Du er stadig tovholder."))
         return redirect("casefile:case", row.pk)
+    if asked_for_another(request, row):
+        return redirect("casefile:offer_lead", row.pk)
     others = about_cases.colleagues(row, row.lead_id)
     form = forms.Colleague(request.POST or None, choices=[(str(one.pk), str(one)) for one in others])
     if submit(form, as_offered, request.actor, row, others):
@@ -255,6 +276,7 @@ def offer_lead(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "refused": about_cases.offering_refusal(request.actor, row, offer),
     }
     shown["may_withdraw"] = offer is not None and row.lead_id == request.actor.membership
+    shown |= {} if others else another(request, row)
     return render(request, "casefile/offer_lead.html", {**shown, "terms": terms(row.municipality_id)})
 
 

@@ -25,6 +25,7 @@ from infohus.disclosures.queries import unread_reports
 from infohus.disclosures.rules import Withheld
 from infohus.ui.forms import submit
 
+MANY = 50  # of what waits for the head alone
 FEW = 3  # of a list on the first page; its number opens all of it
 
 
@@ -34,11 +35,12 @@ def head(request: HttpRequest) -> HttpResponse:
     authority = request.actor.authority
     away = covers(authority)
     owed, checks = queries.owing(request.membership.authority.child_department)
-    ours, (new, unopened) = queries.unattended(FEW), queries.unopened(most=FEW)
+    ours, (new, unopened) = queries.unattended(MANY), queries.unopened(most=FEW)
+    asked, ours = [one for one in ours if one.asked], [one for one in ours if not one.asked]
     new = [*ours, *(one for one in new if one not in ours)][:FEW]  # the head's own turn first
     ends, bare, duty = ending_and_bare(authority, away)
     shown = {
-        "owed": owed, "checks": checks, "new": new, "unopened": unopened,
+        "owed": owed, "checks": checks, "asked": asked, "new": new, "unopened": unopened,
         "departed": queries.departed(authority), "away": away, "names": names(one.by_id for one in away if one.by_id),
         "gaps": gaps(authority, away), "bare": bare, "duty": duty,
         "ends": ends, "failed": queries.failed_notices(), "today": lib.today(), "unread": unread_reports(),
@@ -124,7 +126,7 @@ def head_case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         return redirect("casefile:head_case", case_id) if asked == "lift" else redirect("casefile:head_cases")
     if request.method == "POST" and asked not in made:
         messages.info(request, _("Det kan ikke lade sig gøre på sagen, som den står nu."))
-    shown = {"row": row, "forms": made, "kept": choices["lift"], "instead": what_else(seats, registered), "asked": asked}
+    shown = {"row": row, "forms": made, "kept": choices["lift"], "instead": what_else(seats, registered, asks=row.asked), "asked": asked}
     return render(request, "casefile/head_case.html", shown)
 
 

@@ -16,6 +16,7 @@ from infohus.cases.actions.notes import (
 from infohus.cases.actions.opening import erase, move_key, next_number, open_case
 from infohus.cases.actions.people import (
     accept_lead,
+    ask_for_another,
     case_member,
     declare_conflict,
     decline_lead,
@@ -37,6 +38,7 @@ __all__ = [
     "add_to_note",
     "appoint_coordinator",
     "appoint_to_all",
+    "ask_for_another",
     "case_member",
     "correct_note",
     "cover",

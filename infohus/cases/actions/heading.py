@@ -18,6 +18,7 @@ from infohus.cases.rules import Conflict, Stage
 from infohus.db.context import as_system
 from infohus.deadlines.actions import meet
 from infohus.deadlines.rules import Kind
+from infohus.gateways.jobs import later
 from infohus.lib import Refused
 
 
@@ -73,7 +74,8 @@ def join_members(case: Case, who: Membership) -> None:
     if kept.exists() or CaseMember.objects.filter(case=case, membership=who, left_at=None).exists():
         raise Refused(_("Det kan ikke lade sig gøre på den sag. Er personen udelukket eller allerede med?"), "who")
     CaseMember.objects.create(case=case, membership=who, from_at=lib.now())
-    meet(case, Kind.APPOINT_COORDINATOR)
+    if meet(case, Kind.APPOINT_COORDINATOR) and case.lead_id:  # who may have asked for it
+        later("infohus.cases.jobs.tell", membership=case.lead_id)
 
 
 def join_arrival(case: Case, who: Membership) -> None:

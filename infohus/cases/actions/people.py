@@ -13,11 +13,12 @@ from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Membership
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case, CaseMember, Exclusion, HandOver
-from infohus.cases.queries import LAST_ONE, offer_of, offering_refusal, stepping_refusal
+from infohus.cases.queries import LAST_ONE, asking_refusal, heads_of, offer_of, offering_refusal, stepping_refusal
 from infohus.cases.rules import Conflict, Ended, Stage
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, hand_back, meet
 from infohus.deadlines.rules import Kind, Owner
+from infohus.gateways.jobs import later
 from infohus.lib import Refused
 
 
@@ -169,6 +170,16 @@ def withdraw_offer(actor: Actor, case: Case, *, shown: uuid.UUID | None) -> None
         offer.change(answered_at=lib.now(), accepted=False)
         end(case, Kind.ACCEPT_LEAD, about=offer.pk, reason=Ended.WITHDRAWN.value)
         log.update(offer=offer.pk)
+
+
+def ask_for_another(actor: Actor, case: Case) -> None:
+    """Ask the head to appoint somebody to a case whose lead is alone with it and wants to hand it over or to step back."""
+    with act(actor, Act.ASK_FOR_ANOTHER, case):
+        if refused := asking_refusal(actor, case):
+            raise Refused(refused)
+        expect(case, Kind.APPOINT_COORDINATOR)
+        for head in heads_of(case):
+            later("infohus.cases.jobs.tell", membership=head.pk)
 
 
 def accept_lead(actor: Actor, offer: HandOver) -> None:
