@@ -9,6 +9,7 @@ from infohus import lib
 from infohus.access.rules import reporter
 from infohus.cases.actions import declare_conflict, save_draft
 from infohus.cases.models import Case, Draft, Note
+from infohus.catalogues.actions import retire_entry
 from infohus.catalogues.queries import entries
 from infohus.catalogues.rules import Kind
 from infohus.concerns.actions import join_concern, note_concern, open_police_concern, send_receipt
@@ -211,6 +212,24 @@ def test_a_call_about_something_serious_is_acted_on_today_and_the_police_can_be_
     told(world, case)
     with world.at("mette"):
         assert not Deadline.objects.filter(case_id=case.pk, kind="acute_today", met_at=None).exists()
+
+
+def test_a_serious_sign_that_goes_out_of_use_during_the_call_is_kept_as_it_was_ticked(world):
+    mette, address = signed_in(world, "mette"), reverse("concerns:note")
+    page = mette.get(address)
+    with world.at("nikolaj"):
+        retire_entry(world.nikolaj, world.brondby, Kind.SIGN, "A04", version=0, retired_from=lib.today())
+    assert 'value="A04"' not in mette.get(address).content.decode()  # for a new call it is not there any more
+    said = {**TOLD, "token": token_of(page), "signs": ["A04"]}
+    wrong = mette.post(address, {**said, "who": ""})  # seen again, it stands there ticked as before
+    assert re.search(r'value="A04"[^>]*checked', wrong.content.decode())
+    assert mette.post(address, said).status_code == 302
+    with world.at("mette"):
+        case = Case.objects.get()
+        assert case.serious
+        assert [(one["code"], one["text"], one["serious"]) for one in Concern.objects.get(case=case).signs] == [
+            ("A04", next(one.text for one in entries(Kind.SIGN) if one.code == "A04"), True)
+        ]
 
 
 def test_a_call_about_nothing_serious_is_registered_before_anybody_is_told(world):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -19,14 +18,13 @@ from infohus.cases.rules import Under18
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.rules import Entry, Kind
 from infohus.concerns.promises import fitting
-from infohus.concerns.rules import LONGEST, HowKnown, check_facts, check_reporter, check_signs, check_somebody_left
+from infohus.concerns.rules import LONGEST, WHILE_WRITTEN, HowKnown, check_facts, check_reporter, check_signs, check_somebody_left
 from infohus.lib import Refused
 from infohus.persons.rules import check_without_cpr
 from infohus.ui.forms import Choice, Choices, Email, Files, Flag, Form, LongText, Text
 
 ABOUT = [("other", _("En anden person")), ("child", _("Mit eget barn")), ("self", _("Mig selv"))]
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
-WHILE_WRITTEN = timedelta(days=1)  # a form, saved by a code or not, lives for 24 hours
 SOURCE_OF = {"child": "parent", "self": "self"}  # what needs no asking
 
 

@@ -31,6 +31,7 @@ from infohus.catalogues.queries import Texts, entries, entry, text
 from infohus.catalogues.rules import Entry, Kind
 from infohus.concerns.models import Concern, Draft, PoliceQuestion, Rejection
 from infohus.concerns.rules import (
+    WHILE_WRITTEN,
     RejectionCode,
     SentenceKind,
     Side,
@@ -280,9 +281,10 @@ def has_acute_sign(concerns: Iterable[Concern]) -> bool:
     return False
 
 
-def serious_signs(municipality: Authority) -> list[dict[str, Any]]:
-    """The serious signs of the catalogue today, as a concern keeps one that was chosen."""
-    known = entries(Kind.SIGN, authority=municipality.pk)
+def serious_signs(municipality: Authority, ticked: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The serious signs of the catalogue today, as a concern keeps one that was chosen; one that went out of use since the page was opened, if it is ticked."""
+    texts = Texts(municipality)
+    known = [*texts.of(Kind.SIGN), *texts.gone(Kind.SIGN, ticked, lib.today() - WHILE_WRITTEN)]
     return [{"code": one.code, "text": one.text, "serious": True} for one in known if one.data.get("category") == "SERIOUS"]
 
 

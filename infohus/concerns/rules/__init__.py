@@ -3,6 +3,7 @@
 from infohus.concerns.rules.filing import (
     ACUTE,
     SERIOUS,
+    WHILE_WRITTEN,
     Signs,
     check_facts,
     check_reporter,
@@ -52,6 +53,7 @@ __all__ = [
     "GROUP_OF",
     "LONGEST",
     "SERIOUS",
+    "WHILE_WRITTEN",
     "WORDS_OF",
     "Face",
     "HowKnown",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.translation import gettext as _now
 
@@ -11,6 +12,8 @@ from infohus.cases.rules import Under18
 from infohus.concerns.rules.words import LONGEST
 from infohus.deadlines.rules import Kind
 from infohus.lib import Refused
+
+WHILE_WRITTEN = timedelta(days=1)  # a form, saved by a code or not, lives for 24 hours: what was chosen in it stays as it was chosen
 
 
 def check_facts(observed: str, field: str = "observed") -> None:

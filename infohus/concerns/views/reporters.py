@@ -45,7 +45,7 @@ def known_token(token: str) -> str:
 def note(request: HttpRequest) -> HttpResponse:
     """Write down a concern told on the telephone."""
     municipality = request.membership.authority
-    serious = queries.serious_signs(municipality)
+    serious = queries.serious_signs(municipality, request.POST.getlist("signs"))
     form = forms.Telephone(request.POST or None, initial={"under_18": None}, serious=[(one["code"], one["text"]) for one in serious])
     token = request.POST.get("token") or new_token()
     changed = None
