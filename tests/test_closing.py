@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 
 from infohus import lib
 from infohus.assessments.actions.police import answer_as_police, take_answer
@@ -28,7 +29,7 @@ from infohus.rights.models import Information
 from infohus.sealing.fields import SealedText
 from tests.conftest import seal_log, signed_in
 from tests.html import read
-from tests.test_assessments import SHORTLY, actions, answer, finish, sign, withheld
+from tests.test_assessments import SHORTLY, actions, answer, finish, next_of, sign, withheld
 from tests.test_assessments import words as words_of
 
 CASE_BOUND = [
@@ -287,6 +288,53 @@ def put_in_place(world, concern):
     with world.at("mette"):
         said = {"version": concern.version, "report": "not", "report_not_sent": "Familieafdelingen har allerede sagen."}
         sort_concern(world.mette, concern, sentences=parts, no_surplus=True, **said)
+
+
+def test_an_assessment_from_before_a_concern_came_is_said_to_be_looked_at_again_and_may_hold(world):
+    case = withheld(world, world.register(world.concern()))
+    finish(world, case)
+    put_in_place(world, comes_along(world, case))
+    withheld(world, fresh(world, case))
+    mette = signed_in(world, "mette")
+    asks = "En henvendelse er kommet til sagen, siden den blev vurderet. Se, om vurderingen stadig holder."
+    assert next_of(world, case) == ("Se på vurderingen igen", ["vurdering/", "afslut/"])
+    assert asks in words_of(mette.get(f"/sager/{case.pk}/"))
+    assert asks in words_of(mette.get(f"/sager/{case.pk}/vurdering/"))
+    with world.at("mette"):
+        (look,) = Deadline.objects.filter(case_id=case.pk, kind="reassess", met_at=None, ended_at=None)
+    aside = reverse("casefile:aside", args=[case.pk, look.pk])
+    assert f'href="{aside}"' in mette.get(f"/sager/{case.pk}/vurdering/").content.decode()
+    assert mette.post(aside, {"why": "Det er det samme, som vi kendte."}).status_code == 302
+    assert next_of(world, case)[0] == "Afslut sagen"
+    assert asks not in words_of(mette.get(f"/sager/{case.pk}/vurdering/"))
+    put_in_place(world, comes_along(world, case))
+    withheld(world, fresh(world, case))
+    actions.renew_assessment(world.mette, fresh(world, case))
+    assert next_of(world, case)[0] == "Skriv kommunens egen vurdering"
+    finish(world, fresh(world, case))
+    assert next_of(world, case)[0] == "Afslut sagen"
+
+
+def test_a_signed_joint_assessment_from_before_a_concern_came_is_said_to_be_looked_at_again(world):
+    case = withheld(world, world.register(world.concern()))
+    finish(world, case, target="risk")
+    actions.start_joint_assessment(world.mette, fresh(world, case))
+    put_in_place(world, comes_along(world, case))
+    withheld(world, fresh(world, case))
+    asks, mette = "En henvendelse er kommet til sagen, siden den blev vurderet.", signed_in(world, "mette")
+    assert next_of(world, case)[0] == "Vurder sammen"
+    assert asks in words_of(mette.get(f"/sager/{case.pk}/"))
+    assert asks in words_of(mette.get(f"/sager/{case.pk}/faelles-vurdering/"))
+    sign(world, fresh(world, case), target="no")
+    assert asks not in words_of(mette.get(f"/sager/{case.pk}/"))  # they had it before them
+    put_in_place(world, comes_along(world, case))
+    withheld(world, fresh(world, case))
+    assert next_of(world, case) == ("Se på vurderingen igen", ["faelles-vurdering/", "konklusion/"])
+    assert asks in words_of(mette.get(f"/sager/{case.pk}/faelles-vurdering/"))
+    with world.at("mette"):  # what is no longer valid on its day is not laid aside
+        by_day = Deadline.objects.get(case_id=case.pk, kind="reassess", about__isnull=False, met_at=None, ended_at=None)
+    with pytest.raises(Refused, match="kan ikke lægges til side"):
+        set_aside(world.mette, by_day, fresh(world, case), why="Den holder stadig her.")
 
 
 def test_nothing_is_concluded_over_a_concern_that_nobody_has_decided_on(world):

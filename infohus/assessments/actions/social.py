@@ -80,6 +80,7 @@ def after_finishing(case: Case, actor: Actor, row: SocialAssessment) -> None:
     """What a finished assessment meets and opens: it is met, another reads it, what nobody knows is found out, what is undecided comes back (a step)."""
     step()
     meet(case, Kind.SOCIAL_ASSESSMENT)
+    meet(case, Kind.REASSESS)  # what came or went while it was not finished
     expect(case, Kind.SECOND_READING, about=row.pk)
     if none_known(row.resources):
         due = due_at(Clock.ARBEJDSDAGE, TO_FIND_OUT, lib.now(), case.municipality.closed_days)

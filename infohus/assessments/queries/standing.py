@@ -98,6 +98,7 @@ def standing(
         social=versions[0] if versions else None,
         social_finished=finished is not None and versions[0].finished_at is not None,
         target=finished.target if finished else "",
+        new_look=new_look(waits),
         joint=joint,
         joint_signed=bool(joint and joint.signed_at),
         joint_target=joint.target if joint and joint.signed_at else "",
@@ -110,6 +111,13 @@ def standing(
         joints=joints,
         conclusions=conclusions,
     )
+
+
+def new_look(waits: Iterable[Deadline]) -> str:
+    """What has come or gone since a case was assessed, in a sentence, where what waits asks whether that still holds; '' else."""
+    asked = next((one for one in waits if one.kind == Kind.REASSESS and one.about is None), None)
+    why = (asked.remark or _("En henvendelse er kommet til sagen eller taget ud, siden den blev vurderet.")) if asked else ""
+    return _("{why} Se, om vurderingen stadig holder.").format(why=why) if why else ""
 
 
 def reading_of(assessment: SocialAssessment | JointAssessment | None) -> Reading | None:

@@ -72,6 +72,7 @@ class Standing:
     social: Any = None  # the last version of the social assessment
     social_finished: bool = False
     target: str = ""  # as the last finished social assessment says
+    new_look: str = ""  # what has come or gone since it was assessed, in a sentence, where it is asked whether that still holds
     joint: Any = None  # the last version of the joint assessment
     joint_signed: bool = False
     joint_target: str = ""

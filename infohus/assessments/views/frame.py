@@ -25,13 +25,15 @@ from infohus.ui.rules import clock, full_day, moment
 
 def frame(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
     """Head and facts: the person by initials and age, the members, what is due when, and who sees the page."""
-    members, due = members_of(case), {one.kind: one for one in of_case(case.pk)}
+    members, waits = members_of(case), of_case(case.pk)
+    due = {one.kind: one for one in waits}
     asks = due.get(Kind.HINDRANCE)
     return {
         "case": case, "name": short_name(case, person_of(case)), "called": queries.called(case) or _("borgeren"), "members": members,
         "others": [one for one in members if one.pk != request.actor.membership], "me": request.actor.membership,
         "sees": who_sees(case, members, request.actor.membership), "due": due, "asks_again": asked_again(asks.due_at) if asks else "",
-        "open": case.stage != Stage.CLOSED, "terms": terms(case.municipality_id), "child": case.under_18 == Under18.YES, **more,
+        "open": case.stage != Stage.CLOSED, "terms": terms(case.municipality_id), "child": case.under_18 == Under18.YES,
+        "look": next((one for one in waits if one.kind == Kind.REASSESS and one.about is None), None), "new_look": queries.new_look(waits), **more,
     }  # fmt: skip
 
 

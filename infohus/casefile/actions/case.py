@@ -29,7 +29,7 @@ from infohus.disclosures.rules import Form
 from infohus.lib import Changed, Refused
 from infohus.oversight.queries import explained
 
-ASIDE = (Kind.JOIN_CHECK, Kind.ANSWER_BACK, Kind.RECONSIDER, Kind.CHILD_ACUTE)
+ASIDE = (Kind.JOIN_CHECK, Kind.ANSWER_BACK, Kind.RECONSIDER, Kind.REASSESS, Kind.CHILD_ACUTE)
 
 
 def disclose_orally(
@@ -69,7 +69,8 @@ def set_aside(actor: Actor, deadline: Deadline, case: Case, *, why: str) -> None
     """Lay aside something there is nothing (more) to do about, with the reason, or what was done, in a sentence."""
     check_sentence(why)
     with act(actor, Act.SET_ASIDE, case) as log:
-        if deadline.kind not in ASIDE or deadline.case_id != case.pk:
+        by_its_day = deadline.kind == Kind.REASSESS and deadline.about is not None  # what is no longer valid is not laid aside
+        if deadline.kind not in ASIDE or deadline.case_id != case.pk or by_its_day:
             raise Refused(_("Det kan ikke lægges til side."))
         row = Deadline.objects.filter(pk=deadline.pk, met_at=None, ended_at=None).first()  # as it stands under the lock
         if row is None:

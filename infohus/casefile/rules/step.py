@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from infohus.access.rules import Act, Actor, may
-from infohus.assessments.rules import Standing, Target
+from infohus.assessments.rules import Standing, Target, stands_against
 from infohus.casefile.rules.state import Door, State, Step
 from infohus.cases.rules import Stage, holds_back
 from infohus.closing.rules import WAYS, Owed
@@ -210,6 +210,24 @@ def _assessing(state: State) -> Step:
             return Step(_("Skriv kommunens egen vurdering"), f"{why} {more}", short, Door(_("Skriv den hele"), full.act, full.page))
         why = _("Politi og kommune vurderer hver for sig, på samme tid.")
         return Step(_("Skriv kommunens egen vurdering"), f"{why} {_heard_and_ready(state)}", full, beside)
+    if now.new_look:
+        return _look_again(now, _again(), _assessed(state))
+    return _assessed(state)
+
+
+def _again() -> Door:
+    return Door(_("Se på vurderingen igen"), Act.RENEW_ASSESSMENT, "assessments:social")
+
+
+def _look_again(now: Standing, way: Door, rest: Step) -> Step:
+    """A concern came or went since it was assessed: it is looked at again, or one goes on as one would (`rest`)."""
+    ways = [door for door in (rest.first, rest.second) if door is not None and door.act != way.act]
+    return Step(_("Se på vurderingen igen"), now.new_look, way, next(iter(ways), _note()))
+
+
+def _assessed(state: State) -> Step:
+    """What comes when the own assessment is finished."""
+    now = state.now
     if now.is_heard and now.not_shared and now.target == Target.NO:
         end = Door(_("Konkludér og luk"), Act.CLOSE_CASE, "closing:end") if state.leads else None
         why = _nothing_more(now)
@@ -217,15 +235,14 @@ def _assessing(state: State) -> Step:
             end = _conclude() if state.leads else None
             why = f"{why} {_('Den skal bevares i et arkiv: udskriv hele sagen, når den er konkluderet, og luk den så.')}"
         if now.reopened:
-            again = Door(_("Se på vurderingen igen"), Act.RENEW_ASSESSMENT, "assessments:social")
+            again = _again()
             why = _("Konklusionen er taget op igen. Forny vurderingen, hvis noget er nyt. Ellers kan sagen konkluderes på ny.")
             return Step(_("Vurder sagen igen"), why, again, end)
         return Step(_("Afslut sagen"), why, end, Door(_("Tag den op i Infohus"), Act.START_JOINT_ASSESSMENT, "assessments:joint"))
     begin = Door(_("Begynd den fælles vurdering"), Act.START_JOINT_ASSESSMENT, "assessments:joint")
     if now.is_heard and now.brought_at and now.social.finished_at < now.brought_at:
         why = _("Politiet har selv henvendt sig, siden de svarede og kommunens egen vurdering blev færdig. Se, om den stadig holder.")
-        again = Door(_("Se på vurderingen igen"), Act.RENEW_ASSESSMENT, "assessments:social")
-        return Step(_("Vurder sammen"), why, begin, again)
+        return Step(_("Vurder sammen"), why, begin, _again())
     if now.is_heard:
         return Step(_("Vurder sammen"), _("Politiet er hørt, og kommunens egen vurdering er færdig."), begin, _note())
     if state.ask_again:
@@ -336,7 +353,18 @@ def _joint(state: State) -> Step:
             why = _(
                 "Politiet har sagt, at noget er til hinder for at tale om sagen i Infohus. Skriv vurderingen, eller vent, til I har spurgt igen."
             )
+        if now.new_look:
+            return Step(_("Vurder sammen"), f"{now.new_look} {why}", sign, _ask_again(state) or _again())
         return Step(_("Vurder sammen"), why, sign, _ask_again(state) or _note())
+    if now.new_look:
+        joint = Door(_("Se på vurderingen igen"), Act.START_JOINT_ASSESSMENT, "assessments:joint")
+        return _look_again(now, _again() if stands_against(now) else joint, _signed(state))
+    return _signed(state)
+
+
+def _signed(state: State) -> Step:
+    """What comes when the joint assessment is signed."""
+    now = state.now
     if now.joint_target in (Target.RISK, Target.HAPPENED) and not now.joint_read:
         read = Door(_("Læs vurderingen, og svar"), Act.SECOND_READ, "assessments:second_read", state.to_read) if state.to_read else None
         why = _("Den fælles vurdering siger, at borgeren er i målgruppen. En anden koordinator skal have læst den, før I konkluderer.")

@@ -52,7 +52,7 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
         check_waits(case, GONE_ON, *(one for one in Stage if one != Stage.CLOSED))
         check_joining(case, into)
         count("joined", case.municipality_id, source=counted_source(case))
-        purpose, told = purpose_of(into), told_before(case)
+        purpose, told, anew = purpose_of(into), told_before(case), is_assessed(case) != is_assessed(into)
         move(case, into, (Kind.ACUTE_TODAY,))
         came = list(Concern.objects.filter(case=case).select_related("mailbox").order_by("received_at"))
         if came:
@@ -91,6 +91,8 @@ RUNNING_ON = (
     Kind.CHILD_RECEIPT,
     Kind.READ_MESSAGE,
     Kind.POLICE_CONTACT,
+        elif anew:
+            expect_new_look(into, _("En henvendelse er kommet til sagen, siden den blev vurderet."))
     Kind.SORT,
     Kind.TASK,
     Kind.SECOND_READING,
@@ -163,11 +165,22 @@ def names_another(case: Case, by: Actor) -> None:
 def look_anew(case: Case) -> None:
     """Ask for a new look at what rests on a concern that was taken out again: the conclusion, or a finished assessment (a step)."""
     step()
-    waits = {one.kind for one in of_case(case.pk)}
     if case.stage in (Stage.CONCLUDED, Stage.ROLES):
         expect(case, Kind.RECONSIDER)
-    elif case.stage != Stage.RECEIVED and Kind.SOCIAL_ASSESSMENT not in waits:
-        expect(case, Kind.REASSESS, due=due_at(Clock.ARBEJDSDAGE, NEW_LOOK, lib.now(), case.municipality.closed_days))
+    elif is_assessed(case):
+        expect_new_look(case, _("En henvendelse er taget ud af sagen, siden den blev vurderet."))
+
+
+def is_assessed(case: Case) -> bool:
+    """Whether the social assessment of a case that is registered waits for nobody: it is finished, and another concern is not in it."""
+    return case.stage != Stage.RECEIVED and not is_open(case.pk, Kind.SOCIAL_ASSESSMENT)
+
+
+def expect_new_look(case: Case, why: str) -> None:
+    """Ask whether what was assessed still holds, which it may: then it is laid aside with a reason (a step)."""
+    step()
+    due = due_at(Clock.ARBEJDSDAGE, NEW_LOOK, lib.now(), case.municipality.closed_days)
+    expect(case, Kind.REASSESS, due=due, remark=why)
 
 
 NEW_LOOK = 3  # arbejdsdage
