@@ -634,6 +634,25 @@ def test_what_was_judged_of_a_concern_leaves_with_it_when_it_is_taken_out_again(
         assert Deadline.objects.filter(case_id=first.pk, kind="child_24h", met_at=None, ended_at=None).exists()
 
 
+@pytest.mark.parametrize("judged", ["of both", "before they were one"])
+def test_what_was_judged_of_an_arrival_of_two_concerns_is_known_of_each_of_them(world, judged):
+    first = world.register(world.concern())
+    arrival, later = world.concern(observed="Nogen så det igen."), world.concern(observed="Og en gang til.")
+    if judged == "of both":
+        join_concern(world.mette, later, into=arrival)
+        note_report_judged(world.mette, world.first_concern(arrival), judged_at=lib.now(), acute=True)
+    else:
+        note_report_judged(world.mette, world.first_concern(later), judged_at=lib.now(), acute=True)
+        join_concern(world.mette, later, into=arrival)
+    join_concern(world.mette, arrival, into=first)
+    with world.at("mette"):
+        wrong = Concern.objects.select_related("case__municipality").filter(case=first.pk).latest("received_at")
+    alone = take_apart(world.mette, wrong)
+    with world.at("mette"):
+        assert not Deadline.objects.filter(case_id=alone.pk, kind="child_24h", met_at=None, ended_at=None).exists()
+    assert "behov for at handle akut" in text_of(signed_in(world, "mette").get(f"/sager/{alone.pk}/"))
+
+
 def test_what_was_judged_in_each_of_two_cases_stands_in_the_one_they_become(world):
     first, second = world.concern(), world.concern(observed="Nogen så det igen.")
     note_report_judged(world.mette, world.first_concern(first), judged_at=lib.now(), acute=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -167,11 +167,22 @@ def move_met(before: Any, to: Any, kind: Kind, about: uuid.UUID) -> None:
         reseal(one, to.pk, case_id=to.pk)
 
 
-def move_met_as_of(before: Any, to: Any, kind: Kind, about: uuid.UUID) -> None:
-    """Let what was met of a whole case be known in the case to which it is put, as being about what came along (a step)."""
+def move_met_as_of(before: Any, to: Any, kind: Kind, came: Mapping[uuid.UUID, datetime]) -> None:
+    """Let what was met of a whole case be known in the case to which it is put, as being about each thing that came along and was there by then (a step).
+
+    `came`: when each of them did.
+    """
     step()
     for one in Deadline.objects.filter(case_id=before.pk, kind=kind, about=None).exclude(met_at=None):
-        reseal(one, to.pk, case_id=to.pk, about=about)
+        about = [pk for pk, at in came.items() if at <= one.met_at] or list(came)[:1]
+        Deadline.objects.bulk_create(
+            Deadline(
+                municipality_id=one.municipality_id, case_id=to.pk, about=pk, kind=kind, owner=one.owner, opened_at=one.opened_at,
+                due_at=one.due_at, met_at=one.met_at, met_with=one.met_with, escalated_at=one.escalated_at, reminded_at=one.reminded_at,
+            )
+            for pk in about[1:]
+        )  # fmt: skip
+        reseal(one, to.pk, case_id=to.pk, about=about[0])
 
 
 def take_back(case: Any, kind: Kind, *, about: uuid.UUID, reason: str) -> None:

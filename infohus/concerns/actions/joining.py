@@ -29,7 +29,19 @@ from infohus.concerns.queries import counted_source, is_shared, sides_of, still_
 from infohus.concerns.rules import Face, joining_refusal
 from infohus.counting.actions import count
 from infohus.db.context import as_system
-from infohus.deadlines.actions import count_from, end, expect, hand_to_lead, keep_own, meet, meet_as_of, move, move_met_as_of, take_back
+from infohus.deadlines.actions import (
+    count_from,
+    end,
+    expect,
+    hand_to_lead,
+    keep_own,
+    meet,
+    meet_as_of,
+    move,
+    move_met,
+    move_met_as_of,
+    take_back,
+)
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_open, of_case
 from infohus.deadlines.rules import Clock, Kind, Met, Owner, due_at, end_of_day, met_with
@@ -54,10 +66,10 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
         count("joined", case.municipality_id, source=counted_source(case))
         purpose, told, anew = purpose_of(into), told_before(case), is_assessed(case) != is_assessed(into)
         move(case, into, (Kind.ACUTE_TODAY,))
-        came = list(Concern.objects.filter(case=case).select_related("mailbox").order_by("received_at"))
-        if came:
-            move_met_as_of(case, into, Kind.CHILD_24H, came[0].pk)
-        for concern in came:
+        concerns = list(Concern.objects.filter(case=case).select_related("mailbox").order_by("received_at"))
+        move_met_as_of(case, into, Kind.CHILD_24H, {concern.pk: minute(came(concern)) for concern in concerns})
+        for concern in concerns:
+            move_met(case, into, Kind.CHILD_24H, concern.pk)
             carry(concern, case, into)
             if into.stage != Stage.RECEIVED and concern.registered_at is None:
                 take_along(into, concern, purpose)
@@ -79,6 +91,8 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
         meet(into, Kind.JOIN_CHECK, about=case.pk)
         if into.stage in (Stage.CONCLUDED, Stage.ROLES):
             expect(into, Kind.RECONSIDER)
+        elif anew:
+            expect_new_look(into, _("En henvendelse er kommet til sagen, siden den blev vurderet."))
         log.update(joined=True)
         erase(case, Ended.JOINED)
     return into
@@ -91,8 +105,6 @@ RUNNING_ON = (
     Kind.CHILD_RECEIPT,
     Kind.READ_MESSAGE,
     Kind.POLICE_CONTACT,
-        elif anew:
-            expect_new_look(into, _("En henvendelse er kommet til sagen, siden den blev vurderet."))
     Kind.SORT,
     Kind.TASK,
     Kind.SECOND_READING,
