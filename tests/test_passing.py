@@ -824,6 +824,7 @@ def test_what_was_called_back_is_corrected_no_more_and_keeps_its_day_and_reason(
         given(world, fresh(world, case), corrects=row)
     with world.at("mette"):
         assert Disclosure.objects.get(pk=row.pk).recall_why == WHY
+    assert "Det var gået til en forkert modtager." in signed_in(world, "mette").get(f"/sager/{case.pk}/videregivelser/").content.decode()
 
 
 def test_what_was_said_cannot_be_corrected_with_a_sheet(world):

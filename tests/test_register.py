@@ -55,9 +55,10 @@ def test_the_register_tells_who_got_something_on_what_basis_and_what_became_of_i
         assert words in text, words
     for words in ("burde gøre det samme", "Oskar", "Kun politiet kan vurdere", "K.H.", "O.H."):
         assert words not in text, words
-    recall_disclosure(world.mette, row, why="Det gik til den forkerte enhed.")
+    recall_disclosure(world.mette, row, why="Det gik til den forkerte enhed.", wrong_receiver=True)
     text = seen(signed_in(world, "tove").get(REGISTER))
     assert "kaldt tilbage" in text
+    assert "gik til en forkert modtager" in text
     assert "forkerte enhed" not in text
     with acting(world.tove.context), transaction.atomic():
         assert not Disclosure.objects.exists()  # the rows themselves stay out of sight: the function gives no text

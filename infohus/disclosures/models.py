@@ -36,6 +36,7 @@ class Disclosure(OfCase):
     noted_at = models.DateTimeField(default=lib.now)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     recalled_at = models.DateTimeField(null=True)
+    wrong_receiver = models.BooleanField(_("Gik til en forkert modtager"), default=False)  # a possible breach (GDPR art. 33)
     corrects = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     delivered_at = models.DateTimeField(null=True)  # on paper or by secure post, as the giver noted
     reminded_at = models.DateTimeField(null=True)
@@ -55,6 +56,10 @@ class Disclosure(OfCase):
             ),
             models.CheckConstraint(
                 name="disclosure_has_a_receiver", condition=models.Q(receiver__isnull=False) | models.Q(unit__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="disclosure_to_a_wrong_receiver_is_recalled",
+                condition=models.Q(wrong_receiver=False) | models.Q(recalled_at__isnull=False),
             ),
             models.UniqueConstraint("municipality", "number", name="disclosure_number_is_given_once"),
         ]

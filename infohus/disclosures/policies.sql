@@ -58,12 +58,13 @@ GRANT SELECT (id, case_id, municipality_id, receiver_id, to_role, disclosure_id,
 GRANT SELECT (id, reminded_at) ON disclosures_disclosure TO infohus_system;
 -- The register of what the municipality gave, for its data protection officer: nothing of what was said, and nothing of a case from which they are kept.
 -- Newest first, so many after the one of this time and id.
+DROP FUNCTION IF EXISTS register_of_disclosures(timestamptz, uuid, int);
 CREATE OR REPLACE FUNCTION register_of_disclosures(in_at timestamptz, in_id uuid, in_most int)
 RETURNS TABLE (id uuid, number text, case_id uuid, case_number text, form text, receiver_id uuid, unit_id uuid, basis text, purpose text, given_at timestamptz,
-  recalled_at timestamptz, corrects text, delivered_at timestamptz, expires_at timestamptz, ended_at timestamptz)
+  recalled_at timestamptz, wrong_receiver boolean, corrects text, delivered_at timestamptz, expires_at timestamptz, ended_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT d.id, d.number::text, d.case_id, k.number::text, d.form::text, d.receiver_id, d.unit_id, d.basis::text, d.purpose::text, d.given_at,
-    d.recalled_at, b.number::text, d.delivered_at, c.expires_at, c.ended_at
+    d.recalled_at, d.wrong_receiver, b.number::text, d.delivered_at, c.expires_at, c.ended_at
   FROM disclosures_disclosure d JOIN cases_case k ON k.id = d.case_id LEFT JOIN disclosures_copy c ON c.disclosure_id = d.id
     LEFT JOIN disclosures_disclosure b ON b.id = d.corrects_id
   WHERE d.municipality_id = (SELECT my_authority_as('dpo')) AND NOT d.case_id = ANY ((SELECT my_exclusions())::uuid[])

@@ -260,6 +260,7 @@ def standing_of(row: dict[str, Any]) -> str:
     told, corrects = [], _("retter {number}").format(number=row["corrects"]) if row["corrects"] else ""
     if row["recalled_at"]:
         told.append(_("kaldt tilbage {day}").format(day=full_day(local_day(row["recalled_at"]))))
+        told += [_("gik til en forkert modtager")] if row["wrong_receiver"] else []
     elif row["ended_at"]:
         told.append(_("kunne læses til {day}, da sagen blev lukket").format(day=full_day(local_day(row["ended_at"]))))
     elif row["expires_at"] and row["expires_at"] <= lib.now():

@@ -156,7 +156,7 @@ def recall_disclosure(actor: Actor, row: Disclosure, *, why: str, wrong_receiver
     check_sentence(why)
     with act(actor, Act.RECALL_DISCLOSURE, row) as log:
         check_recall(row)
-        take_back(row, why)
+        take_back(row, why, wrong_receiver=wrong_receiver)
         if row.case.stage != Stage.CLOSED:
             ask_untold(row.case, answered_of(row.case))
         for copy in Copy.objects.filter(disclosure=row):
@@ -189,10 +189,10 @@ def copy_of(row: Disclosure | None) -> Copy | None:
     return Copy.objects.filter(disclosure=row).first() if row is not None else None
 
 
-def take_back(row: Disclosure, why: str, instead: Disclosure | None = None) -> None:
+def take_back(row: Disclosure, why: str, instead: Disclosure | None = None, *, wrong_receiver: bool = False) -> None:
     """End a disclosure's copy and what waited for its answer; what was asked about it goes on to what is given in its place (a step)."""
     step()
-    row.change(recalled_at=lib.now(), recall_why=why)
+    row.change(recalled_at=lib.now(), recall_why=why, wrong_receiver=wrong_receiver)
     for copy in Copy.objects.filter(disclosure=row, recalled_at=None):
         copy.change(recalled_at=lib.now())
     end(row.case, Kind.POLICE_ANSWER, about=row.pk, reason=Ended.WITHDRAWN.value)

@@ -182,7 +182,8 @@ def shared(case: Case, reporter: bool) -> list[Entry]:
             rows=[(_("Modtager"), one.unit or one.receiver), (_("Til hvem"), one.to_whom if one.to_whom != str(one.unit) else ""),
                   (_("Hjemmel"), named.get(one.basis, one.basis)), (_("Formål"), named.get(one.purpose, one.purpose)),
                   (_("Hvorfor nødvendigt"), one.necessity), (_("Givet"), one.said if reporter else without_reporter(one.said)),
-                  (_("Kaldt tilbage"), f"{at(one.recalled_at)}. {one.recall_why}" if one.recalled_at else "")],
+                  (_("Kaldt tilbage"), f"{at(one.recalled_at)}. {one.recall_why}" if one.recalled_at else ""),
+                  (_("Forkert modtager"), _("Ja") if one.wrong_receiver else "")],
         )
         for one in reversed(shared_of(case))
     ]  # fmt: skip
