@@ -77,6 +77,7 @@ PAGES = [
     public("concerns:strategy"),
     public("statistics:published"),
     public("statistics:published_sheet", but=dict.fromkeys(CAST, NONE_HERE), file=True),  # the estate has published nothing
+    public("statistics:published_paper", but=dict.fromkeys(CAST, NONE_HERE), file=True),
     public("concerns:signs"),
     public("concerns:privacy"),
     public("concerns:accessibility"),

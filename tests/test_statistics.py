@@ -33,6 +33,7 @@ from infohus.statistics.models import Publication
 from infohus.statistics.queries import open_periods, publications
 from infohus.statistics.rules import Period, counted
 from tests.conftest import ROOT, seal_log, signed_in
+from tests.papers import words as words_of
 
 HOUSE = ROOT / "infohus"
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
@@ -391,6 +392,22 @@ def test_the_public_spreadsheet_holds_what_was_published(past, client):
     answer = client.get("/tal/regneark/", {"periode": "2025"})
     assert answer.content == ours.content
     assert answer["Content-Disposition"] == ours["Content-Disposition"]
+
+
+def test_the_public_paper_holds_what_was_published_as_a_tagged_pdf(past, client):
+    assert client.get("/tal/pdf/").status_code == 404
+    comment_figures(past.birgit, past.brondby, period=YEAR, comment=COMMENT, version=0)
+    publish_figures(past.birgit, past.brondby, period=YEAR, version=1)
+    assert "/tal/pdf/?periode=2025" in client.get("/tal/").content.decode()
+    assert 'href="/en/tal/pdf/?periode=2025" hreflang="da"' in client.get("/en/tal/").content.decode()
+    answer = client.get("/en/tal/pdf/", {"periode": "2025"})
+    said = words_of(answer.content)
+    for words in (" ".join(COMMENT.split()), "Hvad blev resultatet?", "Sådan læses tallene", "Offentliggjort"):
+        assert words in said, words
+    assert "Birgit" not in said
+    with pikepdf.open(io.BytesIO(answer.content)) as made:
+        assert made.Root.MarkInfo.Marked
+    assert client.get("/tal/pdf/", {"periode": "2026-1"}).status_code == client.get("/k/albertslund/tal/pdf/").status_code == 404
 
 
 def test_an_empty_commentary_is_not_called_saved(past):

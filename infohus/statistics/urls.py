@@ -8,6 +8,7 @@ app_name = "statistics"
 open_to_all = [
     path("tal/", views.published, name="published"),
     path("tal/regneark/", views.published_sheet, name="published_sheet"),
+    path("tal/pdf/", views.published_paper, name="published_paper"),
 ]
 urlpatterns = [
     *open_to_all,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -127,8 +129,18 @@ def paper(request: HttpRequest) -> HttpResponse:
     now = taken_along(request)
     told = queries.on_paper(request.membership.authority, now.tables, now.row)
     name = name_of(now.period, draft=not now.published)
-    made = pdf(PACKAGE / "statistics" / "letters" / "figures.typ", told, title=name)
-    return file(made.content, "application/pdf", name, "pdf")
+    return file(printed(name, told), "application/pdf", name, "pdf")
+
+
+def printed(name: str, told: dict[str, Any]) -> bytes:
+    """Tables as a tagged PDF."""
+    return pdf(PACKAGE / "statistics" / "letters" / "figures.typ", told, title=name).content
+
+
+@lru_cache(maxsize=32)
+def kept(name: str, told: str) -> bytes:
+    """A paper made before of the same published tables, which anyone may fetch again and again."""
+    return printed(name, json.loads(told))
 
 
 def name_of(period: Period | None, *, draft: bool = False) -> str:
@@ -146,7 +158,7 @@ def published(request: HttpRequest, slug: str = "") -> HttpResponse:
     given = {
         "municipality": municipality, "texts": Texts(municipality), "place": where, "links": links, "row": row, "reading": queries.how_to_read(),
         "period": queries.period_of(row) if row else None, "tables": queries.as_told(row) if row else [],
-        "sheet": to_all("published_sheet", row, where) if row else "",
+        "sheet": to_all("published_sheet", row, where) if row else "", "paper": to_all("published_paper", row, where) if row else "",
     }  # fmt: skip
     return render(request, "statistics/published.html", given)
 
@@ -160,6 +172,18 @@ def published_sheet(request: HttpRequest, slug: str = "") -> HttpResponse:
     with translation.override(settings.LANGUAGE_CODE):
         head, *lines = lines_of(queries.as_published(row))
         return file(lib.spreadsheet(head, lines).encode(), "text/csv; charset=utf-8", name_of(queries.period_of(row)), "csv")
+
+
+@public
+def published_paper(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The published tables on paper, with the commentary and how they are read, in the language they were published in."""
+    municipality, _rows, row = told(request, slug)
+    if row is None:
+        raise Http404
+    with translation.override(settings.LANGUAGE_CODE):
+        name = name_of(queries.period_of(row))
+        made = kept(name, json.dumps(queries.on_paper(municipality, queries.as_published(row), row), sort_keys=True))
+        return file(made, "application/pdf", name, "pdf")
 
 
 def told(request: HttpRequest, slug: str) -> tuple[Any, list[Any], Any]:
