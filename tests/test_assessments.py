@@ -356,7 +356,7 @@ def test_versions_stand_side_by_side_with_what_happened_in_words(world, case):
     assert told == {"Første": [Mark.CONFIRMED], "Anden": [Mark.DISPROVED], "Tredje, sagt bedre": [Mark.CHANGED], "Fjerde": [Mark.NEW]}
     with clock_at(start + timedelta(days=41)):
         shown = words(signed_in(world, "mette").get(page("versions", case)))
-    for word in ("Ny oplysning.", "Ændret ordlyd.", "Bekræftet.", "Afkræftet.", "Udgave 1", "Udgave 2"):
+    for word in ("Ny oplysning.", "Ændret ordlyd.", "Bekræftet.", "Afkræftet.", "Version 1", "Version 2"):
         assert word in shown, word
     # the earlier column says what it said then: neither the correction nor the confirmation that came later
     for word in ("Det passede slet ikke.", "· bekræftet", "· afkræftet"):
@@ -566,7 +566,7 @@ def test_a_joint_assessment_that_a_newer_one_replaced_waits_for_no_reader_and_sa
     assert "nyere fælles vurdering" in refused(actions.second_read, world.soeren, older, agrees="yes")[None]
     soeren = signed_in(world, "soeren")
     old, new = (soeren.get(page("second_read", case, one.pk)) for one in (older, newer))
-    assert "Det er ikke den nyeste udgave." in words(old)
+    assert "Det er ikke den nyeste version." in words(old)
     assert page("second_read", case, newer.pk) in old.content.decode()
     assert ("second_read" in read(old).acts, "second_read" in read(new).acts) == (False, True)
     assert "ikke den nyeste" not in words(new)

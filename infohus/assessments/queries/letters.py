@@ -33,7 +33,7 @@ def letter_of(case: Case, row: SocialAssessment) -> dict[str, Any]:
     return {
         "from": case.municipality.name, "printed_on": full_day(lib.today()), "lead": "",
         "foot": _("Fortroligt. Sag {number}.").format(number=case.number), "number": case.number, "name": short_name(case, person_of(case)),
-        "who": _("Udgave {number}, {who}, {day}").format(number=row.version, who=writer, day=full_day(row.finished_at or lib.now())),
+        "who": _("Version {number}, {who}, {day}").format(number=row.version, who=writer, day=full_day(row.finished_at or lib.now())),
         "parts": [*parts, {"title": labels["other_help"], "text": help_given}, {"title": _("Læst af en anden"), "text": reading_in_words(case, row)}],
         "halves": [
             {"title": _("Bekymring"), "topics": [printed(one) for one in risk]},

@@ -149,7 +149,7 @@ def renew(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.renew_assessment(request.actor, case)
-            messages.success(request, _("En ny udgave er begyndt. Den tidligere bliver stående."))
+            messages.success(request, _("En ny version er begyndt. Den tidligere bliver stående."))
         except lib.Refused as refused:
             messages.error(request, refused.sentence)
     return redirect("assessments:social", case.pk)
@@ -189,7 +189,7 @@ def letter(request: HttpRequest, case_id: uuid.UUID, about_id: uuid.UUID) -> Htt
     case = case_for(request.actor, Act.READ_CASE, case_id)
     row = queries.assessment_for(request.actor, Act.READ_CASE, case, about_id)
     made = pdf(PACKAGE / "assessments" / "letters" / "assessment.typ", queries.letter_of(case, row), title=_("Socialfaglig vurdering"))
-    name = _("vurdering-{number}-udgave-{version}.pdf").format(number=case.number, version=row.version)
+    name = _("vurdering-{number}-version-{version}.pdf").format(number=case.number, version=row.version)
     return HttpResponse(made.content, content_type="application/pdf", headers={"Content-Disposition": content_disposition(name)})
 
 

@@ -106,7 +106,7 @@ def _joint(one: Any, called: dict[str, str]) -> Entry:
         (_("Gælder til"), on(one.valid_until)),
         (_("Læst af en anden"), f"{reading.by.user.name}: {yes(reading.agrees)} {reading.dissent}" if reading else ""),
     ]  # fmt: skip
-    return entry(_("Udgave {number}").format(number=one.version), f"{at(one.signed_at)} · {one.signed_by.user.name}", rows)
+    return entry(_("Version {number}").format(number=one.version), f"{at(one.signed_at)} · {one.signed_by.user.name}", rows)
 
 
 def ends(case: Case, _reporter: bool) -> list[Entry]:

@@ -187,7 +187,7 @@ def judged(case: Case, ours: str, now: Standing) -> list[Event]:
     found: list[tuple[datetime, str, str, Judged]] = []
     for one in versions_of(case) if now.versions is None else now.versions:
         if one.finished_at and one.by:
-            text = _("Udgave {number}.").format(number=one.version)
+            text = _("Version {number}.").format(number=one.version)
             found.append((one.finished_at, _("Socialfaglig vurdering færdig"), one.by.user.name, Judged(text, "assessments:social")))
         found += read_by(one, _("den socialfaglige vurdering"), "assessments:social")
     for joint in joints_of(case) if now.joints is None else now.joints:
