@@ -229,6 +229,7 @@ PAGES = [
     ours("closing:review", "full"),
     ours("closing:reopen", "kept"),
     ours("casefile:information_letter", "asked", file=True),
+    ours("casefile:custody_letter", file=True),
     ours("rights:hold"),
     ours("rights:lift", but={"who": "/bero/"}, posts=True),
     staff("assessments:queue", COORDINATORS),

@@ -137,7 +137,9 @@ def write_on(estate, key, name="mette"):
     note = cases.correct_note(actor, note, version=1, kind="contact", title=word("title2"), text=word("note"))
     cases.add_to_note(actor, note, text=word("addendum"))
     cases.save_draft(actor, case(), form="note", text=word("draft"))
-    relative = note_relative(actor, case(), role="mother", name=word("relative"), contact=word("phone"), remark=word("remark"))
+    relative = note_relative(
+        actor, case(), role="mother", holds_custody=True, name=word("relative"), contact=word("phone"), remark=word("remark")
+    )
     document = add_documents(actor, case(), origin="own", taken=upload(word("document")))[0]
     due = lib.today() + timedelta(days=9)
     task = set_task(actor, case(), remark=word("task"), owner=member, members=[member], due_on=due)

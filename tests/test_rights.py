@@ -13,6 +13,7 @@ from infohus.cases.models import Case
 from infohus.cases.rules import Stage
 from infohus.deadlines.models import Deadline
 from infohus.lib import Refused
+from infohus.persons.actions import note_relative
 from infohus.retention.actions import confirm_class, propose_class
 from infohus.retention.queries import class_for
 from infohus.rights.actions import decide_information
@@ -106,6 +107,35 @@ def test_the_letter_says_nothing_of_what_was_reported_or_by_whom(world):
     for word in ("angreb", "Lis", "mistænkt"):
         assert word not in said, word
     assert mette.post(f"/sager/{case.pk}/oplysning/", {"when": "now"}).status_code == 422
+
+
+def test_of_somebody_under_18_each_who_has_custody_gets_a_letter_without_what_others_said_of_them(world):
+    case = world.register(
+        world.concern(observed="Han sagde noget om et angreb.", reporter_name="Lis Møller"), person={"name": "Oskar Holm"}
+    )
+    mette, page = signed_in(world, "mette"), f"/sager/{case.pk}/oplysning/"
+    assert "Ingen med del i forældremyndigheden er noteret på sagen." in mette.get(page).content.decode()
+    said_of_her = {"name": "Anja Holm", "contact": "20 30 40 50", "remark": "Skolen siger, at hun drikker."}
+    anja = note_relative(world.mette, case, role="mother", holds_custody=True, **said_of_her)
+    brother = note_relative(world.mette, case, role="sibling", name="Emil Holm")
+    at = f"/sager/{case.pk}/oplysning/brev/{anja.pk}.pdf"
+    shown = mette.get(page).content.decode()
+    assert f'href="{at}"' in shown
+    assert str(brother.pk) not in shown
+    letter_to = words(mette.get(at).content)
+    for word in ("Anja Holm", "oplysninger om Oskar Holm", "du har del i forældremyndigheden", "En, der var bekymret, har skrevet til os"):
+        assert word in letter_to, word
+    assert "Om dig: dit navn, din telefon eller e-mail og at du har del i forældremyndigheden." in letter_to
+    for word in ("angreb", "Lis", "drikker", "20 30 40 50", "Emil"):
+        assert word not in letter_to, word
+    withheld = words(mette.get(f"{at}?uden=kilde").content)
+    assert "bekymret, har skrevet" not in withheld
+    assert "§ 22" in withheld
+    assert mette.get(f"/sager/{case.pk}/oplysning/brev/{brother.pk}.pdf").status_code == 404
+    grown = world.register(world.concern(under_18="no"), person={"name": "Bo Bak", "birth_on": date(1999, 5, 4)}, under_18="no", report="")
+    mother = note_relative(world.mette, grown, role="mother", holds_custody=True, name="Else Bak")
+    assert mette.get(f"/sager/{grown.pk}/oplysning/brev/{mother.pk}.pdf").status_code == 404
+    assert "forældremyndighed" not in mette.get(f"/sager/{grown.pk}/oplysning/").content.decode()
 
 
 def test_the_letter_is_there_too_where_nothing_is_known_of_the_person(world):

@@ -42,6 +42,7 @@ urlpatterns = [
     path(CASE + "flere/", parts.more, name="more"),
     path(CASE + "udskriv/", printing.print_case, name="print_case"),
     path(CASE + "oplysning/brev.pdf", printing.information_letter, name="information_letter"),
+    path(CASE + "oplysning/brev/<uuid:relative_id>.pdf", printing.custody_letter, name="custody_letter"),
     path("sager/find/", around.find, name="find"),
     path("daekning/", around.covers, name="covers"),
     path("daekning/<uuid:cover_id>/afslut/", around.end_cover, name="end_cover"),

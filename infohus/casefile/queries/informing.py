@@ -19,7 +19,7 @@ from infohus.concerns.queries import concerns_of
 from infohus.concerns.rules import Face
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of, receiver_line
-from infohus.persons.models import Person
+from infohus.persons.models import Person, Relative
 from infohus.persons.queries import person_of
 from infohus.ui.rules import full_day
 
@@ -44,6 +44,7 @@ SEEN_BY = gettext_lazy(
     "De medarbejdere i kommunen, der arbejder med sagen, og dem, der dækker for dem. Andre myndigheder får kun noget, når loven tillader det,"
     " og det er nødvendigt. Det bliver skrevet ned, hver gang."
 )
+SENSITIVE = gettext_lazy("Der kan være oplysninger om helbred, tro eller politisk holdning iblandt.")
 COMPLAINT = gettext_lazy("Du kan klage til Datatilsynet: datatilsynet.dk.")
 
 
@@ -67,10 +68,72 @@ def _parts(case: Case, person: Person | None, withheld: bool) -> Iterator[tuple[
     yield _("Hvem der kan se dem"), f"{SEEN_BY}\n\n{'' if withheld else receivers_of(case)}"
     yield _("Hvor længe vi har dem"), kept_of(case)
     rights = text("PRIVACY_RIGHTS", case.municipality)  # the public page has the same words (art. 14, stk. 2, litra c)
-    yield _("Hvad du kan"), f"{rights} {COMPLAINT}\n\n{_('Kommunens databeskyttelsesrådgiver')}: {case.municipality.dpo_contact}"
+    yield _("Hvad du kan"), f"{rights} {COMPLAINT}\n\n{officer_of(case)}"
+    yield _("Ring til os"), whom_to_call(case)
+
+
+def officer_of(case: Case) -> str:
+    """How the data protection officer is reached."""
+    return f"{_('Kommunens databeskyttelsesrådgiver')}: {case.municipality.dpo_contact}"
+
+
+def whom_to_call(case: Case) -> str:
+    """Whom one calls about the letter, and by what number it is found."""
     lead = case.lead.user if case.lead else None
     known = {"who": lead.name if lead else case.municipality.name, "phone": (lead.phone if lead else "") or case.municipality.phone}
-    yield _("Ring til os"), _("{who}, telefon {phone}. Sig nummeret {number}.").format(**known, number=case.number)
+    return _("{who}, telefon {phone}. Sig nummeret {number}.").format(**known, number=case.number)
+
+
+def custody_letter(case: Case, holder: Relative, *, withheld: bool) -> dict[str, Any]:
+    """What the letter to one who has custody of somebody under 18 says: of the child the same, of them what kinds we have, and nothing that others said."""
+    child = called_of(case)
+    parts = [{"title": str(title), "text": words} for title, words in _custody_parts(case, holder, child, withheld)]
+    return {
+        "from": case.municipality.name, "printed_on": full_day(lib.today()), "foot": "", "lead": "", "to": holder.name or "", "address": "",
+        "parts": parts,
+    }  # fmt: skip
+
+
+def called_of(case: Case) -> str:
+    """What the child is called in a letter about it."""
+    person = person_of(case)
+    return (person.name if person else "") or _("dit barn")
+
+
+def _custody_parts(case: Case, holder: Relative, child: str, withheld: bool) -> Iterator[tuple[str, str]]:
+    """Title and text of each part, in their order."""
+    yield _("Hvorfor du får brevet"), why_custody(case, child)
+    yield _("Hvor oplysningerne kommer fra"), str(WITHHELD) if withheld else sources_of(case)
+    yield _("Hvilke oplysninger det er"), custody_kinds(person_of(case), holder, child)
+    yield _("Hvad vi bruger dem til"), f"{USED_FOR}\n\n{RESTS_ON}"
+    yield _("Hvem der kan se dem"), f"{SEEN_BY}\n\n{'' if withheld else receivers_of(case)}"
+    yield _("Hvor længe vi har dem"), kept_of(case)
+    for_child = _("Beder du om det for {child}, ser vi på, hvad der er bedst for {child}.").format(child=child)
+    yield _("Hvad du kan"), f"{text('PRIVACY_RIGHTS', case.municipality)} {for_child} {COMPLAINT}\n\n{officer_of(case)}"
+    yield _("Ring til os"), whom_to_call(case)
+
+
+def why_custody(case: Case, child: str) -> str:
+    """Why somebody with custody gets the letter."""
+    said = [_("Kommunen har fået oplysninger om {child}, fordi nogen var bekymret. Du får brevet, fordi du har del i forældremyndigheden.")]
+    if case.stage in (Stage.CONCLUDED, Stage.CLOSED):
+        said.append(_("Vi har set på dem."))
+    else:
+        said.append(_("Vi vil gerne tale med dig om, hvordan {child} har det, og om der er noget, vi kan hjælpe med."))
+    said.append(_("At du får brevet, betyder ikke, at nogen har gjort noget forkert."))
+    return " ".join(said).format(child=child)
+
+
+def custody_kinds(person: Person | None, holder: Relative, child: str) -> str:
+    """Which kinds of information there are about the child, and about the one who has custody (art. 14, stk. 1, litra d)."""
+    about = _("Det, andre har fortalt om, hvad {child} har sagt og gjort, og hvordan {child} har det, og det, vi selv har skrevet ned.")
+    known, own = known_kinds(person), [_("at du har del i forældremyndigheden")]
+    own = [*([_("dit navn")] if holder.name else []), *([_("din telefon eller e-mail")] if holder.contact else []), *own]
+    said = [
+        *([_("Om {child}: {kinds}.").format(child=child, kinds=together(known))] if known else []),
+        about.format(child=child), str(SENSITIVE), _("Om dig: {kinds}.").format(kinds=together(own)),
+    ]  # fmt: skip
+    return " ".join(said)
 
 
 def why(case: Case) -> str:
@@ -92,15 +155,19 @@ def sources_of(case: Case) -> str:
 
 def kinds_of(person: Person | None) -> str:
     """Which kinds of information there are (art. 14, stk. 1, litra d)."""
+    known = known_kinds(person)
+    about = _("Det, andre har fortalt om, hvad du har sagt og gjort, og hvordan du har det, og det, vi selv har skrevet ned.")
+    kinds = together(known)
+    return " ".join([*([f"{kinds[:1].upper()}{kinds[1:]}."] if known else []), str(about), str(SENSITIVE)])
+
+
+def known_kinds(person: Person | None) -> list[str]:
+    """What is kept of the person of a case, by kind."""
     kept = [
         (_("navn"), person and person.name), (_("CPR-nummer"), person and person.cpr), (_("fødselsdato"), person and person.birth_on),
         (_("adresse"), person and person.address), (_("telefon eller e-mail"), person and person.contact),
     ]  # fmt: skip
-    known = [str(word) for word, there in kept if there]
-    about = _("Det, andre har fortalt om, hvad du har sagt og gjort, og hvordan du har det, og det, vi selv har skrevet ned. Der kan være")
-    sensitive = _("oplysninger om helbred, tro eller politisk holdning iblandt.")
-    kinds = together(known)
-    return " ".join([*([f"{kinds[:1].upper()}{kinds[1:]}."] if known else []), str(about), str(sensitive)])
+    return [str(word) for word, there in kept if there]
 
 
 def receivers_of(case: Case) -> str:

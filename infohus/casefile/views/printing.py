@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -15,10 +15,12 @@ from infohus.audit.actions import note_read
 from infohus.casefile import actions
 from infohus.casefile.forms.printing import Print
 from infohus.casefile.queries import who_sees
+from infohus.casefile.queries.informing import custody_letter as letter_to
 from infohus.casefile.queries.informing import information_letter as letter_of
 from infohus.cases.queries import case_for, members_of
+from infohus.cases.rules import Under18
 from infohus.gateways.typst import PACKAGE, pdf
-from infohus.persons.queries import person_of
+from infohus.persons.queries import person_of, relative_for
 from infohus.ui.forms import submit
 
 
@@ -47,4 +49,19 @@ def information_letter(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse
     said = letter_of(case, withheld=request.GET.get("uden") == "kilde")
     made = pdf(PACKAGE / "casefile" / "letters" / "information.typ", said, title=_("Vi har oplysninger om dig"))
     headers = {"Content-Disposition": content_disposition(_("Brev til borgeren") + ".pdf")}
+    return HttpResponse(made.content, content_type="application/pdf", headers=headers)
+
+
+@requires(Role.COORDINATOR)
+def custody_letter(request: HttpRequest, case_id: uuid.UUID, relative_id: uuid.UUID) -> HttpResponse:
+    """The same to one who has custody of somebody under 18 (GDPR art. 14); there is none to anybody else."""
+    case = case_for(request.actor, Act.READ_CASE, case_id)
+    holder = relative_for(case, relative_id)
+    if case.under_18 != Under18.YES or not holder.holds_custody:
+        raise Http404
+    note_read(request.actor, Act.READ_CASE, case, letter=True)
+    said = letter_to(case, holder, withheld=request.GET.get("uden") == "kilde")
+    title = _("Vi har oplysninger om et barn, du har del i forældremyndigheden over")
+    made = pdf(PACKAGE / "casefile" / "letters" / "information.typ", said, title=title)
+    headers = {"Content-Disposition": content_disposition(_("Brev til en med forældremyndighed") + ".pdf")}
     return HttpResponse(made.content, content_type="application/pdf", headers=headers)
