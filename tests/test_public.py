@@ -20,7 +20,9 @@ from infohus import lib
 from infohus.attachments.models import Attachment
 from infohus.attachments.travel import LIVES, carry, new_token, pack, read_token, unpack
 from infohus.cases.models import Case
-from infohus.catalogues.actions import retire_entry
+from infohus.catalogues import queries as catalogue
+from infohus.catalogues.actions import edit_catalogue, retire_entry
+from infohus.catalogues.queries import entries
 from infohus.catalogues.rules import Kind, load_defaults
 from infohus.concerns import promises
 from infohus.concerns.models import Concern
@@ -890,6 +892,48 @@ def test_no_danish_stands_on_any_english_page_that_can_be_reached(town, client, 
     assert "Worried about someone under 18? (PDF, in Danish)" in cards
     assert "Serious sign of concern Alvorligt bekymringstegn A sign that professionals" in words
     assert left_in_danish(Visitor(client, "/ord/")), "the sieve finds Danish"
+
+
+def worded_in_danish(town, *texts):
+    """The municipality words these texts itself, and only in Danish."""
+    with town.at("nikolaj"):
+        for kind, code in texts:
+            one = catalogue.entry(kind, code)
+            parts = {name: "" for name in ("also_en", "title_en") if one.data.get(name) and kind != Kind.TEXT}
+            said = {"text": one.text, "valid_from": lib.today(), "source": "Kommunen", **parts}
+            edit_catalogue(town.nikolaj, town.brondby, kind, code, version=0, **said)
+
+
+def test_what_a_municipality_has_worded_in_danish_only_says_so_on_an_english_page(town, client):
+    texts = [
+        (Kind.SIGN, "A06"),
+        (Kind.SIGN, "B04"),
+        (Kind.NUMBER, "COORDINATORS"),
+        *((kind, entries(kind)[0].code) for kind in (Kind.NOT_SIGN, Kind.TRIGGER)),
+    ]
+    codes = (
+        "ACUTE_BOX",
+        "HAPPENS_1",
+        "RECEIPT_THANKS",
+        "RECEIPT_READ",
+        "RECEIPT_CANNOT",
+        "LEAVE_SHARED",
+        "SIGNS_PRINCIPLE",
+        "NOT_READ_BY",
+        "UNDER_18_PUBLIC",
+    )
+    sources = [one.code for one in entries(Kind.SOURCE) if "PUBLIC" in one.data.get("faces", []) and one.code not in ("parent", "self")]
+    worded_in_danish(town, *texts, *((Kind.TEXT, code) for code in codes), *((Kind.SOURCE, code) for code in sources))
+    said = {"observed": "He said so.", "who": "T.V.", "signs": ["A06", "B04"], "source": sources[0], "under_18": "yes"}
+    pages = [Visitor(client, "/en/"), Visitor(client, "/en/tegn/"), *steps_in_english(client, "/en/bekymring/", "receipt", **said)]
+    pages.append(Visitor(client, "/en/fagperson/"))
+    for page in pages:
+        assert not left_in_danish(page), page.page
+        assert "&lt;span" not in page.html, page.page
+    assert any(f'<span lang="da">{one.text}</span>' in pages[1].html for one in entries(Kind.SIGN) if one.code == "A06")
+    assert [sign["text"] for sign in seen(town)[0].signs] == [one.text for one in entries(Kind.SIGN) if one.code in ("A06", "B04")]
+    mailbox = client.post("/en/svar/", {"code": code_on(pages[-2])}, follow=True).content.decode()
+    assert "&lt;span" not in mailbox
 
 
 @pytest.mark.parametrize("about", ["other", "child", "self"])

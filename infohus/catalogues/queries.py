@@ -23,7 +23,7 @@ from infohus.accounts.models import Authority
 from infohus.catalogues import models, rules
 from infohus.catalogues.rules import Entry, Kind, fill, load_defaults, valid_on
 from infohus.db.prepared import prepared
-from infohus.ui.rules import full_day
+from infohus.ui.rules import Danish, full_day
 
 NUMBERS = {
     "alarm_phone": "ALARM", "police_phone": "POLICE", "coordinator_phone": "COORDINATORS", "police_unit_phone": "POLICE_UNIT",
@@ -116,9 +116,10 @@ class Texts:
 
     def say(self, entry: Entry, part: str = "text", **values: Any) -> str:
         """A part of an entry (its text, title, note …) with its placeholders filled in; Danish where there is no English."""
-        told = {**entry.data, "text": entry.text, "text_en": entry.text_en}
-        said = (told.get(f"{part}_en") if get_language() == "en" else "") or told.get(part) or ""
-        return fill(said, **{**self.own, **values})
+        told, english = {**entry.data, "text": entry.text, "text_en": entry.text_en}, get_language() == "en"
+        said = told.get(f"{part}_en") if english else ""
+        words = fill(said or told.get(part) or "", **{**self.own, **values})
+        return Danish(words) if english and words and not said else words
 
     def text(self, code: str, **values: Any) -> str:
         """A standard text; '' when the catalogue has none of this code."""

@@ -22,6 +22,7 @@ from infohus.catalogues.rules import Entry
 from infohus.concerns import promises
 from infohus.concerns.public_forms import ABOUT, FITTING_TITLES, NAMES, SOURCE_OF, STEPS, TITLES, Asked, Step
 from infohus.concerns.rules import Face, split_sentences
+from infohus.ui.rules import Danish
 
 BESIDE = ["token", "kept", "checking", "seen", "ticket", "call", "sent"]  # what travels with the answers
 # The questions as they are named when they are read through, and in the mailbox.
@@ -65,6 +66,7 @@ class Row(NamedTuple):
     label: str
     answer: str
     step: int
+    chosen: Sequence[str] = ()  # of what is chosen among: each in its own language
 
 
 @dataclass
@@ -277,7 +279,9 @@ class Said:
         form = self.judged[step - 1] if step < self.last else self.blank(step)
         asked = [(name, one) for name, one in form.fields.items() if name not in left]
         short = {**SHORT, **FITTING.get(self.about, {})}
-        return [Row(name, str(short.get(name, one.label)), self.in_words(name, one), step) for name, one in asked]
+        return [
+            Row(name, str(short.get(name, one.label)), self.in_words(name, one), step, self.chosen_words(name, one)) for name, one in asked
+        ]
 
     def told(self, steps: Sequence[int], always: Collection[str]) -> list[Row]:
         """The answered rows of some steps, and those that are shown though they were skipped."""
@@ -295,10 +299,20 @@ class Said:
         if isinstance(one, forms.BooleanField):
             return _now("Ja") if self.data.get(name) else ""
         values = [value for value in self.data.getlist(name) if value.strip()]
-        if isinstance(one, forms.ChoiceField):
-            said = {str(value): str(label) for value, label in one.choices}
-            values = [said[value] for value in values if value in said]
+        values = self.chosen_words(name, one) if isinstance(one, forms.ChoiceField) else values
         return "\n".join(values).replace("\r\n", "\n").strip("\n")
+
+    def chosen_words(self, name: str, one: forms.Field) -> list[str]:
+        """What was chosen in a field, as it is called; nothing of a field that is written in."""
+        if not isinstance(one, forms.ChoiceField):
+            return []
+        said = {str(value): label if isinstance(label, Danish) else str(label) for value, label in one.choices}
+        return [said[value] for value in self.data.getlist(name) if value in said]
+
+    @property
+    def chosen_answers(self) -> list[str]:
+        """What was chosen anywhere in the form, as it is called."""
+        return [value for step in range(1, self.last) for row in self.rows(step) for value in row.chosen]
 
     def blocks(self) -> list[str]:
         """Question and answer of all that was answered, as it is laid into the mailbox."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from infohus import lib
 from infohus.accounts.models import Authority
 from infohus.catalogues.queries import Texts
 from infohus.concerns.rules import split_sentences
 from infohus.mailboxes.queries import Behind, Reader, behind, next_arbejdsdag, read_by, readers_of, somebody_there, thanks
-from infohus.ui.rules import clock, long_day, plain_day, to_the_second
+from infohus.ui.rules import clock, in_its_language, long_day, plain_day, to_the_second
 
 __all__ = [
     "Ahead", "Behind", "Reader", "about_children", "before_sending", "behind", "exactly", "fitting", "in_paragraphs", "is_watched", "known_to_us",
@@ -77,7 +78,7 @@ def now_we(ahead: Ahead) -> list[str]:
         if ahead.day
         else [nobody(ahead.texts, ahead.behind)]
     )
-    return [*read[:1], *about_children(ahead, sent=True), *filter(None, ["".join(read[1:])])]
+    return [*read[:1], *about_children(ahead, sent=True), *filter(None, [in_its_language("".join(read[1:]), read[0])])]
 
 
 def is_watched(municipality: Authority | None, behind: Behind) -> bool:
@@ -111,7 +112,7 @@ def about_children(ahead: Ahead, *, sent: bool) -> list[str]:
     if ahead.under_18 == "yes":
         told = [ahead.says("RECEIPT_CHILD" if sent else "UNDER_18_PUBLIC")]
     else:
-        told = [ahead.says("UNDER_18_UNKNOWN") + " " + ahead.says("UNDER_18_PUBLIC")]
+        told = [Markup(" ").join((ahead.says("UNDER_18_UNKNOWN"), ahead.says("UNDER_18_PUBLIC")))]
     return told if ahead.there else [*told, duty_told(ahead, sent=sent)]
 
 
@@ -174,4 +175,4 @@ def exactly(moment: datetime) -> str:
 def in_paragraphs(text: str, sentences: int = 3) -> list[str]:
     """A long standard text in paragraphs of a few sentences."""
     parts = split_sentences(text)
-    return ["".join(parts[at : at + sentences]).strip() for at in range(0, len(parts), sentences)]
+    return [in_its_language("".join(parts[at : at + sentences]).strip(), text) for at in range(0, len(parts), sentences)]

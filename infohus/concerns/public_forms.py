@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup, escape
 
 from infohus import lib
 from infohus.attachments.rules import ACCEPT
@@ -22,6 +23,7 @@ from infohus.concerns.rules import LONGEST, WHILE_WRITTEN, HowKnown, check_facts
 from infohus.lib import Refused
 from infohus.persons.rules import check_without_cpr
 from infohus.ui.forms import Choice, Choices, Email, Files, Flag, Form, LongText, Text
+from infohus.ui.rules import in_its_language
 
 ABOUT = [("other", _("En anden person")), ("child", _("Mit eget barn")), ("self", _("Mig selv"))]
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
@@ -153,7 +155,8 @@ class Well(Step):
             sentence = _now("Det her kan ikke vælges mere: {signs}. Skriv det i stedet med dine egne ord i feltet nedenfor, og fortsæt.")
             self.fields["signs"].error_messages["invalid_choice"] = sentence.format(signs="; ".join(gone))
         lately = [self.asked.texts.say(entry) for entry in self.asked.texts.of(Kind.TRIGGER)]
-        self.fields["recently"].help_text = _now("Fx {examples}.").format(examples="; ".join(one[:1].lower() + one[1:] for one in lately))
+        examples = Markup("; ").join(in_its_language(one[:1].lower() + one[1:], one) for one in lately)
+        self.fields["recently"].help_text = Markup(escape(_now("Fx {examples}."))).format(examples=examples)  # noqa: S704 (escaped)
         if self.asked.about == "child":
             self.fields["goes_well"].label = _("Hvad går godt? Hvem har dit barn omkring sig?")
             self.fields["goes_well"].help_text = _("Fx en voksen, dit barn stoler på, venner, skole, arbejde eller fritid.")
@@ -238,7 +241,7 @@ class You(Step):
         if self.asked.about == "self":
             self.fields["hide_name"].label = _("Jeg ønsker ikke, at mit navn bliver oplyst til andre")
         self.fields["hide_reason"].help_text = self.asked.says("WISH_HIDDEN")
-        self.fields["not_for"].help_text = " ".join(filter(None, [self.asked.says("NOT_READ_BY"), self.asked.one_must_read]))
+        self.fields["not_for"].help_text = Markup(" ").join(filter(None, [self.asked.says("NOT_READ_BY"), self.asked.one_must_read]))
         self.fields["not_for"].choices = self.asked.readers
         if self.asked.call:
             del self.fields["anonymous"]  # a number is needed, a name is not

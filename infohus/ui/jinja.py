@@ -56,6 +56,8 @@ def environment(**options: Any) -> Environment:
         percent=rules.percent,
         years=today(rules.years),
         paragraphs=rules.paragraphs,
+        marked=rules.marked,
+        unmarked=rules.unmarked,
         dialled=rules.dialled,
     )
     return env

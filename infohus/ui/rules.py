@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -197,6 +197,38 @@ TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 EMPTY_LINE = re.compile(r"\n[ \t\u00a0]*\n\s*")
 BREAKS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u0085": "\n", "\v": "\n", "\f": "\n", "\u2029": "\n\n", "\0": None})
 STRANGE = re.compile("[\r\u2028\u0085\v\f\u2029\0\u202a-\u202e\u2066-\u2069]")
+
+
+class Danish(str):
+    """A Danish text on a page in another language: where it stands, it says which language it is in (WCAG 2.2, 3.1.2)."""
+
+    __slots__ = ()
+    lang = "da"
+
+    def __html__(self) -> str:
+        """As it stands on a page."""
+        return f'<span lang="da">{escape(str(self))}</span>'
+
+
+def in_its_language(part: str, whole: str) -> str:
+    """A part of a text, in the language of the whole."""
+    return Danish(part) if isinstance(whole, Danish) else part
+
+
+def marked(html: str, texts: Iterable[str]) -> Markup:
+    """A text as safe HTML in which these stand: those that are Danish say so where they stand."""
+    said = str(escape(html))
+    for one in dict.fromkeys(text for text in texts if isinstance(text, Danish)):
+        said = said.replace(str(escape(str(one))), one.__html__())
+    return Markup(said)  # noqa: S704 (escaped above)
+
+
+_MARK = re.compile(r'<span lang="da">|</span>')
+
+
+def unmarked(html: str) -> str:
+    """The words of a page's title, where nothing can say in which language they are."""
+    return _MARK.sub("", html)
 
 
 def paragraphs(text: str) -> Markup:

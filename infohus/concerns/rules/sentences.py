@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from textwrap import shorten
 
+from infohus.ui.rules import in_its_language
+
 _BREAK = r"(?:\r\n|[\n\r\v\f\x85\u2028\u2029])"
 _BOUNDARY = re.compile(
     rf"(?P<line>{_BREAK}\s*+)|(?<![.!?…])(?P<end>[.!?…]++)(?P<close>[\"'”“’‘»«)\]]*+)"
@@ -37,10 +39,10 @@ def split_sentences(text: str) -> list[str]:
     last = _letter(text, reversed(range(len(text))))
     for found in _BOUNDARY.finditer(text, 0, last + 1):
         if letter < found.start() and _ends(text, begin, found):
-            sentences.append(text[begin : found.end()])
+            sentences.append(in_its_language(text[begin : found.end()], text))
             begin = found.end()
             letter = _letter(text, range(begin, len(text)))
-    return [*sentences, text[begin:]] if text else []
+    return [*sentences, in_its_language(text[begin:], text)] if text else []
 
 
 def _letter(text: str, places: Iterable[int]) -> int:
