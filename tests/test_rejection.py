@@ -15,7 +15,14 @@ from infohus.casefile.actions import disclose_orally
 from infohus.cases.actions import exclude, save_draft, write_note
 from infohus.cases.models import Case
 from infohus.catalogues.queries import text
-from infohus.concerns.actions import confirm_rejection, decline_rejection, note_report_judged, propose_rejection, send_as_report
+from infohus.concerns.actions import (
+    confirm_rejection,
+    decline_rejection,
+    note_report_judged,
+    propose_rejection,
+    send_as_report,
+    turn_into_advice,
+)
 from infohus.db.context import acting
 from infohus.deadlines.actions import move_deadline, set_task
 from infohus.deadlines.models import Deadline
@@ -145,6 +152,22 @@ def test_a_rejection_waits_until_it_is_said_what_was_done_of_an_acute_underretni
     assert soeren.post(way, {"why": "Familieafdelingen tager hjem til ham i dag."}).status_code == 302
     assert "confirm_rejection" in read(soeren.get(pages[0])).acts
     confirm_rejection(world.soeren, proposed)
+
+
+def test_nor_does_it_become_advice_before_that(world):
+    case = world.concern()
+    note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
+    mette, page = signed_in(world, "mette"), reverse("concerns:advice", args=[case.pk])
+    shown, said = read(mette.get(page)), {"question": "Hvad gør man?", "theme": "PLACE", "group": "school"}
+    assert "turn_into_advice" not in shown.acts
+    with world.at("mette"):
+        row = Deadline.objects.get(case_id=case.pk, kind="child_acute")
+    assert reverse("casefile:aside", args=[case.pk, row.pk]) in dict(shown.links)
+    with pytest.raises(Refused, match="Notér først, hvad der er gjort"):
+        turn_into_advice(world.mette, case, **said)
+    mette.post(reverse("casefile:aside", args=[case.pk, row.pk]), {"why": "Familieafdelingen tager hjem til ham i dag."})
+    assert "turn_into_advice" in read(mette.get(page)).acts
+    turn_into_advice(world.mette, case, **said)
 
 
 def test_a_rejected_case_is_not_offered_to_be_opened_again(world):

@@ -23,7 +23,7 @@ from infohus.concerns.actions.filing import expect_on_arrival
 from infohus.concerns.actions.police import answer_told, is_serious, told_before
 from infohus.concerns.actions.reporting import came, minute
 from infohus.concerns.actions.sorting import strike, take_along
-from infohus.concerns.actions.waiting import check_known, check_unregistered, check_waits
+from infohus.concerns.actions.waiting import check_acute_met, check_known, check_unregistered, check_waits
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import counted_source, is_shared, sides_of, still_read, to_sort, words_of_signs
 from infohus.concerns.rules import Face, joining_refusal
@@ -330,6 +330,7 @@ def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, gro
     with act(actor, Act.TURN_INTO_ADVICE, case) as log:
         check_waits(case, _("Sagen er registreret. Den kan ikke blive til rådgivning uden person."))
         check_not_held(case)
+        check_acute_met(case)
         check_not_shared(case)
         concerns = list(Concern.objects.filter(case=case).select_related("mailbox"))
         mailbox = concerns[0].mailbox if concerns else None

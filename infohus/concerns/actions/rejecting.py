@@ -18,13 +18,12 @@ from infohus.cases.queries import another_there, kept_until, members_of
 from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage
 from infohus.catalogues.queries import text
 from infohus.concerns.actions.carrying import replies_of
-from infohus.concerns.actions.waiting import check_unanswered, check_waits
+from infohus.concerns.actions.waiting import check_acute_met, check_unanswered, check_waits
 from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.queries import counted_source, to_call_back
 from infohus.concerns.rules import RejectionCode, check_rejection, check_second_person
 from infohus.counting.actions import count
 from infohus.deadlines.actions import end, expect, meet, strip_deadlines
-from infohus.deadlines.queries import is_open
 from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.models import Disclosure
 from infohus.lib import Changed, Refused
@@ -119,13 +118,6 @@ def check_called_back(case: Case) -> None:
     if there := to_call_back(case):
         told = ", ".join(one.number for one in there)
         raise Refused(_("{numbers} nævner personen i en anden sag og kan stadig læses. Kald tilbage eller ret først.").format(numbers=told))
-
-
-def check_acute_met(case: Case) -> None:
-    """Refuse to end an arrival while nobody has said what was done of an underretning that was judged acute (a step)."""
-    step()
-    if is_open(case.pk, Kind.CHILD_ACUTE):
-        raise Refused(_("Underretningen er vurderet: der er behov for at handle akut. Notér først, hvad der er gjort."))
 
 
 def strip(case: Case) -> None:

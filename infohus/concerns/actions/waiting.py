@@ -10,6 +10,8 @@ from infohus.audit.actions import step
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
 from infohus.concerns.models import Concern, Rejection
+from infohus.deadlines.queries import is_open
+from infohus.deadlines.rules import Kind
 from infohus.lib import Changed, Refused
 
 
@@ -41,3 +43,10 @@ def check_unanswered(rejection: Rejection) -> None:
     step()
     if not Rejection.objects.filter(pk=rejection.pk, answered_at=None).exists():
         raise Changed(rejection, _("Der er allerede svaret på forslaget."))
+
+
+def check_acute_met(case: Case) -> None:
+    """Refuse to end an arrival while nobody has said what was done of an underretning that was judged acute (a step)."""
+    step()
+    if is_open(case.pk, Kind.CHILD_ACUTE):
+        raise Refused(_("Underretningen er vurderet: der er behov for at handle akut. Notér først, hvad der er gjort."))

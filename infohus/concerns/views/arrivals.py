@@ -141,7 +141,8 @@ def advice(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if submit(form, as_advice, request.actor, case):
         messages.success(request, _("Sagen er slettet. Spørgsmålet står under Rådgivning."))
         return redirect("advice:questions")
-    return render(request, "concerns/advice.html", {"case": case, "form": form, "concerns": queries.concerns_of(case)})
+    shown = {"case": case, "form": form, "concerns": queries.concerns_of(case), "acute": queries.acute_waits(case)}
+    return render(request, "concerns/advice.html", shown)
 
 
 def as_advice(actor: Any, case: Any, *, sure: bool, **said: Any) -> None:
