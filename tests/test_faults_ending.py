@@ -11,7 +11,7 @@ import pytest
 from tests.checker import wrongs
 from tests.html import Page as Read
 from tests.served import OBSERVED, Served, together
-from tests.test_faults import FEW, KILLS, Crowd, kill_all, unlike_any
+from tests.test_faults import KILLS, Crowd, kill_all, unlike_any
 from tests.test_serve import eventually
 
 HOW_MANY = 4  # cases a round, for each of the two who work
@@ -144,8 +144,8 @@ def rounds(served, kills, seconds):
     return given, ended
 
 
-def test_three_kills_pass_on_and_conclude_whole_or_not_at_all(served):
-    rounds(served, FEW, 5)
+def test_five_kills_pass_on_and_conclude_whole_or_not_at_all(served):
+    rounds(served, KILLS, 5)
 
 
 @pytest.mark.drill

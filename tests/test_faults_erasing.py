@@ -11,7 +11,7 @@ import pytest
 
 from tests.checker import wrongs
 from tests.served import OBSERVED, Served, Visitor, together
-from tests.test_faults import FEW, KILLS, kill_all, unlike_any
+from tests.test_faults import KILLS, kill_all, unlike_any
 from tests.test_serve import eventually
 
 
@@ -99,8 +99,8 @@ def rounds(served: Served, kills, seconds: float) -> dict[str, int]:
     return told
 
 
-def test_three_kills_in_the_middle_of_erasing_leave_no_half(served):
-    rounds(served, FEW, 5)
+def test_five_kills_in_the_middle_of_erasing_leave_no_half(served):
+    rounds(served, KILLS, 5)
 
 
 @pytest.mark.drill
