@@ -17,6 +17,7 @@ from infohus.casefile.queries import links_police
 from infohus.cases.models import Case
 from infohus.closing.actions import reopen_case
 from infohus.deadlines.models import Deadline
+from infohus.disclosures import queries
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
 from infohus.ui.rules import full_day
@@ -253,6 +254,23 @@ def copy_of(world, row):
     """The id of the copy of a disclosure."""
     with world.at("mette"):
         return Copy.objects.get(disclosure=row).pk
+
+
+@pytest.mark.parametrize("page", ["", "ark.pdf"])
+def test_a_sheet_that_is_called_back_while_it_is_being_opened_is_told_as_ended(world, monkeypatch, page):
+    row = given(world, registered(world))
+    copy, client, found = confirmed_copy(world, row), signed_in(world, "pia"), queries.copy_for
+
+    def just_before(actor, pk):
+        one = found(actor, pk)
+        if one.recalled_at is None:
+            recall_disclosure(world.mette, fresh_row(world, row), why=WHY)
+        return one
+
+    monkeypatch.setattr(queries, "copy_for", just_before)
+    shown = client.get(f"/partner/{copy.pk}/{page}")
+    assert shown.status_code == (422 if page else 200)
+    assert ("Kopien kan ikke læses længere" if page else "har kaldt arket tilbage") in words(shown)
 
 
 def test_what_took_the_place_of_a_sheet_and_was_called_back_too_does_not_apply(world):

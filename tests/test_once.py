@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from infohus import lib
 from infohus.access.rules import public
@@ -17,10 +18,11 @@ from infohus.accounts.actions import add_authority, invite_user
 from infohus.accounts.sessions import SessionStore
 from infohus.cases.actions import cover
 from infohus.cases.models import Note
-from infohus.concerns.actions import save_concern_draft
+from infohus.concerns.actions import join_concern, save_concern_draft
 from infohus.lib import Refused, clock_at
 from infohus.retention.actions import propose_class
 from infohus.retention.queries import class_for
+from infohus.ui.kept import kept_words, unshown
 from tests.conftest import signed_in
 
 
@@ -163,3 +165,31 @@ def test_a_part_that_shows_what_was_done_says_it(world):
     assert "Noten er gemt." in part.content.decode()
     page = mette.get(reverse("assessments:note_finding", args=[case.pk])).content.decode()
     assert 'hx-select-oob="#toasts"' in page
+
+
+WRITTEN = "Hun fortalte, at\r\nhan er begyndt til »boksning« & svømning."
+
+
+def test_what_was_written_to_a_case_that_is_gone_is_given_back(world):
+    """The other coordinator has put the case to another one meanwhile: the words of a note, and of the sheet that was carried along, stand on the page."""
+    other, case = world.register(world.concern()), world.register(world.concern())
+    join_concern(world.mette, case, into=other)
+    for name, said in (("case", {"text": WRITTEN, "kind": "contact"}), ("withhold", {"sentence": WRITTEN, "code": "own_help"})):
+        page = signed_in(world, "mette").post(reverse(f"casefile:{name}", args=[case.pk]), said)
+        assert page.status_code == 404
+        assert "Det, du skrev, er ikke gemt" in page.content.decode()
+        assert "boksning« &amp; svømning" in page.content.decode()
+
+
+def test_a_page_that_shows_what_was_written_does_not_give_it_back_beside():
+    shown = f"<main><textarea>{escape(WRITTEN)}</textarea></main>"
+    attribute = f'<main><input value="{escape(WRITTEN)}"></main>'
+    assert unshown([WRITTEN], shown) == unshown([WRITTEN], attribute) == []
+    assert unshown([WRITTEN, "Noget helt andet her"], shown) == ["Noget helt andet her"]
+
+
+def test_a_password_is_never_given_back(rf):
+    request = rf.post(
+        "/", {"password1": "korrekt hest batteri hæfteklamme", "text": ["Et og to og tre", "Fire og fem og seks"], "name": "Bo Holm"}
+    )
+    assert kept_words(request) == ["Et og to og tre", "Fire og fem og seks"]

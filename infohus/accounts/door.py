@@ -24,6 +24,7 @@ from infohus.accounts.menu import menu_of
 from infohus.audit.actions import forget_page, note_page, note_refusal, one_page
 from infohus.db import context
 from infohus.ui.headers import Came, came
+from infohus.ui.kept import give_back, kept_words
 
 MEGABYTE = 1024**2
 LARGEST = 101 * MEGABYTE  # five files of 20 MB and the form around them
@@ -126,6 +127,8 @@ class Door:
         if response.status_code in SHOWING and not response.headers.get("Content-Type", "").startswith("text/plain"):
             note_page(request.actor, part="HX-Request" in request.headers)  # type: ignore[attr-defined]
         once.remember(getattr(request, "once", ""), response)
+        if request.actor is not None:  # type: ignore[attr-defined]
+            give_back(request, response)
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
@@ -204,11 +207,6 @@ def elsewhere(request: HttpRequest, exception: lib.Elsewhere) -> HttpResponse:
     if request.method != "POST":
         return redirect(exception.page, *exception.about)
     return render(request, "ui/refused.html", {"sentence": exception.sentence, "kept": kept_words(request)}, status=422)
-
-
-def kept_words(request: HttpRequest) -> list[str]:
-    """What somebody wrote in a form that no page shows again: they have their words back."""
-    return [text for name, text in request.POST.items() if len(text.split()) > 2 and name != "csrfmiddlewaretoken"]
 
 
 def requires(*roles: Role) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

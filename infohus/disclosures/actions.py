@@ -77,7 +77,8 @@ def give_copy(disclosure: Disclosure, sheet: Sheet, *, to_role: Role | None, day
 def read_copy(actor: Actor, copy: Copy) -> Sheet:
     """Open what was given; the reading stands in the giver's log, and the first one tells when it was seen."""
     with act(actor, Act.READ_COPY, copy) as log:
-        if not copy.living:
+        # As it stands under the lock: it may have been called back since the page asked for it, and its key is gone with it.
+        if not Copy.objects.filter(pk=copy.pk, recalled_at=None, expires_at__gt=lib.now()).exists():
             raise Refused(_("Kopien kan ikke læses længere. Spørg dem, der gav den, hvis I stadig har brug for den."))
         check_confirmed(copy)
         sheet = Sheet.of(copy.sheet)

@@ -77,13 +77,18 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Spørgsmålet er sendt til {who}.").format(who=row.municipality.name))
         return redirect("assessments:copy", row.pk)
     row = disclosed.copy_for(request.actor, copy_id) if request.method == "POST" else row  # as it stands now that it was refused
+    sheet = None
+    if row.living and (row.confirmed_at is not None or not police):
+        try:
+            sheet = read_copy(request.actor, row)
+        except lib.Refused:  # it was called back meanwhile
+            row = disclosed.copy_for(request.actor, copy_id)
     mine = [] if row.living else list(filter(str.strip, request.POST.getlist("text")))
-    readable = row.living and (row.confirmed_at is not None or not police)
     shown = {
         "copy": row, "police": police, "place": PLACE.get(request.actor.role, FOR_US), "closed": row.living and row.pk not in disclosed.open_copies([row.pk]),
         "instead": disclosed.corrected_by([row.pk]).get(row.pk), "confirm": confirm, "answer": answer, "ask": ask,
-        "sheet": read_copy(request.actor, row) if readable else None,
-        "mine": mine, "answers": inbox.answers_to(row) if readable and police else [], "terms": terms(row.municipality_id),
+        "sheet": sheet,
+        "mine": mine, "answers": inbox.answers_to(row) if sheet and police else [], "terms": terms(row.municipality_id),
         "link": lambda _paper, place: reverse("assessments:copy_file", args=[row.pk, place]),
     }  # fmt: skip
     shown["told"] = inbox.told_with(one.answered_with_id for one in shown["answers"] if one.answered_with_id)
