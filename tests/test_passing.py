@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from hypothesis import example
+from hypothesis import given as whatever
+from hypothesis import strategies as st
 
 from infohus import lib
 from infohus.access.rules import reporter
@@ -230,6 +233,13 @@ def test_what_was_left_out_of_a_text_is_known_from_what_was_given(text, cut):
     assert left_out_of(text, f"{without(text, cut)} mere") is None
     assert (left_out_of(f"{text} mere", without(text, cut)) is None) == (3 not in cut)
     assert left_out_of("\n et to", "et [udeladt]") == {2}
+
+
+@whatever(st.lists(st.tuples(st.sampled_from(["a", "b", "og"]), st.sampled_from([" ", "\n", "  "]), st.booleans()), min_size=1, max_size=9))
+@example([("Anna", " ", True), ("og", " ", True), ("Bo", " ", True), ("og", "\n", False), ("Carl", " ", True), ("her", "", False)])
+def test_it_is_known_also_where_a_word_stands_more_than_once(parts):
+    text, cut = "".join(word + blank for word, blank, _out in parts), {number for number, (_word, _blank, out) in enumerate(parts) if out}
+    assert without(text, left_out_of(text, without(text, cut))) == without(text, cut)
 
 
 @pytest.mark.parametrize(

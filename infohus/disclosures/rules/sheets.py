@@ -94,7 +94,7 @@ def without(text: str, left_out: Collection[int]) -> str:
         if number not in left_out:
             kept.append(word)
             continue
-        blank = word[len(word.rstrip()) :]
+        blank = blanks_of(word)
         if kept and kept[-1].startswith(str(LEFT_OUT)):
             kept[-1] = f"{LEFT_OUT}{blank or ' '}"
         else:
@@ -104,29 +104,36 @@ def without(text: str, left_out: Collection[int]) -> str:
 
 def left_out_of(text: str, given: str) -> set[int] | None:
     """The places of the words of a text that were left out of what was given of it (`without`); None where it is not of this text."""
-    words, cut = [word.strip() for word in words_of(text)], set[int]()
-    place = 1 if words and not words[0] else 0  # blanks before the first word are on no sheet
-    kept: list[list[str]] = [[]]
+    words, cut = words_of(text), set[int]()
+    place = 1 if words and not words[0].strip() else 0  # blanks before the first word are on no sheet
+    rows: list[tuple[str, list[str]]] = [("", [])]  # the words that stand, each row with the blanks of the mark before it
     for word in words_of(given):
         if word.strip() == LEFT_OUT:
-            kept.append([])
+            rows.append((blanks_of(word), []))
         else:
-            kept[-1].append(word.strip())
-    for number, row in enumerate(kept):
-        last = number > 0 and number == len(kept) - 1
-        begins = (
-            range(len(words) - len(row), len(words) - len(row) + 1)
-            if last
-            else range(place + 1, len(words))
-            if number
-            else range(place, place + 1)
-        )
-        at = next((one for one in begins if one >= place + bool(number) and words[one : one + len(row)] == row), None)
+            rows[-1][1].append(word)
+    for number, (blank, row) in enumerate(rows):
+        last, end = number == len(rows) - 1, len(words) - len(row)
+        begins = range(place, place + 1) if not number else range(max(place + 1, end), end + 1) if last else range(place + 1, end + 1)
+        at = next((one for one in begins if stands(words, one, row, blank if number and row else None, last=last)), None)
         if at is None:
             return None
         cut |= set(range(place, at))
         place = at + len(row)
     return cut if without(text, cut) == given else None
+
+
+def blanks_of(word: str) -> str:
+    """The blanks after a word."""
+    return word[len(word.rstrip()) :]
+
+
+def stands(words: list[str], at: int, row: list[str], blank: str | None, *, last: bool) -> bool:
+    """Whether a row of words stands here in a text, after a word with such blanks (None: whatever); of the last row the blanks at its end do not count."""
+    found = words[at : at + len(row)]
+    if last and row:
+        found, row = [*found[:-1], found[-1].rstrip()] if found else found, [*row[:-1], row[-1].rstrip()]
+    return found == row and (blank is None or (blanks_of(words[at - 1]) or " ") == blank)
 
 
 def has_words(text: str) -> bool:
