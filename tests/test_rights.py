@@ -11,6 +11,7 @@ from infohus.casefile.actions import disclose_orally, withhold_from_police
 from infohus.casefile.queries.informing import why
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
+from infohus.concerns.rules import Face
 from infohus.deadlines.models import Deadline
 from infohus.lib import Refused
 from infohus.persons.actions import note_relative
@@ -20,6 +21,7 @@ from infohus.rights.actions import decide_information
 from infohus.rights.models import Information
 from tests.conftest import signed_in
 from tests.papers import words
+from tests.test_ending import LIS
 
 LATER = {"when": "later", "interest": "others", "reason": "Henvenderen bor i samme opgang."}
 
@@ -115,7 +117,7 @@ def test_of_somebody_under_18_each_who_has_custody_gets_a_letter_without_what_ot
     )
     mette, page = signed_in(world, "mette"), f"/sager/{case.pk}/oplysning/"
     assert "Ingen med del i forældremyndigheden er noteret på sagen." in mette.get(page).content.decode()
-    said_of_her = {"name": "Anja Holm", "contact": "20 30 40 50", "remark": "Skolen siger, at hun drikker."}
+    said_of_her = {"name": "Anja Holm", "contact": "20 30 40 50", "remark": "Skolen siger, at hun drikker.", "interpreter": "Arabisk"}
     anja = note_relative(world.mette, case, role="mother", holds_custody=True, **said_of_her)
     brother = note_relative(world.mette, case, role="sibling", name="Emil Holm")
     at = f"/sager/{case.pk}/oplysning/brev/{anja.pk}.pdf"
@@ -125,8 +127,9 @@ def test_of_somebody_under_18_each_who_has_custody_gets_a_letter_without_what_ot
     letter_to = words(mette.get(at).content)
     for word in ("Anja Holm", "oplysninger om Oskar Holm", "du har del i forældremyndigheden", "En, der var bekymret, har skrevet til os"):
         assert word in letter_to, word
-    assert "Om dig: dit navn, din telefon eller e-mail og at du har del i forældremyndigheden." in letter_to
-    for word in ("angreb", "Lis", "drikker", "20 30 40 50", "Emil"):
+    kinds = "din telefon eller e-mail, hvad du er for Oskar Holm, at du har del i forældremyndigheden, om du har brug for tolk"
+    assert f"Om dig: dit navn, {kinds} og en bemærkning, som vi har skrevet om dig." in letter_to
+    for word in ("angreb", "Lis", "drikker", "20 30 40 50", "Arabisk", "Emil"):
         assert word not in letter_to, word
     withheld = words(mette.get(f"{at}?uden=kilde").content)
     assert "bekymret, har skrevet" not in withheld
@@ -136,6 +139,27 @@ def test_of_somebody_under_18_each_who_has_custody_gets_a_letter_without_what_ot
     mother = note_relative(world.mette, grown, role="mother", holds_custody=True, name="Else Bak")
     assert mette.get(f"/sager/{grown.pk}/oplysning/brev/{mother.pk}.pdf").status_code == 404
     assert "forældremyndighed" not in mette.get(f"/sager/{grown.pk}/oplysning/").content.decode()
+
+
+def test_the_letter_to_one_who_has_custody_names_every_kind_that_the_case_holds_about_them_and_no_other(world):
+    """Also what stands in a professional's form about parents, of whom it is not said which; what is noted of nobody is not named (art. 14)."""
+    answers = {"told_parent_1": "yes", "told_parent_1_how": "Hun blev vred.", "interpreter": "yes", "interpreter_who": "Moren, arabisk"}
+    told = world.register(world.concern(face=Face.PROFESSIONAL, **{**LIS, **answers}), person={"name": "Oskar Holm"})
+    quiet = world.register(world.concern(talked=""), person={"name": "Ida Holm"})
+    mette, too = signed_in(world, "mette"), "Det, andre har fortalt, og det, vi selv har skrevet ned, kan også handle om dig"
+
+    def letter_of(case):
+        holder = note_relative(world.mette, case, role="father", holds_custody=True, name="Jens Holm")
+        return words(mette.get(f"/sager/{case.pk}/oplysning/brev/{holder.pk}.pdf").content)
+
+    said = letter_of(told)
+    assert "Om dig: dit navn, hvad du er for Oskar Holm og at du har del i forældremyndigheden." in said
+    assert f"{too}: om du ved, at nogen var bekymret, hvad der er sagt til dig, hvordan du tog det og om I har brug for tolk." in said
+    for word in ("vred", "arabisk", "bemærkning"):
+        assert word not in said, word
+    assert f"{too}." in letter_of(quiet)
+    decide_information(world.mette, quiet, when="now", told_on=lib.today(), told_whom=["holders"])
+    assert f"{too}: om du ved, at nogen var bekymret, hvad der er sagt til dig og hvordan du tog det." in letter_of(quiet)
 
 
 def test_the_letter_is_there_too_where_nothing_is_known_of_the_person(world):

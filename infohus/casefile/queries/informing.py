@@ -21,6 +21,8 @@ from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of, receiver_line
 from infohus.persons.models import Person, Relative
 from infohus.persons.queries import person_of
+from infohus.rights.queries import decisions_of
+from infohus.rights.rules import ToldWhom
 from infohus.ui.rules import full_day
 
 SOURCES = {
@@ -85,7 +87,7 @@ def whom_to_call(case: Case) -> str:
 
 
 def custody_letter(case: Case, holder: Relative, *, withheld: bool) -> dict[str, Any]:
-    """What the letter to one who has custody of somebody under 18 says: of the child the same, of them what kinds we have, and nothing that others said."""
+    """What the letter to one who has custody of somebody under 18 says: of the child the same, of them every kind we have, and no word that others said."""
     child = called_of(case)
     parts = [{"title": str(title), "text": words} for title, words in _custody_parts(case, holder, child, withheld)]
     return {
@@ -104,7 +106,7 @@ def _custody_parts(case: Case, holder: Relative, child: str, withheld: bool) -> 
     """Title and text of each part, in their order."""
     yield _("Hvorfor du får brevet"), why_custody(case, child)
     yield _("Hvor oplysningerne kommer fra"), str(WITHHELD) if withheld else sources_of(case)
-    yield _("Hvilke oplysninger det er"), custody_kinds(person_of(case), holder, child)
+    yield _("Hvilke oplysninger det er"), custody_kinds(case, holder, child)
     yield _("Hvad vi bruger dem til"), f"{USED_FOR}\n\n{RESTS_ON}"
     yield _("Hvem der kan se dem"), f"{SEEN_BY}\n\n{'' if withheld else receivers_of(case)}"
     yield _("Hvor længe vi har dem"), kept_of(case)
@@ -124,16 +126,37 @@ def why_custody(case: Case, child: str) -> str:
     return " ".join(said).format(child=child)
 
 
-def custody_kinds(person: Person | None, holder: Relative, child: str) -> str:
-    """Which kinds of information there are about the child, and about the one who has custody (art. 14, stk. 1, litra d)."""
+def custody_kinds(case: Case, holder: Relative, child: str) -> str:
+    """Which kinds of information there are about the child, and about the one who has custody: all that is noted of them (art. 14, stk. 1, litra d)."""
     about = _("Det, andre har fortalt om, hvad {child} har sagt og gjort, og hvordan {child} har det, og det, vi selv har skrevet ned.")
-    known, own = known_kinds(person), [_("at du har del i forældremyndigheden")]
-    own = [*([_("dit navn")] if holder.name else []), *([_("din telefon eller e-mail")] if holder.contact else []), *own]
+    known, own, told = known_kinds(person_of(case)), noted_kinds(holder), told_kinds(case)
+    too = _("Det, andre har fortalt, og det, vi selv har skrevet ned, kan også handle om dig")
     said = [
-        *([_("Om {child}: {kinds}.").format(child=child, kinds=together(known))] if known else []),
-        about.format(child=child), str(SENSITIVE), _("Om dig: {kinds}.").format(kinds=together(own)),
+        *([_("Om {child}: {kinds}.").format(child=child, kinds=together(known))] if known else []), about.format(child=child),
+        _("Om dig: {kinds}.").format(kinds=together(own).format(child=child)), f"{too}: {together(told)}." if told else f"{too}.", str(SENSITIVE),
     ]  # fmt: skip
     return " ".join(said)
+
+
+def noted_kinds(holder: Relative) -> list[str]:
+    """What is noted of one who has custody, by kind: that there is a remark, never its words."""
+    noted = [
+        (_("dit navn"), holder.name), (_("din telefon eller e-mail"), holder.contact), (_("hvad du er for {child}"), holder.role),
+        (_("at du har del i forældremyndigheden"), holder.holds_custody), (_("om du har brug for tolk"), holder.interpreter),
+        (_("en bemærkning, som vi har skrevet om dig"), holder.remark),
+    ]  # fmt: skip
+    return [str(word) for word, there in noted if there]
+
+
+def told_kinds(case: Case) -> list[str]:
+    """What a case may hold about those who have custody in words that are not noted of one of them: the same whichever form it was asked in."""
+    concerns = concerns_of(case)
+    answers = [
+        answer for one in concerns for answer in (one.talked, one.told_parent_1, one.told_parent_1_how, one.told_parent_2, one.told_parent_2_how)
+    ]  # fmt: skip
+    told = any(answers) or any({ToldWhom.ONE, ToldWhom.HOLDERS} & set(one.told_whom) for one in decisions_of(case))
+    knows = [_("om du ved, at nogen var bekymret"), _("hvad der er sagt til dig"), _("hvordan du tog det")] if told else []
+    return [*knows, *([_("om I har brug for tolk")] if any(one.interpreter_who for one in concerns) else [])]
 
 
 def why(case: Case) -> str:
