@@ -16,7 +16,7 @@ from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Stage
 from infohus.closing.actions import close_case, give_feedback, reopen_case
 from infohus.closing.models import Closing, Feedback, Reopening
-from infohus.concerns.actions import Sorted, join_concern, sort_concern
+from infohus.concerns.actions import Sorted, join_concern, sort_concern, take_apart
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import SentenceKind
 from infohus.deadlines.models import Deadline
@@ -313,6 +313,36 @@ def test_an_assessment_from_before_a_concern_came_is_said_to_be_looked_at_again_
     assert next_of(world, case)[0] == "Skriv kommunens egen vurdering"
     finish(world, fresh(world, case))
     assert next_of(world, case)[0] == "Afslut sagen"
+
+
+def test_a_join_that_is_undone_or_comes_after_one_does_not_leave_half_of_what_happened_since_the_assessment(world):
+    """Who looks again is told of both; the sooner day stays."""
+    case = withheld(world, world.register(world.concern()))
+    finish(world, case)
+    second, mette = comes_along(world, case), signed_in(world, "mette")
+    asked = waiting(world, case, "reassess")
+    came, gone = "En henvendelse er kommet til sagen, siden", "En henvendelse er taget ud af sagen, siden"
+    assert came in words_of(mette.get(f"/sager/{case.pk}/vurdering/"))
+    both = "Der er både kommet en henvendelse til sagen og taget en ud, siden den blev vurderet. Se, om vurderingen stadig holder."
+    take_apart(world.mette, second)
+    assert waiting(world, case, "reassess").due_at == asked.due_at
+    for page in (f"/sager/{case.pk}/", f"/sager/{case.pk}/vurdering/"):
+        shown = words_of(mette.get(page))
+        assert both in shown, page
+        assert came not in shown, page
+    comes_along(world, case)
+    assert both in words_of(mette.get(f"/sager/{case.pk}/vurdering/"))
+    with world.at("mette"):
+        (look,) = Deadline.objects.filter(case_id=case.pk, kind="reassess", met_at=None, ended_at=None)
+    set_aside(world.mette, look, fresh(world, case), why="Det er det samme, som vi kendte.")
+    with world.at("mette"):
+        last = Concern.objects.select_related("case__municipality", "mailbox").filter(case=case).latest("received_at")
+    take_apart(world.mette, last)
+    assert gone in words_of(mette.get(f"/sager/{case.pk}/vurdering/"))  # the earlier answer was about the earlier concern
+    comes_along(world, case)
+    shown = words_of(mette.get(f"/sager/{case.pk}/vurdering/"))
+    assert both in shown
+    assert gone not in shown
 
 
 def test_a_signed_joint_assessment_from_before_a_concern_came_is_said_to_be_looked_at_again(world):

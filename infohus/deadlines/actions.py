@@ -56,6 +56,13 @@ def expect(
     )
 
 
+def retell(row: Deadline, remark: str) -> None:
+    """Say of an open deadline why it is asked by now; it is due as it was (a step)."""
+    step()
+    row.remark = remark
+    row.save(update_fields=["remark"])
+
+
 def count_from(root: Any, kind: Kind, since: datetime) -> None:
     """Count an open deadline that is about the whole case from an earlier moment than it was opened with (a step)."""
     step()

@@ -40,6 +40,7 @@ from infohus.deadlines.actions import (
     move,
     move_met,
     move_met_as_of,
+    retell,
     take_back,
 )
 from infohus.deadlines.models import Deadline
@@ -192,7 +193,9 @@ def expect_new_look(case: Case, why: str) -> None:
     """Ask whether what was assessed still holds, which it may: then it is laid aside with a reason (a step)."""
     step()
     due = due_at(Clock.ARBEJDSDAGE, NEW_LOOK, lib.now(), case.municipality.closed_days)
-    expect(case, Kind.REASSESS, due=due, remark=why)
+    row = expect(case, Kind.REASSESS, due=due, remark=why)
+    if row.remark and row.remark != why:  # it was asked before for the other reason: a wrong join that is undone too
+        retell(row, _("Der er både kommet en henvendelse til sagen og taget en ud, siden den blev vurderet."))
 
 
 NEW_LOOK = 3  # arbejdsdage
