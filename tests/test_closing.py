@@ -332,9 +332,7 @@ def test_a_join_that_is_undone_or_comes_after_one_does_not_leave_half_of_what_ha
         assert came not in shown, page
     comes_along(world, case)
     assert both in words_of(mette.get(f"/sager/{case.pk}/vurdering/"))
-    with world.at("mette"):
-        (look,) = Deadline.objects.filter(case_id=case.pk, kind="reassess", met_at=None, ended_at=None)
-    set_aside(world.mette, look, fresh(world, case), why="Det er det samme, som vi kendte.")
+    set_aside(world.mette, waiting(world, case, "reassess"), fresh(world, case), why="Det er det samme, som vi kendte.")
     with world.at("mette"):
         last = Concern.objects.select_related("case__municipality", "mailbox").filter(case=case).latest("received_at")
     take_apart(world.mette, last)
@@ -365,6 +363,29 @@ def test_a_signed_joint_assessment_from_before_a_concern_came_is_said_to_be_look
         by_day = Deadline.objects.get(case_id=case.pk, kind="reassess", about__isnull=False, met_at=None, ended_at=None)
     with pytest.raises(Refused, match="kan ikke lægges til side"):
         set_aside(world.mette, by_day, fresh(world, case), why="Den holder stadig her.")
+
+
+def test_a_joint_assessment_that_was_signed_without_a_social_one_is_looked_at_again_too(world):
+    """Until it is signed there is nothing to look at again: who signs has the concern before them."""
+    case, asks = withheld(world, world.register(world.concern())), "En henvendelse er kommet til sagen, siden den blev vurderet."
+    actions.start_joint_assessment(world.mette, fresh(world, case), unassessed="Familien er rejst, og vi kan ikke nå dem.")
+    put_in_place(world, comes_along(world, case))
+    withheld(world, fresh(world, case))
+    mette = signed_in(world, "mette")
+    assert asks not in words_of(mette.get(f"/sager/{case.pk}/"))
+    sign(world, fresh(world, case), target="no")
+    second = comes_along(world, case)
+    put_in_place(world, second)
+    withheld(world, fresh(world, case))
+    assert next_of(world, case) == ("Se på vurderingen igen", ["faelles-vurdering/", "konklusion/"])
+    assert asks in words_of(mette.get(f"/sager/{case.pk}/faelles-vurdering/"))
+    set_aside(world.mette, waiting(world, case, "reassess", about=None), fresh(world, case), why="Det er det samme, som vi kendte.")
+    assert next_of(world, case)[0] == "Konkludér"
+    with world.at("mette"):
+        second = Concern.objects.select_related("case__municipality", "case__lead__user", "mailbox").get(pk=second.pk)
+    take_apart(world.mette, second)
+    assert next_of(world, case) == ("Se på vurderingen igen", ["faelles-vurdering/", "konklusion/"])
+    assert "En henvendelse er taget ud af sagen" in words_of(mette.get(f"/sager/{case.pk}/"))
 
 
 def test_nothing_is_concluded_over_a_concern_that_nobody_has_decided_on(world):
@@ -404,7 +425,7 @@ def test_nothing_is_closed_over_a_concern_that_came_after_the_conclusion(world):
     close_case(world.mette, fresh(world, case), **talked(world))
 
 
-def waiting(world, case, kind):
+def waiting(world, case, kind, **of):
     """What waits of a kind in a case."""
     with world.at("mette"):
-        return Deadline.objects.get(case_id=case.pk, kind=kind, met_at=None, ended_at=None)
+        return Deadline.objects.get(case_id=case.pk, kind=kind, met_at=None, ended_at=None, **of)

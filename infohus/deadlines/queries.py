@@ -33,6 +33,11 @@ def is_open(case_id: uuid.UUID, kind: Kind) -> bool:
     return Deadline.objects.filter(case_id=case_id, kind=kind, met_at=None, ended_at=None).exists()
 
 
+def was_met(case_id: uuid.UUID, kind: Kind) -> bool:
+    """Whether something of this kind was done in a case, even if it is waited for again."""
+    return Deadline.objects.filter(case_id=case_id, kind=kind).exclude(met_at=None).exists()
+
+
 def is_late(case_id: uuid.UUID, kind: Kind, about: uuid.UUID | None = None) -> bool:
     """Whether something of this kind is over time in a case; about one thing, if that is named."""
     rows = Deadline.objects.filter(case_id=case_id, kind=kind, met_at=None, ended_at=None, due_at__lt=lib.now())

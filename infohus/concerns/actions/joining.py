@@ -44,7 +44,7 @@ from infohus.deadlines.actions import (
     take_back,
 )
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.queries import is_open, of_case
+from infohus.deadlines.queries import is_open, of_case, was_met
 from infohus.deadlines.rules import Clock, Kind, Met, Owner, due_at, end_of_day, met_with
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.lib import Refused
@@ -185,8 +185,10 @@ def look_anew(case: Case) -> None:
 
 
 def is_assessed(case: Case) -> bool:
-    """Whether the social assessment of a case that is registered waits for nobody: it is finished, and another concern is not in it."""
-    return case.stage != Stage.RECEIVED and not is_open(case.pk, Kind.SOCIAL_ASSESSMENT)
+    """Whether a registered case rests on an assessment: no social one is waited for, or a joint one was signed, with a social one or without."""
+    if case.stage == Stage.RECEIVED:
+        return False
+    return not is_open(case.pk, Kind.SOCIAL_ASSESSMENT) or (case.stage == Stage.JOINT and was_met(case.pk, Kind.JOINT_ASSESSMENT))
 
 
 def expect_new_look(case: Case, why: str) -> None:
