@@ -11,6 +11,7 @@ from infohus.assessments.actions.police import (
     ask_back,
     confirm_not_investigation,
     note_police_answer,
+    note_undecided,
     remind_receiver,
     say_undecided,
     take_answer,
@@ -180,6 +181,28 @@ def test_while_the_police_wait_for_the_municipality_nothing_of_theirs_is_over_ti
         assert 'class="due late"' in listed
         assert "I har spurgt; kommunen venter på jeres svar" in listed
         assert "svarer på jeres spørgsmål" not in pia.get(f"/partner/{copy.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("noted", [False, True])
+def test_a_question_that_waits_stands_in_the_list_before_the_word_that_it_cannot_be_decided_yet(world, noted):
+    """The line does not say that each waits for the other."""
+    case, row, copy = confirmed(world)
+    pia, asked = signed_in(world, "pia"), ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    said = {"acute": "no", "hindrance": "no", "text": "Vi venter på en anden kreds."}
+    if noted:
+        note_undecided(world.mette, row, form="phone", answered_at=lib.now(), who="Pia Rask", **said)
+    else:
+        say_undecided(world.pia, copy, **said)
+    listed = pia.get("/partner/").content.decode()
+    assert "når kommunen har svaret" in listed
+    assert "I har spurgt og venter på kommunen" in listed
+    assert "venter på jeres svar" not in listed
+    with world.at("mette"):
+        waits = Deadline.objects.get(case_id=case.pk, kind="answer_back", about=asked.pk)
+    set_aside(world.mette, waits, fresh(world, case), why="Vi har talt med dem på telefon.")
+    listed = pia.get("/partner/").content.decode()
+    assert "I har spurgt" not in listed
+    assert "venter på jeres svar" in listed
 
 
 def test_a_day_that_was_moved_is_told_beside_the_frozen_sheet(world):
