@@ -15,7 +15,7 @@ from infohus.cases.rules import Stage
 from infohus.catalogues.actions import edit_catalogue
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.actions import close_case, reopen_case
-from infohus.concerns.actions import join_concern, send_as_report
+from infohus.concerns.actions import join_concern, note_report_judged, send_as_report, take_apart
 from infohus.concerns.models import Concern
 from infohus.deadlines.actions import set_task
 from infohus.deadlines.rules import Owner
@@ -117,6 +117,32 @@ def test_a_conclusion_taken_up_again_is_told_also_where_the_case_is_later_opened
     assert shown.count("Konklusionen taget op igen") == 2  # the one entry, and what its link reads
     assert shown.count("Sagen åbnet igen") == 1
     assert shown.count(again) == 2
+
+
+def test_what_was_judged_of_a_concern_stands_in_the_timeline_of_the_case_it_is_in_and_once(world):
+    """Also where it was judged in a case that is gone, and where it leaves again; what was judged here stands as it was noted."""
+    first, arrival, more = (world.concern(observed=text) for text in ("Han sagde det.", "Nogen så det igen.", "Og en gang til."))
+    first = world.register(first)
+    join_concern(world.mette, more, into=arrival)
+    note_report_judged(world.mette, world.first_concern(arrival), judged_at=lib.now(), acute=True)
+    seal_log()
+    mette, said = signed_in(world, "mette"), "Vurderet i dag"
+    shown, _page = timeline(mette, arrival)
+    assert shown.count("Underretning vurderet") == 1
+    assert "Mette Holm" in shown.split("Underretning vurderet")[1].split(said)[0]
+    join_concern(world.mette, arrival, into=fresh(world, first))
+    seal_log()
+    shown, _page = timeline(mette, first)
+    assert shown.count("Underretning vurderet") == 1  # of both, and said once
+    entry = shown.split("Underretning vurderet")[1]
+    assert world.brondby.child_department in entry.split(said)[0]
+    assert "Behov for at handle akut: ja." in entry
+    assert "Underretning vurderet" in timeline(mette, first, "concern")[0]
+    with world.at("mette"):
+        last = Concern.objects.select_related("case__municipality", "mailbox").filter(case=first.pk).latest("received_at")
+    alone = take_apart(world.mette, last)
+    seal_log()
+    assert timeline(mette, alone)[0].count("Underretning vurderet") == 1
 
 
 def test_who_got_something_stands_beside_the_case_with_how_much_and_on_what_basis(world):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -36,6 +37,17 @@ def is_open(case_id: uuid.UUID, kind: Kind) -> bool:
 def was_met(case_id: uuid.UUID, kind: Kind) -> bool:
     """Whether something of this kind was done in a case, even if it is waited for again."""
     return Deadline.objects.filter(case_id=case_id, kind=kind).exclude(met_at=None).exists()
+
+
+def met_with_answer(case_id: uuid.UUID, kind: Kind) -> list[tuple[datetime, str]]:
+    """When what was waited for of a kind was done, and with which answer: once, of however many things it was said; the first first."""
+    return list(dict.fromkeys(_met_with_answer(case_id, kind.value)))
+
+
+@prepared
+def _met_with_answer(case: uuid.UUID, kind: str) -> QuerySet[Deadline, tuple[datetime, str]]:
+    rows = Deadline.objects.filter(case_id=case, kind=kind, met_at__isnull=False).exclude(met_with="").order_by("met_at", "met_with")
+    return rows.values_list("met_at", "met_with")
 
 
 def is_late(case_id: uuid.UUID, kind: Kind, about: uuid.UUID | None = None) -> bool:

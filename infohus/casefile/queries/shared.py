@@ -18,6 +18,8 @@ from infohus.audit.rules import name_of
 from infohus.cases.models import Case
 from infohus.cases.queries import Readers, known_to
 from infohus.cases.rules import Stage
+from infohus.deadlines.queries import met_with_answer
+from infohus.deadlines.rules import Kind, Met
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Form
 from infohus.oversight.queries import judged_in_words
@@ -111,6 +113,22 @@ def logged(ours: str, did: Doers) -> Iterator[Event]:
             yield Event(row.at, name_of(row.act), f"{ours}{name}", False, "parted", Judged(in_words(act, row.codes, name)), among="concern")
         elif act not in BACK:
             yield Event(row.at, name_of(row.act), name or str(Role(row.role).label), False, "system", None)
+
+
+def judged_before(case: Case, ours: str, did: Doers) -> Iterator[Event]:
+    """What the child department had judged of a concern before it came to this case, whose own log does not have it (barnets lov § 136).
+
+    What was judged goes with a concern; who noted it stands in the log of the case it was in then.
+    """
+    if case.locked:
+        return
+    noted = {(datetime.fromisoformat(row.codes["judged_at"]), row.codes["acute"]) for row, _who in did if row.act == Act.NOTE_REPORT_JUDGED}
+    for at, answer in met_with_answer(case.pk, Kind.CHILD_24H):
+        acute = answer == Met.ACUTE
+        if (at, acute) not in noted:
+            said = in_words(Act.NOTE_REPORT_JUDGED, {"judged_at": at.isoformat(), "acute": acute}, "")
+            whose = f"{ours}{case.municipality.child_department}"
+            yield Event(at, name_of(Act.NOTE_REPORT_JUDGED), whose, False, "parted", Judged(said), among="concern")
 
 
 def in_words(act: Act, codes: dict[str, Any], name: str) -> str:

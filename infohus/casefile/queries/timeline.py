@@ -18,7 +18,7 @@ from infohus.assessments.queries import conclusions_of, duties_of, joints_of, re
 from infohus.assessments.queries.police import answers_of, read_by_them
 from infohus.assessments.rules import OutcomeInFull, Standing, answer_in_words, besides_in_words
 from infohus.assessments.rules.police import AnswerKind
-from infohus.casefile.queries.shared import Event, Judged, doers, folded, given, logged
+from infohus.casefile.queries.shared import Event, Judged, doers, folded, given, judged_before, logged
 from infohus.casefile.queries.withholding import told_to_head
 from infohus.cases.models import Case, Departure
 from infohus.cases.queries import Readers, known_to, notes_of
@@ -63,7 +63,7 @@ def timeline(
     ours = f"{_('Kommunen')} · "
     events = [*noted(case, members, ours, seen, sheets), *came(case, concerns, shared, seen, sheets)]
     did = doers(case, members)
-    events += [*given(shared, ours, seen, did), *logged(ours, did)]
+    events += [*given(shared, ours, seen, did), *logged(ours, did), *judged_before(case, ours, did)]
     opens = {
         one.mailbox_id for one in concerns if one.mailbox is not None and one.mailbox.opens
     }  # a reporter whose code opens nothing reads nothing
