@@ -11,11 +11,14 @@ from infohus.access.rules import reporter
 from infohus.assessments import actions
 from infohus.assessments.actions.police import answer_as_police, ask_back, take_answer
 from infohus.assessments.models import PoliceAnswer, SocialAssessment
+from infohus.casefile.actions import withhold_from_police
+from infohus.casefile.queries import extracts_of
+from infohus.casefile.queries.offered import grouped
 from infohus.casefile.queries.timeline import cut_from
 from infohus.cases.actions import write_note
 from infohus.cases.models import Case
 from infohus.closing.actions import close_case, give_feedback, reopen_case
-from infohus.concerns.actions import open_police_concern
+from infohus.concerns.actions import join_concern, open_police_concern
 from infohus.db.context import acting
 from infohus.disclosures.rules import LEFT_OUT, without
 from infohus.mailboxes.actions import write_to_mailbox
@@ -66,6 +69,23 @@ def test_what_was_passed_on_says_who_has_it_and_the_rest_that_the_police_have_no
     assert "Ikke politiet." in note
     assert POLICE not in note
     assert f"{POLICE} har fået et uddrag." in case_page(world, case, page="casefile:concerns")
+
+
+def test_equal_words_of_a_concern_that_the_police_were_not_given_are_not_said_to_be_with_them(world):
+    """One short answer in each of two concerns: one was passed on, the other withheld (`ui.md` 3)."""
+    case = world.register(world.concern(observed="I går i gården."))
+    row = given(world, case)
+    join_concern(world.mette, world.concern(observed="I går i gården."), into=fresh(world, case))
+    withhold_from_police(world.mette, case, code="not_necessary", sentence="De har hørt det.")
+    for page, times in {"casefile:case": 2, "casefile:concerns": 1}.items():  # beside the beginning of the first one too
+        assert case_page(world, case, page=page).count(f"{POLICE} har fået et uddrag.") == times, page
+    with world.at("mette"):
+        shown = list(grouped(case, extracts_of(case), to_police=True))
+    told = sorted((group.told, *(group.had[one.key] for one in group.extracts if one.key in group.had)) for group in shown)
+    assert told == [
+        ("Det er besluttet, at politiet ikke får noget af den.",),
+        (f"Politiet har fået noget af den: {row.number}.", row.number),
+    ]
 
 
 def test_what_the_police_wrote_themselves_is_not_hidden_from_them(world):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from infohus import lib
 from infohus.assessments.queries.police import is_known
 from infohus.casefile.queries.case import shared_of
-from infohus.casefile.queries.passing import Extract
+from infohus.casefile.queries.passing import Extract, can_be_of
 from infohus.casefile.queries.timeline import OUTSIDE, cut_from
 from infohus.cases.models import Case
 from infohus.concerns.models import Concern, PoliceQuestion
@@ -77,11 +77,14 @@ def told_of(concern: Concern, given: Sequence[Disclosure], on: Collection[str]) 
 
 def sheets_with(case: Case, given: Sequence[Disclosure], extracts: Sequence[Extract]) -> dict[str, list[str]]:
     """By the key of each passage that stands on sheets the police were given and that were not called back: their numbers."""
-    numbers = {row.pk: row.number for row in given}
-    copies = list(Copy.objects.filter(case=case, disclosure__in=list(numbers)).order_by("given_at", "id"))
+    rows = {row.pk: row for row in given}
+    copies = list(Copy.objects.filter(case=case, disclosure__in=list(rows)).order_by("given_at", "id"))
     hold([copy.pk for copy in copies])
-    parts = [(cut_from(part["text"]), numbers[copy.disclosure_id]) for copy in copies for part in parts_of(copy)]
-    found = {one.key: list(dict.fromkeys(number for cut, number in parts if cut.fullmatch(one.text.strip()))) for one in extracts}
+    parts = [(cut_from(part["text"]), part["origin"], rows[copy.disclosure_id]) for copy in copies for part in parts_of(copy)]
+    found = {}
+    for one in extracts:
+        on = (row.number for cut, origin, row in parts if can_be_of(origin, row, one.concern) and cut.fullmatch(one.text.strip()))
+        found[one.key] = list(dict.fromkeys(on))
     return {key: said for key, said in found.items() if said}
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
 from infohus.access.rules import Act
@@ -31,11 +32,26 @@ from infohus.concerns.rules import Face, Source, beginning, telling_words
 from infohus.deadlines.rules import Kind, due_at, local_day
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.queries import received_of
-from infohus.disclosures.rules import Paper, Part, Seen, Sheet, Slip, has_words, mentions, streets_in, told_once, without, words_among
+from infohus.disclosures.rules import (
+    TAKEN_OUT,
+    Paper,
+    Part,
+    Seen,
+    Sheet,
+    Slip,
+    has_words,
+    mentions,
+    streets_in,
+    told_once,
+    without,
+    words_among,
+)
 from infohus.persons.models import Person
 from infohus.persons.queries import birth_of, called, person_of, relatives_of
 from infohus.persons.rules import display_cpr, initials_in
 from infohus.ui.rules import age_on, day, full_day
+
+OF_CONCERN = _l("Henvendelse {day}")  # where a passage is from, as it stands on a sheet
 
 # To the law of the cooperation these are one purpose (retsplejelovens §§ 114–115).
 ONE_PURPOSE = frozenset({"PREVENT_RADICALISATION", "PREVENT_CRIME"})
@@ -88,7 +104,7 @@ def extracts_of(case: Case) -> list[Extract]:
     """The passages of a case, concern by concern, then the notes: nothing is chosen before somebody chooses it."""
     found: list[Extract] = []
     for concern in concerns_of(case):
-        where = _("Henvendelse {day}").format(day=full_day(local_day(concern.received_at)))  # no »i dag«: it stands on a sheet
+        where = OF_CONCERN.format(day=full_day(local_day(concern.received_at)))  # no »i dag«: it stands on a sheet
         outside = concern.face == Face.POLICE
         texts = [part for part in passages(concern) if part.text.strip()]
         found += [Extract(f"{concern.pk}.{number}", part.label, where, part.text, outside, concern.pk) for number, part in enumerate(texts)]
@@ -100,6 +116,16 @@ def extracts_of(case: Case) -> list[Extract]:
         where = _("Fra {who} {day}").format(who=row.unit or row.sender, day=full_day(local_day(row.received_at)))
         found.append(Extract(str(row.pk), _("Modtaget fra en anden myndighed"), where, row.text, True, purpose=row.purpose))
     return found
+
+
+def can_be_of(origin: str, row: Disclosure, concern: uuid.UUID | None) -> bool:
+    """Whether a passage of a sheet can be of this concern (None: of a note, or of what others told): equal words are no sign of it.
+
+    Of which concerns a sheet tells is not known of early ones, nor of a concern that was taken out of the case and came back.
+    """
+    if not origin.startswith(OF_CONCERN.format(day="")):
+        return concern is None
+    return concern is not None and (row.tells_of is None or not {str(concern), TAKEN_OUT}.isdisjoint(row.tells_of))
 
 
 def concerns_in(case: Case, chosen: Chosen) -> set[uuid.UUID]:

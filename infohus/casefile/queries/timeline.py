@@ -18,6 +18,7 @@ from infohus.assessments.queries import conclusions_of, duties_of, joints_of, re
 from infohus.assessments.queries.police import answers_of, read_by_them
 from infohus.assessments.rules import OutcomeInFull, Standing, answer_in_words, besides_in_words
 from infohus.assessments.rules.police import AnswerKind
+from infohus.casefile.queries.passing import can_be_of
 from infohus.casefile.queries.shared import Event, Judged, doers, folded, given, judged_before, logged
 from infohus.casefile.queries.withholding import told_to_head
 from infohus.cases.models import Case, Departure
@@ -108,25 +109,26 @@ def came(case: Case, found: list[Concern], shared: list[Disclosure], seen: Reade
 
 @dataclass
 class Sheets:
-    """The passages that stand on sheets given to the police, each as what it was cut from looks like, with who got them."""
+    """The passages that stand on sheets given to the police, each as what it was cut from looks like, with where it is from and on which sheet."""
 
-    passages: list[tuple[re.Pattern[str], str]]
+    passages: list[tuple[re.Pattern[str], str, Disclosure]]
     extracts: dict[uuid.UUID, int]  # how many are on the sheet of each disclosure
 
-    def of(self, texts: Iterable[str]) -> str:
-        """The sentence that says who has got an extract of these texts; '' if nobody has."""
+    def of(self, texts: Iterable[str], concern: uuid.UUID | None = None) -> str:
+        """The sentence that says who has got an extract of these texts, of a concern or of what is none; '' if nobody has."""
         texts = [one.strip() for one in texts if one]
-        who = sorted({who for cut, who in self.passages if any(cut.fullmatch(text) for text in texts)})
+        may = [(cut, row) for cut, origin, row in self.passages if can_be_of(origin, row, concern)]
+        who = sorted({str(row.receiver) for cut, row in may if any(cut.fullmatch(text) for text in texts)})
         return " ".join(_("{who} har fået et uddrag.").format(who=one) for one in who)
 
 
 def sheets_of(case: Case, shared: list[Disclosure]) -> Sheets:
     """What was given in writing, as the frozen sheets have it: what stands on those of the police, and how many extracts are on each."""
-    ids = {row.pk: str(row.receiver) for row in shared if row.to_police and row.form == Form.COPY}
+    theirs = {row.pk: row for row in shared if row.to_police and row.form == Form.COPY}
     rows = _copies(case.pk) if not case.locked and any(row.form == Form.COPY for row in shared) else []
     hold([row.pk for row in rows])
     on = {row.disclosure_id: [part for part in row.sheet.get("parts", ()) if part.get("origin")] for row in rows}
-    passages = [(cut_from(part["text"]), ids[pk]) for pk, parts in on.items() if pk in ids for part in parts]
+    passages = [(cut_from(part["text"]), part["origin"], theirs[pk]) for pk, parts in on.items() if pk in theirs for part in parts]
     return Sheets(passages, {pk: len(parts) for pk, parts in on.items()})
 
 
@@ -150,7 +152,7 @@ def seen_of(found: list[Concern], shared: list[Disclosure], seen: Readers, sheet
     aloud = " ".join(_("{who} har fået noget at vide mundtligt.").format(who=one) for one in told)
     lines = {}
     for one in found:
-        got = _("Politiet har selv skrevet den.") if one.face == Face.POLICE else sheets.of([part.text for part in passages(one)])
+        got = _("Politiet har selv skrevet den.") if one.face == Face.POLICE else sheets.of([part.text for part in passages(one)], one.pk)
         lines[one.pk] = seen.said(given=got or (aloud if one.police == PoliceQuestion.PASSED_ON else ""))
     return lines
 

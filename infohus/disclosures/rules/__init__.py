@@ -18,6 +18,7 @@ from infohus.disclosures.rules.basis import (
 from infohus.disclosures.rules.sheets import (
     ADDRESS_LEFT_OUT,
     LEFT_OUT,
+    TAKEN_OUT,
     Paper,
     Part,
     Sheet,
@@ -46,6 +47,7 @@ __all__ = [
     "ADDRESS_LEFT_OUT",
     "LEFT_OUT",
     "NOT_SAID",
+    "TAKEN_OUT",
     "UNSEEN",
     "Form",
     "Paper",

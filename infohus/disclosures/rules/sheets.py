@@ -78,6 +78,8 @@ def told_in(said: str) -> str:
     return "\n\n".join(dropwhile(lambda line: "\n" not in line and ": " in line, lines))
 
 
+TAKEN_OUT = "taken out"  # among the concerns a sheet tells of: one that was taken out of the case since
+
 LEFT_OUT = gettext_lazy("[udeladt]")
 ADDRESS_LEFT_OUT = gettext_lazy("[udeladt: beskyttet adresse]")
 
