@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from infohus import lib
 from infohus.assessments.actions.police import answer_as_police, take_answer
-from infohus.assessments.models import SocialDuty
+from infohus.assessments.models import SocialAssessment, SocialDuty
 from infohus.assessments.queries.police import answer_for
 from infohus.casefile.actions import set_aside
+from infohus.casefile.queries.printing import deadlines as printed
 from infohus.cases.actions import write_note
 from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Stage
@@ -307,6 +308,7 @@ def test_an_assessment_from_before_a_concern_came_is_said_to_be_looked_at_again_
     assert mette.post(aside, {"why": "Det er det samme, som vi kendte."}).status_code == 302
     assert next_of(world, case)[0] == "Afslut sagen"
     assert asks not in words_of(mette.get(f"/sager/{case.pk}/vurdering/"))
+    holds(world, case, "Det er det samme, som vi kendte.")
     put_in_place(world, comes_along(world, case))
     withheld(world, fresh(world, case))
     actions.renew_assessment(world.mette, fresh(world, case))
@@ -341,6 +343,23 @@ def test_a_join_that_is_undone_or_comes_after_one_does_not_leave_half_of_what_ha
     shown = words_of(mette.get(f"/sager/{case.pk}/vurdering/"))
     assert both in shown
     assert gone not in shown
+
+
+def holds(world, case, why):
+    """Why an assessment holds all the same stands where it is read: with the case and its deadlines, beside the assessment, in the print."""
+    seal_log()
+    with world.at("mette"):
+        read = reverse("assessments:second_read", args=[case.pk, SocialAssessment.objects.get(case=case).pk])
+    mette = signed_in(world, "mette")
+    assert f"Vurderingen holder Kommunen · Mette Holm {why}" in words_of(mette.get(f"/sager/{case.pk}/"))
+    assert "Fornyet vurdering Lagt til side i dag" in words_of(mette.get(f"/sager/{case.pk}/frister/"))
+    told = f"Set på igen i dag: den holder. {why}"
+    for page in (mette.get(f"/sager/{case.pk}/vurdering/"), signed_in(world, "soeren").get(read)):
+        assert told in words_of(page)
+    assert why in words_of(mette.get(f"/sager/{case.pk}/frister/"))
+    with world.at("mette"):
+        ((name, said),) = [line for line in printed(fresh(world, case), True)[0]["rows"] if why in line[1]]
+    assert (name, said.split(", ")[1][:13]) == ("Fornyet vurdering", "lagt til side")
 
 
 def test_a_signed_joint_assessment_from_before_a_concern_came_is_said_to_be_looked_at_again(world):

@@ -27,7 +27,9 @@ class Deadline(Labelled):
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     met_at = models.DateTimeField(null=True)
-    met_with = models.CharField(max_length=24, choices=Met, blank=True)  # what the child department answered
+    met_with = models.CharField(
+        max_length=24, choices=Met, blank=True
+    )  # what the child department answered; or that it was laid aside, the remark saying why
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=24, blank=True)
     escalated_at = models.DateTimeField(null=True)

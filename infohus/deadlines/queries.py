@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from infohus import lib
 from infohus.db.prepared import prepared
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.rules import Kind, Met
 
 
 def of_case(case_id: uuid.UUID) -> list[Deadline]:
@@ -27,6 +27,11 @@ def _waiting(case: uuid.UUID) -> QuerySet[Deadline]:
 def all_of_case(case_id: uuid.UUID) -> list[Deadline]:
     """Every deadline a case has had, in the order they were opened."""
     return list(Deadline.objects.filter(case_id=case_id).order_by("opened_at", "id"))
+
+
+def last_aside(case_id: uuid.UUID, kind: Kind) -> Deadline | None:
+    """The last time something of this kind, about the whole case, was laid aside."""
+    return Deadline.objects.filter(case_id=case_id, kind=kind, about=None, met_with=Met.ASIDE).order_by("-met_at").first()
 
 
 def is_open(case_id: uuid.UUID, kind: Kind) -> bool:

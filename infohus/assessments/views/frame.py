@@ -17,7 +17,7 @@ from infohus.cases.actions import save_draft
 from infohus.cases.queries import members_of, who_sees
 from infohus.cases.rules import Stage, Under18
 from infohus.catalogues.queries import terms
-from infohus.deadlines.queries import of_case
+from infohus.deadlines.queries import last_aside, of_case
 from infohus.deadlines.rules import Kind, local_day
 from infohus.persons.queries import person_of, short_name
 from infohus.ui.rules import clock, full_day, moment
@@ -33,7 +33,8 @@ def frame(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
         "others": [one for one in members if one.pk != request.actor.membership], "me": request.actor.membership,
         "sees": who_sees(case, members, request.actor.membership), "due": due, "asks_again": asked_again(asks.due_at) if asks else "",
         "open": case.stage != Stage.CLOSED, "terms": terms(case.municipality_id), "child": case.under_18 == Under18.YES,
-        "look": next((one for one in waits if one.kind == Kind.REASSESS and one.about is None), None), "new_look": queries.new_look(waits), **more,
+        "look": next((one for one in waits if one.kind == Kind.REASSESS and one.about is None), None), "new_look": queries.new_look(waits),
+        "held": last_aside(case.pk, Kind.REASSESS), **more,
     }  # fmt: skip
 
 

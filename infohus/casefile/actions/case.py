@@ -22,7 +22,7 @@ from infohus.cases.rules import Stage, check_sentence
 from infohus.concerns.actions import told_by_mouth
 from infohus.deadlines.actions import meet
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.rules import Kind, Met
 from infohus.disclosures.actions import note_disclosure, party_of
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Form
@@ -77,7 +77,7 @@ def set_aside(actor: Actor, deadline: Deadline, case: Case, *, why: str) -> None
             raise Changed(case, str(ANSWERED))
         row.remark = why
         row.save(update_fields=["remark"])
-        meet(case, Kind(row.kind), about=row.about)
+        meet(case, Kind(row.kind), about=row.about, answer="" if row.kind == Kind.CHILD_ACUTE else Met.ASIDE)
         log.update(kind=Kind(row.kind), about=row.about)
 
 

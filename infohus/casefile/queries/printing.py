@@ -23,7 +23,7 @@ from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.queries import IN_COMMON, concerns_of, in_common, labels_of_one_form, passages, person_rows, told_person
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import all_of_case
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.rules import Kind, Met
 from infohus.disclosures.queries import in_words, received_of
 from infohus.disclosures.rules import ADDRESS_LEFT_OUT, Withheld, blotted, contacts_in, without_address
 from infohus.mailboxes.queries import case_messages
@@ -247,8 +247,8 @@ def departed(case: Case, _reporter: bool) -> list[Entry]:
 def expected(one: Deadline, reporter: bool) -> str:
     """What was expected; without the reporter it is called the same whether a professional or another was to be told."""
     if one.kind == Kind.PRO_FEEDBACK and not reporter:
-        return one.remark or str(Kind.FEEDBACK.label)
-    return one.remark or str(one.get_kind_display())
+        return str(Kind.FEEDBACK.label)
+    return one.remark if one.kind == Kind.TASK and one.remark else str(one.get_kind_display())
 
 
 def deadlines(case: Case, reporter: bool) -> list[Entry]:
@@ -258,11 +258,18 @@ def deadlines(case: Case, reporter: bool) -> list[Entry]:
     rows = [
         (
             expected(one, reporter),
-            " ".join([_("frist {due}, {done}").format(due=at(one.due_at), done=unsent.get(one.pk) or _done(one)), *_moves(one)]),
+            " ".join(
+                [_("frist {due}, {done}").format(due=at(one.due_at), done=unsent.get(one.pk) or _done(one)), *_why(one), *_moves(one)]
+            ),
         )
         for one in waited
     ]
     return [entry(_("Frister i sagen"), rows=rows)] if rows else []
+
+
+def _why(one: Deadline) -> list[str]:
+    """What was written of it: why it was asked, what was done, or why it was laid aside; a task is called by that."""
+    return [f"({one.remark})"] if one.remark and one.kind != Kind.TASK else []
 
 
 def _moves(one: Deadline) -> list[str]:
@@ -291,6 +298,8 @@ def held(case: Case, _reporter: bool) -> list[Entry]:
 
 
 def _done(one: Deadline) -> str:
+    if one.met_with == Met.ASIDE:
+        return _("lagt til side {at}").format(at=at(one.met_at))
     if one.met_at:
         return _("nået {at}").format(at=at(one.met_at))
     return _("sluttet {at}").format(at=at(one.ended_at)) if one.ended_at else _("åben")

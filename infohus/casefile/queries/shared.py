@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
 from infohus.access.rules import Act, Role
@@ -18,7 +19,8 @@ from infohus.audit.rules import name_of
 from infohus.cases.models import Case
 from infohus.cases.queries import Readers, known_to
 from infohus.cases.rules import Stage
-from infohus.deadlines.queries import met_with_answer
+from infohus.deadlines.models import Deadline
+from infohus.deadlines.queries import all_of_case, met_with_answer
 from infohus.deadlines.rules import Kind, Met
 from infohus.disclosures.models import Disclosure
 from infohus.disclosures.rules import Form
@@ -59,14 +61,20 @@ class Judged:
 # What is done with a case and has no entry of its own: folded into one line between the entries.
 FOLDED = (
     Act.SORT_CONCERN, Act.TAKE_AS_REPORT, Act.SEND_RECEIPT, Act.GIVE_CODE, Act.CONFIRM_REPORTER, Act.CORRECT_PERSON, Act.NOTE_RELATIVE,
-    Act.ADD_DOCUMENT, Act.REMOVE_DOCUMENT, Act.REVIEW_DOCUMENT, Act.SET_ASIDE, Act.SET_TASK, Act.MOVE_DEADLINE, Act.MEET_TASK,
+    Act.ADD_DOCUMENT, Act.REMOVE_DOCUMENT, Act.REVIEW_DOCUMENT, Act.SET_TASK, Act.MOVE_DEADLINE, Act.MEET_TASK,
     Act.DECLARE_CONFLICT, Act.EXCLUDE, Act.LIFT_EXCLUSION, Act.APPOINT_COORDINATOR, Act.PROTECT_CASE, Act.OFFER_LEAD, Act.ACCEPT_LEAD, Act.DECLINE_LEAD,
     Act.WITHDRAW_OFFER, Act.ASK_FOR_ANOTHER,
     Act.NOTE_DELIVERY, Act.REMIND_RECEIVER, Act.RENEW_ASSESSMENT, Act.START_JOINT_ASSESSMENT, Act.DECIDE_INFORMATION, Act.PLACE_HOLD, Act.LIFT_HOLD,
     Act.LET_IN, Act.PROPOSE_REJECTION, Act.CONFIRM_REJECTION, Act.DECLINE_REJECTION, Act.CLOSE_MAILBOX, Act.PROPOSE_ERASURE, Act.CONFIRM_ERASURE,
     Act.PROPOSE_PROLONGATION, Act.CONFIRM_PROLONGATION, Act.DECLINE_PROPOSAL, Act.PROPOSE_CLASS, Act.CONFIRM_CLASS, Act.FOLLOW_CLASS, Act.NOTE_ARCHIVED,
 )  # fmt: skip
-TOLD = (Act.REGISTER_CONCERN, Act.JOIN_CONCERN, Act.PART_CONCERN, Act.NOTE_REPORT_JUDGED)  # these have one each
+TOLD = (Act.REGISTER_CONCERN, Act.JOIN_CONCERN, Act.PART_CONCERN, Act.NOTE_REPORT_JUDGED, Act.SET_ASIDE)  # these have one each
+# What was laid aside with a reason, or answered with what was done: how its entry is called, and among which entries it is shown.
+LAID_ASIDE = {
+    Kind.JOIN_CHECK: (_l("Det er ikke samme person"), "concern"), Kind.CHILD_ACUTE: (_l("Gjort ved den akutte underretning"), "concern"),
+    Kind.ANSWER_BACK: (_l("Politiets spørgsmål lagt til side"), "assessment"), Kind.REASSESS: (_l("Vurderingen holder"), "assessment"),
+    Kind.RECONSIDER: (_l("Konklusionen holder"), "assessment"),
+}  # fmt: skip
 BACK = (Act.RECALL_DISCLOSURE, Act.CORRECT_DISCLOSURE)  # the log says who called it back
 
 Doers = list[tuple[Any, str]]  # entries of the log, each with the name of who did it ('' where it is not known)
@@ -105,11 +113,17 @@ def given_to(row: Disclosure) -> str:
     return f"{got.format(who=who)} {_('Ikke politiet.')}"
 
 
-def logged(ours: str, did: Doers) -> Iterator[Event]:
+def logged(case: Case, ours: str, did: Doers) -> Iterator[Event]:
     """What only the log has: that it was registered, put together, or that a concern was taken out; the rest of what was done is to be folded."""
+    asides = all_of_case(case.pk) if any(row.act == Act.SET_ASIDE for row, _name in did) else []
     for row, name in did:
         act = Act(row.act)
-        if act in TOLD:
+        words = words_of(asides, row) if act == Act.SET_ASIDE else ""
+        if words:
+            title, among = LAID_ASIDE[Kind(row.codes["kind"])]
+            said = Judged("", "", words)
+            yield Event(row.at, str(title), f"{ours}{name}".removesuffix(" · "), False, "parted", said, among=among)
+        elif act in TOLD and act != Act.SET_ASIDE:
             yield Event(row.at, name_of(row.act), f"{ours}{name}", False, "parted", Judged(in_words(act, row.codes, name)), among="concern")
         elif act not in BACK:
             yield Event(row.at, name_of(row.act), name or str(Role(row.role).label), False, "system", None)
@@ -129,6 +143,15 @@ def judged_before(case: Case, ours: str, did: Doers) -> Iterator[Event]:
             said = in_words(Act.NOTE_REPORT_JUDGED, {"judged_at": at.isoformat(), "acute": acute}, "")
             whose = f"{ours}{case.municipality.child_department}"
             yield Event(at, name_of(Act.NOTE_REPORT_JUDGED), whose, False, "parted", Judged(said), among="concern")
+
+
+def words_of(rows: Iterable[Deadline], entry: Any) -> str:
+    """Why something was laid aside, or what was done: of what was met of this kind about this thing, the one that was at the time of the entry.
+
+    '' where the words are deleted, and for one who is kept from the case that it was asked about (JOIN_CHECK): then the entry is folded.
+    """
+    alike = [one for one in rows if one.met_at and one.kind == entry.codes["kind"] and str(one.about) == str(entry.codes.get("about"))]
+    return min(alike, key=lambda one: abs(one.met_at - entry.at)).remark or "" if alike else ""
 
 
 def in_words(act: Act, codes: dict[str, Any], name: str) -> str:

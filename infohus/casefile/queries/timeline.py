@@ -64,7 +64,7 @@ def timeline(
     ours = f"{_('Kommunen')} · "
     events = [*noted(case, members, ours, seen, sheets), *came(case, concerns, shared, seen, sheets)]
     did = doers(case, members)
-    events += [*given(shared, ours, seen, did), *logged(ours, did), *judged_before(case, ours, did)]
+    events += [*given(shared, ours, seen, did), *logged(case, ours, did), *judged_before(case, ours, did)]
     opens = {
         one.mailbox_id for one in concerns if one.mailbox is not None and one.mailbox.opens
     }  # a reporter whose code opens nothing reads nothing

@@ -79,6 +79,7 @@ class Met(TextChoices):
 
     ACUTE = "acute", _("Behov for at handle akut: ja")
     NOT_ACUTE = "not_acute", _("Behov for at handle akut: nej")
+    ASIDE = "aside", _("Lagt til side")
 
 
 def met_with(acute: bool | None) -> Met | None:
