@@ -303,7 +303,14 @@ def test_an_assessment_from_before_a_concern_came_is_said_to_be_looked_at_again_
     assert asks in words_of(mette.get(f"/sager/{case.pk}/vurdering/"))
     with world.at("mette"):
         (look,) = Deadline.objects.filter(case_id=case.pk, kind="reassess", met_at=None, ended_at=None)
+        first = SocialAssessment.objects.get(case=case).pk
     aside = reverse("casefile:aside", args=[case.pk, look.pk])
+    for page in (
+        mette.get(f"/sager/{case.pk}/afslut/"),
+        signed_in(world, "soeren").get(reverse("assessments:second_read", args=[case.pk, first])),
+    ):
+        assert asks in words_of(page)
+        assert f'href="{aside}"' in page.content.decode()
     assert f'href="{aside}"' in mette.get(f"/sager/{case.pk}/vurdering/").content.decode()
     assert mette.post(aside, {"why": "Det er det samme, som vi kendte."}).status_code == 302
     assert next_of(world, case)[0] == "Afslut sagen"
@@ -377,7 +384,8 @@ def test_a_signed_joint_assessment_from_before_a_concern_came_is_said_to_be_look
     put_in_place(world, comes_along(world, case))
     withheld(world, fresh(world, case))
     assert next_of(world, case) == ("Se på vurderingen igen", ["faelles-vurdering/", "konklusion/"])
-    assert asks in words_of(mette.get(f"/sager/{case.pk}/faelles-vurdering/"))
+    for page in ("faelles-vurdering", "konklusion"):
+        assert asks in words_of(mette.get(f"/sager/{case.pk}/{page}/"))
     with world.at("mette"):  # what is no longer valid on its day is not laid aside
         by_day = Deadline.objects.get(case_id=case.pk, kind="reassess", about__isnull=False, met_at=None, ended_at=None)
     with pytest.raises(Refused, match="kan ikke lægges til side"):

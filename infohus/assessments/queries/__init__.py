@@ -20,7 +20,7 @@ from infohus.assessments.queries.social import (
     topics,
     versions_of,
 )
-from infohus.assessments.queries.standing import Awaiting, awaiting, new_look, reading_of, standing, to_read
+from infohus.assessments.queries.standing import Awaiting, awaiting, look_of, new_look, reading_of, standing, to_read
 
 __all__ = [
     "JOINT",
@@ -49,6 +49,7 @@ __all__ = [
     "law_named",
     "laws_of",
     "letter_of",
+    "look_of",
     "new_look",
     "old_findings",
     "readable",

@@ -115,9 +115,14 @@ def standing(
 
 def new_look(waits: Iterable[Deadline]) -> str:
     """What has come or gone since a case was assessed, in a sentence, where what waits asks whether that still holds; '' else."""
-    asked = next((one for one in waits if one.kind == Kind.REASSESS and one.about is None), None)
+    asked = look_of(waits)
     why = (asked.remark or _("En henvendelse er kommet til sagen eller taget ud, siden den blev vurderet.")) if asked else ""
     return _("{why} Se, om vurderingen stadig holder.").format(why=why) if why else ""
+
+
+def look_of(waits: Iterable[Deadline]) -> Deadline | None:
+    """What asks, among what waits, whether the assessment still holds after a concern came or went."""
+    return next((one for one in waits if one.kind == Kind.REASSESS and one.about is None), None)
 
 
 def reading_of(assessment: SocialAssessment | JointAssessment | None) -> Reading | None:

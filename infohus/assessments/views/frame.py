@@ -33,7 +33,7 @@ def frame(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
         "others": [one for one in members if one.pk != request.actor.membership], "me": request.actor.membership,
         "sees": who_sees(case, members, request.actor.membership), "due": due, "asks_again": asked_again(asks.due_at) if asks else "",
         "open": case.stage != Stage.CLOSED, "terms": terms(case.municipality_id), "child": case.under_18 == Under18.YES,
-        "look": next((one for one in waits if one.kind == Kind.REASSESS and one.about is None), None), "new_look": queries.new_look(waits),
+        "look": queries.look_of(waits), "new_look": queries.new_look(waits),
         "held": last_aside(case.pk, Kind.REASSESS), **more,
     }  # fmt: skip
 

@@ -139,7 +139,8 @@ class Ending:
         kept = CLASS_OF[PLAIN[self.outcome]]
         printed_first = not blocked and queries.printed_first(self.case, kept)
         papers = [(one, self.form[f"keep_{one.pk.hex}"], self.form[f"why_{one.pk.hex}"]) for one in self.papers]
-        due = {one.kind: one for one in of_case(self.case.pk)}
+        waits = of_case(self.case.pk)
+        due = {one.kind: one for one in waits}
         return around(
             self.request, self.case, form=self.form, title=TITLES[self.outcome], outcome=self.outcome.value, now=self.now, answers=self.answers,
             outcomes=[(one.value, str(one.label)) for one in TITLES], lines=self.lines(), papers=papers, informs=self.informs, read=self.read,
@@ -147,6 +148,6 @@ class Ending:
             promised=self.promised, told=self.reporters, due=due.get("conclusion"), today=full_day(lib.today()),
             erase_on=kept_until(self.case.municipality_id, kept, lib.today()), copies=queries.read_on(self.case),
             archived=queries.archived(self.case, kept), locks=kept in LOCKED, last_duty=queries.last_duty(self.case) if self.duty else None,
-            acute=acute_waits(self.case), acute_way=WAYS[Kind.CHILD_ACUTE],
+            acute=acute_waits(self.case), acute_way=WAYS[Kind.CHILD_ACUTE], look=assessed.look_of(waits),
             printed_first=[one.sentence for one in refused_by(lambda: check_one_press(printed_first))],
         )  # fmt: skip
