@@ -22,6 +22,7 @@ from infohus.concerns.actions.receipts import confirm_reporter
 from infohus.concerns.rules import Face
 from infohus.deadlines.models import Deadline
 from infohus.lib import Refused
+from infohus.persons.actions import note_relative
 from tests.conftest import seal_log, signed_in
 from tests.test_assessments import FULL, SHORTLY, answer, withheld
 from tests.test_assessments import words as words_of
@@ -99,6 +100,13 @@ def test_of_somebody_under_18_the_page_asks_who_was_told_and_keeps_it(world, cas
     assert refused.status_code == 422
     assert "Sæt kryds ved den eller dem, der har fået besked." in refused.content.decode()
     assert f"/sager/{case.pk}/oplysning/brev.pdf" in refused.content.decode()
+    assert "Ingen med del i forældremyndigheden er noteret på sagen." in refused.content.decode()
+    anja = note_relative(world.mette, case, role="mother", holds_custody=True, name="Anja Prøve")
+    note_relative(world.mette, case, role="father", holds_custody=False, name="Bo Prøve")
+    noted = mette.get(f"/sager/{case.pk}/afslut/").content.decode()
+    assert re.findall(rf'href="(/sager/{case.pk}/oplysning/brev/[^"]+)">(.*?)</a>', noted) == [
+        (f"/sager/{case.pk}/oplysning/brev/{anja.pk}.pdf", "Brev til Anja Prøve som PDF")
+    ]
     assert "Sæt kun ét kryds ved forældrene" in ended(mette, world, case, told_whom=["one", "holders"]).content.decode()
     kept = []
     with mock.patch("infohus.closing.actions.ending.decide_information", side_effect=lambda *_all, **said: kept.append(said["told_whom"])):

@@ -30,6 +30,7 @@ from infohus.concerns.rules import beginning
 from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Kind
 from infohus.lib import refused_by
+from infohus.persons.queries import relatives_of
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
 
@@ -133,6 +134,10 @@ class Ending:
             found.append({"one": one, "key": key, **fields, "which": which, "begins": begins, "words": words, "told": told})
         return found
 
+    def holders(self) -> list[Any]:
+        """Who is noted as having custody of somebody under 18: there is a letter to each."""
+        return [one for one in relatives_of(self.case) if one.holds_custody] if "told_whom" in self.form.fields else []
+
     def shown(self) -> dict[str, Any]:
         """What the page shows; `blocked`: why nothing can be ended here now."""
         blocked = refused_by(lambda: check_outcome(Stage(self.case.stage), self.outcome, self.now))
@@ -148,6 +153,6 @@ class Ending:
             promised=self.promised, told=self.reporters, due=due.get("conclusion"), today=full_day(lib.today()),
             erase_on=kept_until(self.case.municipality_id, kept, lib.today()), copies=queries.read_on(self.case),
             archived=queries.archived(self.case, kept), locks=kept in LOCKED, last_duty=queries.last_duty(self.case) if self.duty else None,
-            acute=acute_waits(self.case), acute_way=WAYS[Kind.CHILD_ACUTE], look=assessed.look_of(waits),
+            acute=acute_waits(self.case), acute_way=WAYS[Kind.CHILD_ACUTE], look=assessed.look_of(waits), holders=self.holders(),
             printed_first=[one.sentence for one in refused_by(lambda: check_one_press(printed_first))],
         )  # fmt: skip
