@@ -311,6 +311,9 @@ def test_an_assessment_from_before_a_concern_came_is_said_to_be_looked_at_again_
     ):
         assert asks in words_of(page)
         assert f'href="{aside}"' in page.content.decode()
+    waits = words_of(mette.get(f"/sager/{case.pk}/frister/"))
+    assert "Mette Holm · en henvendelse er kommet til sagen eller taget ud Den holder: skriv hvorfor" in waits
+    assert "oplysninger bliver gamle" not in waits
     assert f'href="{aside}"' in mette.get(f"/sager/{case.pk}/vurdering/").content.decode()
     assert mette.post(aside, {"why": "Det er det samme, som vi kendte."}).status_code == 302
     assert next_of(world, case)[0] == "Afslut sagen"

@@ -247,6 +247,9 @@ def test_who_is_alone_with_a_case_asks_the_head_for_another_with_one_press(world
     with pytest.raises(Refused, match="allerede bedt om at udpege en anden"):
         ask_for_another(world.mette, case)
     assert [one["membership"] for one in queued("cases.jobs.tell")] == [str(world.birgit.membership)]
+    waits = words(mette.get(reverse("casefile:deadlines", args=[case.pk])))
+    assert "tovholderen er alene om sagen og har bedt om en til" in waits
+    assert "inhabilitet" not in waits  # nobody has said so
     birgit = signed_in(world, "birgit")
     first = words(birgit.get(reverse("casefile:head")))
     assert f"Sag {case.number} mangler en koordinator mere. Mette Holm er alene om sagen og beder om, at du udpeger en anden." in first

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from infohus import lib
 from infohus.accounts.models import Authority, Membership
 from infohus.db.models import Labelled
-from infohus.deadlines.rules import EXPECTED, Kind, Met, Owner
+from infohus.deadlines.rules import EXPECTED, RESTS_ON_ELSE, Kind, Met, Owner
 from infohus.sealing.fields import SealedJSON, SealedText
 
 
@@ -88,6 +88,12 @@ class Deadline(Labelled):
     def expected(self) -> object:
         """What the table says of this kind: clock, law, verb."""
         return EXPECTED[Kind(self.kind)]
+
+    @property
+    def rests_on(self) -> str:
+        """The law or the reason; where a remark tells why it was asked for, it is another than that of its kind."""
+        asked = self.kind in RESTS_ON_ELSE and self.about is None and self.remark
+        return str(RESTS_ON_ELSE[Kind(self.kind)] if asked else EXPECTED[Kind(self.kind)].rests_on)
 
     @property
     def open(self) -> bool:

@@ -177,7 +177,7 @@ def ask_for_another(actor: Actor, case: Case) -> None:
     with act(actor, Act.ASK_FOR_ANOTHER, case):
         if refused := asking_refusal(actor, case):
             raise Refused(refused)
-        expect(case, Kind.APPOINT_COORDINATOR)
+        expect(case, Kind.APPOINT_COORDINATOR, remark=_("Tovholderen er alene om sagen og har bedt om en til."))
         for head in heads_of(case):
             later("infohus.cases.jobs.tell", membership=head.pk)
 

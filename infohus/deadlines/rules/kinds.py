@@ -216,6 +216,12 @@ EXPECTED: dict[Kind, Expected] = {
     ),
 }  # fmt: skip
 
+# What some of a kind rest on instead: asked for by whoever is alone with the case; because a concern came or went (not by its day).
+RESTS_ON_ELSE = {
+    Kind.APPOINT_COORDINATOR: _("tovholderen er alene om sagen og har bedt om en til"),
+    Kind.REASSESS: _("en henvendelse er kommet til sagen eller taget ud"),
+}
+
 WITHOUT_CASE = frozenset({Kind.ANSWER_ADVICE, Kind.CHECK_ENTRY, Kind.ROTATE_KEYS})
 OUTLIVES_CLOSING = frozenset({Kind.ERASE, Kind.CONFIRM_ERASURE, Kind.READ_MESSAGE})
 OUTSIDE = frozenset({Owner.CHILD_DEPARTMENT, Owner.POLICE})  # the coordinators wait for these
