@@ -162,6 +162,28 @@ def test_the_letter_to_one_who_has_custody_names_every_kind_that_the_case_holds_
     assert f"{too}: om du ved, at nogen var bekymret, hvad der er sagt til dig og hvordan du tog det." in letter_of(quiet)
 
 
+def test_custody_ends_at_18_whatever_was_answered_when_the_case_was_registered(world):
+    """From the birthday on nobody else is written to about them, and nobody is asked whether they were (forældreansvarsloven § 1)."""
+    born = lib.today().replace(year=lib.today().year - 18, day=1) + timedelta(days=45)
+    case = world.register(world.concern(), person={"name": "Oskar Holm", "birth_on": born})
+    told_age = world.register(world.concern(), person={"name": "Asta Holm"})
+    mother, hers = (note_relative(world.mette, one, role="mother", holds_custody=True, name="Anja Holm") for one in (case, told_age))
+    mette, page = signed_in(world, "mette"), f"/sager/{case.pk}/oplysning/"
+    at, still = f"{page}brev/{mother.pk}.pdf", f"/sager/{told_age.pk}/oplysning/brev/{hers.pk}.pdf"
+    assert mette.get(at).status_code == 200
+    assert "Har del i den" in mette.get(f"/sager/{case.pk}/person/").content.decode()
+    with lib.clock_at(lib.now() + timedelta(days=60)):
+        later = signed_in(world, "mette")
+        assert later.get(at).status_code == 404
+        shown = later.get(page).content.decode()
+        assert "18 år" in shown
+        assert "orældremyndighed" not in shown
+        assert "Har del i den" not in later.get(f"/sager/{case.pk}/person/").content.decode()
+        assert later.get(still).status_code == 200  # no birth date is known: what was answered stands
+        row = decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["holders"])
+        assert row.told_whom == []
+
+
 def test_the_letter_is_there_too_where_nothing_is_known_of_the_person(world):
     """Nobody can be written to yet, and the page says so much as it can: it never fails."""
     arrived = world.concern()

@@ -17,7 +17,7 @@ from infohus.cases.rules import Under18
 from infohus.db.prepared import Among, prepared
 from infohus.gateways import keys
 from infohus.persons.models import Person, Relative
-from infohus.persons.rules import display_cpr, initials
+from infohus.persons.rules import age_group, display_cpr, initials
 from infohus.sealing.ring import hold
 from infohus.ui.rules import age_on
 
@@ -98,6 +98,17 @@ def short_name(case: Case | None, person: Person | None) -> str:
 def told_age(case: Case) -> str:
     """What was answered about age, where no birth date is known: a minor, or perhaps; '' of a grown-up."""
     return {Under18.YES: "under 18 år", Under18.UNKNOWN: "alder ukendt"}.get(Under18(case.under_18), "")
+
+
+def age_today(case: Case, person: Person | None) -> Under18:
+    """Whether the person is under 18 today, by the birth date where it is known; else what was answered about age (custody ends at 18, FAL § 1)."""
+    born = birth_of(person.birth_on) if person else None
+    return age_group(born, lib.today()) or Under18(case.under_18)
+
+
+def is_child(case: Case) -> bool:
+    """Whether somebody can have custody of the person of a case today."""
+    return age_today(case, person_of(case)) == Under18.YES
 
 
 def age_of(person: Person) -> int:

@@ -11,13 +11,14 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.audit.actions import act, note_rows, step
 from infohus.cases.models import Case
-from infohus.cases.rules import Ended, Fact, Stage, Under18
+from infohus.cases.rules import Ended, Fact, Stage
 from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.queries import is_late, is_open
 from infohus.deadlines.rules import Kind, end_of_day, local_day
 from infohus.lib import Refused
+from infohus.persons.queries import is_child
 from infohus.rights.models import Hold, Information
 from infohus.rights.queries import held
 from infohus.rights.rules import HoldKind, Interest, Lifted, ToldWhom, When, check_decision, check_hold
@@ -34,7 +35,7 @@ def decide_information(
     with act(actor, Act.DECIDE_INFORMATION, case) as log:
         if case.stage == Stage.RECEIVED:
             raise Refused(_("Registrér henvendelsen først. Så ved I, hvem der skal have besked."))
-        child, received_on = case.under_18 == Under18.YES, local_day(case.received_at)
+        child, received_on = is_child(case), local_day(case.received_at)
         check_decision(when, interest, until, reason, told_on, lib.today(), received_on=received_on, told_whom=told_whom, child=child)
         later = when == When.LATER
         row = Information(case=case, when=when, interest=interest if later else "", until=until if later else None, by_id=actor.membership)

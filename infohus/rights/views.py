@@ -15,7 +15,7 @@ from infohus.accounts.door import requires
 from infohus.cases.queries import case_for, members_of, who_sees
 from infohus.cases.rules import Under18
 from infohus.catalogues.queries import terms
-from infohus.persons.queries import person_of, relatives_of, short_name
+from infohus.persons.queries import age_today, person_of, relatives_of, short_name
 from infohus.rights import actions, forms, queries
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
@@ -25,14 +25,16 @@ from infohus.ui.rules import full_day
 def inform(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Note that the citizen was told, or that they are told later and why; and what was decided before."""
     case = case_for(request.actor, Act.DECIDE_INFORMATION, case_id)
-    form = (forms.InformChild if case.under_18 == Under18.YES else forms.Inform)(request.POST or None)
+    person = person_of(case)
+    child = age_today(case, person) == Under18.YES
+    form = (forms.InformChild if child else forms.Inform)(request.POST or None)
     if submit(form, actions.decide_information, request.actor, case):
         messages.success(request, noted(form.result))
         return redirect("casefile:case", case.pk)
-    members, child = members_of(case), case.under_18 == Under18.YES
+    members = members_of(case)
     shown = {
         "case": case, "form": form, "child": child, "holders": [one for one in relatives_of(case) if one.holds_custody] if child else [],
-        "name": short_name(case, person_of(case)), "decisions": queries.decisions_of(case),
+        "name": short_name(case, person), "decisions": queries.decisions_of(case),
         "sees": who_sees(case, members, request.actor.membership), "terms": terms(case.municipality_id),
     }  # fmt: skip
     return render(request, "rights/inform.html", shown, status=422 if form.errors else 200)

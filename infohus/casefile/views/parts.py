@@ -20,10 +20,10 @@ from infohus.casefile.views.case import head_of
 from infohus.cases import actions as cases
 from infohus.cases import queries as about_cases
 from infohus.cases.queries import case_for
-from infohus.cases.rules import Stage, is_correctable
+from infohus.cases.rules import Stage, Under18, is_correctable
 from infohus.concerns import actions as concerns
 from infohus.persons import actions as persons
-from infohus.persons.queries import birth_of, person_of, relative_for, relatives_of, told_age
+from infohus.persons.queries import age_today, birth_of, person_of, relative_for, relatives_of, told_age
 from infohus.persons.rules import display_cpr
 from infohus.ui.forms import submit
 
@@ -65,6 +65,7 @@ def person(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "address": address,
         "born": born,
         "told_age": told_age(row),
+        "grown": age_today(row, shown["person"]) == Under18.NO,
     }
     return render(request, "casefile/person.html", {**shown, **given})
 

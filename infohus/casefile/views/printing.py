@@ -18,9 +18,8 @@ from infohus.casefile.queries import who_sees
 from infohus.casefile.queries.informing import custody_letter as letter_to
 from infohus.casefile.queries.informing import information_letter as letter_of
 from infohus.cases.queries import case_for, members_of
-from infohus.cases.rules import Under18
 from infohus.gateways.typst import PACKAGE, pdf
-from infohus.persons.queries import person_of, relative_for
+from infohus.persons.queries import is_child, person_of, relative_for
 from infohus.ui.forms import submit
 
 
@@ -54,10 +53,10 @@ def information_letter(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse
 
 @requires(Role.COORDINATOR)
 def custody_letter(request: HttpRequest, case_id: uuid.UUID, relative_id: uuid.UUID) -> HttpResponse:
-    """The same to one who has custody of somebody under 18 (GDPR art. 14); there is none to anybody else."""
+    """The same to one who has custody of somebody who is under 18 today (GDPR art. 14); there is none to anybody else."""
     case = case_for(request.actor, Act.READ_CASE, case_id)
     holder = relative_for(case, relative_id)
-    if case.under_18 != Under18.YES or not holder.holds_custody:
+    if not holder.holds_custody or not is_child(case):
         raise Http404
     note_read(request.actor, Act.READ_CASE, case, letter=True)
     said = letter_to(case, holder, withheld=request.GET.get("uden") == "kilde")

@@ -25,7 +25,7 @@ from infohus.audit.actions import act, step
 from infohus.cases.actions import drop_all_drafts
 from infohus.cases.models import Case
 from infohus.cases.queries import kept_until
-from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage, Under18, check_move
+from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage, check_move
 from infohus.closing.actions.minimising import minimise
 from infohus.closing.actions.telling import give_feedback, has_mailbox, review_document
 from infohus.closing.models import Closing
@@ -65,6 +65,7 @@ from infohus.deadlines.rules import OUTLIVES_CLOSING, Kind, end_of_day
 from infohus.disclosures.actions import note_departure
 from infohus.disclosures.queries import naming_refusals
 from infohus.lib import Refused, refuse, refused_by
+from infohus.persons.queries import is_child
 from infohus.rights.actions import decide_information
 from infohus.rights.queries import held
 from infohus.rights.rules import check_decision
@@ -123,7 +124,7 @@ def end_case(
         refuse([
             *refused_by(lambda: check_one_press(printed_first(case, kept))),
             *conclusion_refusals(case, now, **said),
-            *(refused_by(lambda: check_decision(**_informing(informing), today=lib.today(), child=case.under_18 == Under18.YES), INFORMING) if asks else ()),
+            *(refused_by(lambda: check_decision(**_informing(informing), today=lib.today(), child=is_child(case)), INFORMING) if asks else ()),
             *(duty_refusals(remains, duty_why, lib.today()) if duty else ()),
             *message_refusals(rows, told), *review_refusals(files, papers or {}),
             *sentence_refusals(case, second, _informing(informing)["until"] if asks else promised(case), untold_why),

@@ -19,7 +19,7 @@ from infohus.assessments.queries.police import answers_of, unread
 from infohus.assessments.rules import PLAIN, OutcomeInFull, check_outcome
 from infohus.cases.actions import read_case
 from infohus.cases.queries import case_for, colleagues, kept_until
-from infohus.cases.rules import CLASS_OF, LOCKED, Stage, Under18
+from infohus.cases.rules import CLASS_OF, LOCKED, Stage
 from infohus.closing import actions, forms, queries
 from infohus.closing.forms.ending import HANDING, INFORMING
 from infohus.closing.rules import WAYS, Message, SecondRead, Told, check_one_press, told_in_words
@@ -30,7 +30,7 @@ from infohus.concerns.rules import beginning
 from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Kind
 from infohus.lib import refused_by
-from infohus.persons.queries import relatives_of
+from infohus.persons.queries import is_child, relatives_of
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
 
@@ -77,7 +77,7 @@ class Ending:
         self.promised, self.duty = queries.promised(case), queries.asks_about_duty(case)
         self.form = forms.End(
             request.POST or None, initial=self.first(), handed=self.outcome == OutcomeInFull.OTHER_NEED, informs=self.informs, duty=self.duty, read=self.read,
-            child=case.under_18 == Under18.YES, reporters={one.concern.pk.hex: one.ways() for one in self.reporters},
+            child=is_child(case), reporters={one.concern.pk.hex: one.ways() for one in self.reporters},
             papers=[one.pk.hex for one in self.papers],
             colleagues=[(str(one.pk), str(one)) for one in self.others], owes=self.informs or self.promised is not None,
         )  # fmt: skip
