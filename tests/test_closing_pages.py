@@ -25,7 +25,7 @@ from tests.conftest import signed_in
 from tests.html import read
 from tests.test_assessments import SHORTLY, actions, answer, finish, withheld, words
 from tests.test_closing import comes_along, concluded, fresh, talked, told
-from tests.test_ending import ended, paper, shortly
+from tests.test_ending import ended, paper, shortly, values
 from tests.test_reopening import closed
 
 
@@ -86,22 +86,30 @@ def test_the_one_press_waits_for_the_same_and_its_page_says_so_beforehand(world)
     shortly(mette, case)
     opened = mette.get(address)  # before it was judged
     note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
+    typed = {"reason": "Tegningen var et logo,\nsom drengene fandt på.", "evaluation": "Vi skulle have ringet til skolen først."}
     with mock.patch.object(mette, "get", return_value=opened):
-        pressed = ended(mette, world, case)
+        pressed = ended(mette, world, case, **typed)
     assert pressed.status_code == 422
+    (form,) = [one for one in read(pressed).forms if one.act == "close_case"]
+    assert {
+        name: dict(form.filled)[name].strip() for name in typed
+    } == typed  # what was typed is there, and so is what the reporter is told
+    (message,) = [(name, said) for name, said in values(opened).items() if name.startswith("text_")]
+    assert message in [(name, said.strip()) for name, said in form.filled]
     page = mette.get(address)
     with world.at("mette"):
         row = Deadline.objects.get(case_id=case.pk, kind="child_acute", met_at=None)
     way = f"/sager/{case.pk}/frister/{row.pk}/til-side/"
-    for shown in (pressed, page):
-        assert "close_case" not in read(shown).acts
+    assert "close_case" not in read(page).acts
+    for shown, beside in ((pressed, " (åbner i en ny fane)"), (page, "")):  # the way leads away from no word
         assert "Notér først, hvad der er gjort. Så kan sagen lukkes." in words(shown)
-        assert filled(shown) == ["Notér, hvad der er gjort ved den akutte underretning"]
+        assert filled(shown) == ["Notér, hvad der er gjort ved den akutte underretning" + beside]
+        assert way in dict(read(shown).links)
     step = mette.get(f"/sager/{case.pk}/")
     assert filled(step)[:1] == ["Notér, hvad der er gjort ved den akutte underretning"]
     assert "close_case" not in read(step).acts
     assert mette.post(way, {"why": "Familieafdelingen tager hjem til ham i dag."}).status_code == 302
-    assert ended(mette, world, case).status_code == 302
+    assert mette.post(address, dict(form.filled) | {"told_whom": ["child"]}).status_code == 302  # what was kept, pressed again
     assert fresh(world, case).stage == Stage.CLOSED
 
 
