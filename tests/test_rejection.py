@@ -170,6 +170,45 @@ def test_nor_does_it_become_advice_before_that(world):
     turn_into_advice(world.mette, case, **said)
 
 
+@pytest.mark.parametrize(
+    ("name", "act", "typed"),
+    [
+        ("reject", "propose_rejection", {"code": "quarrel", "sentence": "En strid mellem naboer,\nsom de kender i forvejen."}),
+        (
+            "advice",
+            "turn_into_advice",
+            {"question": "Hvad gør man,\nnår naboer strides?", "theme": "PLACE", "group": "school", "sure": "on"},
+        ),
+    ],
+)
+def test_what_was_typed_before_it_was_judged_acute_stays_in_the_form_and_can_be_sent_again(world, name, act, typed):
+    case = world.concern()
+    mette, page = signed_in(world, "mette"), reverse(f"concerns:{name}", args=[case.pk])
+    (form,) = [one for one in read(mette.get(page)).forms if one.act == act]
+    note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
+    with world.at("mette"):
+        way = reverse("casefile:aside", args=[case.pk, Deadline.objects.get(case_id=case.pk, kind="child_acute").pk])
+    refused = mette.post(page, {**dict(form.filled), **typed})
+    assert refused.status_code == 422
+    shown = read(refused)
+    (form,) = [one for one in shown.forms if one.act == act]
+    assert {field: dict(form.filled)[field].strip() for field in typed} == typed
+    assert way in dict(shown.links)
+    assert "Det, du har skrevet, står her stadig." in " ".join(shown.words)
+    assert mette.post(way, {"why": "Familieafdelingen tager hjem til ham i dag."}).status_code == 302
+    assert mette.post(page, dict(form.filled)).status_code == 302
+
+
+def test_nor_does_a_sentence_go_where_the_other_coordinator_left_meanwhile(world):
+    case, mette = world.concern(), signed_in(world, "mette")
+    page, typed = reverse("concerns:reject", args=[case.pk]), {"code": "quarrel", "sentence": "En strid mellem to naboer."}
+    exclude(world.mette, case, who=world.member("soeren"), why="private")
+    refused = mette.post(page, typed)
+    assert refused.status_code == 422
+    (form,) = [one for one in read(refused).forms if one.act == "propose_rejection"]
+    assert dict(form.filled)["sentence"].strip() == typed["sentence"]
+
+
 def test_a_rejected_case_is_not_offered_to_be_opened_again(world):
     case = world.concern(under_18="no")
     confirm_rejection(world.soeren, rejection_proposed(world, case))

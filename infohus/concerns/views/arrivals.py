@@ -44,6 +44,7 @@ def reject(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             "acute": queries.acute_waits(case),
             "alone": "" if another_there(request.actor, case, members_of(case)) else actions.ALONE,
         },
+        status=422 if form.errors else 200,
     )
 
 
@@ -142,7 +143,7 @@ def advice(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Sagen er slettet. Spørgsmålet står under Rådgivning."))
         return redirect("advice:questions")
     shown = {"case": case, "form": form, "concerns": queries.concerns_of(case), "acute": queries.acute_waits(case)}
-    return render(request, "concerns/advice.html", shown)
+    return render(request, "concerns/advice.html", shown, status=422 if form.errors else 200)
 
 
 def as_advice(actor: Any, case: Any, *, sure: bool, **said: Any) -> None:
