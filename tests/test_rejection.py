@@ -209,6 +209,22 @@ def test_nor_does_a_sentence_go_where_the_other_coordinator_left_meanwhile(world
     assert dict(form.filled)["sentence"].strip() == typed["sentence"]
 
 
+def test_the_page_of_registering_offers_to_reject_where_the_next_step_does(world):
+    case, mette = world.concern(), signed_in(world, "mette")
+    pages = [reverse(name, args=[case.pk]) for name in ("casefile:case", "concerns:register")]
+    assert ["propose_rejection" in read(mette.get(one)).acts for one in pages] == [True, True]
+    assert "turn_into_advice" in read(mette.get(pages[1])).acts
+    note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
+    assert ["propose_rejection" in read(mette.get(one)).acts for one in pages] == [False, False]
+    assert "turn_into_advice" not in read(mette.get(pages[1])).acts
+    with world.at("mette"):
+        way = reverse("casefile:aside", args=[case.pk, Deadline.objects.get(case_id=case.pk, kind="child_acute").pk])
+    assert mette.post(way, {"why": "Familieafdelingen tager hjem til ham i dag."}).status_code == 302
+    assert ["propose_rejection" in read(mette.get(one)).acts for one in pages] == [True, True]
+    rejection_proposed(world, case)
+    assert ["propose_rejection" in read(mette.get(one)).acts for one in pages] == [False, False]
+
+
 def test_a_rejected_case_is_not_offered_to_be_opened_again(world):
     case = world.concern(under_18="no")
     confirm_rejection(world.soeren, rejection_proposed(world, case))

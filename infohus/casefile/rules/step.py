@@ -13,6 +13,7 @@ from infohus.assessments.rules import Standing, Target, stands_against
 from infohus.casefile.rules.state import Door, State, Step
 from infohus.cases.rules import Stage, holds_back
 from infohus.closing.rules import WAYS, Owed
+from infohus.concerns.rules import offers_rejection
 from infohus.deadlines.rules import Kind
 from infohus.ui.rules import full_day
 
@@ -117,7 +118,8 @@ def _received(state: State) -> Step:
         why = _("Du har foreslået at afvise henvendelsen. En anden koordinator skal tage stilling, før noget bliver slettet.")
         again = Door(_("Fortryd, og registrér den"), Act.REGISTER_CONCERN, "concerns:register")
         return Step(_("Vent på den anden koordinator"), why, None, again)
-    reject = None if state.alone or state.acute_waits else Door(_("Foreslå at afvise"), Act.PROPOSE_REJECTION, "concerns:reject")
+    offered = offers_rejection(alone=state.alone, acute=state.acute_waits is not None, proposed=False)
+    reject = Door(_("Foreslå at afvise"), Act.PROPOSE_REJECTION, "concerns:reject") if offered else None
     why = _("Læs den, sæt hver oplysning det rigtige sted, og slet det, der ikke er nødvendigt. Den, der registrerer, bliver tovholder.")
     return Step(_("Registrér henvendelsen"), why, register, reject)
 

@@ -180,6 +180,11 @@ def check_rejection(code: str, sentence: str, codes: Collection[str] = Rejection
         raise Refused(_now("Skriv en sætning om hvorfor. Den anden koordinator læser den, før noget bliver slettet."), "sentence")
 
 
+def offers_rejection(*, alone: bool, acute: bool, proposed: bool) -> bool:
+    """Whether pages offer to propose that an arrival is not ours: somebody else is there to confirm it, nothing acute waits, and no proposal does."""
+    return not (alone or acute or proposed)
+
+
 def check_second_person(proposed_by: object, confirmed_by: object) -> None:
     """Refuse that one person is both the first and the second; compare users, not memberships."""
     if proposed_by == confirmed_by:

@@ -19,7 +19,7 @@ from infohus.cases.rules import Stage
 from infohus.catalogues.queries import entries, terms
 from infohus.catalogues.rules import Kind
 from infohus.concerns import actions, forms, queries
-from infohus.concerns.rules import sent_from
+from infohus.concerns.rules import offers_rejection, sent_from
 from infohus.concerns.views.late import arriving, moved_on
 from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Kind as Expected
@@ -77,13 +77,16 @@ def register(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def register_page(request: HttpRequest, concern: Any, form: forms.Register, found: Any, changed: bool) -> HttpResponse:
     """The page of registration: the reporter's words to be sorted, the signs they chose, and what a look-up told."""
     case, signs = concern.case, queries.signs_of(queries.concerns_of(concern.case))
-    members = members_of(case)
+    members, deadlines = members_of(case), of_case(case.pk)
+    waits = {one.kind for one in deadlines}
     shown = {
         "concern": concern, "case": case, "form": form, "answers": queries.other_answers(concern), "found": found, "changed": changed,
-        "alone": not another_there(request.actor, case, members),
+        "rejects": offers_rejection(
+            alone=not another_there(request.actor, case, members), acute=Expected.CHILD_ACUTE in waits, proposed=Expected.CONFIRM_REJECTION in waits
+        ),
         "sees": who_sees(case, members, request.actor.membership), "readers": readers_of(case, members),
         "duty": duty_there(case), "signs": signs, "shared": queries.is_shared(case), "serious_today": queries.serious_today(signs, case.municipality),
-        "terms": terms(case.municipality_id), "deadlines": of_case(case.pk),
+        "terms": terms(case.municipality_id), "deadlines": deadlines,
     }  # fmt: skip
     return render(request, "concerns/register.html", shown, status=409 if changed else 200)
 
