@@ -811,6 +811,28 @@ def test_a_correction_begins_with_what_the_sheet_held_and_what_was_left_out_is_s
     ] == [marks[0]]
 
 
+def test_a_correction_of_which_the_case_holds_nothing_any_more_says_only_that(world):
+    case = registered(world)
+    mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    note = write_note(world.mette, case, kind="contact", title="", text="Skolen ringede om det.")
+    mark = [one.value for one in fields_of(mette.get(address)) if one.name == "extracts"][-1]
+    said = {**SAID, "receiver": str(police(world)[1].pk), "extracts": mark, "days": "30", "necessity": "Kun politiet kan vurdere det."}
+    looked = mette.post(address, {**said, "look": "1"}).content.decode()
+    assert mette.post(address, {**said, **shown_by(looked)}).status_code == 302
+    with world.at("mette"):
+        row = Disclosure.objects.get(case=case, receiver__kind="POLICE")
+        note = Note.objects.select_related("case__municipality").get(pk=note.pk)
+    chosen, nothing = f"Det, der stod på {row.number}, er valgt", "Intet er valgt på forhånd."
+    page = words_on(mette.get(f"{address}?retter={row.pk}"))
+    assert (chosen in page, nothing in page) == (True, False)
+    correct_note(world.mette, note, version=note.version, kind="contact", text="Skolen skrev om noget andet.")
+    begun = mette.get(f"{address}?retter={row.pk}")
+    page = words_on(begun)
+    assert (chosen in page, nothing in page) == (False, True)
+    assert "er ikke valgt: Kontakt (Note" in page
+    assert dict(form_of(begun).filled)["receiver"] == said["receiver"]  # who got it, and why, is there as before
+
+
 def form_of(response):
     """The form of the page of passing on."""
     return next(one for one in read(response).forms if one.act == "pass_to_police")
