@@ -232,6 +232,46 @@ def test_one_who_began_with_the_reason_finds_the_sheet_as_it_is_first_opened(wor
     assert {name: again[name].strip() for name in reason} == reason
 
 
+def test_one_who_comes_from_the_sheet_when_it_is_decided_reads_that_and_goes_back_to_the_sheet(world):
+    case, mette = registered(world), signed_in(world, "mette")
+    sheet, keep = (reverse(f"casefile:{page}", args=[case.pk]) for page in ("pass_to_police", "withhold"))
+    begun = {**dict(form_named(mette.get(sheet), "pass_to_police").filled), "necessity": "Kun politiet kender dem."}
+    reason = {"code": "known", "sentence": "Politiet kender det i forvejen."}
+    writing = dict(form_named(mette.post(keep, {**begun, "sheet": "1"}), "withhold_from_police").filled)
+    withheld(world, fresh(world, case))
+    for gone, status, typed in (
+        (mette.post(keep, {**begun, "sheet": "1"}), 200, {}),
+        (mette.post(keep, {**writing, **reason}), 422, reason),
+    ):
+        page = read(gone)
+        assert (gone.status_code, "Der er allerede taget stilling" in " ".join(page.words)) == (status, True)
+        assert "withhold_from_police" not in page.acts
+        (form,) = [one for one in page.forms if one.action == sheet]
+        assert "Tilbage til arket" in gone.content.decode()
+        assert {name: dict(form.filled)[name].strip() for name in typed} == typed
+        again = dict(form_named(mette.post(sheet, {**dict(form.filled), "back": "1"}), "pass_to_police").filled)
+        assert again["necessity"].strip() == begun["necessity"]
+
+
+def test_one_who_comes_from_the_sheet_when_the_duty_to_inform_is_over_time_reads_that_and_keeps_sheet_and_reason(world):
+    case = registered(world)
+    with clock_at(lib.now() + timedelta(days=45)):
+        mette = signed_in(world, "mette")
+        sheet, keep = (reverse(f"casefile:{page}", args=[case.pk]) for page in ("pass_to_police", "withhold"))
+        begun = {"necessity": "Kun politiet kender dem.", "seen": "", "days": "30"}
+        gone = mette.post(keep, {**begun, "sheet": "1"})
+        assert {"decide_information"} <= set(read(gone).acts)
+        assert "withhold_from_police" not in read(gone).acts
+        (form,) = [one for one in read(gone).forms if one.action == sheet]
+        assert dict(form.filled)["necessity"] == begun["necessity"]
+        reason = {"code": "known", "sentence": "Politiet kender det i forvejen."}
+        late = mette.post(keep, {**begun, **reason})
+        assert late.status_code == 422
+        assert {"decide_information", "withhold_from_police"} <= set(read(late).acts)  # what was typed, to be pressed again
+        kept = dict(form_named(late, "withhold_from_police").filled)
+        assert {name: kept[name].strip() for name in (*reason, "necessity")} == {**reason, "necessity": begun["necessity"]}
+
+
 def form_named(response, act):
     """The form of a page that does this act."""
     return next(one for one in read(response).forms if one.act == act)

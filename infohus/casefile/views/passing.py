@@ -73,17 +73,13 @@ def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
     return render(request, "casefile/pass.html", desk.shown(), status=desk.status)
 
 
-def inform_first(request: HttpRequest, case: Any, what: Act) -> bool:
-    """Whether the page says that the duty to inform comes first, instead of its form; what was written in a form all the same is not lost."""
-    return request.method == "GET" and queries.informs_first(case, what)
-
-
 class Desk:
     """A sheet that is being put together: what can be chosen, what is, and how it looks."""
 
     def __init__(self, request: HttpRequest, case: Any, *, to_police: bool) -> None:
         self.request, self.case, self.to_police = request, case, to_police
-        self.inform_first = inform_first(request, case, Act.PASS_TO_POLICE) if to_police else False
+        # said instead of the form; what was written in one all the same is not lost
+        self.inform_first = request.method == "GET" and to_police and queries.informs_first(case, Act.PASS_TO_POLICE)
         self.corrects = disclosed.disclosure_for(case, request.GET["retter"]) if "retter" in request.GET else None
         self.receivers = [one for one in receivers_for(case.municipality) if self.can_have(one[2])]
         self.bases, self.purposes = disclosed.bases_of(case), disclosed.purposes_for(case)
@@ -259,7 +255,8 @@ def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Decide that nothing goes to the police, and say why; what was begun of a sheet before goes along, and back (`comes`: from there)."""
     case = case_for(request.actor, Act.WITHHOLD_FROM_POLICE, case_id)
     about, comes = queries.left_open(case), "sheet" in request.POST
-    if request.method == "GET" and case.stage != Stage.RECEIVED and not about:
+    decided = case.stage != Stage.RECEIVED and not about
+    if request.method == "GET" and decided:
         messages.info(request, _("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse. Det står i forløbet."))
         return redirect("casefile:case", case.pk)
     begun = {name: request.POST.get(f"{forms.Withhold.KEPT}{name}", "") for name in forms.Withhold.base_fields}
@@ -271,21 +268,21 @@ def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, told.format(n=len(about)))
         return redirect("casefile:case", case.pk)
-    return render(
-        request,
-        "casefile/withhold.html",
-        {
-            "case": case,
-            "form": form,
-            "about": about,
-            "sheet": sheet_begun(request),
-            "back": reverse("casefile:pass_to_police", args=[case.pk]) + (f"?{request.GET.urlencode()}" if request.GET else ""),
-            "inform_first": inform_first(request, case, Act.WITHHOLD_FROM_POLICE),
-            "terms": terms(case.municipality_id),
-            "right": text("DISCLOSURE_RIGHT", case.municipality),
-        },
-        status=422 if form.errors else 200,
-    )
+    shown = {"case": case, "form": form, "about": about, "decided": decided, **carried(request, form, begun)}
+    shown["inform_first"] = not decided and queries.informs_first(case, Act.WITHHOLD_FROM_POLICE)
+    shown |= {"terms": terms(case.municipality_id), "right": text("DISCLOSURE_RIGHT", case.municipality)}
+    return render(request, "casefile/withhold.html", shown, status=422 if form.errors else 200)
+
+
+def carried(request: HttpRequest, form: forms.Withhold, begun: dict[str, str]) -> dict[str, Any]:
+    """What the page of »Videregiv ikke« keeps whatever came meanwhile: the sheet with the way back to it, and whether a reason was written."""
+    back = reverse("casefile:pass_to_police", args=[request.resolver_match.kwargs["case_id"]])  # type: ignore[union-attr]
+    return {
+        "sheet": sheet_begun(request),
+        "back": f"{back}?{request.GET.urlencode()}" if request.GET else back,
+        "sent": request.method == "POST",
+        "kept": form.is_bound or any(begun.values()),
+    }
 
 
 def sheet_begun(request: HttpRequest) -> list[tuple[str, str]]:
