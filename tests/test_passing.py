@@ -856,7 +856,11 @@ def test_what_was_called_back_is_corrected_no_more_and_keeps_its_day_and_reason(
         given(world, fresh(world, case), corrects=row)
     with world.at("mette"):
         assert Disclosure.objects.get(pk=row.pk).recall_why == WHY
-    assert "Det var gået til en forkert modtager." in signed_in(world, "mette").get(f"/sager/{case.pk}/videregivelser/").content.decode()
+    mette, listed = signed_in(world, "mette"), f"/sager/{case.pk}/videregivelser/"
+    assert "Det var gået til en forkert modtager." in mette.get(listed).content.decode()
+    begun = mette.get(f"/sager/{case.pk}/videregiv/politiet/?retter={row.pk}")  # from a page that stood open
+    assert begun.headers.get("Location") == f"{listed}#{row.number}"
+    assert f"{row.number} er allerede kaldt tilbage." in words_on(mette.get(listed))
 
 
 def test_what_was_said_cannot_be_corrected_with_a_sheet(world):
@@ -866,6 +870,7 @@ def test_what_was_said_cannot_be_corrected_with_a_sheet(world):
         row = Disclosure.objects.select_related("case__municipality", "receiver").get(form="oral")
     with pytest.raises(Refused, match="kan ikke kaldes tilbage her"):
         given(world, fresh(world, case), corrects=row)
+    assert signed_in(world, "mette").get(f"/sager/{case.pk}/videregiv/politiet/?retter={row.pk}").status_code == 302
     with world.at("mette"):
         assert Disclosure.objects.get(pk=row.pk).recalled_at is None
 

@@ -4,6 +4,7 @@ from infohus.casefile.actions.case import ANSWERED, disclose_orally, find_by_num
 from infohus.casefile.actions.passing import (
     AS_SHOWN,
     DECIDED_SINCE,
+    check_recall,
     disclose,
     note_delivery,
     pass_to_police,
@@ -18,6 +19,7 @@ __all__ = [
     "ANSWERED",
     "AS_SHOWN",
     "DECIDED_SINCE",
+    "check_recall",
     "disclose",
     "disclose_orally",
     "find_by_number",

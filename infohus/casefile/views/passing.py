@@ -27,6 +27,7 @@ from infohus.catalogues.queries import terms, text
 from infohus.disclosures import queries as disclosed
 from infohus.disclosures.rules import Form, words_of
 from infohus.gateways.typst import PACKAGE, pdf
+from infohus.lib import refused_by
 from infohus.persons.queries import person_of, short_name
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
@@ -54,6 +55,9 @@ def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
     """The one page of passing on."""
     case = case_for(request.actor, what, case_id)
     desk = Desk(request, case, to_police=what == Act.PASS_TO_POLICE)
+    if request.method == "GET" and desk.corrects and (refused := refused_by(lambda: actions.check_recall(desk.corrects))):
+        messages.info(request, " ".join(one.sentence for one in refused))
+        return redirect(f"{reverse('casefile:disclosures', args=[case.pk])}#{desk.corrects.number}")
     if LOOKS & request.POST.keys() or "HX-Request" in request.headers or (request.method == "GET" and desk.corrects):
         return render(request, "casefile/pass.html", desk.shown(looking=True))
     if request.method == "POST" and desk.form.is_valid() and desk.is_seen() and desk.give():
