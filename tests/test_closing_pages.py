@@ -172,6 +172,21 @@ def short_way(world):
     return case, mette
 
 
+def test_what_was_typed_stays_where_something_else_came_before_the_press_and_each_field_that_says_something_is_open(world):
+    case, mette = short_way(world)
+    address, typed = f"/sager/{case.pk}/afslut/", {"reason": "Tegningen var et logo.", "evaluation": "Vi skulle have ringet før."}
+    opened = mette.get(address)
+    answer(world, fresh(world, case), shares="yes", text="Vi deler bekymringen.")
+    with mock.patch.object(mette, "get", return_value=opened):
+        pressed = ended(mette, world, case, **typed)
+    assert pressed.status_code == 422
+    assert "close_case" not in read(mette.get(address)).acts
+    (form,) = [one for one in read(pressed).forms if one.act == "close_case"]
+    assert {name: dict(form.filled)[name].strip() for name in typed} == typed
+    assert re.search(r"<details [^>]*open><summary>Hvad lærte vi", pressed.content.decode())
+    assert "Intet er lukket. Det, du har skrevet, står her stadig." in words(pressed)
+
+
 def test_the_page_that_closes_says_who_can_still_read_what_and_links_to_it_before_the_button(world):
     case, mette = short_way(world)
     shown = mette.get(f"/sager/{case.pk}/afslut/").content.decode()
