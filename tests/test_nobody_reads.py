@@ -241,8 +241,12 @@ def test_who_is_alone_with_a_case_asks_the_head_for_another_with_one_press(world
         ask_for_another(world.mette, case)
     declare_conflict(world.soeren, case, why="private")
     assert 'data-act="ask_for_another"' in mette.get(page).content.decode()
+    asks = "Bed din faglige leder om at udpege en anden"
+    assert (asks in words(mette.get(page))) is (way == "conflict")
     assert mette.post(page, {"another": "1"})["Location"] == page
     assert "er bedt om at udpege en anden i dag" in words(mette.get(page))
+    assert asks not in words(mette.get(page))  # it is done
+    assert ("Du kan træde ud, når der er udpeget en anden." in words(mette.get(page))) is (way == "conflict")
     assert 'data-act="ask_for_another"' not in mette.get(page).content.decode()
     with pytest.raises(Refused, match="allerede bedt om at udpege en anden"):
         ask_for_another(world.mette, case)

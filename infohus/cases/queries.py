@@ -160,6 +160,7 @@ def offering_refusal(actor: Actor, case: Case, offer: HandOver | None) -> str:
 
 
 LAST_ONE = _l("Du er den eneste på sagen. Bed din faglige leder om at udpege en anden, før du træder ud.")
+ASKED = _l("Du er den eneste på sagen. Du kan træde ud, når der er udpeget en anden.")
 NO_HEAD = _l(
     "Du er den eneste på sagen, og ingen er faglig leder og kan udpege en anden. Bed systemadministratoren om at give en kollega rollen som "
     "koordinator eller faglig leder."
@@ -182,7 +183,9 @@ def stepping_refusal(actor: Actor, case: Case) -> str:
     if not alone_with(actor, case):
         return ""
     if case.stage != Stage.RECEIVED:
-        return str(LAST_ONE if heads_of(case) else NO_HEAD) if case.lead_id == actor.membership else ""
+        if case.lead_id != actor.membership:
+            return ""
+        return str(NO_HEAD if not heads_of(case) else ASKED if another_asked_at(case) else LAST_ONE)
     return "" if any(one.user_id != actor.user for one in heads_of(case)) else str(NO_HEAD)
 
 
