@@ -19,7 +19,7 @@ from infohus.casefile.queries import work
 from infohus.casefile.queries.work import PAGE_OF
 from infohus.cases.actions import write_note
 from infohus.cases.models import Case
-from infohus.concerns.actions import note_report_judged
+from infohus.concerns.actions import join_concern, note_report_judged
 from infohus.deadlines.jobs import expect_checks
 from infohus.deadlines.rules import EXPECTED, Kind
 from infohus.lib import TZ, clock_at
@@ -98,6 +98,28 @@ def test_no_button_promises_what_cannot_be_done_on_the_page_it_leads_to(monday, 
         done_there = kind in PAGE_OF and kind != Kind.CONCLUSION  # that comes after the assessments
         assert ("Se sagen" in row) != done_there, kind
         assert (str(EXPECTED[kind].verb) + "<" in row) == done_there, kind
+
+
+def test_what_came_since_a_joint_assessment_is_looked_at_where_the_next_step_leads(monday, world):
+    """Before there is one, in the own assessment."""
+
+    def comes():
+        second = world.concern(observed="Han råbte ad læreren.")
+        with world.at("mette"):
+            cases = Case.objects.select_related("municipality")
+            join_concern(world.mette, second, into=cases.get(pk=case.pk))
+
+    case, mette = world.register(world.concern()), signed_in(world, "mette")
+    withheld(world, case)
+    finish(world, case, target="no")
+    comes()
+    assert reverse("assessments:social", args=[case.pk]) in row_of(mette, Kind.REASSESS)
+    with world.at("mette"):
+        case = Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
+    start_joint_assessment(world.mette, withheld(world, case))
+    sign(world, case)
+    comes()
+    assert reverse("assessments:joint", args=[case.pk]) in row_of(mette, Kind.REASSESS)
 
 
 def row_of(client, kind):

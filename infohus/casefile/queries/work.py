@@ -126,9 +126,11 @@ class Row:
         return self.case.lead_name or "" if self.case else ""
 
 
-def page_of(one: Waiting) -> tuple[str, tuple[Any, ...]]:
-    """Where a thing is done."""
+def page_of(one: Waiting, case: Named | None) -> tuple[str, tuple[Any, ...]]:
+    """Where a thing is done; at Fælles vurdering what came or went since is looked at in the joint assessment, as the next step of the case has it."""
     name, needs_about = PAGE_OF.get(Kind(one.kind), ("casefile:case", False))
+    if one.kind == Kind.REASSESS and one.about is None and case is not None and case.stage == Stage.JOINT:
+        name = PAGE_OF[Kind.JOINT_ASSESSMENT][0]
     if needs_about and one.about is None:
         name, needs_about = "casefile:case", False
     return name, (one.case_id, one.about) if needs_about else (one.case_id,)
@@ -369,7 +371,7 @@ def as_list(found: list[Waiting], cases: dict[Any, Named], people: dict[Any, Per
         case = cases.get(one.case_id)
         stage = told[Stage, case.stage] if case else ""
         ready = case is None or can_begin(Kind(one.kind), Stage(case.stage), one.beside.split())
-        page = page_of(one) if ready else ("casefile:case", (one.case_id,))
+        page = page_of(one, case) if ready else ("casefile:case", (one.case_id,))
         verb = see if case and page[0] == "casefile:case" else told["verb", one.kind]  # no word for what cannot be done there
         says = told["says", one.kind]
         if one.about in silent and case and case.stage != Stage.RECEIVED:
