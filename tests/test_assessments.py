@@ -769,6 +769,27 @@ def test_what_was_assessed_goes_along_when_two_cases_are_one_person(world, case)
     assert Kind.REASSESS in waits(world, case)  # what rests on it asks for a new look
 
 
+@pytest.mark.parametrize("renewed", [False, True])
+def test_a_finished_assessment_that_comes_along_is_the_one_that_was_waited_for_unless_it_is_written_anew(world, case, renewed):
+    """Nothing goes over time for what stands there finished; whether it holds is asked."""
+    from infohus.casefile.actions import set_aside
+    from infohus.concerns.actions import join_concern
+
+    withheld(world, case)
+    if renewed:
+        finish(world, case)
+        actions.renew_assessment(world.mette, case)
+    second = world.register(world.concern(observed="Han sagde det igen."))
+    finish(world, second)
+    join_concern(world.mette, second, into=case)
+    assert (Kind.SOCIAL_ASSESSMENT in waits(world, case)) is renewed
+    assert Kind.REASSESS in waits(world, case)
+    with world.at("mette"):
+        asked = Deadline.objects.get(case_id=case.pk, kind=Kind.REASSESS, about=None, met_at=None, ended_at=None)
+    set_aside(world.mette, asked, case, why="Det er det samme, som vi kendte.")
+    assert standing(world, case).social_finished is not renewed
+
+
 def test_the_lead_reads_an_unfinished_assessment_of_one_who_is_gone(world, case):
     from infohus.cases.actions import declare_conflict
 

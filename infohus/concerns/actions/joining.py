@@ -77,6 +77,7 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
             entry.update(concern=concern.pk)
         ask_by_last_word(case, into)
         carry_work(case, into)
+        finished_by(case, into)
         if into.stage != Stage.RECEIVED:
             answer_told(into, told)
         keep_away(case, into)
@@ -189,6 +190,16 @@ def is_assessed(case: Case) -> bool:
     if case.stage == Stage.RECEIVED:
         return False
     return not is_open(case.pk, Kind.SOCIAL_ASSESSMENT) or (case.stage == Stage.JOINT and was_met(case.pk, Kind.JOINT_ASSESSMENT))
+
+
+def finished_by(case: Case, into: Case) -> None:
+    """Let a social assessment that was waited for, and not begun, be that of the case that is put to it, where it is finished there (a step; D3).
+
+    One that is being written anew is still waited for.
+    """
+    step()
+    if case.stage != Stage.RECEIVED and not is_open(case.pk, Kind.SOCIAL_ASSESSMENT) and not was_met(into.pk, Kind.SOCIAL_ASSESSMENT):
+        meet(into, Kind.SOCIAL_ASSESSMENT)
 
 
 def expect_new_look(case: Case, why: str) -> None:
