@@ -554,6 +554,9 @@ def test_a_question_of_the_polices_is_shown_answered_and_named_on_the_sheet(worl
     with world.at("mette"):
         assert sentence in Disclosure.objects.get(number=copy.number).said
     assert "Politiet spørger om" not in mette.get(address).content.decode()
+    assert (
+        mette.get(f"/sager/{case.pk}/").content.decode().count("1 uddrag · i dag") == 1
+    )  # of the first: an answer is no extract, as on the button
 
 
 # ---------- After something was called back

@@ -127,7 +127,8 @@ def sheets_of(case: Case, shared: list[Disclosure]) -> Sheets:
     theirs = {row.pk: row for row in shared if row.to_police and row.form == Form.COPY}
     rows = _copies(case.pk) if not case.locked and any(row.form == Form.COPY for row in shared) else []
     hold([row.pk for row in rows])
-    on = {row.disclosure_id: [part for part in row.sheet.get("parts", ()) if part.get("origin")] for row in rows}
+    ours = ("", case.municipality.name)  # what we wrote for the sheet itself: why, and the answer to what they asked
+    on = {row.disclosure_id: [part for part in row.sheet.get("parts", ()) if part.get("origin", "") not in ours] for row in rows}
     passages = [(cut_from(part["text"]), part["origin"], theirs[pk]) for pk, parts in on.items() if pk in theirs for part in parts]
     return Sheets(passages, {pk: len(parts) for pk, parts in on.items()})
 
