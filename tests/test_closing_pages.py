@@ -108,6 +108,9 @@ def test_the_one_press_waits_for_the_same_and_its_page_says_so_beforehand(world)
     step = mette.get(f"/sager/{case.pk}/")
     assert filled(step)[:1] == ["Notér, hvad der er gjort ved den akutte underretning"]
     assert "close_case" not in read(step).acts
+    box = words(step).split("Næste skridt", 1)[1].split("Frister", 1)[0]
+    assert box.count("Notér, hvad der er gjort ved den akutte underretning") == box.count("behov for at handle akut") == 1  # each said once
+    assert box.count("Notér, hvad der er gjort") == 2  # on the button, and why
     assert mette.post(way, {"why": "Familieafdelingen tager hjem til ham i dag."}).status_code == 302
     assert mette.post(address, dict(form.filled) | {"told_whom": ["child"]}).status_code == 302  # what was kept, pressed again
     assert fresh(world, case).stage == Stage.CLOSED

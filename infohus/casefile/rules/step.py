@@ -55,7 +55,7 @@ def _acute_first(state: State, step: Step) -> Step:
     said = Door(str(WAYS[Kind.CHILD_ACUTE].label), Act.SET_ASIDE, WAYS[Kind.CHILD_ACUTE].page, state.acute_waits)
     if step.first is None or step.first.act != Act.CLOSE_CASE:
         return Step(step.title, step.why, step.first, said)
-    why = _("Underretningen er vurderet: der er behov for at handle akut. Notér, hvad der er gjort. Så kan sagen lukkes.")
+    why = _("Notér, hvad der er gjort. Så kan sagen lukkes.")  # that it was judged acute stands above it
     return Step(_("Svar på den akutte underretning, før sagen lukkes"), why, said, step.second)
 
 
