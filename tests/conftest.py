@@ -9,6 +9,7 @@ from enum import StrEnum
 import psycopg
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 from infohus.gateways.postgres import Cluster, running
@@ -17,8 +18,10 @@ from tests.settings import ROOT, TEST_HOME
 LOCK = 4711
 WITH_PROCESSES = ("test_serve", "test_faults", "test_flood", "test_keyed", "test_mail")
 # The same examples in every run of the suite, so that it says one thing of one tree; `make drill` asks for many, and for new ones each time.
-examples.register_profile("steady", derandomize=True, database=None)
-examples.register_profile("drill", database=None, print_blob=True)
+# How quick a machine is says nothing of what is tested.
+patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "database": None}
+examples.register_profile("steady", derandomize=True, **patient)
+examples.register_profile("drill", print_blob=True, **patient)
 examples.load_profile("drill" if "EXAMPLES" in os.environ else "steady")
 
 
