@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection, transaction
@@ -63,6 +64,21 @@ def test_the_register_tells_who_got_something_on_what_basis_and_what_became_of_i
     with acting(world.tove.context), transaction.atomic():
         assert not Disclosure.objects.exists()  # the rows themselves stay out of sight: the function gives no text
     assert [entry.act for entry in entries(world)].count("read_register") == 2  # once for each look
+
+
+def test_that_a_sheet_had_gone_to_a_wrong_receiver_before_the_register_kept_it_is_taken_from_the_log(world):
+    note = import_module("infohus.disclosures.migrations.0020_gone_to_a_wrong_receiver_before_it_was_kept_f11b").NOTE
+    case = registered(world)
+    wrong = given(world, case)
+    recall_disclosure(world.mette, wrong, why="Det gik til den forkerte enhed.", wrong_receiver=True)
+    other = given(world, fresh(world, case))
+    recall_disclosure(world.mette, other, why="Begrundelsen var for bred.")
+    seal_log()
+    with world.at("mette"), connection.cursor() as cursor:
+        Disclosure.objects.filter(pk=wrong.pk).update(wrong_receiver=False)
+        cursor.execute(note)
+        sheets = Disclosure.objects.filter(pk__in=(wrong.pk, other.pk))
+        assert dict(sheets.values_list("pk", "wrong_receiver")) == {wrong.pk: True, other.pk: False}
 
 
 def entries(world):
