@@ -205,6 +205,39 @@ def test_a_question_that_waits_stands_in_the_list_before_the_word_that_it_cannot
     assert "venter på jeres svar" in listed
 
 
+def test_the_police_are_not_over_time_in_the_municipality_either_while_they_wait_for_it(world):
+    """Their answer stands neither as late nor as what one waits for: it is the own turn until the question is answered or laid aside."""
+    case, _row, copy = confirmed(world)
+    pages = {
+        "mette": ("/overblik/", "/overblik/?vis=ours", "/overblik/?vis=overdue"),
+        "birgit": ("/leder/frister/", "/leder/frister/over-tid/"),
+    }
+
+    def listed():
+        return [words(signed_in(world, who).get(page)) for who, several in pages.items() for page in several]
+
+    with lib.clock_at(lib.now() + timedelta(days=25)):
+        before = listed()
+        assert all("Politiet skal svare" in page for page in before[:3])
+        assert all("Københavns Vestegns Politi" in page for page in before[3:])
+        asked = ask_back(world.pia, copy, text="Hvor længe har det stået på?")
+    with lib.clock_at(lib.now() + timedelta(days=32)):
+        for page in listed():
+            assert "Politiet skal svare" not in page
+            assert "Københavns Vestegns Politi" not in page
+        mette = signed_in(world, "mette")
+        shown, told = (words(mette.get(f"/sager/{case.pk}/{tab}")) for tab in ("", "frister/"))
+        assert "Bolden ligger hos Mette Holm" in shown
+        assert "Politiets vurdering" not in shown.split("Delt med")[0].split("Frister")[-1]
+        assert "Politiets vurdering når I har svaret Politiet har spurgt om noget og venter på jer." in told
+        assert "Politiet venter på jer" in words(mette.get(f"/sager/{case.pk}/politiet/"))
+        with world.at("mette"):
+            waits = Deadline.objects.get(case_id=case.pk, kind="answer_back", about=asked.pk)
+        set_aside(world.mette, waits, fresh(world, case), why="Vi har talt med dem på telefon.")
+        assert "Politiet skal svare" in listed()[0]
+        assert "Københavns Vestegns Politi" in listed()[4]
+
+
 def test_a_day_that_was_moved_is_told_beside_the_frozen_sheet(world):
     case = registered(world)
     mette, page = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"

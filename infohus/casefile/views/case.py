@@ -43,11 +43,12 @@ def head_of(request: HttpRequest, case: Any, tab: str, drafts: list[Any] | None 
         known = about_cases.drafts_of(case) if drafts is None else drafts
         state = replace(state, lacks=half_written(known, request.actor, case, initial(person) or _("borgeren")))
     owners = {one.pk: queries.owner_name(one, case, members, state.now, state.proposed_by) for one in waits}
+    turns, theirs = queries.turns_of(waits, state.now)
     step, seen = next_step(request.actor, state), queries.readers(case, members, request.actor.membership)
     return {
-        "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": waits, "step": step,
+        "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": turns, "when_answered": theirs, "step": step,
         "standing": state.now, "leading": state.leads, "held_until": state.held_until, "links_police": queries.links_police(case, shared, state.now),
-        "flow": queries.flow_of(case, state.now), "turn": queries.whose_move(case, state, waits, owners, seen.duty),
+        "flow": queries.flow_of(case, state.now), "turn": queries.whose_move(case, state, turns, owners, seen.duty),
         "owners": owners, "concerns": found, "shared": shared, "tab": tab,
         "which": queries.told_apart(found, waits, state.now),
         "offer": offer, "readers": about_cases.readers_of(case, members),
