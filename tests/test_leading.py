@@ -261,6 +261,9 @@ def test_where_nothing_can_be_done_the_head_is_told_what_else():
         "Begge koordinatorer er udelukket. Ophæv en udelukkelse, eller bed systemadministratoren om at invitere en ny koordinator."
     )
     assert "ingen anden at udpege" in what_else([seat("Mette", leads=True), kept[1]], registered=True)[0]
+    assert what_else([seat("Mette", leads=True), kept[1]], registered=True, asks=True)[0].startswith(
+        "Mette er alene om sagen og beder om, at du udpeger en anden, men der er ingen anden at udpege. Ophæv en udelukkelse"
+    )
     assert what_else([seat("Mette", leads=True), seat("Søren")], registered=True) == []
 
 

@@ -60,7 +60,10 @@ def what_else(seats: list[Seat], registered: bool, asks: bool = False) -> list[s
         said.append(_("{name} er alene om sagen. Skal en anden tage den, så udpeg først.").format(name=present[0].name))
     elif len(present) == 1:
         invite = _("Ophæv en udelukkelse, eller bed systemadministratoren om at invitere en ny koordinator.")
-        said.append(_("{name} er alene om sagen, og der er ingen anden at udpege. {invite}").format(name=present[0].name, invite=invite))
+        alone = _("{name} er alene om sagen, og der er ingen anden at udpege. {invite}")
+        if asks:
+            alone = _("{name} er alene om sagen og beder om, at du udpeger en anden, men der er ingen anden at udpege. {invite}")
+        said.append(alone.format(name=present[0].name, invite=invite))
     if not registered:
         said.append(_("Sagen har ingen tovholder endnu. Den, der registrerer henvendelsen, bliver det."))
     return said
