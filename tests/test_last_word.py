@@ -97,6 +97,10 @@ def test_an_answer_about_a_sheet_that_was_called_back_says_so_wherever_the_case_
     beside = words(mette.get(reverse("casefile:case", args=[case.pk]))).split("Delt med")[1]
     assert f"{row.number} · rettet ved {newer.number} i dag" in beside if corrected else f"{row.number} · kaldt tilbage i dag" in beside
     if corrected:  # an answer to the newer one is waited for
+        recall_disclosure(world.mette, again(world, newer), why=WHY)
+        shown = words(mette.get(reverse("casefile:case", args=[case.pk])))
+        assert f"{said} {newer.number} er også kaldt tilbage." in words(mette.get(reverse("assessments:police", args=[case.pk])))
+        assert f"rettet ved {newer.number} i dag, som er kaldt tilbage i dag" in shown.replace(" ,", ",")
         return
     finish(world, fresh(world, case))
     step = words(mette.get(reverse("casefile:case", args=[case.pk]))).split("Næste skridt")[1].split("Frister")[0]

@@ -67,7 +67,7 @@ def test_the_register_tells_who_got_something_on_what_basis_and_what_became_of_i
 
 
 def test_that_a_sheet_had_gone_to_a_wrong_receiver_before_the_register_kept_it_is_taken_from_the_log(world):
-    note = import_module("infohus.disclosures.migrations.0020_gone_to_a_wrong_receiver_before_it_was_kept_f11b").NOTE
+    note = import_module("infohus.disclosures.migrations.0020_gone_to_a_wrong_receiver_before_it_was_kept").NOTE
     case = registered(world)
     wrong = given(world, case)
     recall_disclosure(world.mette, wrong, why="Det gik til den forkerte enhed.", wrong_receiver=True)

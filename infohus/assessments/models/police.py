@@ -95,7 +95,10 @@ class PoliceAnswer(Reply):
 
     @property
     def sheet_gone(self) -> str:
-        """That the sheet it is about is called back, or corrected by which one (`mended_by`, where that was asked for), and when; '' while it stands."""
+        """That the sheet it is about is called back, or corrected by which one (`mended_by`, where that was asked for), and when; '' while it stands.
+
+        `mended_back`: that one is called back too, and nothing took its place.
+        """
         if self.disclosure.recalled_at is None:
             return ""
         when, by = day(self.disclosure.recalled_at, lib.today()), getattr(self, "mended_by", None)
@@ -104,6 +107,8 @@ class PoliceAnswer(Reply):
             if by
             else _now("Det handler om {number}, som er kaldt tilbage {day}.")
         )
+        if by and self.mended_back is not None:  # type: ignore[attr-defined]
+            said = _now("Det handler om {number}, som er rettet ved {by} {day}. {by} er også kaldt tilbage.")
         return str(said.format(number=self.disclosure.number, by=by, day=when))
 
     @property

@@ -43,8 +43,10 @@ def unread(answers: Iterable[PoliceAnswer]) -> str:
 
 @prepared
 def _answers_of(case: uuid.UUID) -> QuerySet[PoliceAnswer]:
-    mended_by = Disclosure.objects.filter(corrects=OuterRef("disclosure")).order_by("-given_at").values("number")[:1]
-    rows = PoliceAnswer.objects.filter(case=case).order_by("-answered_at", "-id").annotate(mended_by=Subquery(mended_by))
+    mends = Disclosure.objects.filter(corrects=OuterRef("disclosure")).order_by("-given_at")
+    back = mends.filter(~Exists(Disclosure.objects.filter(corrects=OuterRef("pk"))))  # what was corrected in its turn is not gone
+    told = {"mended_by": Subquery(mends.values("number")[:1]), "mended_back": Subquery(back.values("recalled_at")[:1])}
+    rows = PoliceAnswer.objects.filter(case=case).order_by("-answered_at", "-id").annotate(**told)
     return rows.select_related("authority", "by__user", "noted_by__user", "disclosure", "answered_with")
 
 

@@ -96,7 +96,10 @@ def given(shared: Iterable[Disclosure], ours: str, seen: Readers, did: Doers) ->
         yield Event(row.given_at, title, ours + row.by.user.name, False, "disclosure", row, seen.said(given=given_to(row)))
         if row.recalled_at:
             what = _("{number} kaldt tilbage").format(number=row.number)
-            why = Judged(_("Modtageren kan ikke læse det mere."), "casefile:disclosures", row.recall_why)
+            gone = _("Modtageren kan ikke læse det mere.")
+            if row.wrong_receiver:
+                gone = f"{gone} {_('Det var gået til en forkert modtager.')}"
+            why = Judged(gone, "casefile:disclosures", row.recall_why)
             whose = f"{ours}{back.get(str(row.pk), '')}".removesuffix(" · ")
             yield Event(row.recalled_at, what, whose, False, "recall", why, among="disclosure")
 
