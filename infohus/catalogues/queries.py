@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Collection, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from infohus import lib
@@ -23,7 +24,7 @@ from infohus.accounts.models import Authority
 from infohus.catalogues import models, rules
 from infohus.catalogues.rules import Entry, Kind, fill, load_defaults, valid_on
 from infohus.db.prepared import prepared
-from infohus.ui.rules import Danish, full_day
+from infohus.ui.rules import Danish, full_day, in_language
 
 NUMBERS = {
     "alarm_phone": "ALARM", "police_phone": "POLICE", "coordinator_phone": "COORDINATORS", "police_unit_phone": "POLICE_UNIT",
@@ -90,7 +91,7 @@ class Texts:
         self.own = own_values(municipality)
         self.own = self.own | {name: self.number(code) for name, code in NUMBERS.items()}
         unfounded = self.entry(Kind.RETENTION_CLASS, UNFOUNDED)
-        self.own["kept_unfounded"] = rules.clock_in_words(unfounded.data) if unfounded else ""
+        self.own["kept_unfounded"] = in_language(rules.clock_in_words)(unfounded.data) if unfounded else ""
 
     @property
     def valid(self) -> list[Entry]:
@@ -115,11 +116,17 @@ class Texts:
         return fill(entry.data["number"], **self.own) if entry else ""
 
     def say(self, entry: Entry, part: str = "text", **values: Any) -> str:
-        """A part of an entry (its text, title, note …) with its placeholders filled in; Danish where there is no English."""
+        """A part of an entry (its text, title, note …) with its placeholders filled in; Danish where there is no English, and then what fills it too.
+
+        A day is put in as a full one; what is lazy is said in the language of the text.
+        """
         told, english = {**entry.data, "text": entry.text, "text_en": entry.text_en}, get_language() == "en"
         said = told.get(f"{part}_en") if english else ""
-        words = fill(said or told.get(part) or "", **{**self.own, **values})
-        return Danish(words) if english and words and not said else words
+        danish = english and not said
+        with override("da") if danish else nullcontext():
+            put = {name: full_day(value) if isinstance(value, date) else value for name, value in values.items()}
+            words = fill(said or told.get(part) or "", **{**self.own, **put})
+        return Danish(words) if words and danish else words
 
     def text(self, code: str, **values: Any) -> str:
         """A standard text; '' when the catalogue has none of this code."""

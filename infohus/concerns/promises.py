@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from infohus import lib
@@ -14,7 +15,7 @@ from infohus.accounts.models import Authority
 from infohus.catalogues.queries import Texts
 from infohus.concerns.rules import split_sentences
 from infohus.mailboxes.queries import Behind, Reader, behind, next_arbejdsdag, read_by, readers_of, somebody_there, thanks
-from infohus.ui.rules import clock, in_its_language, long_day, plain_day, to_the_second
+from infohus.ui.rules import clock, in_its_language, in_language, long_day, plain_day, to_the_second
 
 __all__ = [
     "Ahead", "Behind", "Reader", "about_children", "before_sending", "behind", "exactly", "fitting", "in_paragraphs", "is_watched", "known_to_us",
@@ -74,7 +75,7 @@ def before_sending(ahead: Ahead) -> list[str]:
 def now_we(ahead: Ahead) -> list[str]:
     """What we do now, as the receipt tells it."""
     read = (
-        split_sentences(ahead.texts.text("RECEIPT_READ", read_by=plain_day(ahead.day, ahead.today)))
+        split_sentences(ahead.texts.text("RECEIPT_READ", read_by=in_language(plain_day)(ahead.day, ahead.today)))
         if ahead.day
         else [nobody(ahead.texts, ahead.behind)]
     )
@@ -92,7 +93,7 @@ def reading(texts: Texts, municipality: Authority, readers: Sequence[Reader], be
     if day is None:
         return nobody(texts, behind)
     later = day > next_arbejdsdag(municipality, lib.now())
-    return texts.text("HAPPENS_2", read_by=plain_day(day, lib.today()) if later else _("næste arbejdsdag"))
+    return texts.text("HAPPENS_2", read_by=in_language(plain_day)(day, lib.today()) if later else gettext_lazy("næste arbejdsdag"))
 
 
 def nobody(texts: Texts, behind: Behind) -> str:
@@ -143,7 +144,7 @@ def unwatched(ahead: Ahead) -> str:
     """Nobody watches over what comes in about children: whom to call instead."""
     own = ahead.texts.own
     if ahead.municipality.child_duty_phone and ahead.day and not ahead.there:
-        return ahead.texts.text("RECEIPT_CHILD_NOBODY_THERE", read_by=plain_day(ahead.day, ahead.today))
+        return ahead.texts.text("RECEIPT_CHILD_NOBODY_THERE", read_by=in_language(plain_day)(ahead.day, ahead.today))
     if ahead.municipality.child_duty_phone:
         sentence = _("Børnevagten får ikke besked af sig selv. Kan det ikke vente, så ring til børnevagten på {duty} eller i fare {alarm}.")
         return sentence.format(duty=ahead.municipality.child_duty_phone, alarm=own["alarm_phone"])

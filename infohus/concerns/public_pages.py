@@ -29,7 +29,7 @@ from infohus.concerns.promises import Ahead, Behind, Reader, fitting
 from infohus.db.context import NOBODY, acting
 from infohus.mailboxes.rules import VALID_DAYS, spell
 from infohus.ui.context import EMPTY, NEUTRAL
-from infohus.ui.rules import full_day
+from infohus.ui.rules import full_day, in_language
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def show_receipt(request: HttpRequest, place: Place, said: Said, receipt: Receip
     given["now_we"] = promises.now_we(known)
     given["cannot"] = promises.in_paragraphs(fitting(place.texts, "RECEIPT_CANNOT", said.about), 2)
     given["day"] = promises.plain_day(known.day, known.today) if known.day else ""
-    given["received_at"] = promises.exactly(receipt.received_at)
+    given["received_at"] = in_language(promises.exactly)(receipt.received_at)
     given |= said.besides(place.municipality, receipt.received_at)
     given |= {"hidden": kept_fields(said)[0], "here": here(place, said)}  # so that steps.js can show again what was sent
     return show(request, place, said.RECEIPT, said=said, **given)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
@@ -208,6 +209,12 @@ class Danish(str):
     def __html__(self) -> str:
         """As it stands on a page."""
         return f'<span lang="da">{escape(str(self))}</span>'
+
+
+def in_language(say: Callable[..., str]) -> Callable[..., Any]:
+    """The same words, said in the language of the text they are put into rather than of the page."""
+    said: Callable[..., Any] = lazy(say, str)
+    return said
 
 
 def in_its_language(part: str, whole: str) -> str:
