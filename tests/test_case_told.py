@@ -409,6 +409,11 @@ def test_what_the_reporter_did_not_say_of_themselves_is_not_told_as_an_answer(wo
         who = said.split(".")[0]
         assert who in mette.get(reverse("casefile:concerns", args=[case.pk])).content.decode()
         assert f"{who}, anonym" in signed_in(world, "hanne").get(f"/underretninger/{case.pk}/").content.decode()
+    named = world.concern(source="", reporter_name="Rikke Nabo", reporter_phone="20 20 20 20")  # the name was told, the relation was not
+    registering = mette.get(reverse("concerns:register", args=[named.pk])).content.decode()
+    assert "<li>Rikke Nabo. Forholdet til borgeren er ikke oplyst.</li>" in registering
+    reported = signed_in(world, "hanne").get(f"/underretninger/{named.pk}/").content.decode()
+    assert "Rikke Nabo, 20 20 20 20, forholdet til borgeren er ikke oplyst" in reported
 
 
 @pytest.mark.parametrize("name", ["casefile:disclose_orally", "concerns:register"])

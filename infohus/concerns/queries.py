@@ -488,7 +488,11 @@ def reporter_line(concern: Concern) -> str:
         return f"{source}, {_('anonym')}"
     if concern.hide_name:
         return f"{source}, {_('har bedt om, at navnet ikke oplyses: spørg koordinatoren')}"
-    return ", ".join(filter(None, (source, concern.reporter_name, concern.workplace, concern.reporter_phone, concern.reporter_email)))
+    known = (concern.reporter_name, concern.workplace, concern.reporter_phone, concern.reporter_email)
+    told = (
+        (source, *known) if concern.source else (*known, _("forholdet til borgeren er ikke oplyst"))
+    )  # it is not the name that was not told
+    return ", ".join(filter(None, told))
 
 
 def passages(concern: Concern) -> list[Part]:
