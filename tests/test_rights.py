@@ -124,6 +124,7 @@ def test_of_somebody_under_18_each_who_has_custody_gets_a_letter_without_what_ot
     shown = mette.get(page).content.decode()
     assert f'href="{at}"' in shown
     assert str(brother.pk) not in shown
+    assert "Har en af dem selv gjort det, så tal med dem, før de får brevet." in shown  # who wrote is not told, not to them either
     letter_to = words(mette.get(at).content)
     for word in ("Anja Holm", "oplysninger om Oskar Holm", "du har del i forældremyndigheden", "En, der var bekymret, har skrevet til os"):
         assert word in letter_to, word
