@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -160,6 +160,16 @@ def test_of_a_grown_person_no_childs_basis_is_offered(world):
     case = world.register(world.concern(under_18="no"), under_18="no", person={"name": "Ib Prøve"}, report="")
     page = signed_in(world, "mette").get(reverse("casefile:disclose_orally", args=[case.pk])).content.decode()
     assert not {code for code in bases_shown(page) if code.startswith("BL")}
+
+
+def test_nor_of_one_who_is_18_by_now(world):
+    """The day is asked of the birth date, not of what was answered when the case was registered."""
+    born = (now() - timedelta(days=18 * 365)).date()  # some days younger than 18
+    case = world.register(world.concern(), person={"name": "Ib Prøve", "birth_on": born})
+    address = reverse("casefile:disclose_orally", args=[case.pk])
+    young = {code for code in bases_shown(signed_in(world, "mette").get(address).content.decode()) if code.startswith("BL")}
+    with clock_at(now() + timedelta(days=30)):
+        assert young > {code for code in bases_shown(signed_in(world, "mette").get(address).content.decode()) if code.startswith("BL")}
 
 
 def test_a_basis_whose_check_date_has_gone_by_warns_where_it_is_chosen(world):

@@ -27,7 +27,7 @@ from infohus.deadlines.rules import local_day
 from infohus.disclosures.models import Copy, Disclosure, GoneCopy, Received
 from infohus.disclosures.rules import Sharing, Sheet, carries, check_basis, check_purpose, check_unnamed, fits, giver_of
 from infohus.lib import Refused, refused_by
-from infohus.persons.queries import person_of
+from infohus.persons.queries import age_today, person_of
 from infohus.persons.rules import display_cpr
 from infohus.sealing.ring import hold
 from infohus.ui.rules import full_day
@@ -126,9 +126,9 @@ def in_use(bases: Iterable[Entry]) -> list[Entry]:
     return [one for one in bases if one.data.get("active", True)]
 
 
-def sharing_of(actor: Actor, case: Case, party: str, purpose: str = "") -> Sharing:
-    """What a basis must carry, when the actor gives something of a case to such a party."""
-    return Sharing(giver_of(actor.role), party, purpose, grown=case.under_18 == Under18.NO)
+def is_grown(case: Case) -> bool:
+    """Whether the person is known to be 18 or over today: what only holds of a child carries nothing then."""
+    return age_today(case, person_of(case)) == Under18.NO
 
 
 def basis_refusals(giver: Actor, case: Case, receiver: Authority | None, unit: Unit | None, basis: str, purpose: str) -> list[Refused]:
@@ -136,7 +136,7 @@ def basis_refusals(giver: Actor, case: Case, receiver: Authority | None, unit: U
     bases, purposes = (entries(kind, authority=case.municipality_id) for kind in (Kind.BASIS, Kind.PURPOSE))
     chosen = next((one for one in bases if one.code == basis), None)
     label = receiver.name if receiver else str(unit.name if unit else "")
-    sharing = sharing_of(giver, case, party_of(receiver, case), purpose)
+    sharing = Sharing(giver_of(giver.role), party_of(receiver, case), purpose, grown=is_grown(case))
     try:
         check_purpose(next((one for one in purposes if one.code == purpose), None), sharing, label)
         check_basis(chosen, sharing, label, in_use(bases))
@@ -169,8 +169,8 @@ def purposes_to(actor: Actor, case: Case, parties: Iterable[str], known: Iterabl
 
 def _sharings(actor: Actor, case: Case, parties: Iterable[str], purpose: str) -> list[Sharing]:
     """What can be meant: each party with each purpose that fits it ('' is any)."""
-    asked = [one for one in purposes_for(case) if purpose in ("", one.code)]
-    pairs = ((one, sharing_of(actor, case, party, one.code)) for party in set(parties) for one in asked)
+    asked, grown = [one for one in purposes_for(case) if purpose in ("", one.code)], is_grown(case)
+    pairs = ((one, Sharing(giver_of(actor.role), party, one.code, grown=grown)) for party in set(parties) for one in asked)
     return [sharing for one, sharing in pairs if fits(one, sharing)]
 
 

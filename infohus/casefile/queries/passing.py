@@ -22,7 +22,7 @@ from infohus.attachments.queries import words_in
 from infohus.attachments.rules import Origin, neutral_name
 from infohus.cases.models import Case
 from infohus.cases.queries import covers, exclusions_of, members_of, notes_of
-from infohus.cases.rules import Stage, Under18
+from infohus.cases.rules import Stage
 from infohus.catalogues.queries import Texts
 from infohus.catalogues.queries import called as phone_lines
 from infohus.catalogues.rules import Entry
@@ -31,7 +31,7 @@ from infohus.concerns.queries import concerns_of, has_acute_sign, passages
 from infohus.concerns.rules import Face, Source, beginning, telling_words
 from infohus.deadlines.rules import Kind, due_at, local_day
 from infohus.disclosures.models import Disclosure
-from infohus.disclosures.queries import received_of
+from infohus.disclosures.queries import is_grown, received_of
 from infohus.disclosures.rules import (
     TAKEN_OUT,
     Paper,
@@ -248,7 +248,7 @@ def calls_of(case: Case) -> list[tuple[str, str]]:
         )
     if case.municipality.phone:
         lines.append((_("Kommunens koordinatorer"), ", ".join(filter(None, (case.municipality.phone, case.municipality.phone_hours)))))
-    duty = phone_lines(Texts(case.municipality), ["CHILD_DUTY"]) if case.under_18 != Under18.NO else []
+    duty = phone_lines(Texts(case.municipality), ["CHILD_DUTY"]) if not is_grown(case) else []
     return [*lines, *((one["title"], f"{one['number']}. {one['text']}") for one in duty)]
 
 
