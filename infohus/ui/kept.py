@@ -26,7 +26,7 @@ def give_back(request: HttpRequest, response: HttpResponse) -> None:
     if not response.headers.get("Content-Type", "").startswith("text/html") or END not in response.content:
         return
     if lost := unshown(kept_words(request), response.content.decode()):
-        told = render_to_string("ui/kept.html", {"kept": lost})
+        told = f'<div class="narrow stack-s gap-top">{render_to_string("ui/kept.html", {"kept": lost})}</div>'
         response.content = response.content.replace(END, told.encode() + END, 1)
 
 
