@@ -1,6 +1,7 @@
 """The parts of a case in a browser: no violation, nothing too wide, and each done by keyboard and press as people do it."""
 
 import re
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -248,7 +249,18 @@ def test_on_a_phone_the_way_out_stands_in_the_top_line_in_english_too(visit):
     assert violations(page) == []
 
 
-def test_what_is_being_written_in_an_assessment_is_not_lost_in_silence(case, visit):
+def leave(world, page, address):
+    """Go elsewhere from a page on which something was written; what leaving sends by itself is stored when this comes back."""
+    with world.at("mette"):
+        before = list(Draft.objects.values_list("saved_at"))
+        page.goto(address)
+        until = time.monotonic() + 15
+        while list(Draft.objects.values_list("saved_at")) == before:
+            assert time.monotonic() < until, "what was written is not saved on leaving"
+            time.sleep(0.05)
+
+
+def test_what_is_being_written_in_an_assessment_is_not_lost_in_silence(world, case, visit):
     page = visit("mette")
     page.goto(f"/sager/{case.pk}/vurdering/")
     page.get_by_label("Det, der bekymrer").or_(page.locator("[name=worry]")).first.fill("Skrevet lige før jeg gik.")
@@ -261,7 +273,7 @@ def test_what_is_being_written_in_an_assessment_is_not_lost_in_silence(case, vis
     assert finding.locator("textarea").input_value() == "Han spiller håndbold."
     asked = []
     page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    page.goto(f"/sager/{case.pk}/")  # the browser asks, and whoever says yes goes
+    leave(world, page, f"/sager/{case.pk}/")  # the browser asks, and whoever says yes goes
     assert asked == ["beforeunload"]
     page.goto(f"/sager/{case.pk}/vurdering/")
     assert page.locator("[name=worry]").input_value() == "Skrevet lige før jeg gik."
@@ -294,6 +306,6 @@ def test_what_a_refused_press_left_in_the_fields_is_kept(world, case, visit, pag
     with world.at("mette"):
         assert Draft.objects.get().saved_at > before
     form.locator(f"[name={field}]").fill(f"Skrevet siden. {said}")
-    page.goto(f"/sager/{case.pk}/dokumenter/")
+    leave(world, page, f"/sager/{case.pk}/dokumenter/")
     page.goto(f"/sager/{case.pk}/{page_of}")
     assert page.locator(f"form[data-draft-url] [name={field}]").input_value() == f"Skrevet siden. {said}"
