@@ -249,6 +249,19 @@ def test_of_a_grown_person_the_parents_are_not_asked(world):
     finish(world, case, parents="")
 
 
+def test_who_turned_18_since_is_assessed_as_the_grown_person_they_are_today(world):
+    born = lib.today().replace(year=lib.today().year - 18, day=1)
+    with clock_at(lib.now() - timedelta(days=60)):
+        case = world.register(world.concern(), person={"name": "Ib Prøve", "birth_on": born})
+        assert set(refused(finish, world, case, parents="")) == {"parents"}
+        shown = signed_in(world, "mette").get(page("short", case))
+        assert "Hvad siger forældrene" in words(shown)
+    shown = signed_in(world, "mette").get(page("short", case))
+    assert "Hvad siger forældrene" not in words(shown)
+    assert "Barnets lov § 32" not in words(shown)
+    finish(world, case, parents="")
+
+
 def test_help_apart_from_radicalisation_names_its_law(world, case):
     assert set(refused(finish, world, case, other_help="yes")) == {"statute", "help_what"}
     row = finish(world, case, other_help="yes", statute="BL32", help_what="Samtale med PPR")

@@ -51,7 +51,7 @@ from infohus.deadlines.rules import local_day
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Paper, Part, Sheet
 from infohus.persons.models import Person
-from infohus.persons.queries import birth_of, person_of, persons_of, relatives_of, short_name
+from infohus.persons.queries import age_today, birth_of, person_of, persons_of, relatives_of, short_name
 from infohus.persons.rules import display_cpr
 from infohus.sealing.ring import hold
 from infohus.ui.rules import clock, full_day, moment
@@ -457,8 +457,9 @@ def report_sheet(concern: Concern, files: list[Attachment] | None = None) -> She
     person = person_of(case) if case.stage != Stage.RECEIVED else None
     rows = [(_("Modtaget"), f"{full_day(local_day(concern.received_at))} {clock(concern.received_at)}")]
     rows += person_rows(person) if person else [(label, value) for label, value in told_person(concern) if value]
+    child = age_today(case, person) != Under18.NO  # of a grown-up nobody has custody
     for one in relatives_of(case) if person else ():
-        custody = _(", har del i forældremyndigheden") if one.holds_custody else ""
+        custody = _(", har del i forældremyndigheden") if child and one.holds_custody else ""
         rows.append((f"{one.get_role_display()}{custody}", ", ".join(filter(None, (one.name, one.contact, one.interpreter, one.remark)))))
     rows.append((_("Henvender"), reporter_line(concern)))
     return Sheet(_("Underretning"), rows, [part for part in passages(concern) if part.text.strip()], papers_of(concern, files), [])

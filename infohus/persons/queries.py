@@ -106,9 +106,14 @@ def age_today(case: Case, person: Person | None) -> Under18:
     return age_group(born, lib.today()) or Under18(case.under_18)
 
 
+def age_now(case: Case) -> Under18:
+    """The same of the person of a case."""
+    return age_today(case, person_of(case))
+
+
 def is_child(case: Case) -> bool:
     """Whether somebody can have custody of the person of a case today."""
-    return age_today(case, person_of(case)) == Under18.YES
+    return age_now(case) == Under18.YES
 
 
 def age_of(person: Person) -> int:

@@ -18,10 +18,11 @@ from infohus.assessments.rules import Assessed, Target, assessment_refusals, che
 from infohus.audit.actions import act, step
 from infohus.cases.actions import drop_draft
 from infohus.cases.models import Case
-from infohus.cases.rules import Stage, Under18
+from infohus.cases.rules import Stage
 from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.rules import Clock, Kind, Owner, due_at, end_of_day
 from infohus.lib import Refused, refuse
+from infohus.persons.queries import age_now
 
 TO_FIND_OUT = 10  # arbejdsdage
 
@@ -37,7 +38,7 @@ def finish_assessment(
         row = being_written(case)
         said = Assessed(
             resources=resources, voice=voice, parents=parents, other_help=other_help, statute=statute, help_what=help_what, target=target,
-            reason=reason, valid_until=valid_until, under_18=Under18(case.under_18), old=len(old_findings(case)), called=called(case),
+            reason=reason, valid_until=valid_until, under_18=age_now(case), old=len(old_findings(case)), called=called(case),
         )  # fmt: skip
         refuse(assessment_refusals(said, lib.today()))
         given = {

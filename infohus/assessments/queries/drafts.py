@@ -11,7 +11,8 @@ from infohus.assessments.models import JointAssessment, SocialAssessment
 from infohus.assessments.rules.social import lacks
 from infohus.cases.models import Case, Draft
 from infohus.cases.queries import draft_of
-from infohus.cases.rules import Under18
+from infohus.persons.models import Person
+from infohus.persons.queries import age_today
 
 SOCIAL, JOINT = "social", "joint"  # the names of the two forms among the drafts of a case
 MOST = 60_000  # signs
@@ -37,12 +38,12 @@ def drafted(text: str) -> dict[str, list[str]]:
     return fields if isinstance(fields, dict) else {}
 
 
-def half_written(drafts: Iterable[Draft], actor: Actor, case: Case, called: str) -> list[str] | None:
+def half_written(drafts: Iterable[Draft], actor: Actor, case: Case, person: Person | None, called: str) -> list[str] | None:
     """What the actor's own half-written social assessment lacks, in words; None where they have not begun one."""
     own = next((one for one in drafts if one.membership_id == actor.membership and one.form == SOCIAL and one.about is None), None)
     said = drafted(own.text) if own is not None else {}
     written = [name for name, values in said.items() if any(str(one).strip() for one in values)]
-    return lacks(written, Under18(case.under_18), called) if written else None
+    return lacks(written, age_today(case, person), called) if written else None
 
 
 def readable(draft: Draft) -> str:

@@ -23,7 +23,7 @@ from infohus.catalogues.queries import entries
 from infohus.catalogues.rules import Kind
 from infohus.db.prepared import prepared
 from infohus.deadlines.rules import local_day
-from infohus.persons.queries import person_of
+from infohus.persons.queries import age_now, person_of
 from infohus.sealing.ring import hold
 
 # The texts that the writer of an assessment puts together, in the order they are read.
@@ -132,7 +132,7 @@ def topics(
 def labels_of(case: Case) -> dict[str, str]:
     """What each field of the social assessment of a case is called; of an adult the family is asked, as in the form."""
     found = {one.name: str(one.verbose_name) for one in SocialAssessment._meta.concrete_fields}
-    return {**found, "parents": str(_("Hvad siger familien"))} if case.under_18 == Under18.NO else found
+    return {**found, "parents": str(_("Hvad siger familien"))} if age_now(case) == Under18.NO else found
 
 
 def versions_of(case: Case) -> list[SocialAssessment]:
@@ -190,7 +190,7 @@ OTHER_LAW = "OTHER"
 
 def laws_of(case: Case) -> list[tuple[str, str]]:
     """The laws by which other help can be given, by code, as the catalogue calls them."""
-    fits = {Under18.YES: CHILDS, Under18.NO: GROWN}.get(Under18(case.under_18), CHILDS + GROWN)
+    fits = {Under18.YES: CHILDS, Under18.NO: GROWN}.get(age_now(case), CHILDS + GROWN)
     known = [one for one in entries(Kind.BASIS, authority=case.municipality_id) if one.code in fits and one.data.get("active", True)]
     return [*((one.code, str(one.data["title"])) for one in known), (OTHER_LAW, _("En anden lov"))]
 

@@ -19,20 +19,20 @@ from infohus.cases.rules import Stage, Under18
 from infohus.catalogues.queries import terms
 from infohus.deadlines.queries import last_aside, of_case
 from infohus.deadlines.rules import Kind, local_day
-from infohus.persons.queries import person_of, short_name
+from infohus.persons.queries import age_today, person_of, short_name
 from infohus.ui.rules import clock, full_day, moment
 
 
 def frame(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
     """Head and facts: the person by initials and age, the members, what is due when, and who sees the page."""
-    members, waits = members_of(case), of_case(case.pk)
+    members, waits, person = members_of(case), of_case(case.pk), person_of(case)
     due = {one.kind: one for one in waits}
     asks = due.get(Kind.HINDRANCE)
     return {
-        "case": case, "name": short_name(case, person_of(case)), "called": queries.called(case) or _("borgeren"), "members": members,
+        "case": case, "name": short_name(case, person), "called": queries.called(case) or _("borgeren"), "members": members,
         "others": [one for one in members if one.pk != request.actor.membership], "me": request.actor.membership,
         "sees": who_sees(case, members, request.actor.membership), "due": due, "asks_again": asked_again(asks.due_at) if asks else "",
-        "open": case.stage != Stage.CLOSED, "terms": terms(case.municipality_id), "child": case.under_18 == Under18.YES,
+        "open": case.stage != Stage.CLOSED, "terms": terms(case.municipality_id), "child": age_today(case, person) == Under18.YES,
         "look": queries.look_of(waits), "new_look": queries.new_look(waits),
         "held": last_aside(case.pk, Kind.REASSESS), **more,
     }  # fmt: skip

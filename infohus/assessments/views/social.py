@@ -26,6 +26,7 @@ from infohus.catalogues.rules import Kind as Catalogue
 from infohus.concerns.queries import concerns_of
 from infohus.deadlines.rules import months_after
 from infohus.gateways.typst import PACKAGE, pdf
+from infohus.persons.queries import age_now
 from infohus.ui.forms import submit
 
 VALID_FOR = 6  # months, of one who is not in the target group
@@ -45,7 +46,7 @@ def social(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if case.stage in READ_ONLY or (versions and versions[0].finished_at):
         return stands(request, case, versions)
     said, draft = queries.kept(request.actor, case, queries.SOCIAL)
-    given = {"called": queries.called(case), "laws": queries.laws_of(case), "child": case.under_18 != Under18.NO}
+    given = {"called": queries.called(case), "laws": queries.laws_of(case), "child": age_now(case) != Under18.NO}
     form = forms.Social(request.POST or None, initial=filled(forms.Social, said, begun_with(case, last)), **given)
     if "later" in request.POST:
         return later(request, case, queries.SOCIAL, list(form.fields))
@@ -126,7 +127,7 @@ def short(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if case.stage in (Stage.RECEIVED, *READ_ONLY) or (versions and versions[0].finished_at):
         return stands(request, case, versions) if request.method == "POST" and versions else redirect("assessments:social", case.pk)
     said, _draft = queries.kept(request.actor, case, queries.SOCIAL)
-    given = {"called": queries.called(case), "laws": queries.laws_of(case), "child": case.under_18 != Under18.NO}
+    given = {"called": queries.called(case), "laws": queries.laws_of(case), "child": age_now(case) != Under18.NO}
     answers = answers_of(case)
     form = forms.Short(request.POST or None, initial={**filled(forms.Social, said, {}), "shown": unread(answers)}, **given)
     until = months_after(lib.today(), VALID_FOR)

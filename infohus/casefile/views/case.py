@@ -41,7 +41,7 @@ def head_of(request: HttpRequest, case: Any, tab: str, drafts: list[Any] | None 
     state = queries.state_of(request.actor, case, members, offer, waits, found, shared)
     if case.stage == Stage.ASSESSING and not state.now.social_finished:
         known = about_cases.drafts_of(case) if drafts is None else drafts
-        state = replace(state, lacks=half_written(known, request.actor, case, initial(person) or _("borgeren")))
+        state = replace(state, lacks=half_written(known, request.actor, case, person, initial(person) or _("borgeren")))
     owners = {one.pk: queries.owner_name(one, case, members, state.now, state.proposed_by) for one in waits}
     turns, theirs = queries.turns_of(waits, state.now)
     step, seen = next_step(request.actor, state), queries.readers(case, members, request.actor.membership)

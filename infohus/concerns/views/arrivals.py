@@ -70,7 +70,7 @@ def rejection(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     shown = {"case": case, "form": form, "proposed": proposed, "concerns": queries.concerns_of(case), "named": queries.to_call_back(case)}
     shown["acute"] = queries.acute_waits(case)
     shown["why"] = dict(queries.reasons_to_reject(case.municipality_id)).get(proposed.code) or proposed.get_code_display()
-    return render(request, "concerns/rejection.html", shown)
+    return render(request, "concerns/rejection.html", shown, status=422 if form.errors else 200)
 
 
 @beside_others
@@ -92,7 +92,7 @@ def join(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     shown["turned"] = other is not None and queries.joins(other.pk, case)
     shown["gone"] = asked is not None and all(one.pk != asked for one in found)
     shown["waiting"] = next((one for one in of_case(case.pk) if one.kind == Expected.JOIN_CHECK and one.about == asked), None)
-    return render(request, "concerns/join.html", shown)
+    return render(request, "concerns/join.html", shown, status=422 if form.errors else 200)
 
 
 def asked_of(request: HttpRequest) -> uuid.UUID | None:
@@ -122,7 +122,8 @@ def part(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             request, _("Der er lavet en ny henvendelse, sag {number}. Den nævner ikke den første.").format(number=form.result.number)
         )
         return redirect("casefile:case", case_id)
-    return render(request, "concerns/part.html", {"case": concern.case, "form": form, "parts": len(texts)})
+    shown = {"case": concern.case, "form": form, "parts": len(texts)}
+    return render(request, "concerns/part.html", shown, status=422 if form.errors else 200)
 
 
 def as_parted(actor: Any, concern: Any, texts: list[str], *, version: int, sentences: list[str], signs: list[str], under_18: str) -> Any:

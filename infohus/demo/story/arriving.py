@@ -10,7 +10,7 @@ from infohus import lib
 from infohus.access.rules import public, reporter
 from infohus.advice.actions import answer_advice, ask_advice, note_advice
 from infohus.advice.models import Advice
-from infohus.cases.actions import cover, declare_conflict
+from infohus.cases.actions import ask_for_another, cover, declare_conflict
 from infohus.concerns.actions import (
     confirm_rejection,
     note_concern,
@@ -61,7 +61,7 @@ def waiting_for_rejection(world: World) -> Iterator[Moment]:
 
 
 def registered_and_excluded(world: World) -> Iterator[Moment]:
-    """3 Registreret: Søren er inhabil, og spørgsmålet til politiet forfalder i dag."""
+    """3 Registreret: Søren er inhabil, Mette har bedt lederen om en til, og spørgsmålet til politiet forfalder i dag."""
     yield 2, "10.05"
     case = world.concern(
         observed="Vores kollega har sagt, at regeringen skal fjernes med våben. Han sagde det to gange i frokostpausen.", under_18="no",
@@ -70,6 +70,8 @@ def registered_and_excluded(world: World) -> Iterator[Moment]:
     yield 1, "09.30"
     declare_conflict(world.soeren, seen(world, case, "soeren"), why="private")
     world.register(case, person={"name": "Kaj Testmand Jensen", "birth_on": date(1985, 3, 9)}, under_18="no", report="")
+    yield 0, "08.05"
+    ask_for_another(world.mette, seen(world, case))
 
 
 def rejected(world: World) -> Iterator[Moment]:
