@@ -114,6 +114,18 @@ def test_of_somebody_under_18_the_page_asks_who_was_told_and_keeps_it(world, cas
     assert kept == [["child", "holders"]]
 
 
+def test_who_presses_after_the_case_went_on_has_their_words_back_and_is_led_on(world, case):
+    mette = signed_in(world, "mette")
+    shortly(mette, case)
+    page = mette.get(f"/sager/{case.pk}/afslut/")
+    conclude(world.mette, fresh(world, case), **SHORTLY)
+    told = {**values(page), **ENDED, "reason": "Det var et logo, og det har vi set sammen."}
+    refused = mette.post(f"/sager/{case.pk}/afslut/", told)
+    assert refused.status_code == 422
+    assert "Det var et logo, og det har vi set sammen." in refused.content.decode()
+    assert f'href="/sager/{case.pk}/luk/"' in refused.content.decode()
+
+
 def test_two_presses_end_a_case_that_nothing_came_of(world, case):
     mette = signed_in(world, "mette")
     assert shortly(mette, case).status_code == 302

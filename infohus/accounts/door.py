@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.urls import get_script_prefix, set_script_prefix
+from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils import translation
 
 from infohus import lib
@@ -206,7 +206,8 @@ def elsewhere(request: HttpRequest, exception: lib.Elsewhere) -> HttpResponse:
     """Lead to the page where it stands; one who has written something is told why it is not saved, and has their words back."""
     if request.method != "POST":
         return redirect(exception.page, *exception.about)
-    return render(request, "ui/refused.html", {"sentence": exception.sentence, "kept": kept_words(request)}, status=422)
+    shown = {"sentence": exception.sentence, "kept": kept_words(request), "way": reverse(exception.page, args=exception.about)}
+    return render(request, "ui/refused.html", shown, status=422)
 
 
 def requires(*roles: Role) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from infohus import lib
@@ -49,7 +50,12 @@ def end(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if case.stage != Stage.ASSESSING:
         if "HX-Request" in request.headers:  # the sheet that follows what is chosen, pressed past: the page that comes next has the word
             return HttpResponse(status=204)
-        return redirect("closing:close" if case.stage in (Stage.CONCLUDED, Stage.CLOSED) else "casefile:case", case.pk)
+        page = "closing:close" if case.stage in (Stage.CONCLUDED, Stage.CLOSED) else "casefile:case"
+        if request.method == "POST" and case.stage != Stage.CLOSED:  # a second press of what has closed it says nothing new
+            raise lib.Elsewhere(
+                _("Sag {number} er kommet videre imens. Det, du skrev her, er ikke gemt.").format(number=case.number), page, case.pk
+            )
+        return redirect(page, case.pk)
     desk = Ending(request, case)
     if request.method == "GET":
         read_case(request.actor, case)
