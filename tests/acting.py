@@ -294,6 +294,12 @@ def ask_for_another(one):
     cases.ask_for_another(one.actor(name), one.case(name))
 
 
+def withdraw_asking(one):
+    """The lead needs no other after all."""
+    name = one.lead()
+    cases.withdraw_asking(one.actor(name), one.case(name))
+
+
 def answer_offer(one):
     row = one.row(HandOver, one.who("mette", "soeren"), "case__municipality", "case__lead", "to", "by", answered_at=None)
     name = one.another(row.by)

@@ -26,7 +26,7 @@ OF_A_PART = 25  # stories in one database: after each all of it is looked throug
 ARRIVING = [do.register, do.propose_rejection, do.answer_rejection, do.join, do.join_away, do.take_apart, do.part, do.sort]
 JUDGING = [do.finish, do.renew, do.second_read, do.start, do.sign, do.conclude, do.reconsider, do.social_duty, do.inform]
 WORKING = [
-    do.write, do.read_message, do.write_note, do.keep_draft, do.offer, do.withdraw, do.answer_offer, do.step_back, do.ask_for_another, do.let_in, do.appoint, do.cover, do.end_cover,
+    do.write, do.read_message, do.write_note, do.keep_draft, do.offer, do.withdraw, do.answer_offer, do.step_back, do.ask_for_another, do.withdraw_asking, do.let_in, do.appoint, do.cover, do.end_cover,
 ]  # fmt: skip
 GIVING = [
     giving.withhold, giving.pass_on, giving.disclose, giving.tell_by_mouth, giving.recall, giving.correct, giving.note_delivery, giving.remind,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from infohus import lib
 from infohus.access.rules import public
 from infohus.accounts.actions import deactivate_user, invite_user
-from infohus.cases.actions import appoint_coordinator, ask_for_another, declare_conflict
+from infohus.cases.actions import appoint_coordinator, ask_for_another, declare_conflict, withdraw_asking
 from infohus.cases.models import Case
 from infohus.concerns import jobs
 from infohus.concerns.actions import send_as_report
@@ -266,6 +266,26 @@ def test_who_is_alone_with_a_case_asks_the_head_for_another_with_one_press(world
     assert str(world.mette.membership) in [one["membership"] for one in queued("cases.jobs.tell")]
     assert f'value="{new.pk}"' in mette.get(reverse("casefile:offer_lead", args=[case.pk])).content.decode()
     declare_conflict(world.mette, case, why="private")
+
+
+@pytest.mark.parametrize("way", ["conflict", "offer_lead"])
+def test_that_the_head_is_asked_for_another_is_taken_back_with_one_press(world, way):
+    case = world.register(world.concern())
+    page, mette = reverse(f"casefile:{way}", args=[case.pk]), signed_in(world, "mette")
+    with pytest.raises(Refused, match="ikke bedt om at udpege nogen"):
+        withdraw_asking(world.mette, case)
+    declare_conflict(world.soeren, case, why="private")
+    mette.post(page, {"another": "1"})
+    assert 'data-act="withdraw_asking"' in mette.get(page).content.decode()
+    assert mette.post(page, {"not_another": "1"})["Location"] == page
+    shown = mette.get(page).content.decode()
+    assert ("ikke længere bedt om at udpege en anden" in shown, 'data-act="ask_for_another"' in shown) == (True, True)
+    assert 'data-act="withdraw_asking"' not in shown
+    assert "mangler en koordinator mere" not in words(signed_in(world, "birgit").get(reverse("casefile:head")))
+    ask_for_another(world.mette, case)  # and it can be asked for again
+    appoint_coordinator(world.birgit, world.brondby, case=case.pk, who=otto(world))
+    with pytest.raises(Refused, match="måske udpeget en imens"):
+        withdraw_asking(world.mette, case)
 
 
 def test_where_no_head_is_there_to_be_asked_the_page_says_who_can_change_that(world):

@@ -78,6 +78,7 @@ class Act(TextChoices):
     ACCEPT_LEAD = "accept_lead", _("Tovholder har taget imod")
     DECLINE_LEAD = "decline_lead", _("Tovholder har sagt nej")
     ASK_FOR_ANOTHER = "ask_for_another", _("Bedt den faglige leder om at udpege en anden")
+    WITHDRAW_ASKING = "withdraw_asking", _("Taget tilbage, at den faglige leder skulle udpege en anden")
     WITHDRAW_OFFER = "withdraw_offer", _("Tilbud om at blive tovholder trukket tilbage")
     COVER = "cover", _("Dækning aftalt")
     END_COVER = "end_cover", _("Dækning afsluttet")
@@ -216,6 +217,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.DECLINE_LEAD: COORD,
     Act.WITHDRAW_OFFER: COORD,
     Act.ASK_FOR_ANOTHER: COORD,
+    Act.WITHDRAW_ASKING: COORD,
     Act.COVER: LEADING,
     Act.END_COVER: LEADING,
     Act.READ_CASE: frozenset({Role.COORDINATOR, Role.CHILD_DUTY}),

@@ -238,7 +238,11 @@ def conflict(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 
 def asked_for_another(request: HttpRequest, row: Any) -> bool:
-    """Whether the head was to be asked to appoint another; it is done then."""
+    """Whether the head was to be asked to appoint another, or that was to be taken back; it is done then."""
+    if request.method == "POST" and "not_another" in request.POST:
+        cases.withdraw_asking(request.actor, row)
+        messages.success(request, _("Den faglige leder er ikke længere bedt om at udpege en anden."))
+        return True
     if request.method != "POST" or "another" not in request.POST:
         return False
     cases.ask_for_another(request.actor, row)
@@ -250,7 +254,8 @@ def another(request: HttpRequest, row: Any) -> dict[str, Any]:
     """What a page says to whoever is alone with a case: since when the head is asked to appoint another, or whether they can be asked."""
     asked_at, refused = about_cases.another_asked_at(row), about_cases.asking_refusal(request.actor, row)
     alone = _("Der er ingen andre koordinatorer med på sagen, så der er ingen at overdrage den til.")
-    return {"asked_at": asked_at, "may_ask": not refused, "alone": alone if asked_at or not refused else refused}
+    mine = asked_at is not None and row.lead_id == request.actor.membership
+    return {"asked_at": asked_at, "may_ask": not refused, "may_unask": mine, "alone": alone if asked_at or not refused else refused}
 
 
 @requires(Role.COORDINATOR)

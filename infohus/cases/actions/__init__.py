@@ -29,6 +29,7 @@ from infohus.cases.actions.people import (
     protect_case,
     shut_out,
     with_lead,
+    withdraw_asking,
     withdraw_offer,
 )
 from infohus.cases.actions.reading import read_case
@@ -69,6 +70,7 @@ __all__ = [
     "save_draft",
     "shut_out",
     "with_lead",
+    "withdraw_asking",
     "withdraw_offer",
     "write_note",
 ]

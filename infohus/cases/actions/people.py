@@ -13,7 +13,7 @@ from infohus.access.rules import Act, Actor
 from infohus.accounts.models import Membership
 from infohus.audit.actions import act, step
 from infohus.cases.models import Case, CaseMember, Exclusion, HandOver
-from infohus.cases.queries import LAST_ONE, asking_refusal, heads_of, offer_of, offering_refusal, stepping_refusal
+from infohus.cases.queries import LAST_ONE, another_asked_at, asking_refusal, heads_of, offer_of, offering_refusal, stepping_refusal
 from infohus.cases.rules import Conflict, Ended, Stage
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, hand_back, meet
@@ -180,6 +180,16 @@ def ask_for_another(actor: Actor, case: Case) -> None:
         expect(case, Kind.APPOINT_COORDINATOR, remark=_("Tovholderen er alene om sagen og har bedt om en til."))
         for head in heads_of(case):
             later("infohus.cases.jobs.tell", membership=head.pk)
+
+
+def withdraw_asking(actor: Actor, case: Case) -> None:
+    """Take back that the head was asked to appoint another, while nobody is appointed."""
+    with act(actor, Act.WITHDRAW_ASKING, case):
+        if case.lead_id != actor.membership:
+            raise Refused(_("Det kan kun sagens tovholder."))
+        if another_asked_at(case) is None:
+            raise Refused(_("Den faglige leder er ikke bedt om at udpege nogen. Der er måske udpeget en imens."))
+        end(case, Kind.APPOINT_COORDINATOR, reason=Ended.WITHDRAWN.value)
 
 
 def accept_lead(actor: Actor, offer: HandOver) -> None:
