@@ -162,14 +162,22 @@ def test_of_a_grown_person_no_childs_basis_is_offered(world):
     assert not {code for code in bases_shown(page) if code.startswith("BL")}
 
 
-def test_nor_of_one_who_is_18_by_now(world):
-    """The day is asked of the birth date, not of what was answered when the case was registered."""
+def test_nor_of_one_who_is_18_by_now_but_what_was_said_before_the_birthday_is_noted_by_it(world):
+    """The day is asked of the birth date, not of what was answered when the case was registered, and it is the day on which it was said."""
     born = (now() - timedelta(days=18 * 365)).date()  # some days younger than 18
     case = world.register(world.concern(), person={"name": "Ib Prøve", "birth_on": born})
     address = reverse("casefile:disclose_orally", args=[case.pk])
     young = {code for code in bases_shown(signed_in(world, "mette").get(address).content.decode()) if code.startswith("BL")}
+    then = f"{now():%d.%m.%Y}"
     with clock_at(now() + timedelta(days=30)):
-        assert young > {code for code in bases_shown(signed_in(world, "mette").get(address).content.decode()) if code.startswith("BL")}
+        mette = signed_in(world, "mette")
+        offered = [bases_shown(mette.get(address, {"given_on": day}).content.decode()) for day in (f"{now():%d.%m.%Y}", then, "")]
+        today, before, unsaid = ({code for code in one if code.startswith("BL")} for one in offered)
+        assert young == before == unsaid > today
+        child = told(basis="BL133", purpose="CHILD_WELLBEING", receiver=str(Unit.objects.get(name="Børne-Familieafdelingen").pk))
+        for day in (f"{now():%d.%m.%Y}", ""):
+            assert "gælder kun børn og unge under 18 år" in mette.post(address, {**child, "given_on": day}).content.decode()
+        assert mette.post(address, {**child, "given_on": then, "given_at": "23.59"}).status_code == 302
 
 
 def test_a_basis_whose_check_date_has_gone_by_warns_where_it_is_chosen(world):

@@ -178,11 +178,17 @@ def test_custody_ends_at_18_whatever_was_answered_when_the_case_was_registered(w
         assert later.get(at).status_code == 404
         shown = later.get(page).content.decode()
         assert "18 år" in shown
-        assert "orældremyndighed" not in shown
+        assert "Brev til dem med forældremyndighed" not in shown
         assert "Har del i den" not in later.get(f"/sager/{case.pk}/person/").content.decode()
         assert later.get(still).status_code == 200  # no birth date is known: what was answered stands
-        row = decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["holders"])
-        assert row.told_whom == []
+        with pytest.raises(Refused, match="fyldt 18 år den dag"):
+            decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["holders"])
+        decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["child"])
+        then = lib.today() - timedelta(days=59)  # they were told while they had custody, and it is noted afterwards
+        said = {"when": "now", "told_on": f"{then:%d.%m.%Y}", "told_whom": ["holders"]}
+        assert later.post(page, said).status_code == 302
+        with world.at("mette"):
+            assert sorted(one.told_whom for one in Information.objects.filter(case=case)) == [[], ["holders"]]
 
 
 def test_the_letter_is_there_too_where_nothing_is_known_of_the_person(world):

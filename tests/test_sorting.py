@@ -1,7 +1,7 @@
 """A concern that comes along with others is sorted too: its surplus goes for good, and nothing of it is judged unsorted."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -153,6 +153,50 @@ def test_that_it_is_no_underretning_ends_its_clock_and_the_reason_is_read_in_the
         assert "Skolen har underrettet i går." in shown
     assert "Bortfaldet" in words(mette.get(reverse("casefile:deadlines", args=[into.pk])))
     assert "Er den vurderet?" not in words(mette.get(reverse("concerns:report", args=[into.pk, second.pk])))
+
+
+def nearly_grown():
+    """Some days younger than 18."""
+    return (lib.now() - timedelta(days=18 * 365)).date()
+
+
+def test_who_turns_18_before_it_is_sorted_is_asked_what_was_sent_while_they_were_a_child(world):
+    into, arrival = waiting_child(world, person={"name": "Ib Prøve", "birth_on": nearly_grown()})
+    second = world.first_concern(arrival)
+    with world.at("mette"):
+        join_concern(world.mette, Case.objects.select_related("municipality").get(pk=arrival.pk), into=into)
+    address, then = reverse("concerns:sort", args=[into.pk, second.pk]), lib.now() + timedelta(minutes=1)
+    said = {"version": second.version, "sentence_0": SEEN.value, "sentence_1": SEEN.value, "no_surplus": "on"}
+    with lib.clock_at(lib.now() + timedelta(days=30)):
+        mette, why = signed_in(world, "mette"), "Personen er fyldt 18 år. Nu kan der ikke sendes en underretning"
+        page = mette.get(address)
+        assert why in words(page)
+        assert 'value="send"' not in page.content.decode()
+        assert why in words(mette.post(address, {**said, "report": "send"}))
+        late = {**said, "report": "sent", "report_on": f"{lib.today():%d.%m.%Y}", "report_at": "00.01"}
+        refused = mette.post(address, late)
+        assert "Den dag var personen fyldt 18 år." in words(refused)
+        assert re.findall(r'href="#id_(report\w+)"', refused.content.decode()) == ["report_on"]
+        assert (
+            mette.post(address, {**late, "report_on": f"{then:%d.%m.%Y}", "report_at": f"{then.astimezone(lib.TZ):%H.%M}"}).status_code
+            == 302
+        )
+
+
+def test_of_a_concern_that_came_after_the_birthday_nobody_asks_whether_it_is_an_underretning(world):
+    into = world.register(
+        world.concern(), person={"name": "Ib Prøve", "birth_on": nearly_grown()}, report="not", report_not_sent="Skolen har gjort det."
+    )
+    with lib.clock_at(lib.now() + timedelta(days=30)):
+        arrival = world.concern(observed=SECOND, under_18="yes")
+        second = world.first_concern(arrival)
+        with world.at("mette"):
+            join_concern(world.mette, Case.objects.select_related("municipality").get(pk=arrival.pk), into=into)
+        assert waits(world, into, Kind.CHILD_24H) == set()
+        assert second.pk not in waits(world, into, Kind.CHILD_RECEIPT)
+        assert "Er det en underretning?" not in words(signed_in(world, "mette").get(reverse("concerns:sort", args=[into.pk, second.pk])))
+        with world.at("mette"):
+            assert Concern.objects.get(pk=second.pk).report_not_sent == "Personen var fyldt 18 år, da henvendelsen kom."
 
 
 def test_the_clock_of_another_concern_runs_on_when_one_is_no_underretning(world):

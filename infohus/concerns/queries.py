@@ -51,7 +51,7 @@ from infohus.deadlines.rules import local_day
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Paper, Part, Sheet
 from infohus.persons.models import Person
-from infohus.persons.queries import age_today, birth_of, person_of, persons_of, relatives_of, short_name
+from infohus.persons.queries import age_now, age_today, birth_of, person_of, persons_of, relatives_of, short_name
 from infohus.persons.rules import display_cpr
 from infohus.sealing.ring import hold
 from infohus.ui.rules import clock, full_day, moment
@@ -154,7 +154,14 @@ def to_call_back(case: Case) -> list[Copy]:
 
 
 def unreadable_here(case: Case) -> str:
-    """Why an underretning of this case cannot be sent here, and how it is sent instead; '' where somebody of the child duty can open it."""
+    """Why an underretning of this case cannot be sent here, and how it is sent instead; '' where somebody of the child duty can open it.
+
+    Who has turned 18 since the case came is no child any more: that one was sent before can be noted (barnets lov § 133).
+    """
+    if case.under_18 != Under18.NO and age_now(case) == Under18.NO:
+        return _(
+            "Personen er fyldt 18 år. Nu kan der ikke sendes en underretning efter barnets lov. Er den sendt før fødselsdagen, så notér hvornår."
+        )
     return unreadable(duty_there(case), case.municipality.child_duty_phone)
 
 

@@ -21,6 +21,7 @@ from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Stage
 from infohus.counting.actions import count
 from infohus.db.context import as_system
+from infohus.deadlines.rules import local_day
 from infohus.disclosures.models import Copy, Disclosure, Received
 from infohus.disclosures.queries import basis_refusals, naming_refusals, party_of
 from infohus.disclosures.rules import Form, ReceivedBy, Sheet, necessity_refusals, received_refusals
@@ -50,7 +51,8 @@ def note_disclosure(
     """Write one sharing into the register, on a basis that carries it (a step of the acts that share; GDPR art. 5 and 6)."""
     step()
     given_at = given_at or lib.now()
-    refuse([*basis_refusals(giver, case, receiver, unit, basis, purpose), *necessity_refusals(necessity, said, given_at, lib.now())])
+    rests = basis_refusals(giver, case, receiver, unit, basis, purpose, on=local_day(given_at))  # by the age on the day it was given
+    refuse([*rests, *necessity_refusals(necessity, said, given_at, lib.now())])
     row = Disclosure(municipality_id=case.municipality_id, case=case, number=next_number(case.municipality_id, "V"), form=form)
     row.receiver, row.unit, row.concern_id, row.basis, row.purpose = receiver, unit, concern, basis, purpose
     row.given_at, row.noted_at, row.by_id = given_at, lib.now(), giver.membership

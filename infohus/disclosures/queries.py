@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -27,7 +27,7 @@ from infohus.deadlines.rules import local_day
 from infohus.disclosures.models import Copy, Disclosure, GoneCopy, Received
 from infohus.disclosures.rules import Sharing, Sheet, carries, check_basis, check_purpose, check_unnamed, fits, giver_of
 from infohus.lib import Refused, refused_by
-from infohus.persons.queries import age_today, person_of
+from infohus.persons.queries import age_then, person_of
 from infohus.persons.rules import display_cpr
 from infohus.sealing.ring import hold
 from infohus.ui.rules import full_day
@@ -126,17 +126,19 @@ def in_use(bases: Iterable[Entry]) -> list[Entry]:
     return [one for one in bases if one.data.get("active", True)]
 
 
-def is_grown(case: Case) -> bool:
-    """Whether the person is known to be 18 or over today: what only holds of a child carries nothing then."""
-    return age_today(case, person_of(case)) == Under18.NO
+def is_grown(case: Case, on: date | None = None) -> bool:
+    """Whether the person is known to have been 18 or over on a day (None: today): what only holds of a child carries nothing then."""
+    return age_then(case, person_of(case), on or lib.today()) == Under18.NO
 
 
-def basis_refusals(giver: Actor, case: Case, receiver: Authority | None, unit: Unit | None, basis: str, purpose: str) -> list[Refused]:
-    """What is wrong with giving something of a case to a receiver for a purpose on a basis: nothing, or one refusal."""
+def basis_refusals(
+    giver: Actor, case: Case, receiver: Authority | None, unit: Unit | None, basis: str, purpose: str, *, on: date | None = None
+) -> list[Refused]:
+    """What is wrong with giving something of a case to a receiver for a purpose on a basis, on a day (None: today): nothing, or one refusal."""
     bases, purposes = (entries(kind, authority=case.municipality_id) for kind in (Kind.BASIS, Kind.PURPOSE))
     chosen = next((one for one in bases if one.code == basis), None)
     label = receiver.name if receiver else str(unit.name if unit else "")
-    sharing = Sharing(giver_of(giver.role), party_of(receiver, case), purpose, grown=is_grown(case))
+    sharing = Sharing(giver_of(giver.role), party_of(receiver, case), purpose, grown=is_grown(case, on))
     try:
         check_purpose(next((one for one in purposes if one.code == purpose), None), sharing, label)
         check_basis(chosen, sharing, label, in_use(bases))
@@ -154,22 +156,24 @@ def naming_refusals(case: Case, said: Mapping[str, str]) -> list[Refused]:
     return [one for check in checks for one in refused_by(check)]
 
 
-def bases_for(actor: Actor, case: Case, parties: Iterable[str], purpose: str, known: Iterable[Entry]) -> list[Entry]:
-    """The legal bases on which the actor may give something of a case to a party of one of these kinds (for this purpose)."""
-    asked = _sharings(actor, case, parties, purpose)
+def bases_for(
+    actor: Actor, case: Case, parties: Iterable[str], purpose: str, known: Iterable[Entry], *, on: date | None = None
+) -> list[Entry]:
+    """The legal bases on which the actor may give something of a case to a party of one of these kinds (for this purpose), on a day."""
+    asked = _sharings(actor, case, parties, purpose, on)
     return [one for one in known if any(carries(one, sharing) for sharing in asked)]
 
 
-def purposes_to(actor: Actor, case: Case, parties: Iterable[str], known: Iterable[Entry]) -> list[Entry]:
+def purposes_to(actor: Actor, case: Case, parties: Iterable[str], known: Iterable[Entry], *, on: date | None = None) -> list[Entry]:
     """What the actor may give something of a case for to a party of one of these kinds: purposes that fit it and that a basis carries."""
-    bases, asked = bases_of(case), _sharings(actor, case, parties, "")
+    bases, asked = bases_of(case), _sharings(actor, case, parties, "", on)
     carried = {sharing.purpose for sharing in asked if any(carries(one, sharing) for one in bases)}
     return [one for one in known if one.code in carried]
 
 
-def _sharings(actor: Actor, case: Case, parties: Iterable[str], purpose: str) -> list[Sharing]:
+def _sharings(actor: Actor, case: Case, parties: Iterable[str], purpose: str, on: date | None) -> list[Sharing]:
     """What can be meant: each party with each purpose that fits it ('' is any)."""
-    asked, grown = [one for one in purposes_for(case) if purpose in ("", one.code)], is_grown(case)
+    asked, grown = [one for one in purposes_for(case) if purpose in ("", one.code)], is_grown(case, on)
     pairs = ((one, Sharing(giver_of(actor.role), party, one.code, grown=grown)) for party in set(parties) for one in asked)
     return [sharing for one, sharing in pairs if fits(one, sharing)]
 

@@ -71,6 +71,11 @@ def relatives_of(case: Case) -> list[Relative]:
     return list(Relative.objects.filter(case=case).order_by("role", "id"))
 
 
+def holders_of(case: Case) -> list[Relative]:
+    """Those who are noted as having custody of the person, while they are under 18: each gets a letter (GDPR art. 14)."""
+    return [one for one in relatives_of(case) if one.holds_custody] if is_child(case) else []
+
+
 def relative_for(case: Case, pk: uuid.UUID) -> Relative:
     """One of the people around the person, or 404."""
     return get_object_or_404(Relative.objects.select_related("case__municipality"), case=case, pk=pk)
@@ -100,10 +105,15 @@ def told_age(case: Case) -> str:
     return {Under18.YES: "under 18 år", Under18.UNKNOWN: "alder ukendt"}.get(Under18(case.under_18), "")
 
 
-def age_today(case: Case, person: Person | None) -> Under18:
-    """Whether the person is under 18 today, by the birth date where it is known; else what was answered about age (custody ends at 18, FAL § 1)."""
+def age_then(case: Case, person: Person | None, day: date) -> Under18:
+    """Whether the person was under 18 on a day, by the birth date where it is known; else what was answered about age (custody ends at 18, FAL § 1)."""
     born = birth_of(person.birth_on) if person else None
-    return age_group(born, lib.today()) or Under18(case.under_18)
+    return age_group(born, day) or Under18(case.under_18)
+
+
+def age_today(case: Case, person: Person | None) -> Under18:
+    """Whether the person is under 18 today."""
+    return age_then(case, person, lib.today())
 
 
 def age_now(case: Case) -> Under18:
@@ -111,9 +121,9 @@ def age_now(case: Case) -> Under18:
     return age_today(case, person_of(case))
 
 
-def is_child(case: Case) -> bool:
-    """Whether somebody can have custody of the person of a case today."""
-    return age_now(case) == Under18.YES
+def is_child(case: Case, day: date | None = None) -> bool:
+    """Whether somebody could have custody of the person of a case on a day (None: today)."""
+    return age_then(case, person_of(case), day or lib.today()) == Under18.YES
 
 
 def age_of(person: Person) -> int:

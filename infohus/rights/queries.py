@@ -11,14 +11,27 @@ from django.utils.translation import gettext as _
 from infohus.access.rules import Actor
 from infohus.cases.models import Case, Exclusion
 from infohus.db.context import as_system
+from infohus.deadlines.rules import local_day
 from infohus.lib import Refused
+from infohus.persons.queries import is_child
 from infohus.rights.models import Hold, Information
+from infohus.rights.rules import When
 from infohus.sealing.ring import hold
 
 
 def decisions_of(case: Case) -> list[Information]:
     """The decisions on informing, newest first."""
     return list(Information.objects.filter(case=case).select_related("by__user").order_by("-decided_at", "-id"))
+
+
+def was_child(case: Case) -> bool:
+    """Whether the citizen was under 18 when the case came: those with custody can have been told then, and that can be noted later too."""
+    return is_child(case, local_day(case.received_at))
+
+
+def told_as_child(case: Case, when: str, told_on: date | None) -> bool:
+    """Whether the citizen was under 18 on the day they were told, or is it today where they are told later: of a child it is asked who was told."""
+    return is_child(case, told_on if when == When.NOW else None)
 
 
 PAGE = 50

@@ -70,11 +70,13 @@ def check_decision(
     when: str, interest: str, until: date | None, reason: str, told_on: date | None, today: date, *, received_on: date | None = None,
     told_whom: Collection[str] = (), child: bool = False,
 ) -> None:  # fmt: skip
-    """Refuse a decision that is none: told with the day, not before there was anything to tell, and of a `child` (under 18) whom;
+    """Refuse a decision that is none: told with the day, not before there was anything to tell, and of a `child` (under 18 that day) whom;
     or later with interest, reason and day; all at once."""
     found: list[Refused] = []
     if when == When.NOW and child:
         found += whom_refusals(told_whom)
+    elif when == When.NOW and set(told_whom) & {ToldWhom.ONE, ToldWhom.HOLDERS}:
+        found.append(Refused(_("Borgeren var fyldt 18 år den dag. Så er det borgeren selv, der skal have besked."), "told_whom"))
     if when not in When.values:
         found.append(Refused(_("Vælg, om borgeren har fået besked eller får besked senere."), "when"))
     if when == When.NOW and told_on is None:

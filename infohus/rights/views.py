@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.cases.queries import case_for, members_of, who_sees
-from infohus.cases.rules import Under18
 from infohus.catalogues.queries import terms
-from infohus.persons.queries import age_today, person_of, relatives_of, short_name
+from infohus.persons.queries import holders_of, is_child, person_of, short_name
 from infohus.rights import actions, forms, queries
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
@@ -26,14 +25,13 @@ def inform(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Note that the citizen was told, or that they are told later and why; and what was decided before."""
     case = case_for(request.actor, Act.DECIDE_INFORMATION, case_id)
     person = person_of(case)
-    child = age_today(case, person) == Under18.YES
-    form = (forms.InformChild if child else forms.Inform)(request.POST or None)
+    form = (forms.InformChild if queries.was_child(case) else forms.Inform)(request.POST or None)
     if submit(form, actions.decide_information, request.actor, case):
         messages.success(request, noted(form.result))
         return redirect("casefile:case", case.pk)
     members = members_of(case)
     shown = {
-        "case": case, "form": form, "child": child, "holders": [one for one in relatives_of(case) if one.holds_custody] if child else [],
+        "case": case, "form": form, "child": is_child(case), "holders": holders_of(case),
         "name": short_name(case, person), "decisions": queries.decisions_of(case),
         "sees": who_sees(case, members, request.actor.membership), "terms": terms(case.municipality_id),
     }  # fmt: skip

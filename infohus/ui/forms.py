@@ -39,9 +39,14 @@ def submit(form: forms.Form, action: Callable[..., Any], *args: Any, **extra: An
 
 
 def put_back(form: forms.Form, refused: lib.Refused) -> None:
-    """Put a refusal, with all that was refused along with it, on the form: each at its field, or above the form if it has none there."""
+    """Put a refusal, with all that was refused along with it, on the form: each at its field, or above the form if it has none there.
+
+    A form whose fields have other names than the rules' says by `place_of` where a refusal belongs.
+    """
+    place_of = getattr(form, "place_of", lambda field: field)
     for refusal in refused.parts:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        place = place_of(refusal.field)
+        form.add_error(place if place in form.fields else None, refusal.sentence)
 
 
 def worded(given: dict[str, Any], missing: Any, **messages: Any) -> dict[str, Any]:

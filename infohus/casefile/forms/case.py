@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -70,10 +71,17 @@ class Orally(Form):
             at = moment(told["given_on"], told["given_at"]) or lib.now()
             found += necessity_refusals(told["necessity"], told["said"], at, lib.now())
         if all(told.get(name) for name in ("receiver", "purpose", "basis")):
-            found += self.rested_on(told["receiver"], told["basis"], told["purpose"])
+            found += self.rested_on(told["receiver"], told["basis"], told["purpose"], on=told.get("given_on"))
         for refusal in found:
             self.add_error(refusal.field, refusal.sentence)
         return told
+
+    def day(self, said: Mapping[str, str]) -> date | None:
+        """The day that is filled in, if it is one."""
+        try:
+            return self.fields["given_on"].clean(said.get("given_on"))  # type: ignore[no-any-return]
+        except forms.ValidationError:
+            return None
 
     def offer(self, bases: list[tuple[str, str]], purposes: list[tuple[str, str]]) -> None:
         """Let only these bases and purposes be chosen: those that carry, and fit, what is filled in."""

@@ -177,7 +177,7 @@ def _sort(state: State) -> Step:
     sort = Door(_("Sæt dem på plads"), Act.SORT_CONCERN, "concerns:sort", state.unsorted)
     if state.unsorted_child:
         why = _(
-            "En henvendelse mere er kommet til sagen, og personen er under 18 år, eller alderen kendes ikke. "
+            "En henvendelse mere er kommet til sagen. Personen var under 18 år, da den kom, eller alderen kendes ikke. "
             "Børneafdelingen kan ikke læse den, før den er sendt som underretning. De 24 timer løber fra modtagelsen."
         )
         return Step(

@@ -25,7 +25,7 @@ from infohus.cases.rules import Stage
 from infohus.catalogues.queries import terms, warning
 from infohus.concerns import queries as concerns
 from infohus.deadlines import queries as deadlines
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.rules import Kind, local_day
 from infohus.disclosures import queries as disclosed
 from infohus.mailboxes import actions as mailboxes
 from infohus.mailboxes import queries as about_mailboxes
@@ -152,14 +152,15 @@ def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     form = forms.Orally(
         request.POST or None, initial={name: said.get(name) for name in ("receiver", "purpose")}, bases=titled(bases),
         receivers=[(key, label) for key, label, *_rest in receivers], purposes=[(one.code, one.text) for one in purposes],
-        rested_on=lambda receiver, *told: disclosed.basis_refusals(request.actor, row, *chosen_of(receivers, receiver), *told),
+        rested_on=lambda receiver, *told, on: disclosed.basis_refusals(request.actor, row, *chosen_of(receivers, receiver), *told, on=on),
     )  # fmt: skip
     if submit(form, as_told, request.actor, row, receivers):
         messages.success(request, _("Noteret som {number} i registret over videregivelser.").format(number=form.result.number))
         return redirect("casefile:case", row.pk)
     chosen = [parties[said["receiver"]]] if said.get("receiver") in parties else list(parties.values())
-    offered = disclosed.bases_for(request.actor, row, chosen, said.get("purpose", ""), bases)
-    fitting = disclosed.purposes_to(request.actor, row, chosen, purposes)
+    on = form.day(said) or local_day(row.received_at)  # what was told while they were a child can be noted when they are not
+    offered = disclosed.bases_for(request.actor, row, chosen, said.get("purpose", ""), bases, on=on)
+    fitting = disclosed.purposes_to(request.actor, row, chosen, purposes, on=on)
     form.offer(titled(offered), [(one.code, one.text) for one in fitting])
     shown = {
         "case": row,

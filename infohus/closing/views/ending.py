@@ -31,7 +31,8 @@ from infohus.concerns.rules import beginning
 from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Kind
 from infohus.lib import refused_by
-from infohus.persons.queries import is_child, relatives_of
+from infohus.persons.queries import holders_of, is_child
+from infohus.rights.queries import was_child
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
 
@@ -83,7 +84,7 @@ class Ending:
         self.promised, self.duty = queries.promised(case), queries.asks_about_duty(case)
         self.form = forms.End(
             request.POST or None, initial=self.first(), handed=self.outcome == OutcomeInFull.OTHER_NEED, informs=self.informs, duty=self.duty, read=self.read,
-            child=is_child(case), reporters={one.concern.pk.hex: one.ways() for one in self.reporters},
+            child=was_child(case), reporters={one.concern.pk.hex: one.ways() for one in self.reporters},
             papers=[one.pk.hex for one in self.papers],
             colleagues=[(str(one.pk), str(one)) for one in self.others], owes=self.informs or self.promised is not None,
         )  # fmt: skip
@@ -140,10 +141,6 @@ class Ending:
             found.append({"one": one, "key": key, **fields, "which": which, "begins": begins, "words": words, "told": told})
         return found
 
-    def holders(self) -> list[Any]:
-        """Who is noted as having custody of somebody under 18: there is a letter to each."""
-        return [one for one in relatives_of(self.case) if one.holds_custody] if "told_whom" in self.form.fields else []
-
     def shown(self) -> dict[str, Any]:
         """What the page shows; `blocked`: why nothing can be ended here now."""
         blocked = refused_by(lambda: check_outcome(Stage(self.case.stage), self.outcome, self.now))
@@ -159,6 +156,7 @@ class Ending:
             promised=self.promised, told=self.reporters, due=due.get("conclusion"), today=full_day(lib.today()),
             erase_on=kept_until(self.case.municipality_id, kept, lib.today()), copies=queries.read_on(self.case),
             archived=queries.archived(self.case, kept), locks=kept in LOCKED, last_duty=queries.last_duty(self.case) if self.duty else None,
-            acute=acute_waits(self.case), acute_way=WAYS[Kind.CHILD_ACUTE], look=assessed.look_of(waits), holders=self.holders(),
+            acute=acute_waits(self.case), acute_way=WAYS[Kind.CHILD_ACUTE], look=assessed.look_of(waits), holders=holders_of(self.case),
+            child=is_child(self.case),
             printed_first=[one.sentence for one in refused_by(lambda: check_one_press(printed_first))],
         )  # fmt: skip

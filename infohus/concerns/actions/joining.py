@@ -21,8 +21,8 @@ from infohus.cases.rules import Ended, Stage, Under18
 from infohus.concerns.actions.carrying import carry, carry_alone, carry_own, carry_work, move_mailbox, replies_of
 from infohus.concerns.actions.filing import expect_on_arrival
 from infohus.concerns.actions.police import answer_told, is_serious, told_before
-from infohus.concerns.actions.reporting import came, minute
-from infohus.concerns.actions.sorting import strike, take_along
+from infohus.concerns.actions.reporting import came, minute, runs_for_another
+from infohus.concerns.actions.sorting import CAME_GROWN, strike, take_along
 from infohus.concerns.actions.waiting import check_acute_met, check_known, check_unregistered, check_waits
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import counted_source, is_shared, sides_of, still_read, to_sort, words_of_signs
@@ -90,6 +90,7 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
             hand_to_lead(into)
         if into.stage != Stage.RECEIVED and into.under_18 == Under18.NO:  # an adult's case: what ran in case it was a child ends
             end(into, Kind.CHILD_24H, Kind.CHILD_RECEIPT, reason=Ended.WITHDRAWN.value)
+        end_of_grown(into, concerns)
         meet(into, Kind.JOIN_CHECK, about=case.pk)
         if into.stage in (Stage.CONCLUDED, Stage.ROLES):
             expect(into, Kind.RECONSIDER)
@@ -98,6 +99,16 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
         log.update(joined=True)
         erase(case, Ended.JOINED)
     return into
+
+
+def end_of_grown(case: Case, concerns: Collection[Concern]) -> None:
+    """End what ran in case a concern was about a child, where the person was 18 or over by the time it came (a step)."""
+    step()
+    grown = [one for one in concerns if one.report_not_sent == CAME_GROWN]
+    for one in grown:
+        end(case, Kind.CHILD_RECEIPT, about=one.pk, reason=Ended.WITHDRAWN.value)
+    if grown and not runs_for_another(grown[0]):
+        end(case, Kind.CHILD_24H, reason=Ended.WITHDRAWN.value)
 
 
 GONE_ON = _l("Sagen er lukket eller lagt til en anden imens.")

@@ -23,13 +23,13 @@ from infohus.concerns.rules import asks_about_report, sent_at_refusals, sent_fro
 from infohus.db.context import as_system
 from infohus.deadlines.actions import count_from, end, expect, meet
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import Kind, met_with
+from infohus.deadlines.rules import Kind, local_day, met_with
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Form
 from infohus.gateways.jobs import later
 from infohus.lib import Changed, Refused, refuse
-from infohus.persons.queries import called, person_of
+from infohus.persons.queries import age_then, called, person_of
 from infohus.ui.rules import moment
 
 
@@ -88,6 +88,8 @@ def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None =
         if sent_at is None and (why := unreadable_here(case)):
             raise Refused(why, "report")
         refuse(sent_at_refusals(sent_at, sent_from(concern.face, concern.received_at), lib.now()))
+        if sent_at is not None and age_then(case, person_of(case), local_day(sent_at)) == Under18.NO:
+            raise Refused(_("Den dag var personen fyldt 18 år. Så er det ikke en underretning efter barnets lov."), "report_sent_at")
         department = Unit.objects.filter(authority=case.municipality, name=case.municipality.child_department, active=True).first()
         sheet, person = report_sheet(concern), person_of(case)
         row = note_disclosure(

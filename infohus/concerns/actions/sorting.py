@@ -23,10 +23,12 @@ from infohus.concerns.queries import words_of_signs
 from infohus.concerns.rules import Face, Registration, SentenceKind, asks_about_report, sent_from, sort_refusals
 from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.queries import of_case
-from infohus.deadlines.rules import Kind, due_at, end_of_day
+from infohus.deadlines.rules import Kind, due_at, end_of_day, local_day
 from infohus.lib import Changed, refuse
 from infohus.mailboxes.models import Message, Word
+from infohus.persons.queries import age_then, person_of
 
+CAME_GROWN = "Personen var fyldt 18 år, da henvendelsen kom."
 DELETED = "[slettet af kommunen, fordi det ikke er nødvendigt]"
 
 
@@ -96,12 +98,20 @@ def take_along(case: Case, concern: Concern, purpose: str) -> None:
     """Take a concern on with a case that is registered: it asks about the police, and its sentences wait for their places (a step)."""
     step()
     concern.change(registered_at=lib.now(), police=police_question(concern), purpose=purpose)
+    if came_grown(case, concern):
+        concern.change(report_not_sent=CAME_GROWN)
     if not from_police(concern):
         expect_police_contact(case, concern)
     asks, closed = asks_about_report(case.under_18, concern.report_sent_at, concern.report_not_sent), case.municipality.closed_days
     if asks or not concern.sentences:  # a child's is decided about before its 24 hours are over: here the child duty does not read it
         due = due_at(Kind.SORT, None, lib.now(), closed)
         expect(case, Kind.SORT, about=concern.pk, due=min(due, due_at(Kind.CHILD_24H, None, concern.received_at, closed)) if asks else due)
+
+
+def came_grown(case: Case, concern: Concern) -> bool:
+    """Whether the person of a case was 18 or over when a concern came, though it is still to be decided whether that is an underretning."""
+    asks = asks_about_report(case.under_18, concern.report_sent_at, concern.report_not_sent)
+    return asks and age_then(case, person_of(case), local_day(concern.received_at)) == Under18.NO
 
 
 def expect_police_contact(case: Case, concern: Concern) -> None:
