@@ -454,6 +454,24 @@ def test_a_text_survives_the_end_of_the_session(world, client):
     assert unit_page(world)[0].function == LONG
 
 
+def test_a_password_is_never_carried_nor_shown(world):
+    """A sentence of several words is what we ask for, and it is no text."""
+    client = enter(Client(enforce_csrf_checks=True), world, "mette")
+    address = "/konti/mig/adgangskode/"
+    writer = carry.token_of(world.member("mette").user_id)
+    said = {
+        "oldpassword": "korrekt hest batteri",
+        "password1": "hæfteklamme under den blå bro",
+        "password2": "hæfteklamme under den blå bro",
+    }
+    answer = client.post(address, {**said, "writer": writer, "csrfmiddlewaretoken": "for gammel"})
+    assert answer.status_code == 403
+    assert not [word for word in ("batteri", "hæfteklamme") if word in answer.content.decode()]
+    client.session.flush()
+    stopped = client.post(address, {**said, "writer": writer, "csrfmiddlewaretoken": "for gammel"})
+    assert not [name for name, _value in carry.unseal(carried(stopped), world.member("mette").user_id).fields if "password" in name]
+
+
 def test_a_text_never_comes_to_another(world, client):
     enter(client, world, "nikolaj")
     mette = with_app(world, "mette")

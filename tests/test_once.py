@@ -22,7 +22,8 @@ from infohus.concerns.actions import join_concern, save_concern_draft
 from infohus.lib import Refused, clock_at
 from infohus.retention.actions import propose_class
 from infohus.retention.queries import class_for
-from infohus.ui.kept import kept_words, unshown
+from infohus.ui.kept import MOST, kept_words, unshown
+from infohus.ui.rules import paragraphs
 from tests.conftest import signed_in
 
 
@@ -177,7 +178,7 @@ def test_what_was_written_to_a_case_that_is_gone_is_given_back(world):
     for name, said in (("case", {"text": WRITTEN, "kind": "contact"}), ("withhold", {"sentence": WRITTEN, "code": "own_help"})):
         page = signed_in(world, "mette").post(reverse(f"casefile:{name}", args=[case.pk]), said)
         assert page.status_code == 404
-        assert "Det, du skrev, er ikke gemt" in page.content.decode()
+        assert "Det, der stod i formularen, er ikke gemt" in page.content.decode()
         assert "boksning« &amp; svømning" in page.content.decode()
 
 
@@ -186,6 +187,20 @@ def test_a_page_that_shows_what_was_written_does_not_give_it_back_beside():
     attribute = f'<main><input value="{escape(WRITTEN)}"></main>'
     assert unshown([WRITTEN], shown) == unshown([WRITTEN], attribute) == []
     assert unshown([WRITTEN, "Noget helt andet her"], shown) == ["Noget helt andet her"]
+    for text in (
+        WRITTEN,
+        "En linje her\nDen anden linje\n\nOg et afsnit",
+        "Han kom \u202e og gik igen",
+        "Med et \0 i midten af det",
+        "Ring <b>43 28 20 20</b> i dag",
+    ):
+        assert unshown([text], f"<main><div>{paragraphs(text)}</div></main>") == []
+
+
+def test_what_is_given_back_costs_little_however_much_is_sent(rf):
+    """Each sentence is looked for in the whole page, and who has a code can make theirs long and send many: there is a limit."""
+    request = rf.post("/", {f"field_{number}": f"Et og to {number}" for number in range(2_000)})
+    assert len(kept_words(request)) == MOST
 
 
 def test_a_password_is_never_given_back(rf):

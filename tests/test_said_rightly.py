@@ -147,7 +147,9 @@ def test_what_is_to_be_preserved_is_concluded_and_printed_before_it_is_closed(wo
     second = {"discussed_with": str(world.member("soeren").pk), "discussed_on": today}
     late = mette.post(f"/sager/{case.pk}/afslut/", {**page, **ENDED, "told_on": today, **second})
     assert late.status_code == 422
-    assert "Det, du skrev, er ikke gemt" in late.content.decode()  # this press does not come back: the words are given back without a form
+    assert (
+        "Det, der stod i formularen, er ikke gemt" in late.content.decode()
+    )  # this press does not come back: the words are given back without a form
     assert ENDED["reason"] in late.content.decode()
     for told in (late, mette.get(f"/sager/{case.pk}/afslut/"), mette.get(f"/sager/{case.pk}/afslut/?udfald=advice")):
         text = told.content.decode()

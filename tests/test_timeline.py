@@ -9,6 +9,7 @@ from infohus import lib
 from infohus.access.rules import Act
 from infohus.accounts.actions import invite_user
 from infohus.assessments.actions.police import note_police_answer
+from infohus.audit.queries import done
 from infohus.casefile.queries.case import whose_move
 from infohus.casefile.queries.shared import BACK, FOLDED, TOLD, in_words
 from infohus.cases.rules import Stage
@@ -143,6 +144,22 @@ def test_what_was_judged_of_a_concern_stands_in_the_timeline_of_the_case_it_is_i
     alone = take_apart(world.mette, last)
     seal_log()
     assert timeline(mette, alone)[0].count("Underretning vurderet") == 1
+
+
+def test_what_was_judged_before_the_log_kept_the_answer_is_told_once_and_stops_no_page(world):
+    case, judged = world.register(world.concern()), lib.now()
+    note_report_judged(world.mette, world.first_concern(case), judged_at=judged, acute=False)
+    seal_log()
+
+    def older(*asked):
+        rows = done(*asked)
+        for row in rows:
+            row.codes.pop("acute", None)
+        return rows
+
+    with mock.patch("infohus.casefile.queries.shared.done", older):
+        shown, _page = timeline(signed_in(world, "mette"), case)
+    assert shown.count("Underretning vurderet") == 1
 
 
 def test_who_got_something_stands_beside_the_case_with_how_much_and_on_what_basis(world):

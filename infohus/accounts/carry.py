@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from infohus import lib
 from infohus.gateways import keys
+from infohus.ui.kept import is_secret
 
 WRITER = "writer"  # the hidden field that says who was signed in when the page was made
 BOX = "carried"  # the hidden field that holds what they sent
@@ -67,8 +68,8 @@ _inputs = lazy(_both, SafeString, str)
 
 
 def sent(request: HttpRequest) -> Carried:
-    """What this request sends."""
-    fields = [(name, value) for name, values in request.POST.lists() if name not in NOT_TEXT for value in values]
+    """What this request sends, but for what is never shown again."""
+    fields = [(name, value) for name, values in request.POST.lists() if name not in NOT_TEXT and not is_secret(name) for value in values]
     return Carried(request.get_full_path(), fields)
 
 

@@ -24,7 +24,7 @@ from infohus.accounts.menu import menu_of
 from infohus.audit.actions import forget_page, note_page, note_refusal, one_page
 from infohus.db import context
 from infohus.ui.headers import Came, came
-from infohus.ui.kept import give_back, kept_words
+from infohus.ui.kept import give_back
 
 MEGABYTE = 1024**2
 LARGEST = 101 * MEGABYTE  # five files of 20 MB and the form around them
@@ -192,8 +192,9 @@ class Door:
         if isinstance(exception, lib.Elsewhere):
             return elsewhere(request, exception)
         if isinstance(exception, lib.Refused):
-            shown = {"sentence": exception.sentence, "kept": kept_words(request)}
-            return render(request, "ui/refused.html", shown, status=409 if isinstance(exception, lib.Changed) else 422)
+            return render(
+                request, "ui/refused.html", {"sentence": exception.sentence}, status=409 if isinstance(exception, lib.Changed) else 422
+            )
         return None
 
 
@@ -206,7 +207,7 @@ def elsewhere(request: HttpRequest, exception: lib.Elsewhere) -> HttpResponse:
     """Lead to the page where it stands; one who has written something is told why it is not saved, and has their words back."""
     if request.method != "POST":
         return redirect(exception.page, *exception.about)
-    shown = {"sentence": exception.sentence, "kept": kept_words(request), "way": reverse(exception.page, args=exception.about)}
+    shown = {"sentence": exception.sentence, "way": reverse(exception.page, args=exception.about)}
     return render(request, "ui/refused.html", shown, status=422)
 
 

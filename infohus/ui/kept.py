@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
+from itertools import islice
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.html import strip_tags
+
+from infohus.ui.rules import TURNING
 
 SAYING_NO = frozenset({403, 404, 409, 422})
 END = b"</main>"
+MOST = 60  # sentences: no form of ours has more, and each is looked for in the whole page
+_TAG = re.compile("<[^>]*>")
+_UNSEEN = re.compile(r"\[U\+[0-9A-F]{4}\]|[\s\0]|" + TURNING.pattern)  # blanks, and signs that a page shows in another way
+
+
+def is_secret(name: str) -> bool:
+    """Whether a field holds what is never shown again."""
+    return "password" in name or name == "csrfmiddlewaretoken"
 
 
 def kept_words(request: HttpRequest) -> list[str]:
-    """The sentences of a form that was sent, each once: not passwords, and nothing of one or two words."""
+    """The sentences of a form that was sent, each once: no secrets, and nothing of one or two words."""
     fields = ((name, text) for name, texts in request.POST.lists() for text in texts)
-    sentences = [text for name, text in fields if len(text.split()) > 2 and name != "csrfmiddlewaretoken" and "password" not in name]
-    return list(dict.fromkeys(sentences))
+    sentences = dict.fromkeys(text for name, text in fields if len(text.split(maxsplit=2)) > 2 and not is_secret(name))
+    return list(islice(sentences, MOST))
 
 
 def give_back(request: HttpRequest, response: HttpResponse) -> None:
@@ -32,9 +43,12 @@ def give_back(request: HttpRequest, response: HttpResponse) -> None:
 
 def unshown(texts: list[str], page: str) -> list[str]:
     """Those of these texts that stand nowhere on a page, in a field or as words."""
-    there = (_run(unescape(page)), _run(unescape(strip_tags(page))))
+    if not texts:
+        return []
+    there = (_run(unescape(page)), _run(unescape(_TAG.sub("", page))))
     return [text for text in texts if not any(_run(text) in one for one in there)]
 
 
 def _run(text: str) -> str:
-    return " ".join(text.split())
+    """A text as one run of signs, however its lines are broken and its odd signs are shown."""
+    return _UNSEEN.sub("", text)

@@ -106,7 +106,7 @@ def _custody_parts(case: Case, holder: Relative, child: str, withheld: bool) -> 
     """Title and text of each part, in their order."""
     yield _("Hvorfor du får brevet"), why_custody(case, child)
     yield _("Hvor oplysningerne kommer fra"), str(WITHHELD) if withheld else sources_of(case)
-    yield _("Hvilke oplysninger det er"), custody_kinds(case, holder, child)
+    yield _("Hvilke oplysninger det er"), custody_kinds(case, holder, child, withheld)
     yield _("Hvad vi bruger dem til"), f"{USED_FOR}\n\n{RESTS_ON}"
     yield _("Hvem der kan se dem"), f"{SEEN_BY}\n\n{'' if withheld else receivers_of(case)}"
     yield _("Hvor længe vi har dem"), kept_of(case)
@@ -126,10 +126,10 @@ def why_custody(case: Case, child: str) -> str:
     return " ".join(said).format(child=child)
 
 
-def custody_kinds(case: Case, holder: Relative, child: str) -> str:
+def custody_kinds(case: Case, holder: Relative, child: str, withheld: bool) -> str:
     """Which kinds of information there are about the child, and about the one who has custody: all that is noted of them (art. 14, stk. 1, litra d)."""
     about = _("Det, andre har fortalt om, hvad {child} har sagt og gjort, og hvordan {child} har det, og det, vi selv har skrevet ned.")
-    known, own, told = known_kinds(person_of(case)), noted_kinds(holder), told_kinds(case)
+    known, own, told = known_kinds(person_of(case)), noted_kinds(holder), told_kinds(case, withheld)
     too = _("Det, andre har fortalt, og det, vi selv har skrevet ned, kan også handle om dig")
     said = [
         *([_("Om {child}: {kinds}.").format(child=child, kinds=together(known))] if known else []), about.format(child=child),
@@ -148,15 +148,18 @@ def noted_kinds(holder: Relative) -> list[str]:
     return [str(word) for word, there in noted if there]
 
 
-def told_kinds(case: Case) -> list[str]:
-    """What a case may hold about those who have custody in words that are not noted of one of them: the same whichever form it was asked in."""
+def told_kinds(case: Case, withheld: bool) -> list[str]:
+    """What a case may hold about those who have custody in words that are not noted of one of them: the same whichever form it was asked in.
+
+    Where the source is withheld, every kind that any form asks: which of them there are says which form it came in (DBL § 22).
+    """
     concerns = concerns_of(case)
     answers = [
         answer for one in concerns for answer in (one.talked, one.told_parent_1, one.told_parent_1_how, one.told_parent_2, one.told_parent_2_how)
     ]  # fmt: skip
-    told = any(answers) or any({ToldWhom.ONE, ToldWhom.HOLDERS} & set(one.told_whom) for one in decisions_of(case))
+    told = withheld or any(answers) or any({ToldWhom.ONE, ToldWhom.HOLDERS} & set(one.told_whom) for one in decisions_of(case))
     knows = [_("om du ved, at nogen var bekymret"), _("hvad der er sagt til dig"), _("hvordan du tog det")] if told else []
-    return [*knows, *([_("om I har brug for tolk")] if any(one.interpreter_who for one in concerns) else [])]
+    return [*knows, *([_("om I har brug for tolk")] if withheld or any(one.interpreter_who for one in concerns) else [])]
 
 
 def why(case: Case) -> str:

@@ -139,10 +139,13 @@ def judged_before(case: Case, ours: str, did: Doers) -> Iterator[Event]:
     """
     if case.locked:
         return
-    noted = {(datetime.fromisoformat(row.codes["judged_at"]), row.codes["acute"]) for row, _who in did if row.act == Act.NOTE_REPORT_JUDGED}
+    noted = [row.codes for row, _who in did if row.act == Act.NOTE_REPORT_JUDGED]
+    known = {
+        (datetime.fromisoformat(said["judged_at"]), said.get("acute")) for said in noted
+    }  # what was answered is not in the oldest entries
     for at, answer in met_with_answer(case.pk, Kind.CHILD_24H):
         acute = answer == Met.ACUTE
-        if (at, acute) not in noted:
+        if not {(at, acute), (at, None)} & known:
             said = in_words(Act.NOTE_REPORT_JUDGED, {"judged_at": at.isoformat(), "acute": acute}, "")
             whose = f"{ours}{case.municipality.child_department}"
             yield Event(at, name_of(Act.NOTE_REPORT_JUDGED), whose, False, "parted", Judged(said), among="concern")
