@@ -402,7 +402,14 @@ def test_the_public_paper_holds_what_was_published_as_a_tagged_pdf(past, client)
     assert 'href="/en/tal/pdf/?periode=2025" hreflang="da"' in client.get("/en/tal/").content.decode()
     answer = client.get("/en/tal/pdf/", {"periode": "2025"})
     said = words_of(answer.content)
-    for words in (" ".join(COMMENT.split()), "Hvad blev resultatet?", "Sådan læses tallene", "Offentliggjort", "Kommunens kommentar"):
+    for words in (
+        " ".join(COMMENT.split()),
+        "Hvad blev resultatet?",
+        "Sådan læses tallene",
+        "Offentliggjort",
+        "Kommunens kommentar",
+        "Henvendelser om mulig radikalisering i",
+    ):
         assert words in said, words
     assert "Birgit" not in said
     with pikepdf.open(io.BytesIO(answer.content)) as made:

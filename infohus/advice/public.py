@@ -27,7 +27,7 @@ from infohus.mailboxes.rules import spell
 from infohus.ui.context import EMPTY
 from infohus.ui.forms import submit
 from infohus.ui.headers import Came
-from infohus.ui.rules import plain_day, to_the_second
+from infohus.ui.rules import in_language, plain_day, to_the_second
 
 LOG = logging.getLogger(__name__)
 ELSEWHERE = _lazy(
@@ -106,7 +106,7 @@ def asking(
     return shown(request, slug, "ask", status=status, **given)
 
 
-def answer_by(request: HttpRequest, at: Any = None) -> str:
+def answer_by(request: HttpRequest, at: Any = None) -> Any:
     """The day by which somebody who is there will have answered; '' if nobody can promise it."""
     municipality = request.municipality  # type: ignore[attr-defined]
     try:
@@ -114,7 +114,7 @@ def answer_by(request: HttpRequest, at: Any = None) -> str:
             day = read_by(municipality, readers_of(municipality), (), at or lib.now()) if municipality else None
     except DatabaseGone:
         day = None
-    return plain_day(day, lib.today()) if day else ""
+    return in_language(plain_day)(day, lib.today()) if day else ""
 
 
 def asked(request: HttpRequest, slug: str, form: Any) -> HttpResponse:

@@ -91,7 +91,11 @@ def how_to_read() -> list[str]:
 def on_paper(municipality: Authority, tables: list[Table], row: Publication | None) -> dict[str, object]:
     """What the letter is filled in with (letters/figures.typ)."""
     published = row if row is not None and row.published_at else None
+    about = _(
+        "Henvendelser om mulig radikalisering i %(place)s. Tal fra 1 til 4 vises ikke, og tal, der kunne afsløre dem, er lagt sammen."
+    )
     return {
+        "about": about % {"place": municipality.name},
         "from": municipality.name, "printed_on": full_day(lib.today()), "foot": "", "lead": state_of(row), "reading": how_to_read(),
         "comment": published.comment if published else "",
         "tables": [{**table.kept(), "note": table.note, "rows": [{"label": one.line, "shown": one.shown} for one in table.rows]} for table in tables],
