@@ -867,6 +867,33 @@ def test_what_was_called_back_is_corrected_no_more_and_keeps_its_day_and_reason(
     assert f"{row.number} er allerede kaldt tilbage." in words_on(mette.get(listed))
 
 
+@pytest.mark.parametrize("ticks", [{"only_necessary": "on", "no_investigation": "on"}, {}], ids=["whole", "ticks missing"])
+def test_a_correction_whose_sheet_is_called_back_meanwhile_goes_on_as_a_new_sheet(world, ticks):
+    case = registered(world)
+    row = given(world, case)
+    mette, plain = signed_in(world, "mette"), f"/sager/{case.pk}/videregiv/politiet/"
+    said = {
+        **dict(form_of(mette.get(f"{plain}?retter={row.pk}")).filled),
+        "named": "no",
+        "necessity": "Kun de kan vurdere det, der er rettet.",
+    }
+    said |= shown_by(mette.post(f"{plain}?retter={row.pk}", {**said, "look": "1"}).content.decode())
+    recall_disclosure(world.mette, row, why=WHY)
+    refused = mette.post(f"{plain}?retter={row.pk}", {**said, **ticks})
+    page = words_on(refused)
+    assert refused.status_code == 409
+    assert (f"Du retter {row.number}" in page, f"{row.number} er kaldt tilbage, siden du åbnede siden" in page) == (False, True)
+    assert f"{row.number} af" not in page  # nor is it said on the sheet
+    again, told = dict(form_of(refused).filled), {"receiver", "purpose", "basis", "extracts", "named", "days", *ticks}
+    assert {name: again.get(name) for name in told} == {name: {**said, **ticks}[name] for name in told}
+    assert again["necessity"].strip() == said["necessity"]
+    assert form_of(refused).action == plain
+    assert mette.post(plain, {**again, "only_necessary": "on", "no_investigation": "on"}).status_code == 302
+    with world.at("mette"):
+        new = Disclosure.objects.exclude(pk=row.pk).get(case=case, receiver__kind="POLICE")
+        assert (new.corrects_id, Disclosure.objects.get(pk=row.pk).recall_why) == (None, WHY)
+
+
 def test_what_was_said_cannot_be_corrected_with_a_sheet(world):
     case = registered(world)
     tell_by_mouth(world, case)

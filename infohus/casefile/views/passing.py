@@ -85,6 +85,9 @@ class Desk:
         # said instead of the form; what was written in one all the same is not lost
         self.inform_first = request.method == "GET" and to_police and queries.informs_first(case, Act.PASS_TO_POLICE)
         self.corrects = disclosed.disclosure_for(case, request.GET["retter"]) if "retter" in request.GET else None
+        self.called_back = self.corrects if request.method == "POST" and self.corrects and self.corrects.recalled_at else None
+        if self.called_back:  # while the page stood open: what was filled in is given as a new sheet
+            self.corrects = None
         self.receivers = [one for one in receivers_for(case.municipality) if self.can_have(one[2])]
         self.bases, self.purposes = disclosed.bases_of(case), disclosed.purposes_for(case)
         self.look()
@@ -97,7 +100,7 @@ class Desk:
         """200 for a page that is opened, 409 where something was decided meanwhile, 422 for another refusal."""
         if not self.form.is_bound:
             return 200
-        return 409 if actions.DECIDED_SINCE in self.form.non_field_errors() else 422
+        return 409 if self.called_back or actions.DECIDED_SINCE in self.form.non_field_errors() else 422
 
     def begun(self) -> QueryDict:
         """What stands in the form: what was sent; before that, of a correction, what the sheet held that it corrects.
@@ -228,7 +231,7 @@ class Desk:
             "to_police": self.to_police, "withholds": self.to_police and queries.is_left_open(self.case),
             "count": count, "inform_first": self.inform_first, "reason": self.reason, "gone": self.held.gone,
             "held": bool({"extracts", "files"} & self.held.fields.keys()),
-            "bases": {one.code: one for one in self.bases}, "corrects": self.corrects,
+            "bases": {one.code: one for one in self.bases}, "corrects": self.corrects, "called_back": self.called_back,
             "give": ngettext("Giv {count} uddrag videre", "Giv {count} uddrag videre", count).format(count=count) if count else _("Giv videre"),
             "questions": self.questions, "name": short_name(self.case, self.person),
             "terms": terms(self.case.municipality_id), "due_on": queries.answer_due_on(self.case),
