@@ -9,7 +9,7 @@ import pytest
 from infohus import lib
 from infohus.access.rules import reporter
 from infohus.casefile.actions import set_aside
-from infohus.cases.actions import offer_lead
+from infohus.cases.actions import accept_lead, offer_lead
 from infohus.cases.rules import NEXT, Stage
 from infohus.closing.actions import close_case, give_feedback, review_document
 from infohus.closing.queries import letter_of, reporters_of
@@ -184,10 +184,29 @@ def test_what_was_typed_stays_where_something_else_came_before_the_press_and_eac
         pressed = ended(mette, world, case, **typed)
     assert pressed.status_code == 422
     assert "close_case" not in read(mette.get(address)).acts
-    (form,) = [one for one in read(pressed).forms if one.act == "close_case"]
+    assert "close_case" not in read(pressed).acts  # pressed again it would be refused again
+    form = form_with(pressed, "reason")
+    assert "Luk sagen og giv besked</button>" not in pressed.content.decode()
     assert {name: dict(form.filled)[name].strip() for name in typed} == typed
     assert re.search(r"<details [^>]*open><summary>Hvad lærte vi", pressed.content.decode())
     assert "Intet er lukket. Det, du har skrevet, står her stadig." in words(pressed)
+
+
+def test_who_leads_no_more_keeps_what_they_typed_and_is_not_offered_to_close(world):
+    case, mette = short_way(world)
+    opened = mette.get(f"/sager/{case.pk}/afslut/")
+    accept_lead(world.soeren, offer_lead(world.mette, fresh(world, case), to=world.member("soeren")))
+    with mock.patch.object(mette, "get", return_value=opened):
+        pressed = ended(mette, world, case, reason="Tegningen var et logo.")
+    assert pressed.status_code == 422
+    assert "Det er tovholderen, der konkluderer og lukker: Søren Kaya." in words(pressed)
+    assert "close_case" not in read(pressed).acts
+    assert dict(form_with(pressed, "reason").filled)["reason"].strip() == "Tegningen var et logo."
+
+
+def form_with(page, name):
+    """The form of a page that has this field."""
+    return next(one for one in read(page).forms if name in dict(one.filled))
 
 
 def test_the_page_that_closes_says_who_can_still_read_what_and_links_to_it_before_the_button(world):

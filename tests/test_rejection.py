@@ -205,7 +205,9 @@ def test_nor_does_a_sentence_go_where_the_other_coordinator_left_meanwhile(world
     exclude(world.mette, case, who=world.member("soeren"), why="private")
     refused = mette.post(page, typed)
     assert refused.status_code == 422
-    (form,) = [one for one in read(refused).forms if one.act == "propose_rejection"]
+    shown = read(refused)
+    assert ("propose_rejection" in shown.acts, "register_concern" in shown.acts) == (False, True)
+    (form,) = [one for one in shown.forms if "sentence" in dict(one.filled)]
     assert dict(form.filled)["sentence"].strip() == typed["sentence"]
 
 
