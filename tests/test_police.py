@@ -30,6 +30,7 @@ from infohus.concerns.models import Concern
 from infohus.counting.models import Fact as Counted
 from infohus.db.context import acting
 from infohus.deadlines.actions import move_deadline
+from infohus.deadlines.jobs import escalate
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import local_day
 from infohus.disclosures.actions import read_copy
@@ -216,6 +217,11 @@ def test_the_police_are_not_over_time_in_the_municipality_either_while_they_wait
     def listed():
         return [words(signed_in(world, who).get(page)) for who, several in pages.items() for page in several]
 
+    def escalated():
+        escalate(0)
+        with world.at("mette"):
+            return Deadline.objects.get(case_id=case.pk, kind="police_answer").escalated_at is not None
+
     with lib.clock_at(lib.now() + timedelta(days=25)):
         before = listed()
         assert all("Politiet skal svare" in page for page in before[:3])
@@ -225,6 +231,7 @@ def test_the_police_are_not_over_time_in_the_municipality_either_while_they_wait
         for page in listed():
             assert "Politiet skal svare" not in page
             assert "Københavns Vestegns Politi" not in page
+        assert not escalated()
         mette = signed_in(world, "mette")
         shown, told = (words(mette.get(f"/sager/{case.pk}/{tab}")) for tab in ("", "frister/"))
         assert "Bolden ligger hos Mette Holm" in shown
@@ -236,6 +243,7 @@ def test_the_police_are_not_over_time_in_the_municipality_either_while_they_wait
         set_aside(world.mette, waits, fresh(world, case), why="Vi har talt med dem på telefon.")
         assert "Politiet skal svare" in listed()[0]
         assert "Københavns Vestegns Politi" in listed()[4]
+        assert escalated()
 
 
 def test_a_day_that_was_moved_is_told_beside_the_frozen_sheet(world):

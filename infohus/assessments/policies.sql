@@ -2,9 +2,8 @@
 GRANT SELECT (id, case_id, disclosure_id, kind, answered_at, hindrance_until) ON assessments_policeanswer TO infohus_system;
 -- Of these copies of the acting police's, those about which they have asked something and wait for the giver to answer it: they see no deadlines of a giver's case.
 CREATE OR REPLACE FUNCTION questions_awaited(in_copies uuid[]) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(DISTINCT a.copy_id), '{}') FROM assessments_policeanswer a
-  JOIN deadlines_deadline d ON d.case_id = a.case_id AND d.about = a.id AND d.kind = 'answer_back' AND d.met_at IS NULL AND d.ended_at IS NULL
-  WHERE a.authority_id = (SELECT my_authority_as('police')) AND a.copy_id = ANY ((SELECT my_copies_of(in_copies))::uuid[])
+  SELECT coalesce(array_agg(c.id), '{}') FROM disclosures_copy c
+  WHERE c.receiver_id = (SELECT my_authority_as('police')) AND c.id = ANY ((SELECT my_copies_of(in_copies))::uuid[]) AND EXISTS (SELECT FROM questions_to_us(c.disclosure_id))
 $$;
 GRANT EXECUTE ON FUNCTION questions_awaited(uuid[]) TO infohus_app;
 -- policies --

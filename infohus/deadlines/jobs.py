@@ -14,6 +14,7 @@ from infohus.catalogues.queries import checks
 from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.models import Deadline
+from infohus.deadlines.queries import not_their_turn
 from infohus.deadlines.rules import Kind, end_of_day, escalates_at
 
 
@@ -22,12 +23,10 @@ from infohus.deadlines.rules import Kind, end_of_day, escalates_at
 def escalate(timestamp: int) -> None:
     """Show the head what is over time; every ten minutes, and again harmlessly if it was killed on the way."""
     with acting(SYSTEM), transaction.atomic():
-        waiting = Deadline.objects.filter(met_at=None, ended_at=None, escalated_at=None, due_at__lt=lib.now()).select_related(
-            "municipality"
-        )
+        waiting = Deadline.objects.filter(met_at=None, ended_at=None, escalated_at=None, due_at__lt=lib.now()).exclude(not_their_turn())
         due = [
             one
-            for one in waiting.order_by("due_at", "id")[:500]
+            for one in waiting.select_related("municipality").order_by("due_at", "id")[:500]
             if escalates_at(Kind(one.kind), one.due_at, one.municipality.closed_days) <= lib.now()
         ]
     for one in due:

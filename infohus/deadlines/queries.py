@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from infohus import lib
 from infohus.db.prepared import prepared
@@ -13,15 +13,25 @@ from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, Met
 
 
+def police_wait_for_us(sheet: str) -> Func:
+    """Whether the police have asked something about the sheet in this column, and wait for the municipality to answer it; part of a query."""
+    return Func(F(sheet), template="EXISTS (SELECT FROM questions_to_us(%(expressions)s))", output_field=BooleanField())
+
+
+def not_their_turn() -> Q:
+    """The police's answer, while they wait for the municipality to answer what they asked: that is the own turn, and stands by itself."""
+    return Q(kind=Kind.POLICE_ANSWER) & Q(police_wait_for_us("about"))
+
+
 def of_case(case_id: uuid.UUID) -> list[Deadline]:
-    """The open deadlines of a case, soonest first."""
+    """The open deadlines of a case, soonest first; of each whether it is an answer of the police's who wait for us (`when_answered`)."""
     return _waiting(case_id)
 
 
 @prepared
 def _waiting(case: uuid.UUID) -> QuerySet[Deadline]:
     rows = Deadline.objects.filter(case_id=case, met_at=None, ended_at=None).order_by("due_at", "id")
-    return rows.select_related("owner_membership__user", "owner_authority")
+    return rows.select_related("owner_membership__user", "owner_authority").annotate(when_answered=not_their_turn())
 
 
 def all_of_case(case_id: uuid.UUID) -> list[Deadline]:

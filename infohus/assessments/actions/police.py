@@ -16,9 +16,9 @@ from infohus.assessments.models.police import PoliceAnswer
 from infohus.assessments.queries.inbox import awaits
 from infohus.assessments.queries.police import (
     answered_of,
-    asked_about,
     asked_before,
     awaited_of,
+    is_asked_about,
     is_last_word,
     one_question,
     said_in,
@@ -325,7 +325,7 @@ def remind_receiver(actor: Actor, disclosure: Disclosure, *, by_mail: bool, show
             raise Refused(_("Der er ikke noget, der venter på svar."))
         if not copy.living:
             raise Refused(_("Arket kan ikke læses længere. Giv det igen, så kan de svare på det."))
-        if disclosure.pk in asked_about(disclosure.case):
+        if is_asked_about(disclosure):
             raise Refused(ASKED_FIRST)
         disclosure.change(reminded_at=lib.now())
         if by_mail:

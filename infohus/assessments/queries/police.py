@@ -21,6 +21,7 @@ from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face
 from infohus.db.prepared import Among, prepared
 from infohus.deadlines.models import Deadline
+from infohus.deadlines.queries import police_wait_for_us
 from infohus.deadlines.rules import EXPECTED, Kind, local_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.rules import Form
@@ -139,10 +140,9 @@ def questions_of(case: Case, answered_with: Disclosure | None = None) -> list[Po
     return [one for one in reversed(answers_of(case)) if one.pk in asked] if asked else []
 
 
-def asked_about(case: Case) -> set[uuid.UUID]:
-    """The disclosures of a case about which the police have asked something, and wait for us."""
-    waits = Deadline.objects.filter(case_id=case.pk, kind=Kind.ANSWER_BACK, met_at=None, ended_at=None).values("about")
-    return set(PoliceAnswer.objects.filter(case=case, pk__in=waits).values_list("disclosure_id", flat=True))
+def is_asked_about(disclosure: Disclosure) -> bool:
+    """Whether the police have asked something about a disclosure, and wait for us."""
+    return Disclosure.objects.filter(police_wait_for_us("pk"), pk=disclosure.pk).exists()
 
 
 def answer_for(case: Case, pk: uuid.UUID) -> PoliceAnswer:
@@ -182,15 +182,16 @@ class Waiting:
 def waiting_of(case: Case) -> list[Waiting]:
     """What a case waits for from the police, the oldest first: sheets that are not answered, and what they were told by mouth since the last."""
     rows = Disclosure.objects.filter(case=case, recalled_at=None, receiver__kind=AuthorityKind.POLICE).order_by("given_at", "id")
-    given = [one for one in rows.select_related("receiver", "unit__authority") if is_known(one)]
+    rows = rows.select_related("receiver", "unit__authority").annotate(asked=police_wait_for_us("pk"))
+    given = [one for one in rows if is_known(one)]
     awaited = awaited_of(case)
     copies = {one.disclosure_id: one for one in Copy.objects.filter(case=case, disclosure__in=awaited)} if awaited else {}
-    by_mouth, asked = {one.pk for one in told_last(given)}, asked_about(case) if awaited else set()
+    by_mouth = {one.pk for one in told_last(given)}
     found = []
     for one in given:
         if one.pk in copies or one.pk in by_mouth:
             copy, days = copies.get(one.pk), working_days(one.given_at, lib.now(), case.municipality.closed_days)
-            found.append(Waiting(one, days, bool(copy and copy.seen_at), bool(copy and copy.living), one.pk in asked))
+            found.append(Waiting(one, days, bool(copy and copy.seen_at), bool(copy and copy.living), one.asked))  # type: ignore[attr-defined]
     return found
 
 
@@ -230,31 +231,30 @@ def said_in_list(read: Collection[uuid.UUID], awaited: Collection[uuid.UUID]) ->
 
 
 def silent(awaited: Collection[uuid.UUID]) -> dict[uuid.UUID, Collection[Any]]:
-    """Of these disclosures those that can be answered here and have waited for five arbejdsdage, since they were given or the police were reminded last:
-    each with the closing days of its municipality. Asks for no sealed column, as the house asks too.
+    """Of these disclosures those that can be answered here and have waited for five arbejdsdage, since they were given or the police were reminded last,
+    while the police do not wait for us: each with the closing days of its municipality. Asks for no sealed column, as the house asks too.
     """
     if not awaited:
         return {}
     columns = ("disclosure_id", "given_at", "disclosure__reminded_at", "municipality__closed_days")
-    rows = Copy.objects.filter(disclosure__in=awaited, recalled_at=None, expires_at__gt=lib.now()).values_list(*columns)
+    rows = Copy.objects.filter(disclosure__in=awaited, recalled_at=None, expires_at__gt=lib.now()).exclude(
+        police_wait_for_us("disclosure_id")
+    )
     return {
         pk: closed
-        for pk, given_at, reminded_at, closed in rows
+        for pk, given_at, reminded_at, closed in rows.values_list(*columns)
         if working_days(max(given_at, reminded_at or given_at), lib.now(), closed) >= REMIND_AFTER
     }
 
 
 def still_silent(ripe: Mapping[uuid.UUID, Collection[Any]], said: Iterable[PoliceAnswer]) -> set[uuid.UUID]:
-    """Of those that waited so long, those about which the police (`said`: the newest first) neither wait for us nor have just said what they wait for."""
-    about = [one for one in said if one.disclosure_id in ripe]
-    asked = {one.disclosure_id for one in about if one.open}  # type: ignore[attr-defined]
-    lately = {pk for pk, word in not_yet(about).items() if said_lately(word, ripe[pk])}
-    return ripe.keys() - asked - lately
+    """Of those that waited so long, those about which the police (`said`: the newest first) have not just said what they wait for."""
+    words = not_yet(one for one in said if one.disclosure_id in ripe)
+    return ripe.keys() - {pk for pk, word in words.items() if said_lately(word, ripe[pk])}
 
 
 def _words() -> QuerySet[PoliceAnswer]:
-    waits = Deadline.objects.filter(kind=Kind.ANSWER_BACK, about=OuterRef("pk"), met_at=None, ended_at=None)
-    return PoliceAnswer.objects.annotate(open=Exists(waits)).order_by("-answered_at", "-id")
+    return PoliceAnswer.objects.order_by("-answered_at", "-id")
 
 
 @prepared

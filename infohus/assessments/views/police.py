@@ -240,7 +240,7 @@ def remind(request: HttpRequest, case_id: uuid.UUID, disclosure_id: uuid.UUID) -
         actions.remind_receiver(request.actor, row, by_mail="mail" in request.POST, shown=request.POST.get("last"))
         messages.success(request, _("Påmindelsen er sendt.") if "mail" in request.POST else _("Opkaldet er noteret."))
         return redirect("assessments:police", case.pk)
-    if row.pk in asked.asked_about(case):
+    if asked.is_asked_about(row):
         messages.info(request, actions.ASKED_FIRST)
         return redirect("assessments:police", case.pk)
     word = asked.not_yet(asked.answers_of(case)).get(row.pk)

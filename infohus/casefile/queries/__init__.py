@@ -10,7 +10,6 @@ from infohus.casefile.queries.case import (
     short_name,
     state_of,
     told_apart,
-    turns_of,
     whose_move,
 )
 from infohus.casefile.queries.correcting import Held, held_by
@@ -112,7 +111,6 @@ __all__ = [
     "timeline",
     "told_apart",
     "told_of",
-    "turns_of",
     "unattended",
     "unopened",
     "who_sees",

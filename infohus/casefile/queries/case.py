@@ -109,14 +109,6 @@ def reminder_ready(case: Case, waits: list[Deadline]) -> uuid.UUID | None:
     return next((one for one in awaited if one in ready), None)
 
 
-def turns_of(waits: list[Deadline], now: Standing) -> tuple[list[Deadline], list[Deadline]]:
-    """What waits, without the police's answer while they wait for us to answer what they asked about the sheet; and that by itself."""
-    asks = {one.about for one in waits if one.kind == Kind.ANSWER_BACK}
-    asked = {one.disclosure_id for one in now.answers or () if one.pk in asks}
-    theirs = [one for one in waits if one.kind == Kind.POLICE_ANSWER and one.about in asked]
-    return [one for one in waits if one not in theirs], theirs
-
-
 def ask_again(now: Standing, waits: list[Deadline]) -> tuple[uuid.UUID, date] | None:
     """What the police were given when they said that it must not be talked of in Infohus, and the day for asking again, once it has come."""
     due = next((local_day(one.due_at) for one in waits if one.kind == Kind.HINDRANCE), None)

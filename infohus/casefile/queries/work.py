@@ -13,14 +13,14 @@ from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Case as Where
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, TextField, UUIDField, Value, When, Window
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, UUIDField, Value, When, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from infohus import lib
 from infohus.access.rules import Act, Actor
-from infohus.assessments.models import JointAssessment, PoliceAnswer, SocialAssessment
+from infohus.assessments.models import JointAssessment, SocialAssessment
 from infohus.assessments.queries.police import said_in_list
 from infohus.audit.queries import entries_since
 from infohus.audit.rules import name_of
@@ -33,6 +33,7 @@ from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.rules import Face
 from infohus.db.prepared import Among, prepared
 from infohus.deadlines.models import Deadline
+from infohus.deadlines.queries import not_their_turn
 from infohus.deadlines.rules import EXPECTED, Group, Kind, Owner, end_of_day, group
 from infohus.persons.models import Person
 from infohus.persons.queries import persons_of
@@ -297,7 +298,7 @@ def lists_of(view: str, later: bool) -> Callable[..., list[Any]]:
     """The question for a view: fifty deadlines and one more; on the first page also the inbox's, how many are late, what we wait for."""
 
     def ask(me: Any, leads: Any, led: Any, arrived: Any, now: Any, tonight: Any, at: Any, last: Any) -> QuerySet[Deadline, Any]:
-        mine, known = whose_turn(me, leads, led), open_deadlines().exclude(waits_for_us())
+        mine, known = whose_turn(me, leads, led), open_deadlines().exclude(not_their_turn())
         rows = known.exclude(kind__in=(Kind.REGISTER, *NOT_OURS))
         waiting = rows.filter(Q(owner__in=OTHERS) | Q(owner=Owner.ASKED) & ~Q(owner_membership_id=me))
         late = known.exclude(kind__in=NOT_OURS).filter(due_at__lt=now)  # the inbox too: its late ones are counted above
@@ -317,12 +318,6 @@ def lists_of(view: str, later: bool) -> Callable[..., list[Any]]:
 def open_deadlines() -> QuerySet[Deadline]:
     """Everything that waits, soonest first; but for the end of closed cases, which has a list of its own."""
     return Deadline.objects.filter(met_at=None, ended_at=None).exclude(kind__in=ENDS).order_by("due_at", "id")
-
-
-def waits_for_us() -> Q:
-    """The police's answer, while they wait for the municipality to answer what they asked: that is the own turn, and stands by itself."""
-    asks = Deadline.objects.filter(about=OuterRef("pk"), kind=Kind.ANSWER_BACK, met_at=None, ended_at=None)
-    return Q(Exists(PoliceAnswer.objects.filter(Exists(asks), disclosure_id=OuterRef("about"))), kind=Kind.POLICE_ANSWER)
 
 
 def whose_turn(me: uuid.UUID, leads: list[uuid.UUID], led: list[uuid.UUID]) -> QuerySet[Deadline]:

@@ -43,7 +43,7 @@ def head_of(request: HttpRequest, case: Any, tab: str, drafts: list[Any] | None 
         known = about_cases.drafts_of(case) if drafts is None else drafts
         state = replace(state, lacks=half_written(known, request.actor, case, person, initial(person) or _("borgeren")))
     owners = {one.pk: queries.owner_name(one, case, members, state.now, state.proposed_by) for one in waits}
-    turns, theirs = queries.turns_of(waits, state.now)
+    turns, theirs = ([one for one in waits if one.when_answered is then] for then in (False, True))
     step, seen = next_step(request.actor, state), queries.readers(case, members, request.actor.membership)
     return {
         "case": case, "person": person, "name": queries.short_name(case, person), "members": members, "deadlines": turns, "when_answered": theirs, "step": step,
