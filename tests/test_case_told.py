@@ -8,27 +8,30 @@ from django.urls import reverse
 
 from infohus import lib
 from infohus.access.rules import reporter
+from infohus.accounts.models import Authority
 from infohus.assessments import actions
 from infohus.assessments.actions.police import answer_as_police, ask_back, take_answer
 from infohus.assessments.models import PoliceAnswer, SocialAssessment
 from infohus.casefile.actions import withhold_from_police
 from infohus.casefile.queries import extracts_of
 from infohus.casefile.queries.offered import grouped
+from infohus.casefile.queries.passing import Chosen, draft_sheet
 from infohus.casefile.queries.timeline import cut_from
 from infohus.cases.actions import write_note
 from infohus.cases.models import Case
 from infohus.closing.actions import close_case, give_feedback, reopen_case
 from infohus.concerns.actions import join_concern, open_police_concern
 from infohus.db.context import acting
-from infohus.disclosures.rules import LEFT_OUT, without
+from infohus.disclosures.rules import LEFT_OUT, passages_on, without
 from infohus.mailboxes.actions import write_to_mailbox
 from infohus.mailboxes.models import Message
+from infohus.persons.queries import person_of
 from infohus.rights.actions import decide_information
 from tests.conftest import signed_in
 from tests.test_assessments import SHORTLY, finish, later, sign, withheld
 from tests.test_closing import alone, concluded, fresh, talked, told
 from tests.test_passing import given, registered
-from tests.test_police import ANSWER, confirmed
+from tests.test_police import ANSWER, confirmed, confirmed_copy
 
 POLICE = "Københavns Vestegns Politi"
 
@@ -86,6 +89,28 @@ def test_equal_words_of_a_concern_that_the_police_were_not_given_are_not_said_to
         ("Det er besluttet, at politiet ikke får noget af den.",),
         (f"Politiet har fået noget af den: {row.number}.", row.number),
     ]
+
+
+def test_whose_the_passages_of_a_sheet_are_does_not_rest_on_how_they_or_the_municipality_are_called(world):
+    """Words that are reworded, or a municipality that gets another name, change nothing of what is frozen; sheets from before kinds were kept are read as ever."""
+    case = world.register(world.concern(observed="I går i gården."))
+    asked = ask_back(world.pia, confirmed_copy(world, given(world, case)), text="Hvor længe har det stået på?")
+    with world.at("mette"):
+        row = fresh(world, case)
+        first = extracts_of(row)[0]
+        chosen = Chosen({first.key: set()}, [], True, "Kun politiet kan vurdere det.", answer="Tre uger.")
+        asked = PoliceAnswer.objects.select_related("disclosure").get(pk=asked.pk)
+        paper = draft_sheet(row, person_of(row), chosen, to_police=True, due_on=lib.today(), footer="", questions=[asked])
+    given(world, row, sheet=paper)
+    kept = passages_on(paper.plain(), "Kommunen ved vandet")
+    assert [(part.text, part.concern) for part in kept] == [("I går i gården.", str(first.concern))]
+    before = [{name: part[name] for name in ("label", "text", "origin")} for part in paper.plain()["parts"]]
+    old = passages_on({**paper.plain(), "parts": before}, world.brondby.name)
+    assert [(part.text, part.kind, part.concern) for part in old] == [("I går i gården.", kept[0].kind, "")]
+    told = "1 uddrag · i dag"
+    assert case_page(world, case).count(told) == 2
+    Authority.objects.filter(pk=world.brondby.pk).update(name="Kommunen ved vandet")
+    assert case_page(world, case).count(told) == 2
 
 
 def test_what_the_police_wrote_themselves_is_not_hidden_from_them(world):

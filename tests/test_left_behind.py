@@ -22,7 +22,7 @@ from infohus.db.context import acting
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import receiver_line
-from infohus.disclosures.rules import LEFT_OUT
+from infohus.disclosures.rules import LEFT_OUT, TAKEN_OUT
 from infohus.lib import Refused, clock_at
 from infohus.persons.models import Person
 from infohus.persons.queries import person_of
@@ -102,7 +102,11 @@ def test_who_read_no_name_of_theirs_does_not_stand_there(world, joined):
 def to_another(world, case, *concerns):
     """A sheet for an own unit, that tells of these concerns."""
     unit = next(one for one in receivers_for(world.brondby) if one[2] is None and one[3] is not None)
-    paper, _chosen = sheet(world, fresh(world, case))
+    with world.at("mette"):
+        row = fresh(world, case)
+        first = {one.concern: one.key for one in reversed(extracts_of(row))}
+        chosen = Chosen({first[one.pk]: set() for one in concerns}, [], True, WHY)
+        paper = draft_sheet(row, person_of(row), chosen, to_police=False, due_on=None, footer="")
     grounds = {"basis": "FVL28_INTERN", "purpose": "SOCIAL_SUPPORT", "necessity": "De kan hjælpe familien med det."}
     return disclose(world.mette, fresh(world, case), of={one.pk for one in concerns}, sheet=paper, receiver=None, unit=unit[3], **grounds)
 
@@ -114,7 +118,9 @@ def test_what_another_receiver_got_of_it_alone_goes_along_and_what_is_of_both_st
     with world.at("mette"):
         where = dict(Disclosure.objects.values_list("pk", "case_id"))
         assert (where[alone_row.pk], where[both_row.pk]) == (alone.pk, case.pk)
-        assert str(wrong.pk) not in str(Disclosure.objects.get(pk=both_row.pk).tells_of)  # no id that ties two persons together
+        row, copy = Disclosure.objects.get(pk=both_row.pk), Copy.objects.get(disclosure=both_row)
+        assert str(wrong.pk) not in f"{row.tells_of}{copy.sheet}"  # no id that ties two persons together
+        assert [part["concern"] for part in copy.sheet["parts"] if part["kind"]] == [str(world.first_concern(case).pk), TAKEN_OUT]
     assert questions(world, alone) == ["none"]  # the police have heard nothing of it
 
 

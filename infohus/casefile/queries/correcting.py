@@ -6,13 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from infohus.accounts.models import Authority, Unit
 from infohus.attachments.models import Attachment
 from infohus.casefile.queries.passing import Extract, unnamed
 from infohus.disclosures.models import Copy, Disclosure
-from infohus.disclosures.rules import Sheet, has_words, left_out_of
+from infohus.disclosures.rules import TAKEN_OUT, Part, PartKind, Sheet, has_words, left_out_of, parts_of, passages_on
 
 
 @dataclass(frozen=True)
@@ -34,27 +32,27 @@ def held_by(
     if copy is None or not copy.sheet:
         return Held()
     sheet = Sheet.of(copy.sheet)
-    found, gone = _chosen(sheet, row, extracts)
+    ours = row.case.municipality.name
+    found, gone = _chosen(passages_on(copy.sheet, ours), extracts)
+    answer = [part.text for part in parts_of(copy.sheet, ours) if part.kind == PartKind.ANSWER]
     here = {str(one.pk) for one in papers}
     files = [paper.id for paper in sheet.files if paper.id in here]
     gone += [paper.name for paper in sheet.files if paper.id not in here]
     keys = [key for key, _label, authority, unit in receivers if (_pk(authority), _pk(unit)) == (row.receiver_id, row.unit_id)]
     named = "no" if any(value.startswith(unnamed()) for _label, value in sheet.rows) else "yes"
     given = {
-        "receiver": keys, "purpose": [row.purpose], "basis": [row.basis], "necessity": [row.necessity or ""], "answer": _answer(sheet, row), "files": files,
+        "receiver": keys, "purpose": [row.purpose], "basis": [row.basis], "necessity": [row.necessity or ""], "answer": answer, "files": files,
         "named": [named], "days": [str((copy.expires_at - copy.given_at).days)], "extracts": [one.mark for one, _cut in found],
         **{f"cut_{one.mark}": [",".join(map(str, sorted(cut)))] for one, cut in found},
     }  # fmt: skip
     return Held({name: values for name, values in given.items() if values}, gone)
 
 
-def _chosen(sheet: Sheet, row: Disclosure, extracts: Iterable[Extract]) -> tuple[list[tuple[Extract, set[int]]], list[str]]:
+def _chosen(parts: Iterable[Part], extracts: Iterable[Extract]) -> tuple[list[tuple[Extract, set[int]]], list[str]]:
     """The passages of a sheet that the case still holds, each with the words left out of it; and what those are called that it does not."""
     left, found, gone = list(extracts), [], []
-    for part in sheet.parts:
-        if not part.origin or part.origin == row.case.municipality.name or not has_words(part.text):
-            continue
-        alike = ((one, left_out_of(one.text, part.text)) for one in left if (one.label, one.source) == (part.label, part.origin))
+    for part in (one for one in parts if has_words(one.text)):
+        alike = ((one, left_out_of(one.text, part.text)) for one in left if one.label == part.label and _is_from(one, part))
         one = next(((one, cut) for one, cut in alike if cut is not None), None)
         if one is None:
             gone.append(f"{part.label} ({part.origin})")
@@ -64,9 +62,9 @@ def _chosen(sheet: Sheet, row: Disclosure, extracts: Iterable[Extract]) -> tuple
     return found, gone
 
 
-def _answer(sheet: Sheet, row: Disclosure) -> list[str]:
-    """What it answered to a question of the receiver's."""
-    return [part.text for part in sheet.parts if (part.label, part.origin) == (_("Vores svar"), row.case.municipality.name)]
+def _is_from(one: Extract, part: Part) -> bool:
+    """Whether a passage is from where this part of a sheet was from: of the same concern, where that is known."""
+    return str(one.concern) == part.concern if part.concern not in ("", TAKEN_OUT) else one.source == part.origin
 
 
 def _pk(row: Any) -> Any:

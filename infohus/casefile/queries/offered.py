@@ -17,6 +17,7 @@ from infohus.concerns.models import Concern, PoliceQuestion
 from infohus.concerns.queries import concerns_of
 from infohus.concerns.rules import Face
 from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.rules import passages_on
 from infohus.sealing.ring import hold
 from infohus.ui.rules import moment
 
@@ -80,14 +81,10 @@ def sheets_with(case: Case, given: Sequence[Disclosure], extracts: Sequence[Extr
     rows = {row.pk: row for row in given}
     copies = list(Copy.objects.filter(case=case, disclosure__in=list(rows)).order_by("given_at", "id"))
     hold([copy.pk for copy in copies])
-    parts = [(cut_from(part["text"]), part["origin"], rows[copy.disclosure_id]) for copy in copies for part in parts_of(copy)]
+    ours = case.municipality.name
+    parts = [(cut_from(part.text), part, rows[copy.disclosure_id]) for copy in copies for part in passages_on(copy.sheet, ours)]
     found = {}
     for one in extracts:
-        on = (row.number for cut, origin, row in parts if can_be_of(origin, row, one.concern) and cut.fullmatch(one.text.strip()))
+        on = (row.number for cut, part, row in parts if can_be_of(part, row, one.concern) and cut.fullmatch(one.text.strip()))
         found[one.key] = list(dict.fromkeys(on))
     return {key: said for key, said in found.items() if said}
-
-
-def parts_of(copy: Copy) -> list[dict[str, str]]:
-    """The passages on a frozen sheet, without what the giver wrote for it."""
-    return [part for part in (copy.sheet or {}).get("parts", ()) if part.get("origin")]

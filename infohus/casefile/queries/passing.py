@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from infohus import lib
 from infohus.access.rules import Act
@@ -36,6 +35,7 @@ from infohus.disclosures.rules import (
     TAKEN_OUT,
     Paper,
     Part,
+    PartKind,
     Seen,
     Sheet,
     Slip,
@@ -50,8 +50,6 @@ from infohus.persons.models import Person
 from infohus.persons.queries import birth_of, called, person_of, relatives_of
 from infohus.persons.rules import display_cpr, initials_in
 from infohus.ui.rules import age_on, day, full_day
-
-OF_CONCERN = _l("Henvendelse {day}")  # where a passage is from, as it stands on a sheet
 
 # To the law of the cooperation these are one purpose (retsplejelovens §§ 114–115).
 ONE_PURPOSE = frozenset({"PREVENT_RADICALISATION", "PREVENT_CRIME"})
@@ -73,6 +71,12 @@ class Extract:
     def mark(self) -> str:
         """A short mark of exactly these words of this passage: what was chosen and left out holds for them alone."""
         return hashlib.sha256(f"{self.key}\n{self.text}".encode()).hexdigest()[:16]
+
+    def of(self) -> tuple[PartKind, str]:
+        """What it is of, as the part of a sheet keeps it; one of which every word is left out tells of no concern."""
+        if self.concern is None:
+            return PartKind.BESIDES, ""
+        return PartKind.CONCERN, str(self.concern) if has_words(self.text) else ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def extracts_of(case: Case) -> list[Extract]:
     """The passages of a case, concern by concern, then the notes: nothing is chosen before somebody chooses it."""
     found: list[Extract] = []
     for concern in concerns_of(case):
-        where = OF_CONCERN.format(day=full_day(local_day(concern.received_at)))  # no »i dag«: it stands on a sheet
+        where = _("Henvendelse {day}").format(day=full_day(local_day(concern.received_at)))  # no »i dag«: it stands on a sheet
         outside = concern.face == Face.POLICE
         texts = [part for part in passages(concern) if part.text.strip()]
         found += [Extract(f"{concern.pk}.{number}", part.label, where, part.text, outside, concern.pk) for number, part in enumerate(texts)]
@@ -118,14 +122,15 @@ def extracts_of(case: Case) -> list[Extract]:
     return found
 
 
-def can_be_of(origin: str, row: Disclosure, concern: uuid.UUID | None) -> bool:
+def can_be_of(part: Part, row: Disclosure, concern: uuid.UUID | None) -> bool:
     """Whether a passage of a sheet can be of this concern (None: of a note, or of what others told): equal words are no sign of it.
 
-    Of which concerns a sheet tells is not known of early ones, nor of a concern that was taken out of the case and came back.
+    Of which one it is, or of which the sheet tells, is not known of early ones, nor of a concern that was taken out of the case and came back.
     """
-    if not origin.startswith(OF_CONCERN.format(day="")):
-        return concern is None
-    return concern is not None and (row.tells_of is None or not {str(concern), TAKEN_OUT}.isdisjoint(row.tells_of))
+    if concern is None or part.kind != PartKind.CONCERN:
+        return concern is None and part.kind != PartKind.CONCERN
+    known = [part.concern] if part.concern else row.tells_of
+    return known is None or not {str(concern), TAKEN_OUT}.isdisjoint(known)
 
 
 def concerns_in(case: Case, chosen: Chosen) -> set[uuid.UUID]:
@@ -186,11 +191,11 @@ def draft_sheet(
         Part(_("Svar på jeres spørgsmål i {number}").format(number=one.disclosure.number), f"»{one.text.strip()}«") for one in questions
     ]
     if questions and chosen.answer.strip():
-        parts.append(Part(_("Vores svar"), chosen.answer.strip(), case.municipality.name))
+        parts.append(Part(_("Vores svar"), chosen.answer.strip(), case.municipality.name, PartKind.ANSWER))
     if to_police and due_on is not None:
         asked = _("Deler I bekymringen? Skal der handles akut? Er noget til hinder for at tale om sagen i Infohus? Svar senest {day}.")
         parts.append(Part(_("Vi beder jer svare på"), asked.format(day=full_day(due_on))))
-    parts += [Part(one.label, one.text, one.source) for one in taken_of(case, chosen) if one.text]
+    parts += [Part(one.label, one.text, one.source, *one.of()) for one in taken_of(case, chosen) if one.text]
     if chosen.necessity.strip():
         parts.append(Part(_("Derfor giver vi det videre"), chosen.necessity.strip()))
     files = [one for one in papers_of(case) if str(one.pk) in chosen.files]

@@ -32,7 +32,7 @@ from infohus.concerns.rules import Face
 from infohus.db.prepared import prepared
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import received_of
-from infohus.disclosures.rules import LEFT_OUT, Form, Withheld
+from infohus.disclosures.rules import LEFT_OUT, Form, Part, Withheld, passages_on
 from infohus.mailboxes.queries import case_messages
 from infohus.sealing.ring import hold
 from infohus.ui.rules import full_day
@@ -111,13 +111,13 @@ def came(case: Case, found: list[Concern], shared: list[Disclosure], seen: Reade
 class Sheets:
     """The passages that stand on sheets given to the police, each as what it was cut from looks like, with where it is from and on which sheet."""
 
-    passages: list[tuple[re.Pattern[str], str, Disclosure]]
+    passages: list[tuple[re.Pattern[str], Part, Disclosure]]
     extracts: dict[uuid.UUID, int]  # how many are on the sheet of each disclosure
 
     def of(self, texts: Iterable[str], concern: uuid.UUID | None = None) -> str:
         """The sentence that says who has got an extract of these texts, of a concern or of what is none; '' if nobody has."""
         texts = [one.strip() for one in texts if one]
-        may = [(cut, row) for cut, origin, row in self.passages if can_be_of(origin, row, concern)]
+        may = [(cut, row) for cut, part, row in self.passages if can_be_of(part, row, concern)]
         who = sorted({str(row.receiver) for cut, row in may if any(cut.fullmatch(text) for text in texts)})
         return " ".join(_("{who} har fået et uddrag.").format(who=one) for one in who)
 
@@ -127,9 +127,8 @@ def sheets_of(case: Case, shared: list[Disclosure]) -> Sheets:
     theirs = {row.pk: row for row in shared if row.to_police and row.form == Form.COPY}
     rows = _copies(case.pk) if not case.locked and any(row.form == Form.COPY for row in shared) else []
     hold([row.pk for row in rows])
-    ours = ("", case.municipality.name)  # what we wrote for the sheet itself: why, and the answer to what they asked
-    on = {row.disclosure_id: [part for part in row.sheet.get("parts", ()) if part.get("origin", "") not in ours] for row in rows}
-    passages = [(cut_from(part["text"]), part["origin"], theirs[pk]) for pk, parts in on.items() if pk in theirs for part in parts]
+    on = {row.disclosure_id: passages_on(row.sheet, case.municipality.name) for row in rows}
+    passages = [(cut_from(part.text), part, theirs[pk]) for pk, parts in on.items() if pk in theirs for part in parts]
     return Sheets(passages, {pk: len(parts) for pk, parts in on.items()})
 
 

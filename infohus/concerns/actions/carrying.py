@@ -21,7 +21,7 @@ from infohus.deadlines.actions import expect, move, move_met
 from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.models import Copy, Disclosure, Reply
 from infohus.disclosures.queries import receiver_line
-from infohus.disclosures.rules import LEFT_OUT, TAKEN_OUT, blotted, mentions
+from infohus.disclosures.rules import LEFT_OUT, TAKEN_OUT, blotted, mentions, not_of
 from infohus.persons.models import Person
 from infohus.persons.queries import birth_of, called
 from infohus.rights.models import Hold
@@ -137,6 +137,9 @@ def forget_of(concern: Concern, stays: Iterable[Disclosure]) -> None:
     for row in stays:
         if row.tells_of and str(concern.pk) in row.tells_of:
             row.change(tells_of=[TAKEN_OUT if one == str(concern.pk) else one for one in row.tells_of])
+            for copy in Copy.objects.filter(disclosure=row):
+                if (sheet := not_of(copy.sheet, str(concern.pk))) is not None:
+                    copy.change(sheet=sheet)
 
 
 def carry_shared(before: Case, to: Case, rows: Iterable[Disclosure]) -> list[Reply]:

@@ -7,19 +7,33 @@ import json
 import re
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
 from itertools import dropwhile
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
 
+class PartKind(StrEnum):
+    """What a part of a sheet is to the case that gave it; what the house itself writes on it is none of these."""
+
+    CONCERN = "concern"
+    BESIDES = "besides"  # a note, or what others told
+    ANSWER = "answer"  # to what the receiver had asked
+
+
 @dataclass(frozen=True)
 class Part:
-    """One passage of a sheet: what it is, the words, and whose they are and when ("henvender, 24. nov.")."""
+    """One passage of a sheet: what it is, the words, and whose they are and when ("henvender, 24. nov.").
+
+    For the case that gave it, and shown to nobody: its kind, and of which concern it is (`TAKEN_OUT`: of one that is in another case since).
+    """
 
     label: str
     text: str
     origin: str = ""
+    kind: str = ""
+    concern: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,32 @@ def told_in(said: str) -> str:
     """What the register says was shared, without the rows before it that say whom it is about: names are no words to look for."""
     lines = said.split("\n\n")
     return "\n\n".join(dropwhile(lambda line: "\n" not in line and ": " in line, lines))
+
+
+def parts_of(sheet: dict[str, Any], giver: str) -> list[Part]:
+    """All parts of a frozen sheet that was given by an authority of this name; of one from before kinds were kept, by where they say they are from."""
+    found = [Part(**one) for one in sheet.get("parts", ())] if sheet else []
+    return [replace(part, kind=_kind_then(part.origin, giver)) if part.origin and not part.kind else part for part in found]
+
+
+def _kind_then(origin: str, giver: str) -> PartKind:
+    """The kind of a part of an earlier sheet, as those were worded."""
+    if origin == giver:
+        return PartKind.ANSWER
+    return PartKind.CONCERN if origin.startswith("Henvendelse ") else PartKind.BESIDES
+
+
+def passages_on(sheet: dict[str, Any], giver: str) -> list[Part]:
+    """The passages of a case on its frozen sheet, without what was written for the sheet itself."""
+    return [part for part in parts_of(sheet, giver) if part.kind in (PartKind.CONCERN, PartKind.BESIDES)]
+
+
+def not_of(sheet: dict[str, Any], concern: str) -> dict[str, Any] | None:
+    """A frozen sheet that tells of one more concern but not of which, where it named this one; None where it did not."""
+    parts = sheet.get("parts", ()) if sheet else ()
+    if all(part.get("concern") != concern for part in parts):
+        return None
+    return {**sheet, "parts": [part | {"concern": TAKEN_OUT} if part.get("concern") == concern else part for part in parts]}
 
 
 TAKEN_OUT = "taken out"  # among the concerns a sheet tells of: one that was taken out of the case since
