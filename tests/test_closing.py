@@ -1,9 +1,11 @@
 """A concluded case is closed when everybody is told; it is locked, has a day to be erased, and can be opened again with a reason."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.urls import reverse
 
 from infohus import lib
@@ -17,7 +19,7 @@ from infohus.cases.models import Case, Departure
 from infohus.cases.rules import Stage
 from infohus.closing.actions import close_case, give_feedback, reopen_case
 from infohus.closing.models import Closing, Feedback, Reopening
-from infohus.concerns.actions import Sorted, join_concern, sort_concern, take_apart
+from infohus.concerns.actions import Sorted, join_concern, note_report_judged, sort_concern, take_apart
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import SentenceKind
 from infohus.deadlines.models import Deadline
@@ -370,6 +372,25 @@ def holds(world, case, why):
     with world.at("mette"):
         ((name, said),) = [line for line in printed(fresh(world, case), True)[0]["rows"] if why in line[1]]
     assert (name, said.split(", ")[1][:13]) == ("Fornyet vurdering", "lagt til side")
+
+
+def test_what_was_laid_aside_before_its_deadline_kept_that_is_taken_from_the_log(world):
+    note = import_module("infohus.deadlines.migrations.0011_laid_aside_before_it_was_kept_b12c").NOTE
+    case = withheld(world, world.register(world.concern()))
+    finish(world, case)
+    note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
+    set_aside(world.mette, waiting(world, case, "child_acute"), fresh(world, case), why="Familieafdelingen tager hjem til ham i dag.")
+    put_in_place(world, comes_along(world, case))
+    withheld(world, fresh(world, case))
+    set_aside(world.mette, waiting(world, case, "reassess"), fresh(world, case), why="Det er det samme, som vi kendte.")
+    seal_log()
+    with world.at("mette"), connection.cursor() as cursor:
+        met = Deadline.objects.filter(case_id=case.pk).exclude(met_at=None)
+        assert {"child_acute", "police_contact", "reassess"} <= set(met.values_list("kind", flat=True))
+        met.filter(met_with="aside").update(met_with="")
+        cursor.execute(note)
+        assert [one.kind for one in met.filter(met_with="aside")] == ["reassess"]
+    holds(world, case, "Det er det samme, som vi kendte.")
 
 
 def test_a_signed_joint_assessment_from_before_a_concern_came_is_said_to_be_looked_at_again(world):
