@@ -15,7 +15,8 @@ from infohus.cases.actions import exclude
 from infohus.cases.models import Case, Trace
 from infohus.concerns.actions import join_concern
 from infohus.db.context import SYSTEM, acting
-from infohus.disclosures.models import Disclosure
+from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.queries import living_copies
 from infohus.lib import Refused, clock_at
 from infohus.oversight.queries import lines, numbers_of, register, standing_of
 from tests.conftest import seal_log, signed_in
@@ -79,6 +80,22 @@ def test_that_a_sheet_had_gone_to_a_wrong_receiver_before_the_register_kept_it_i
         cursor.execute(note)
         sheets = Disclosure.objects.filter(pk__in=(wrong.pk, other.pk))
         assert dict(sheets.values_list("pk", "wrong_receiver")) == {wrong.pk: True, other.pk: False}
+
+
+def test_what_its_receiver_can_still_read_is_the_same_of_one_sheet_and_asked_of_many(world):
+    case = registered(world)
+    recall_disclosure(world.mette, given(world, case), why="Begrundelsen var for bred.")
+    given(world, fresh(world, case), days=30)
+    given(world, fresh(world, case), days=180)
+    with world.at("mette"):
+        ends = sorted(Copy.objects.filter(recalled_at=None).values_list("expires_at", flat=True))
+        assert len(ends) == 3  # with what was sent as underretning
+        for over, at in enumerate(ends):
+            for moment, gone in ((at - timedelta(seconds=1), over), (at, over + 1)):
+                with lib.clock_at(moment):
+                    living = set(living_copies().values_list("pk", flat=True))
+                    assert {one.pk for one in Copy.objects.all() if one.living} == living
+                    assert len(living) == len(ends) - gone
 
 
 def entries(world):

@@ -31,6 +31,7 @@ from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_late, of_case
 from infohus.deadlines.rules import Kind, local_day
 from infohus.disclosures.models import Copy
+from infohus.disclosures.queries import living_copies
 from infohus.rights.models import Information
 from infohus.rights.queries import held
 from infohus.rights.rules import When
@@ -274,7 +275,7 @@ def printed_first(case: Case, kept: Class | None) -> bool:
 
 def read_on(case: Case) -> list[Copy]:
     """The sheets of a case that their receivers can still read, as they stand in their inboxes."""
-    rows = Copy.objects.filter(case=case, recalled_at=None, expires_at__gt=lib.now()).exclude(to_role="")
+    rows = living_copies().filter(case=case).exclude(to_role="")
     return list(rows.select_related("receiver", "unit__authority").order_by("given_at", "id"))
 
 

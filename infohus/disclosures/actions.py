@@ -23,7 +23,7 @@ from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.rules import local_day
 from infohus.disclosures.models import Copy, Disclosure, Received
-from infohus.disclosures.queries import basis_refusals, naming_refusals, party_of
+from infohus.disclosures.queries import basis_refusals, living_copies, naming_refusals, party_of
 from infohus.disclosures.rules import Form, ReceivedBy, Sheet, necessity_refusals, received_refusals
 from infohus.gateways import files
 from infohus.lib import Refused, refuse
@@ -80,7 +80,7 @@ def read_copy(actor: Actor, copy: Copy) -> Sheet:
     """Open what was given; the reading stands in the giver's log, and the first one tells when it was seen."""
     with act(actor, Act.READ_COPY, copy) as log:
         # As it stands under the lock: it may have been called back since the page asked for it, and its key is gone with it.
-        if not Copy.objects.filter(pk=copy.pk, recalled_at=None, expires_at__gt=lib.now()).exists():
+        if not living_copies().filter(pk=copy.pk).exists():
             raise Refused(_("Kopien kan ikke læses længere. Spørg dem, der gav den, hvis I stadig har brug for den."))
         check_confirmed(copy)
         sheet = Sheet.of(copy.sheet)

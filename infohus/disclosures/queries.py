@@ -41,8 +41,13 @@ def copy_for(actor: Actor, pk: uuid.UUID) -> Copy:
     )
 
 
+def living_copies() -> QuerySet[Copy]:
+    """The copies that their receivers may still read, of those that whoever asks may see: as `living` says of each."""
+    return Copy.objects.filter(recalled_at=None, expires_at__gt=lib.now())
+
+
 def copies_to(actor: Actor) -> list[Copy]:
-    """The living copies in the inbox of the actor's authority and role, newest first; of a child duty all, of others see `inbox`."""
+    """The copies that were not called back in the inbox of the actor's authority and role, newest first; of a child duty all, of others see `inbox`."""
     rows = Copy.objects.filter(receiver=actor.authority, to_role=actor.role, recalled_at=None)
     return list(rows.select_related("municipality", "unit").order_by("-given_at", "-id")[:200])
 

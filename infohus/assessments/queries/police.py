@@ -24,6 +24,7 @@ from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import police_wait_for_us
 from infohus.deadlines.rules import EXPECTED, Kind, local_day, working_days
 from infohus.disclosures.models import Copy, Disclosure
+from infohus.disclosures.queries import living_copies
 from infohus.disclosures.rules import Form
 from infohus.sealing.ring import hold
 
@@ -237,9 +238,7 @@ def silent(awaited: Collection[uuid.UUID]) -> dict[uuid.UUID, Collection[Any]]:
     if not awaited:
         return {}
     columns = ("disclosure_id", "given_at", "disclosure__reminded_at", "municipality__closed_days")
-    rows = Copy.objects.filter(disclosure__in=awaited, recalled_at=None, expires_at__gt=lib.now()).exclude(
-        police_wait_for_us("disclosure_id")
-    )
+    rows = living_copies().filter(disclosure__in=awaited).exclude(police_wait_for_us("disclosure_id"))
     return {
         pk: closed
         for pk, given_at, reminded_at, closed in rows.values_list(*columns)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.db.models import Model
 
-from infohus import lib
 from infohus.assessments.models import JointAssessment, SocialAssessment
 from infohus.assessments.models.police import PoliceAnswer
 from infohus.audit.actions import step
@@ -17,7 +16,7 @@ from infohus.closing.models import Closing
 from infohus.deadlines.actions import ended_at, hand_back, resume
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind
-from infohus.disclosures.models import Copy
+from infohus.disclosures.queries import living_copies
 
 
 def resume_what_closing_ended(case: Case, kept: str) -> None:
@@ -51,7 +50,7 @@ def _answered(case: Case, _row: Deadline) -> bool:
 
 
 def _can_be_read(_case: Case, row: Deadline) -> bool:
-    return Copy.objects.filter(disclosure=row.about, recalled_at=None, expires_at__gt=lib.now()).exists()
+    return living_copies().filter(disclosure=row.about).exists()
 
 
 def _open(_case: Case, row: Deadline) -> bool:
