@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from infohus import lib
 from infohus.assessments.actions.police import (
@@ -847,6 +848,11 @@ def test_while_the_police_wait_for_us_nobody_is_told_that_we_wait_for_them(world
     page = mette.get(ours).content.decode()
     assert "Politiet venter på jer" in page
     assert "De har spurgt om noget, før de svarer på det." in page
+    with world.at("mette"):
+        read = reverse("assessments:take", args=[case.pk, PoliceAnswer.objects.get(case=case).pk])
+    taken = mette.post(read, follow=True).content.decode()  # it is a question, and no answer
+    assert "Noteret, at det er læst." in taken
+    assert "svaret er læst" not in taken
     for untrue in ("I har ventet", "Mind politiet om at svare", "Venter på svar"):
         assert untrue not in page, untrue
     with pytest.raises(Refused, match="venter på jer"):

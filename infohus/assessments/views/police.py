@@ -204,7 +204,7 @@ def take(request: HttpRequest, case_id: uuid.UUID, answer_id: uuid.UUID) -> Http
     row = asked.answer_for(case, answer_id)
     if request.method == "POST":
         actions.take_answer(request.actor, row)
-        messages.success(request, _("Noteret, at svaret er læst."))
+        messages.success(request, _("Noteret, at det er læst."))
     return redirect("assessments:police", case.pk)
 
 
