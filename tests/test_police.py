@@ -255,6 +255,7 @@ def test_a_day_that_was_moved_is_told_beside_the_frozen_sheet(world):
         copy = confirmed_copy(world, Disclosure.objects.get(case=case, receiver__kind="POLICE"))
     pia, address = signed_in(world, "pia"), f"/partner/{copy.pk}/"
     first = full_day(waiting(world, case)["police_answer"].due_at)
+    assert f"Politiets frist for at svare er {first}." in mette.get(page).content.decode()
     assert f"Svar senest {first}" in pia.get(address).content.decode()
     assert "Den dag gælder nu" not in pia.get(address).content.decode()
     on = local_day(waiting(world, case)["police_answer"].due_at) + timedelta(days=10)
