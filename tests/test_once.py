@@ -16,9 +16,11 @@ from infohus import lib
 from infohus.access.rules import public
 from infohus.accounts.actions import add_authority, invite_user
 from infohus.accounts.sessions import SessionStore
+from infohus.casefile.actions import set_aside
 from infohus.cases.actions import cover
-from infohus.cases.models import Note
-from infohus.concerns.actions import join_concern, save_concern_draft
+from infohus.cases.models import Case, Note
+from infohus.concerns.actions import join_concern, note_report_judged, save_concern_draft
+from infohus.deadlines.models import Deadline
 from infohus.lib import Refused, clock_at
 from infohus.retention.actions import propose_class
 from infohus.retention.queries import class_for
@@ -172,7 +174,7 @@ WRITTEN = "Hun fortalte, at\r\nhan er begyndt til »boksning« & svømning."
 
 
 def test_what_was_written_to_a_case_that_is_gone_is_given_back(world):
-    """The other coordinator has put the case to another one meanwhile: the words of a note, and of the sheet that was carried along, stand on the page."""
+    """The other coordinator has put the case to another one meanwhile: the words of a note, and of why the police were not to be told, stand on the page."""
     other, case = world.register(world.concern()), world.register(world.concern())
     join_concern(world.mette, case, into=other)
     for name, said in (("case", {"text": WRITTEN, "kind": "contact"}), ("withhold", {"sentence": WRITTEN, "code": "own_help"})):
@@ -180,6 +182,20 @@ def test_what_was_written_to_a_case_that_is_gone_is_given_back(world):
         assert page.status_code == 404
         assert "Det, der stod i formularen, er ikke gemt" in page.content.decode()
         assert "boksning« &amp; svømning" in page.content.decode()
+
+
+def test_what_was_written_is_given_back_once_where_one_may_not_or_came_too_late(world):
+    case, told = world.register(world.concern()), "Familieafdelingen tager hjem til ham i dag."
+    note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
+    with world.at("mette"):
+        row = Case.objects.select_related("municipality").get(pk=case.pk)
+        acute = Deadline.objects.get(case_id=case.pk, kind="child_acute", met_at=None)
+    set_aside(world.soeren, acute, row, why="Jeg har talt med familieafdelingen om det.")
+    mette = signed_in(world, "mette")
+    for status, page, field in ((409, reverse("casefile:aside", args=[case.pk, acute.pk]), "why"), (403, "/katalog/sign/B04/ret/", "text")):
+        answered = mette.post(page, {field: told})
+        assert answered.status_code == status
+        assert answered.content.decode().count("Det, du skrev, er ikke gemt") == answered.content.decode().count(told) == 1, page
 
 
 def test_a_page_that_shows_what_was_written_does_not_give_it_back_beside():
