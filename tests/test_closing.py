@@ -375,7 +375,7 @@ def holds(world, case, why):
 
 
 def test_what_was_laid_aside_before_its_deadline_kept_that_is_taken_from_the_log(world):
-    note = import_module("infohus.deadlines.migrations.0011_laid_aside_before_it_was_kept_b12c").NOTE
+    note = import_module("infohus.deadlines.migrations.0011_laid_aside_before_it_was_kept").NOTE
     case = withheld(world, world.register(world.concern()))
     finish(world, case)
     note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
