@@ -935,7 +935,9 @@ def test_what_a_municipality_has_worded_in_danish_only_says_so_on_an_english_pag
     assert [sign["text"] for sign in seen(town)[0].signs] == [one.text for one in entries(Kind.SIGN) if one.code in ("A06", "B04")]
     assert "Senest onsdag 25. november har en koordinator læst det." in pages[-2].html  # a Danish sentence, also the day in it
     assert "Wednesday 25 November" in pages[-3].html  # what is worded in English, and says the same day
-    advised = Visitor(client, "/en/raad/", act="ask_advice").press("submit", group="school", theme="CLASSROOM", question="How do I talk with a group?", form="code")
+    advised = Visitor(client, "/en/raad/", act="ask_advice").press(
+        "submit", group="school", theme="CLASSROOM", question="How do I talk with a group?", form="code"
+    )
     assert re.search(r'<span lang="da">Vi svarer senest \w+dag \d+\. \w+\.', advised.html), advised.html
     mailbox = client.post("/en/svar/", {"code": code_on(pages[-2])}, follow=True).content.decode()
     assert "&lt;span" not in mailbox
