@@ -4,6 +4,7 @@ from infohus import lib
 from infohus.cases.models import Case
 from infohus.closing import actions as closing
 from infohus.closing.rules import Message, SecondRead
+from infohus.concerns import actions as concerns
 from infohus.concerns.models import Concern
 from infohus.db.context import as_system
 from infohus.deadlines.rules import months_after
@@ -36,6 +37,12 @@ def end(one):
         told=told_to, informing=informing, second=SecondRead(with_whom, lib.today() if with_whom else None, one.pick("", TRUST)),
         untold_why=one.pick(TRUST, ""),
     )  # fmt: skip
+
+
+def judge(one):
+    """Somebody notes that the underretning is judged, now and then as acute."""
+    name = one.who("mette", "soeren")
+    concerns.note_report_judged(one.actor(name), one.concern(name)[0], judged_at=lib.now(), acute=one.pick(False, False, False, True))
 
 
 def tell(one):

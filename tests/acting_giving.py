@@ -142,4 +142,4 @@ def read_answer(one):
 
 def lay_aside(one):
     name = one.who()
-    giving.set_aside(one.actor(name), one.waits(name, "join_check", "answer_back", "reconsider"), one.case(name), why=TRUST)
+    giving.set_aside(one.actor(name), one.waits(name, "join_check", "answer_back", "reconsider", "child_acute"), one.case(name), why=TRUST)

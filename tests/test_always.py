@@ -33,7 +33,7 @@ GIVING = [
     giving.police_answer, giving.police_undecided, giving.police_ask, giving.note_answer, giving.read_answer, giving.lay_aside,
 ]  # fmt: skip
 ENDING = [
-    ending.end, ending.tell, ending.close, ending.reopen, ending.hold, ending.lift, ending.propose_erasure, ending.propose_longer,
+    ending.end, ending.judge, ending.tell, ending.close, ending.reopen, ending.hold, ending.lift, ending.propose_erasure, ending.propose_longer,
     ending.confirm, ending.decline,
 ]  # fmt: skip
 ANY = [*ARRIVING, *JUDGING, *WORKING, *GIVING, *ENDING]
@@ -60,6 +60,8 @@ WAITING = {
     ],
     "answer_back": [giving.pass_on, giving.lay_aside, giving.correct],
     "read_answer": [giving.read_answer],
+    "child_24h": [ending.judge],
+    "child_acute": [giving.lay_aside],
     "read_message": [do.read_message],
     "accept_lead": [do.answer_offer, do.answer_offer, do.withdraw],
     "second_reading": [do.second_read],

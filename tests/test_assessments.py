@@ -57,9 +57,11 @@ def withheld(world, case):
     return case
 
 
-def finish(world, case, who="mette", target="no", **said):
-    """Finish the social assessment."""
+def finish(world, case, who="mette", target="no", judged=True, **said):
+    """Finish the social assessment; what was sent as underretning has been judged by then, unless `judged` says no."""
     member = world.member(who).actor
+    if judged:
+        world.judged(case, who)
     return actions.finish_assessment(member, case, **{**FULL, "target": target, "valid_until": later(3), **said})
 
 

@@ -46,10 +46,10 @@ CASE_BOUND = [
 GONE = "Slettet, da sagen blev lukket."
 
 
-def concluded(world):
-    """A case that was concluded as unfounded on the short path."""
+def concluded(world, judged=True):
+    """A case that was concluded as unfounded on the short path; its underretning judged, unless `judged` says no."""
     case = withheld(world, world.register(world.concern()))
-    finish(world, case)
+    finish(world, case, judged=judged)
     actions.conclude(world.mette, case, **SHORTLY)
     return fresh(world, case)
 

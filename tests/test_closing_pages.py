@@ -5,6 +5,7 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
+from django.urls import reverse
 
 from infohus import lib
 from infohus.access.rules import reporter
@@ -14,7 +15,8 @@ from infohus.cases.rules import NEXT, Stage
 from infohus.closing.actions import close_case, give_feedback, review_document
 from infohus.closing.queries import letter_of, reporters_of
 from infohus.closing.rules import WAITING, WAYS, Told, told_in_words
-from infohus.concerns.actions import note_report_judged
+from infohus.concerns.actions import note_report_judged, send_as_report
+from infohus.db.context import as_system
 from infohus.deadlines.models import Deadline
 from infohus.disclosures.models import Copy
 from infohus.lib import Refused
@@ -59,8 +61,46 @@ def test_a_lead_that_is_offered_has_its_way_and_the_filled_button(world):
     assert "tovholderskabet" not in signed_in(world, "mette").get(f"/sager/{case.pk}/luk/").content.decode()
 
 
+def test_a_case_is_not_closed_while_an_underretning_that_was_sent_waits_to_be_judged(world):
+    case = concluded(world, judged=False)
+    told(world, case)
+    mette, said = signed_in(world, "mette"), "Notér, at underretningen er vurderet"
+    way = reverse("concerns:report", args=[case.pk, world.first_concern(case).pk])
+    page = mette.get(f"/sager/{case.pk}/luk/")
+    assert "børneafdelingens vurdering af den underretning, der er sendt" in lacking(page)
+    assert filled(page) == [said]
+    assert f'href="{way}"' in lacking(page)
+    step = mette.get(f"/sager/{case.pk}/")
+    assert filled(step)[0] == said
+    assert way in dict(read(step).links)
+    assert "close_case" not in read(step).acts
+    pressed = mette.post(f"/sager/{case.pk}/luk/", {"evaluation": "Vi spurgte hurtigt.", "unread_why": "Ingen havde tid.", "close": "1"})
+    assert pressed.status_code == 422
+    assert "Vi spurgte hurtigt." in words(pressed)
+    with pytest.raises(Refused, match="den underretning, der er sendt"):
+        close_case(world.mette, fresh(world, case), **talked(world))
+    now = lib.now().astimezone(lib.TZ)
+    assert mette.post(way, {"judged": "1", "judged_on": f"{now:%d.%m.%Y}", "judged_at": f"{now:%H.%M}", "acute": "no"}).status_code == 302
+    assert filled(mette.get(f"/sager/{case.pk}/"))[0] == "Luk sagen"
+    close_case(world.mette, fresh(world, case), **talked(world))
+    assert fresh(world, case).stage == Stage.CLOSED
+
+
+def test_who_is_told_how_it_ended_before_the_receipt_has_had_it_by_that(world):
+    for way in ("mailbox", "not"):
+        case = world.register(world.concern(reporter_name="Lis", reporter_phone="43 11 11 11"))
+        finish(world, withheld(world, case))
+        actions.conclude(world.mette, case, **SHORTLY)
+        give_feedback(world.mette, world.first_concern(case), way=way, text="Tak, fordi du skrev til os.", why_not="Hun har bedt om det.")
+        decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["child"])
+        close_case(world.mette, fresh(world, case), **talked(world))
+        with as_system():
+            row = Deadline.objects.get(case_id=case.pk, kind="child_receipt")
+        assert (row.met_at is None, row.ended_at is None) == ((False, True) if way == "mailbox" else (True, False))
+
+
 def test_a_case_is_not_closed_while_nobody_has_said_what_was_done_of_an_acute_underretning(world):
-    case = concluded(world)
+    case = concluded(world, judged=False)
     told(world, case)
     note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
     with world.at("mette"):
@@ -81,10 +121,24 @@ def test_a_case_is_not_closed_while_nobody_has_said_what_was_done_of_an_acute_un
 
 
 def test_the_one_press_waits_for_the_same_and_its_page_says_so_beforehand(world):
-    case = withheld(world, world.register(world.concern()))
+    case = withheld(world, world.register(world.concern(), report="not", report_not_sent="Skolen har allerede underrettet."))
     mette, address = signed_in(world, "mette"), f"/sager/{case.pk}/afslut/"
     shortly(mette, case)
-    opened = mette.get(address)  # before it was judged
+    opened = mette.get(address)  # before it was sent, and judged
+    send_as_report(world.soeren, world.first_concern(case))
+    with mock.patch.object(mette, "get", return_value=opened):
+        sent = ended(mette, world, case, judged=False, reason="Tegningen var et logo fra et spil.")
+    assert sent.status_code == 422
+    assert "Tegningen var et logo fra et spil." in words(sent)
+    way, page = reverse("concerns:report", args=[case.pk, world.first_concern(case).pk]), mette.get(address)
+    assert "close_case" not in read(page).acts
+    for shown, beside in ((sent, " (åbner i en ny fane)"), (page, "")):
+        assert "ingen har noteret, at den er vurderet" in words(shown)
+        assert filled(shown) == ["Notér, at underretningen er vurderet" + beside]
+        assert way in dict(read(shown).links)
+    step = mette.get(f"/sager/{case.pk}/")
+    assert filled(step)[0] == "Notér, at underretningen er vurderet"
+    assert "close_case" not in read(step).acts
     note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
     typed = {"reason": "Tegningen var et logo,\nsom drengene fandt på.", "evaluation": "Vi skulle have ringet til skolen først."}
     with mock.patch.object(mette, "get", return_value=opened):
@@ -168,7 +222,7 @@ def test_what_is_missing_and_due_first_is_the_one_filled_button_until_the_case_c
 
 def short_way(world):
     """A case that the police do not share the worry about, judged in short: it can be concluded and closed with one press."""
-    case = world.register(world.concern())
+    case = world.judged(world.register(world.concern()))
     answer(world, case)
     mette = signed_in(world, "mette")
     assert shortly(mette, case).status_code == 302

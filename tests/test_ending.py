@@ -35,7 +35,7 @@ def case(world, monkeypatch, tmp_path):
     monkeypatch.setattr("infohus.gateways.files.folder", lambda: tmp_path / "files")
     row = world.register(world.concern())
     answer(world, row, read=False)
-    return row
+    return world.judged(row)
 
 
 LIS = {
@@ -50,7 +50,7 @@ def from_a_teacher(world):
     world.file(face=Face.PROFESSIONAL, **LIS)
     with world.at("mette"):
         case = Case.objects.select_related("municipality").get()
-    return world.register(case)
+    return world.judged(world.register(case))
 
 
 def paper(world, case):
@@ -83,8 +83,10 @@ ENDED = {
 }
 
 
-def ended(browser, world, case, **said):
-    """Press the one button."""
+def ended(browser, world, case, judged=True, **said):
+    """Press the one button; what was sent as underretning has been judged by then, unless `judged` says no."""
+    if judged:
+        world.judged(case)
     address = f"/sager/{case.pk}/afslut/"
     today = f"{lib.today():%d.%m.%Y}"
     given = {**ENDED, "told_on": today, "discussed_with": str(world.member("soeren").pk), "discussed_on": today}

@@ -84,6 +84,7 @@ def brought_to_an_end(told) -> None:
             row = Rejection.objects.select_related("case__municipality", "proposed_by").get(case=told.cases[key])
         concerns.confirm_rejection(world.soeren, row)
     judged(told, "full")
+    world.judged(story.seen(told, "full"))
     closing.give_feedback(
         world.mette, world.first_concern(Case(pk=told.cases["full"])), way="phone", text=f"Tak for {told.word('full', 'thanks')} til os."
     )

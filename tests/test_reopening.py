@@ -111,7 +111,11 @@ def test_what_was_called_back_while_the_case_was_closed_is_asked_about_when_it_i
 
 
 def test_of_what_the_police_went_on_with_alone_only_what_is_left_waits_again(world):
-    case = alone(world)
+    case = world.register(world.concern(under_18="no"), under_18="no", report="", person={"name": "Oskar Holm"})
+    correct_person(
+        world.mette, fresh(world, case), version=1, name="Oskar Holm", birth_on=date(2010, 5, 4)
+    )  # a child after all: the clock runs
+    alone(world, case)
     decide_information(world.mette, case, when="later", interest="crime", until=later(2), reason="Politiet er i gang med det.")
     close_case(world.mette, fresh(world, case), **talked(world), untold_why="Politiet er i gang med det endnu.")
     reopen_case(world.mette, fresh(world, case), reason=AGAIN)

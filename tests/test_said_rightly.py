@@ -136,7 +136,7 @@ def test_a_case_that_is_to_be_preserved_is_printed_before_its_words_go(world):
 
 
 def test_what_is_to_be_preserved_is_concluded_and_printed_before_it_is_closed(world):
-    case, mette = world.register(world.concern()), signed_in(world, "mette")
+    case, mette = world.judged(world.register(world.concern())), signed_in(world, "mette")
     answer(world, case, read=False)
     shortly(mette, case)
     door = f'href="/sager/{case.pk}/afslut/"'
@@ -173,7 +173,7 @@ def test_what_is_to_be_preserved_is_concluded_and_printed_before_it_is_closed(wo
 
 
 def test_only_what_is_locked_when_it_is_closed_is_said_to_be(world):
-    case, mette = world.register(world.concern()), signed_in(world, "mette")
+    case, mette = world.judged(world.register(world.concern())), signed_in(world, "mette")
     answer(world, case, read=False)
     shortly(mette, case)
     ending = reverse("closing:end", args=[case.pk])

@@ -116,6 +116,7 @@ class Fact(TextChoices):
     INFORMED = "informed", _("at oplysningspligten er afgjort")
     DOCUMENTS = "documents", _("at hvert dokument fra politiet er gennemgået")
     ACUTE_MET = "acute_met", _("hvad der er gjort ved den underretning, der er vurderet akut")
+    JUDGED = "judged", _("børneafdelingens vurdering af den underretning, der er sendt")
     NO_OFFER = "no_offer", _("at tovholderskabet ikke er tilbudt en anden lige nu")
 
 
@@ -157,6 +158,7 @@ NEXT: dict[tuple[Stage, Stage], frozenset[Fact]] = {
             Fact.RECONSIDERED,
             Fact.ALL_READ,
             Fact.ACUTE_MET,
+            Fact.JUDGED,
             Fact.NO_OFFER,
         }
     ),

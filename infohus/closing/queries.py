@@ -24,7 +24,7 @@ from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.models import Feedback
 from infohus.closing.rules import OF_ONE_THING, RECONSIDER, REVIEW, TELL, WAITING, WAYS, Owed, Told, Way, message_for, told_once
 from infohus.concerns.models import Concern, PoliceQuestion
-from infohus.concerns.queries import concerns_of
+from infohus.concerns.queries import concerns_of, unjudged
 from infohus.concerns.rules import Face
 from infohus.db.context import as_system
 from infohus.deadlines.models import Deadline
@@ -130,6 +130,7 @@ def facts_for_closing(case: Case) -> set[Fact]:
         Fact.ALL_SORTED: Kind.SORT not in waiting,
         Fact.RECONSIDERED: Kind.RECONSIDER not in waiting,
         Fact.ACUTE_MET: Kind.CHILD_ACUTE not in waiting,
+        Fact.JUDGED: Kind.CHILD_24H not in waiting or unjudged(case) is None,
         Fact.ALL_READ: not waiting & set(WAITING[Fact.ALL_READ]),
         Fact.NO_OFFER: not HandOver.objects.filter(case=case, answered_at=None).exists(),
     }
@@ -153,7 +154,8 @@ def ways_to_close(case: Case, missing: Collection[Fact], reporters: Sequence[Rep
     facts = {*missing, *([Fact.INFORMED] if asks_to_inform(case) else ())}
     kinds = {kind for fact in facts for kind in WAITING[fact]} | ({Kind.SOCIAL_DUTY} if duty_stands(case) else set())
     found = [RECONSIDER] if alone_no_more(case) else []
-    found += [replace(WAYS[Kind(one.kind)], about=_named_in(one)) for one in of_case(case.pk) if one.kind in kinds]
+    waits = of_case(case.pk)
+    found += [replace(WAYS[Kind(one.kind)], about=_named_in(one, case, waits)) for one in waits if one.kind in kinds]
     waiting = {one.page for one in found}
     found += [replace(TELL, about=one.concern.pk) for one in reporters if one.feedback is None]
     found += [replace(REVIEW, about=one.pk, which=one.name) for one in papers]
@@ -164,8 +166,11 @@ def ways_to_close(case: Case, missing: Collection[Fact], reporters: Sequence[Rep
     return told_once(one if one.page in OF_ONE_THING else replace(one, about=None, which="") for one in said)
 
 
-def _named_in(one: Deadline) -> uuid.UUID | None:
-    """What the address of the page names on which something that waits is done: what it is about, or itself."""
+def _named_in(one: Deadline, case: Case, waits: Sequence[Deadline]) -> uuid.UUID | None:
+    """What the address of the page names on which something that waits is done: what it is about, or itself; of a child's clock the concern."""
+    if one.kind == Kind.CHILD_24H:
+        sent = unjudged(case, waits=waits)
+        return sent.concern if sent else None
     return one.pk if one.kind == Kind.CHILD_ACUTE else one.about
 
 

@@ -147,6 +147,7 @@ WAYS = {
     Kind.POLICE_CONTACT: Way(gettext_lazy("Tag stilling til, hvad politiet skal vide"), "casefile:pass_to_police", Act.PASS_TO_POLICE),
     Kind.SORT: Way(gettext_lazy("Sæt oplysningerne på plads"), "concerns:sort", Act.SORT_CONCERN),
     Kind.CHILD_ACUTE: Way(gettext_lazy("Notér, hvad der er gjort ved den akutte underretning"), "casefile:aside", Act.SET_ASIDE),
+    Kind.CHILD_24H: Way(gettext_lazy("Notér, at underretningen er vurderet"), "concerns:report", Act.NOTE_REPORT_JUDGED),
     Kind.RECONSIDER: Way(gettext_lazy("Tag stilling til, om konklusionen holder"), "casefile:case"),
     Kind.SOCIAL_DUTY: Way(gettext_lazy("Svar på det sociale ansvar"), "assessments:social_duty", Act.ANSWER_SOCIAL_DUTY),
     Kind.ACCEPT_LEAD: Way(gettext_lazy("Se, hvem sagen er tilbudt"), "casefile:offer_lead"),
@@ -160,6 +161,7 @@ WAITING = {
     Fact.ALL_SORTED: (Kind.SORT,),
     Fact.RECONSIDERED: (Kind.RECONSIDER,),
     Fact.ACUTE_MET: (Kind.CHILD_ACUTE,),
+    Fact.JUDGED: (Kind.CHILD_24H,),
     Fact.ALL_READ: (Kind.READ_MESSAGE, Kind.READ_ANSWER),
     Fact.NO_OFFER: (Kind.ACCEPT_LEAD,),
 }
@@ -169,6 +171,7 @@ OF_ONE_THING = (
     "casefile:mailbox",
     "concerns:sort",
     "casefile:aside",
+    "concerns:report",
 )  # pages whose address names what they are about
 LISTED = (TELL.page, REVIEW.page)  # each of these has a line of its own on the page that closes
 

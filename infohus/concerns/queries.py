@@ -70,6 +70,13 @@ class Came(NamedTuple):
     copies: list[uuid.UUID]
 
 
+class Unjudged(NamedTuple):
+    """An underretning that waits to be judged, and until when."""
+
+    concern: uuid.UUID
+    due_at: datetime
+
+
 def came_to(case: Case) -> list[Came]:
     """The concerns of a case that are an underretning, or not decided about; for the house itself, whose key opens none of them."""
     with connection.cursor() as cursor:
@@ -145,6 +152,41 @@ def still_read(rows: Iterable[Disclosure]) -> list[Copy]:
 def acute_waits(case: Case) -> uuid.UUID | None:
     """The deadline by which it is said what was done of an underretning that was judged acute, while that waits."""
     return next((one.pk for one in of_case(case.pk) if one.kind == Expected.CHILD_ACUTE), None)
+
+
+def judgements(case: Case) -> list[tuple[uuid.UUID | None, datetime]]:
+    """When what came to a case was judged, and of which concern it was said, if of one alone."""
+    return list(Deadline.objects.filter(case_id=case.pk, kind=Expected.CHILD_24H).exclude(met_at=None).values_list("about", "met_at"))
+
+
+def came(concern: Concern) -> datetime:
+    """From when the 24 hours of a concern are counted: its receipt, or the sending that came before we had written it down (barnets lov § 136)."""
+    return min(concern.received_at, concern.report_sent_at or concern.received_at)
+
+
+def minute(at: datetime) -> datetime:
+    """The minute in which something was done: as it is typed in, it is told no closer."""
+    return at.replace(second=0, microsecond=0)
+
+
+def is_judged(judged: Collection[tuple[uuid.UUID | None, datetime]], concern: uuid.UUID, at: datetime) -> bool:
+    """Whether one of these judgements can have been of a concern that came, or was sent, at that moment."""
+    return any(about in (None, concern) and when >= minute(at) for about, when in judged)
+
+
+def unjudged(case: Case, concerns: Iterable[Concern] | None = None, waits: Iterable[Deadline] | None = None) -> Unjudged | None:
+    """The underretning of a case that was sent and waits to be judged, the one that came first; None where none does (barnets lov § 136).
+
+    `concerns`, `waits`: those of the case, and what is waited for, where they are known.
+    """
+    due = next((one.due_at for one in (of_case(case.pk) if waits is None else waits) if one.kind == Expected.CHILD_24H), None)
+    if due is None:
+        return None
+    known = Concern.objects.filter(case=case) if concerns is None else concerns
+    judged = judgements(case)
+    rows = [one for one in known if one.report_sent_at is not None and not is_judged(judged, one.pk, one.report_sent_at)]
+    first = min(rows, key=lambda one: (is_judged(judged, one.pk, came(one)), came(one), one.pk), default=None)
+    return Unjudged(first.pk, due) if first is not None else None
 
 
 def to_call_back(case: Case) -> list[Copy]:

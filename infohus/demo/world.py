@@ -18,8 +18,9 @@ from infohus.accounts.models import Authority, Membership
 from infohus.attachments.actions import Taken
 from infohus.cases.models import Case
 from infohus.cases.rules import Under18
-from infohus.concerns.actions import Receipt, Sorted, file_concern, register_concern
+from infohus.concerns.actions import Receipt, Sorted, file_concern, note_report_judged, register_concern
 from infohus.concerns.models import Concern
+from infohus.concerns.queries import unjudged
 from infohus.concerns.rules import Face, SentenceKind, split_sentences
 from infohus.db.context import acting
 from infohus.demo.rules import CAST
@@ -92,6 +93,15 @@ class World:
             "knows_privately": False,
         }  # fmt: skip
         return register_concern(member.actor, concern, **{**given, **said})
+
+    def judged(self, case: Case, name: str = "mette") -> Case:
+        """The child department has judged the underretning of a case, not acute: one of the coordinators notes it; nothing where none waits."""
+        with self.at(name):
+            sent = unjudged(case)
+            concern = Concern.objects.select_related("case__municipality").get(pk=sent.concern) if sent else None
+        if concern is not None:
+            note_report_judged(self.member(name).actor, concern, judged_at=lib.now(), acute=False)
+        return case
 
     def concern(self, **answers: Any) -> Case:
         """A concern that has just arrived, as its coordinators' case."""

@@ -91,6 +91,10 @@ def judged(bench: Bench, case: uuid.UUID) -> uuid.UUID:
     """A registered case of which the police are told nothing, judged in short."""
     fill(bench.mette, f"/sager/{case}/videregiv/ikke/", "withhold_from_police", code="not_necessary", sentence=WHY)
     fill(bench.mette, f"/sager/{case}/vurdering/kort/", "finish_assessment", **dict.fromkeys(SHORT, WHY), other_help="no")
+    sent = re.search(rf"/sager/{case}/henvendelser/[\w-]+/underretning/", bench.mette.ask("GET", f"/sager/{case}/")[1])
+    if sent:  # what was sent as underretning is judged before the case ends
+        now = lib.now().astimezone(lib.TZ)
+        fill(bench.mette, sent[0], "note_report_judged", judged_on=f"{now:%d.%m.%Y}", judged_at=f"{now:%H.%M}", acute="no", judged="1")
     return case
 
 

@@ -61,6 +61,9 @@ class State:
     cannot_wait: bool = False  # a concern with an acute sign of which nobody has decided what the police are told
     reconsider: bool = False  # a concern has joined after the conclusion
     acute_waits: uuid.UUID | None = None  # by when it is said what was done of an underretning that was judged acute
+    unjudged: tuple[uuid.UUID, str] | None = (
+        None  # a concern that was sent as underretning and waits to be judged, and until when, in words
+    )
     owed: frozenset[Owed] = frozenset()  # of a concluded case
     lacks: Sequence[str] | None = None  # what the looker's own half-written social assessment does not say yet; None: they have begun none
     remind: uuid.UUID | None = None  # what the police were given and have not answered, where a reminder lies ready

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,7 +22,7 @@ from infohus.ui.rules import full_day
 def next_step(actor: Actor, state: State) -> Step:
     """The next step of a case for the one who looks at it; never one that would be refused."""
     step = _inform_first(state, _step(state))
-    step = _acute_first(state, step)
+    step = _child_first(state, step)
     first, second = (door if door is not None and may(actor, door.act) else None for door in (step.first, step.second))
     if step.first is not None and first is None:
         first, second = second, None
@@ -48,15 +49,33 @@ def _inform_first(state: State, step: Step) -> Step:
     return Step(_("Tag først stilling til oplysningspligten"), why, inform, free(step.second))
 
 
-def _acute_first(state: State, step: Step) -> Step:
-    """What was done of an underretning that was judged acute, instead of closing the case while nobody has said it."""
-    if state.acute_waits is None or not any(door and door.act == Act.CLOSE_CASE for door in (step.first, step.second)):
+def _child_first(state: State, step: Step) -> Step:
+    """What was done of an underretning that was judged acute, or that one is judged, instead of closing the case while nobody has said it."""
+    if not any(door and door.act == Act.CLOSE_CASE for door in (step.first, step.second)):
         return step
-    said = Door(str(WAYS[Kind.CHILD_ACUTE].label), Act.SET_ASIDE, WAYS[Kind.CHILD_ACUTE].page, state.acute_waits)
+    if state.acute_waits is not None:
+        said = _way(Kind.CHILD_ACUTE, state.acute_waits)
+        title = _("Svar på den akutte underretning, før sagen lukkes")
+        why = _("Notér, hvad der er gjort. Så kan sagen lukkes.")  # that it was judged acute stands above it
+    elif state.unjudged is not None:
+        concern, until = state.unjudged
+        said = _way(Kind.CHILD_24H, concern)
+        title = _("Få underretningen vurderet, før sagen lukkes")
+        why = _(
+            "Den er sendt, men ingen har noteret, at børneafdelingen har vurderet den (frist: {until}). "
+            "Ring til dem, og notér, hvad de svarer. Så kan sagen lukkes."
+        ).format(until=until)
+    else:
+        return step
     if step.first is None or step.first.act != Act.CLOSE_CASE:
         return Step(step.title, step.why, step.first, said)
-    why = _("Notér, hvad der er gjort. Så kan sagen lukkes.")  # that it was judged acute stands above it
-    return Step(_("Svar på den akutte underretning, før sagen lukkes"), why, said, step.second)
+    return Step(title, why, said, step.second)
+
+
+def _way(kind: Kind, about: uuid.UUID) -> Door:
+    """Where a child's clock is answered, as the pages of closing name it."""
+    way = WAYS[kind]
+    return Door(str(way.label), way.act or Act.CLOSE_CASE, way.page, about)
 
 
 def _step(state: State) -> Step:

@@ -52,6 +52,8 @@ def give_feedback(actor: Actor, concern: Concern, *, way: str, text: str = "", w
         count_told(concern, Told(way))
         for kind in TELLING:
             meet(case, kind, about=concern.pk)
+        if way != Told.NOT and meet(case, Kind.CHILD_RECEIPT, about=concern.pk):  # it says that the underretning came (barnets lov § 137)
+            concern.change(receipt_sent_at=row.at)
         log.update(way=Told(way))
     return row
 

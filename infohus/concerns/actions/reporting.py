@@ -18,11 +18,10 @@ from infohus.cases.rules import Ended, Under18
 from infohus.concerns.actions.ages import follow_age
 from infohus.concerns.actions.waiting import check_known
 from infohus.concerns.models import Concern
-from infohus.concerns.queries import came_to, report_sheet, unreadable_here
+from infohus.concerns.queries import came, came_to, is_judged, judgements, minute, report_sheet, unreadable_here
 from infohus.concerns.rules import asks_about_report, sent_at_refusals, sent_from
 from infohus.db.context import as_system
 from infohus.deadlines.actions import count_from, end, expect, meet
-from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, local_day, met_with
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
@@ -51,26 +50,9 @@ def runs_for_another(concern: Concern) -> bool:
     case, judged = concern.case, judgements(concern.case)
     return any(
         asks_about_report(case.under_18, one.report_sent_at, one.report_not_sent)
-        or (
-            one.report_sent_at is not None and not any(about in (None, one.pk) and at >= minute(one.report_sent_at) for about, at in judged)
-        )
+        or (one.report_sent_at is not None and not is_judged(judged, one.pk, one.report_sent_at))
         for one in Concern.objects.filter(case=case).exclude(pk=concern.pk)
     )
-
-
-def judgements(case: Case) -> list[tuple[uuid.UUID | None, datetime]]:
-    """When what came to a case was judged, and of which concern it was said, if of one alone."""
-    return list(Deadline.objects.filter(case_id=case.pk, kind=Kind.CHILD_24H).exclude(met_at=None).values_list("about", "met_at"))
-
-
-def came(concern: Concern) -> datetime:
-    """From when the 24 hours of a concern are counted: its receipt, or the sending that came before we had written it down (barnets lov § 136)."""
-    return min(concern.received_at, concern.report_sent_at or concern.received_at)
-
-
-def minute(moment: datetime) -> datetime:
-    """The minute in which something was done: as it is typed in, it is told no closer."""
-    return moment.replace(second=0, microsecond=0)
 
 
 def send_as_report(actor: Actor, concern: Concern, *, sent_at: datetime | None = None) -> None:
@@ -168,7 +150,7 @@ def judge(by: Actor, case: Case, judged_at: datetime, acute: bool) -> None:
 def not_judged(case: Case) -> list[datetime]:
     """When those concerns about a child came that no judgement of the case can have been of: they came after each of them."""
     judged = judgements(case)
-    return [one.at for one in came_to(case) if not any(about in (None, one.concern) and at >= minute(one.at) for about, at in judged)]
+    return [one.at for one in came_to(case) if not is_judged(judged, one.concern, one.at)]
 
 
 def note_on_copies(case: Case, judged_at: datetime, acute: bool, this: Q) -> None:
