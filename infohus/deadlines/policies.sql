@@ -1,6 +1,6 @@
 -- A deadline without a case belongs to its authority; the receivers of a duty see what is theirs.
 -- What the police have asked about a sheet and the municipality has not answered: while there is something, they wait for us, and nothing of theirs is over time.
--- The one place that says so. It has no rights of its own: whoever asks is told of what they may see, and it is no slower than a table (of one value the house asks it within functions that see all).
+-- The one place that says so. It has no rights of its own (whoever asks is told of what they may see), and is a plain query without settings, so that it is laid into the one that asks.
 DROP FUNCTION IF EXISTS police_wait_for_us(uuid);
 CREATE OR REPLACE FUNCTION questions_to_us(in_sheet uuid) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
   SELECT a.id FROM assessments_policeanswer a JOIN deadlines_deadline q ON q.case_id = a.case_id AND q.about = a.id AND q.kind = 'answer_back' AND q.met_at IS NULL AND q.ended_at IS NULL
