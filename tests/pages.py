@@ -236,6 +236,7 @@ PAGES = [
     ours("assessments:social"),
     ours("assessments:social_draft", file=True),
     ours("assessments:short"),
+    ours("assessments:look", "judged", but={"who": "/faelles-vurdering/"}),
     ours("assessments:renew", "judged", but={"who": "/vurdering/"}, posts=True),
     ours("assessments:versions", "judged"),
     ours("assessments:note_finding"),

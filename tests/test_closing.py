@@ -34,6 +34,7 @@ from tests.conftest import seal_log, signed_in
 from tests.html import read
 from tests.test_assessments import SHORTLY, actions, answer, finish, next_of, sign, withheld
 from tests.test_assessments import words as words_of
+from tests.test_told_police import told as tell_by_mouth
 
 CASE_BOUND = [
     model
@@ -414,6 +415,19 @@ def test_a_signed_joint_assessment_from_before_a_concern_came_is_said_to_be_look
         by_day = Deadline.objects.get(case_id=case.pk, kind="reassess", about__isnull=False, met_at=None, ended_at=None)
     with pytest.raises(Refused, match="kan ikke lægges til side"):
         set_aside(world.mette, by_day, fresh(world, case), why="Den holder stadig her.")
+
+
+def test_while_a_new_joint_assessment_cannot_begin_it_is_looked_at_in_the_own_one_from_wherever_one_comes(world):
+    case = withheld(world, world.register(world.concern()))
+    finish(world, case, target="no")
+    actions.start_joint_assessment(world.mette, fresh(world, case))
+    sign(world, fresh(world, case), target="no")
+    put_in_place(world, comes_along(world, case))
+    tell_by_mouth(world, case)
+    own, mette = reverse("assessments:social", args=[case.pk]), signed_in(world, "mette")
+    assert next_of(world, case) == ("Se på vurderingen igen", ["vurdering/", "konklusion/"])
+    assert mette.get(reverse("assessments:look", args=[case.pk]))["Location"] == own  # as the overview's row
+    assert f'<a href="{own}">Se på vurderingen igen</a>' in mette.get(f"/sager/{case.pk}/konklusion/").content.decode()
 
 
 def test_a_joint_assessment_that_was_signed_without_a_social_one_is_looked_at_again_too(world):

@@ -20,12 +20,14 @@ from infohus.casefile.queries.work import PAGE_OF
 from infohus.cases.actions import write_note
 from infohus.cases.models import Case
 from infohus.concerns.actions import join_concern, note_report_judged
+from infohus.concerns.models import Concern
 from infohus.deadlines.jobs import expect_checks
 from infohus.deadlines.rules import EXPECTED, Kind
 from infohus.lib import TZ, clock_at
 from infohus.mailboxes.actions import take_note, write_to_mailbox
 from tests.conftest import seal_log, signed_in
 from tests.test_assessments import finish, sign, withheld
+from tests.test_closing import put_in_place
 from tests.test_police import ANSWER, confirmed
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=TZ)
@@ -108,6 +110,9 @@ def test_what_came_since_a_joint_assessment_is_looked_at_where_the_next_step_lea
         with world.at("mette"):
             cases = Case.objects.select_related("municipality")
             join_concern(world.mette, second, into=cases.get(pk=case.pk))
+            return (
+                Concern.objects.select_related("case__municipality", "case__lead__user", "mailbox").filter(case=case).latest("received_at")
+            )
 
     case, mette = world.register(world.concern()), signed_in(world, "mette")
     withheld(world, case)
@@ -118,8 +123,16 @@ def test_what_came_since_a_joint_assessment_is_looked_at_where_the_next_step_lea
         case = Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
     start_joint_assessment(world.mette, withheld(world, case))
     sign(world, case)
-    comes()
-    assert reverse("assessments:joint", args=[case.pk]) in row_of(mette, Kind.REASSESS)
+    put_in_place(world, comes())
+    withheld(world, case)
+    assert looked_at(mette, case) == reverse("assessments:joint", args=[case.pk])
+
+
+def looked_at(client, case):
+    """Where the row of a new look leads to."""
+    way = reverse("assessments:look", args=[case.pk])
+    assert way in row_of(client, Kind.REASSESS)
+    return client.get(way)["Location"]
 
 
 def row_of(client, kind):

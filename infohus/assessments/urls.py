@@ -18,6 +18,7 @@ urlpatterns = [
     path(CASE + "vurdering/", social.social, name="social"),
     path(CASE + "vurdering/kladde/", social.social_draft, name="social_draft"),
     path(CASE + "vurdering/kort/", social.short, name="short"),
+    path(CASE + "vurdering/igen/", joint.look, name="look"),
     path(CASE + "vurdering/forny/", social.renew, name="renew"),
     path(CASE + "vurdering/udgaver/", social.versions, name="versions"),
     path(CASE + "vurdering/oplysning/", findings.note_finding, name="note_finding"),

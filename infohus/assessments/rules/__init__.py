@@ -29,7 +29,16 @@ from infohus.assessments.rules.findings import (
     marks_of,
     stood,
 )
-from infohus.assessments.rules.joint import Agreed, Change, JointForm, check_reading, joint_refusals, stands_against, start_refusals
+from infohus.assessments.rules.joint import (
+    Agreed,
+    Change,
+    JointForm,
+    check_reading,
+    joint_refusals,
+    look_page,
+    stands_against,
+    start_refusals,
+)
 from infohus.assessments.rules.police import answer_in_words, besides_in_words, undecided_in_words
 from infohus.assessments.rules.social import NONE_KNOWN, Assessed, Target, assessment_refusals, none_known
 from infohus.assessments.rules.standing import Shares, Standing
@@ -70,6 +79,7 @@ __all__ = [
     "finding_refusals",
     "is_old",
     "joint_refusals",
+    "look_page",
     "marks_of",
     "none_known",
     "outcome_refusals",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from infohus.assessments.rules.social import Target, valid_refusals
 from infohus.assessments.rules.standing import Standing
+from infohus.cases.rules import Stage
 from infohus.lib import Refused
 
 
@@ -77,6 +78,12 @@ def stands_against(standing: Standing) -> str:
     if not standing.police_asked:
         return str(_("Tag først stilling til, hvad politiet skal vide."))
     return str(_("Politiet har ikke svaret endnu. Vent, til fristen på 10 arbejdsdage er gået, eller notér deres svar."))
+
+
+def look_page(stage: str, standing: Standing) -> str:
+    """The page on which it is looked at whether what was assessed still holds: at Fælles vurdering the joint one, unless a new one could not begin now."""
+    begins = not (standing.joint_signed and stands_against(standing))
+    return "assessments:joint" if stage == Stage.JOINT and begins else "assessments:social"
 
 
 OLDEST = timedelta(days=366)  # what is agreed rests on what is known now

@@ -15,7 +15,7 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.assessments import actions, forms, queries
 from infohus.assessments.queries.police import answers_of
-from infohus.assessments.rules import TARGETS, KindOfConcern, OutcomeInFull, against
+from infohus.assessments.rules import TARGETS, KindOfConcern, OutcomeInFull, against, look_page
 from infohus.assessments.views.frame import frame
 from infohus.cases.queries import case_for, leads
 from infohus.cases.rules import Stage
@@ -40,6 +40,7 @@ def conclude(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Konklusionen er skrevet."))
         return redirect("casefile:case", case.pk)
     more = {"form": form, "offered": offered, "others": others, "now": now, "leads": leads(request.actor, case), "ways": ways_on(case, now)}
+    more["look_page"] = look_page(case.stage, now)
     more["inform_first"] = case.holds_back(Act.CONCLUDE, acute=now.acute)
     more["reads_first"] = now.joint_signed and now.joint_target in TARGETS.values() and not now.joint_read
     more["to_tell"] = any(one.face != Face.POLICE for one in concerns_of(case))

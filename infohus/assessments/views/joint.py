@@ -16,7 +16,7 @@ from infohus.accounts.door import requires
 from infohus.assessments import actions, forms, queries
 from infohus.assessments.actions.joint import JUDGED
 from infohus.assessments.queries.police import answers_of, brought, unread
-from infohus.assessments.rules import Change, Target, stands_against
+from infohus.assessments.rules import Change, Target, look_page, stands_against
 from infohus.assessments.views.frame import filled, frame, keep, later, saved, saved_now, typed
 from infohus.cases.queries import case_for, members_of
 from infohus.cases.rules import Stage
@@ -48,6 +48,13 @@ def joint(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if rows and rows[0].signed_at is None and case.stage != Stage.CLOSED:
         return signing(request, case, rows)
     return starting(request, case, rows)
+
+
+@requires(Role.COORDINATOR)
+def look(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Lead to where it is looked at whether what was assessed still holds: for a list, which does not know how it stands with the police."""
+    case = case_for(request.actor, Act.READ_CASE, case_id)
+    return redirect(look_page(case.stage, queries.standing(case)), case.pk)
 
 
 def starting(request: HttpRequest, case: Any, rows: list[Any]) -> HttpResponse:

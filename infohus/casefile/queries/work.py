@@ -128,10 +128,10 @@ class Row:
 
 
 def page_of(one: Waiting, case: Named | None) -> tuple[str, tuple[Any, ...]]:
-    """Where a thing is done; at Fælles vurdering what came or went since is looked at in the joint assessment, as the next step of the case has it."""
+    """Where a thing is done; at Fælles vurdering what came or went since is looked at where the next step of the case leads, too."""
     name, needs_about = PAGE_OF.get(Kind(one.kind), ("casefile:case", False))
     if one.kind == Kind.REASSESS and one.about is None and case is not None and case.stage == Stage.JOINT:
-        name = PAGE_OF[Kind.JOINT_ASSESSMENT][0]
+        name = "assessments:look"
     if needs_about and one.about is None:
         name, needs_about = "casefile:case", False
     return name, (one.case_id, one.about) if needs_about else (one.case_id,)

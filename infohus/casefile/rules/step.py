@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from infohus.access.rules import Act, Actor, may
-from infohus.assessments.rules import Standing, Target, stands_against
+from infohus.assessments.rules import Standing, Target, look_page
 from infohus.casefile.rules.state import Door, State, Step
 from infohus.cases.rules import Stage, holds_back
 from infohus.closing.rules import WAYS, Owed
@@ -232,7 +232,7 @@ def _assessing(state: State) -> Step:
         why = _("Politi og kommune vurderer hver for sig, på samme tid.")
         return Step(_("Skriv kommunens egen vurdering"), f"{why} {_heard_and_ready(state)}", full, beside)
     if now.new_look:
-        return _look_again(now, _again(), _assessed(state))
+        return _look_again(state, _assessed(state))
     return _assessed(state)
 
 
@@ -240,8 +240,11 @@ def _again() -> Door:
     return Door(_("Se på vurderingen igen"), Act.RENEW_ASSESSMENT, "assessments:social")
 
 
-def _look_again(now: Standing, way: Door, rest: Step) -> Step:
+def _look_again(state: State, rest: Step) -> Step:
     """A concern came or went since it was assessed: it is looked at again, or one goes on as one would (`rest`)."""
+    now, way = state.now, _again()
+    if (page := look_page(state.stage, now)) != way.page:
+        way = Door(way.label, Act.START_JOINT_ASSESSMENT, page)
     ways = [door for door in (rest.first, rest.second) if door is not None and door.act != way.act]
     return Step(_("Se på vurderingen igen"), now.new_look, way, next(iter(ways), _note()))
 
@@ -378,8 +381,7 @@ def _joint(state: State) -> Step:
             return Step(_("Vurder sammen"), f"{now.new_look} {why}", sign, _ask_again(state) or _again())
         return Step(_("Vurder sammen"), why, sign, _ask_again(state) or _note())
     if now.new_look:
-        joint = Door(_("Se på vurderingen igen"), Act.START_JOINT_ASSESSMENT, "assessments:joint")
-        return _look_again(now, _again() if stands_against(now) else joint, _signed(state))
+        return _look_again(state, _signed(state))
     return _signed(state)
 
 
