@@ -156,13 +156,8 @@ class Ending:
             promised=self.promised, told=self.reporters, due=due.get("conclusion"), today=full_day(lib.today()),
             erase_on=kept_until(self.case.municipality_id, kept, lib.today()), copies=queries.read_on(self.case),
             archived=queries.archived(self.case, kept), locks=kept in LOCKED, last_duty=queries.last_duty(self.case) if self.duty else None,
-<<<<<<< HEAD
             acute=acute_waits(self.case), acute_way=WAYS[Kind.CHILD_ACUTE],
             sent=unjudged(self.case, waits=waits), sent_way=WAYS[Kind.CHILD_24H], look=assessed.look_of(waits), holders=holders_of(self.case),
-            child=is_child(self.case),
-=======
-            acute=acute_waits(self.case), acute_way=WAYS[Kind.CHILD_ACUTE], look=assessed.look_of(waits), holders=holders_of(self.case),
             look_page=look_page(self.case.stage, self.now), child=is_child(self.case),
->>>>>>> dccd51f (One function says where it is looked at whether an assessment still holds: the next step, the overview's row and the pages on which it is concluded ask it)
             printed_first=[one.sentence for one in refused_by(lambda: check_one_press(printed_first))],
         )  # fmt: skip
