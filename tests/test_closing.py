@@ -378,7 +378,7 @@ def holds(world, case, why):
 def test_what_was_laid_aside_before_its_deadline_kept_that_is_taken_from_the_log(world):
     note = import_module("infohus.deadlines.migrations.0011_laid_aside_before_it_was_kept").NOTE
     case = withheld(world, world.register(world.concern()))
-    finish(world, case)
+    finish(world, case, judged=False)
     note_report_judged(world.mette, world.first_concern(case), judged_at=lib.now(), acute=True)
     set_aside(world.mette, waiting(world, case, "child_acute"), fresh(world, case), why="Familieafdelingen tager hjem til ham i dag.")
     put_in_place(world, comes_along(world, case))
