@@ -805,6 +805,30 @@ def test_a_finished_assessment_that_comes_along_is_the_one_that_was_waited_for_u
     assert standing(world, case).social_finished is not renewed
 
 
+@pytest.mark.parametrize("since", ["", "assessed", "begun"])
+def test_a_wrong_join_that_is_undone_lets_the_own_assessment_be_waited_for_again(world, case, since):
+    """Unless it was made since; one that somebody had begun was waited for all along."""
+    from infohus.concerns.actions import join_concern, take_apart
+    from infohus.concerns.models import Concern
+
+    withheld(world, case)
+    second = world.register(world.concern(observed="Han sagde det igen."))
+    concern = world.first_concern(second)
+    finish(world, second)
+    if since == "begun":
+        save_draft(world.soeren, case, form="social", text='{"context": ["Han er ny i klassen."]}')
+    join_concern(world.mette, second, into=case)
+    assert (Kind.SOCIAL_ASSESSMENT in waits(world, case)) is (since == "begun")
+    if since == "assessed":
+        actions.renew_assessment(world.mette, case)
+        finish(world, case)
+    with world.at("mette"):
+        concern = Concern.objects.select_related("case__municipality", "case__lead__user", "mailbox").get(pk=concern.pk)
+    take_apart(world.mette, concern)
+    assert (Kind.SOCIAL_ASSESSMENT in waits(world, case)) is (since != "assessed")
+    assert ("kom med en henvendelse, der er taget ud igen" in standing(world, case).new_look) is (not since)
+
+
 def test_the_lead_reads_an_unfinished_assessment_of_one_who_is_gone(world, case):
     from infohus.cases.actions import declare_conflict
 

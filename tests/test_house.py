@@ -26,7 +26,7 @@ assessments.actions.police.answer_as_police assessments.actions.police.ask_back 
 assessments.actions.police.said_already assessments.actions.police.say_undecided
 assessments.jobs.tell_receiver attachments.jobs.sweep audit.jobs.sign_logs casefile.jobs.remind_in casefile.jobs.remind_owners
 cases.actions.heading.appoint_coordinator cases.actions.heading.appoint_to_all cases.actions.heading.exclude_as_head cases.actions.heading.hand_lead_on
-cases.actions.heading.lift_exclusion cases.actions.notes.drop_all_drafts cases.actions.opening.open_case cases.actions.people.shut_out
+cases.actions.heading.lift_exclusion cases.actions.notes.drop_all_drafts cases.actions.notes.is_begun cases.actions.opening.open_case cases.actions.people.shut_out
 cases.jobs.drop_old_drafts cases.jobs.leave_duties cases.jobs.let_in cases.jobs.send cases.jobs.tell_members cases.jobs.tell_staff cases.queries.readers_behind_code
 concerns.actions.arrival.note_concern concerns.actions.filing.file_concern concerns.actions.filing.lay_down
 closing.queries.held_until concerns.actions.joining.arrive concerns.actions.police.open_police_concern concerns.actions.reporting.note_copy_judged concerns.actions.reporting.note_report_judged

@@ -33,6 +33,7 @@ class Stage(TextChoices):
 
 
 AFKLARING = (Stage.RECEIVED, Stage.REGISTERED, Stage.ASSESSING, Stage.JOINT, Stage.CONCLUDED)
+SOCIAL_FORM = "social"  # what the social assessment is called among the drafts of a case
 INDSATS = (Stage.ROLES, Stage.CONTACT, Stage.PLAN, Stage.ACTIVE, Stage.CLOSING)
 
 

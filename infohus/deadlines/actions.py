@@ -199,6 +199,23 @@ def take_back(case: Any, kind: Kind, *, about: uuid.UUID, reason: str) -> None:
     met.update(met_at=None, met_with="", ended_at=lib.now(), end_reason=reason)
 
 
+def meet_by(case: Any, kind: Kind, about: uuid.UUID) -> None:
+    """Meet what waits of a whole case by what came along with a thing (a step): it waits again when that leaves (`wait_again`)."""
+    step()
+    _open(case, kind).filter(about=None).update(met_at=lib.now(), about=about)
+
+
+def wait_again(case: Any, kind: Kind, about: uuid.UUID) -> bool:
+    """Let what was met by what came along with a thing wait again (a step), due no sooner than if it began now; not where it was asked anew since."""
+    step()
+    met = Deadline.objects.filter(case_id=case.pk, kind=kind, about=about).exclude(met_at=None).first()
+    if met is None or Deadline.objects.filter(case_id=case.pk, kind=kind, about=None, ended_at=None).exists():
+        return False
+    Deadline.objects.filter(pk=met.pk).update(about=None, met_at=None)
+    resume(case, met)
+    return True
+
+
 def keep_own(case: Any, kind: Kind, since: Collection[datetime], *, reason: str) -> None:
     """Of the open deadlines of a kind, keep those that began at one of these moments, due as they were; the rest came along and ends (a step)."""
     step()

@@ -11,10 +11,11 @@ from infohus.assessments.models import JointAssessment, SocialAssessment
 from infohus.assessments.rules.social import lacks
 from infohus.cases.models import Case, Draft
 from infohus.cases.queries import draft_of
+from infohus.cases.rules import SOCIAL_FORM
 from infohus.persons.models import Person
 from infohus.persons.queries import age_today
 
-SOCIAL, JOINT = "social", "joint"  # the names of the two forms among the drafts of a case
+SOCIAL, JOINT = SOCIAL_FORM, "joint"  # the names of the two forms among the drafts of a case
 MOST = 60_000  # signs
 
 

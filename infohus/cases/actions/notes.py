@@ -93,6 +93,13 @@ def drop_drafts(case: Case) -> None:
     Draft.objects.filter(case=case).delete()
 
 
+def is_begun(case: Case, form: str) -> bool:
+    """Whether anybody has begun a form of a case (a step, in the house's own context: a draft is its writer's)."""
+    step()
+    with as_system():
+        return Draft.objects.filter(case=case, form=form).exists()
+
+
 def drop_all_drafts(case: Case) -> None:
     """Drop everybody's unfinished texts of a case of which no word may be left (a step, in the house's own context: a draft is its writer's)."""
     step()

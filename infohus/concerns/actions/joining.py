@@ -14,10 +14,10 @@ from infohus import lib
 from infohus.access.rules import Act, Actor
 from infohus.advice.actions import from_concern
 from infohus.audit.actions import act, step
-from infohus.cases.actions import erase, open_case
+from infohus.cases.actions import erase, is_begun, open_case
 from infohus.cases.models import Case, CaseMember, Exclusion
 from infohus.cases.queries import exclusions_of
-from infohus.cases.rules import Ended, Stage, Under18
+from infohus.cases.rules import SOCIAL_FORM, Ended, Stage, Under18
 from infohus.concerns.actions.carrying import carry, carry_alone, carry_own, carry_work, move_mailbox, replies_of
 from infohus.concerns.actions.filing import expect_on_arrival
 from infohus.concerns.actions.police import answer_told, is_serious, told_before
@@ -37,11 +37,13 @@ from infohus.deadlines.actions import (
     keep_own,
     meet,
     meet_as_of,
+    meet_by,
     move,
     move_met,
     move_met_as_of,
     retell,
     take_back,
+    wait_again,
 )
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.queries import is_open, of_case, was_met
@@ -77,7 +79,7 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
             entry.update(concern=concern.pk)
         ask_by_last_word(case, into)
         carry_work(case, into)
-        finished_by(case, into)
+        finished_by(case, into, concerns)
         if into.stage != Stage.RECEIVED:
             answer_told(into, told)
         keep_away(case, into)
@@ -173,7 +175,7 @@ def take_apart(actor: Actor, concern: Concern) -> Case:
         carry_own(concern, case)
         concern.change(registered_at=None, police=told, report_sent_at=None, report_not_sent="", purpose="")
         part_clocks(before, case, concern)
-        look_anew(before)
+        look_anew(before, concern)
         names_another(case, actor)
         log.update(concern=concern.pk, to=case.pk)
     return case
@@ -187,13 +189,17 @@ def names_another(case: Case, by: Actor) -> None:
         expect(case, Kind.TASK, about=copy.pk, owner=Owner.ANYONE, member=by.membership, due=end_of_day(lib.today()), remark=remark)
 
 
-def look_anew(case: Case) -> None:
-    """Ask for a new look at what rests on a concern that was taken out again: the conclusion, or a finished assessment (a step)."""
+def look_anew(case: Case, concern: Concern) -> None:
+    """Ask for a new look at what rests on a concern that was taken out again: the conclusion, or a finished assessment (a step).
+
+    What was met by the assessment that came along with it waits again.
+    """
     step()
     if case.stage in (Stage.CONCLUDED, Stage.ROLES):
         expect(case, Kind.RECONSIDER)
     elif is_assessed(case):
-        expect_new_look(case, _("En henvendelse er taget ud af sagen, siden den blev vurderet."))
+        left = wait_again(case, Kind.SOCIAL_ASSESSMENT, concern.pk)
+        expect_new_look(case, str(CAME_ALONG) if left else _("En henvendelse er taget ud af sagen, siden den blev vurderet."))
 
 
 def is_assessed(case: Case) -> bool:
@@ -203,14 +209,15 @@ def is_assessed(case: Case) -> bool:
     return not is_open(case.pk, Kind.SOCIAL_ASSESSMENT) or (case.stage == Stage.JOINT and was_met(case.pk, Kind.JOINT_ASSESSMENT))
 
 
-def finished_by(case: Case, into: Case) -> None:
+def finished_by(case: Case, into: Case, came: Sequence[Concern]) -> None:
     """Let a social assessment that was waited for, and not begun, be that of the case that is put to it, where it is finished there (a step; D3).
 
-    One that is being written anew is still waited for.
+    One that somebody writes, or that is being written anew, is still waited for. It came with the first concern of that case (`came`).
     """
     step()
-    if case.stage != Stage.RECEIVED and not is_open(case.pk, Kind.SOCIAL_ASSESSMENT) and not was_met(into.pk, Kind.SOCIAL_ASSESSMENT):
-        meet(into, Kind.SOCIAL_ASSESSMENT)
+    waited = not was_met(into.pk, Kind.SOCIAL_ASSESSMENT) and not is_begun(into, SOCIAL_FORM)
+    if case.stage != Stage.RECEIVED and not is_open(case.pk, Kind.SOCIAL_ASSESSMENT) and waited:
+        meet_by(into, Kind.SOCIAL_ASSESSMENT, came[0].pk)
 
 
 def expect_new_look(case: Case, why: str) -> None:
@@ -219,10 +226,12 @@ def expect_new_look(case: Case, why: str) -> None:
     due = due_at(Clock.ARBEJDSDAGE, NEW_LOOK, lib.now(), case.municipality.closed_days)
     row = expect(case, Kind.REASSESS, due=due, remark=why)
     if row.remark and row.remark != why:  # it was asked before for the other reason: a wrong join that is undone too
-        retell(row, _("Der er både kommet en henvendelse til sagen og taget en ud, siden den blev vurderet."))
+        both = _("Der er både kommet en henvendelse til sagen og taget en ud, siden den blev vurderet.")
+        retell(row, why if why == CAME_ALONG else both)
 
 
 NEW_LOOK = 3  # arbejdsdage
+CAME_ALONG = _l("Den socialfaglige vurdering kom med en henvendelse, der er taget ud igen, så den kan handle om en anden.")
 
 
 def part_clocks(before: Case, case: Case, concern: Concern) -> None:
