@@ -2,6 +2,7 @@
 
 from infohus.casefile.actions.case import ANSWERED, disclose_orally, find_by_number, read_case_log, read_departures, set_aside
 from infohus.casefile.actions.passing import (
+    ALL_DECIDED,
     AS_SHOWN,
     DECIDED_SINCE,
     check_recall,
@@ -16,6 +17,7 @@ from infohus.casefile.actions.words import find_words
 from infohus.cases.actions import read_case
 
 __all__ = [
+    "ALL_DECIDED",
     "ANSWERED",
     "AS_SHOWN",
     "DECIDED_SINCE",

@@ -123,6 +123,7 @@ DECIDED_SINCE = _l(
     "Siden du åbnede siden, er der givet noget videre, eller der er taget stilling til, hvad politiet skal vide. "
     "Se »Delt med« i sagen. Skal det her stadig gives, så tryk igen."
 )
+ALL_DECIDED = _l("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse. Det står i forløbet.")
 AS_SHOWN = _l("Arket er ikke set, som det er nu. Se det igennem, og tryk igen.")
 
 
@@ -138,7 +139,7 @@ def withhold_from_police(actor: Actor, case: Case, *, code: str, sentence: str) 
     with act(actor, Act.WITHHOLD_FROM_POLICE, case) as log:
         check_open(case)
         if not is_left_open(case):
-            raise Refused(_("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse."))
+            raise Refused(ALL_DECIDED)
         said = refused_by(lambda: check_sentence(sentence, "sentence"))
         refuse([*unfounded, *said, *naming_refusals(case, {"sentence": sentence})])
         row = note_departure(actor, case, kind="withheld", code=code, sentence=sentence, field="sentence")

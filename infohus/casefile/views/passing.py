@@ -264,7 +264,7 @@ def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     about, comes = queries.left_open(case), "sheet" in request.POST
     decided = case.stage != Stage.RECEIVED and not about
     if request.method == "GET" and decided:
-        messages.info(request, _("Der er allerede taget stilling til, hvad politiet skal vide om hver henvendelse. Det står i forløbet."))
+        messages.info(request, actions.ALL_DECIDED)
         return redirect("casefile:case", case.pk)
     begun = {name: request.POST.get(f"{forms.Withhold.KEPT}{name}", "") for name in forms.Withhold.base_fields}
     form = forms.Withhold(None if comes else request.POST or None, initial=begun)
@@ -275,15 +275,21 @@ def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, told.format(n=len(about)))
         return redirect("casefile:case", case.pk)
-    shown = {"case": case, "form": form, "about": about, "decided": decided, **carried(request, form, begun)}
+    shown = {
+        "case": case,
+        "form": form,
+        "about": about,
+        "decided": actions.ALL_DECIDED if decided else "",
+        **carried(request, case, form, begun),
+    }
     shown["inform_first"] = not decided and queries.informs_first(case, Act.WITHHOLD_FROM_POLICE)
     shown |= {"terms": terms(case.municipality_id), "right": text("DISCLOSURE_RIGHT", case.municipality)}
     return render(request, "casefile/withhold.html", shown, status=422 if form.errors else 200)
 
 
-def carried(request: HttpRequest, form: forms.Withhold, begun: dict[str, str]) -> dict[str, Any]:
+def carried(request: HttpRequest, case: Any, form: forms.Withhold, begun: dict[str, str]) -> dict[str, Any]:
     """What the page of »Videregiv ikke« keeps whatever came meanwhile: the sheet with the way back to it, and whether a reason was written."""
-    back = reverse("casefile:pass_to_police", args=[request.resolver_match.kwargs["case_id"]])  # type: ignore[union-attr]
+    back = reverse("casefile:pass_to_police", args=[case.pk])
     return {
         "sheet": sheet_begun(request),
         "back": f"{back}?{request.GET.urlencode()}" if request.GET else back,
