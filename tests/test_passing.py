@@ -189,6 +189,14 @@ def test_an_empty_sheet_and_an_unregistered_case_are_refused(world):
         given(world, arrival, sheet=sheet(world, case)[0])
 
 
+@pytest.mark.parametrize("page", ["videregiv/politiet/", "videregiv/", "videregiv/ikke/"])
+def test_of_an_arrival_no_page_of_giving_is_shown_but_why(world, page):
+    case, mette = world.concern(), signed_in(world, "mette")
+    opened = mette.get(f"/sager/{case.pk}/{page}")
+    assert opened.headers.get("Location") == f"/sager/{case.pk}/"
+    assert "Registrér henvendelsen først." in words_on(mette.get(opened["Location"]))
+
+
 def test_left_out_words_exist_nowhere_beneath(world):
     case = registered(world)
     cut = {number for number, word in enumerate(words_of(OBSERVED)) if word.strip() in ("Peter", "Vang")}

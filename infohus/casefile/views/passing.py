@@ -54,6 +54,8 @@ def disclose(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
     """The one page of passing on."""
     case = case_for(request.actor, what, case_id)
+    if (early := too_early(request, case)) is not None:
+        return early
     desk = Desk(request, case, to_police=what == Act.PASS_TO_POLICE)
     if request.method == "GET" and desk.corrects and (refused := refused_by(lambda: actions.check_recall(desk.corrects))):
         messages.info(request, " ".join(one.sentence for one in refused))
@@ -75,6 +77,15 @@ def passed(request: HttpRequest, case_id: uuid.UUID, what: Act) -> HttpResponse:
             messages.warning(request, LEFT_OPEN)
         return redirect("casefile:case", case.pk)
     return render(request, "casefile/pass.html", desk.shown(), status=desk.status)
+
+
+def too_early(request: HttpRequest, case: Any) -> HttpResponse | None:
+    """Back to the case, with why, for one who opens a page of what can be given of no case that is not registered."""
+    refused = refused_by(lambda: actions.check_open(case)) if request.method == "GET" else []
+    if not refused:
+        return None
+    messages.info(request, " ".join(one.sentence for one in refused))
+    return redirect("casefile:case", case.pk)
 
 
 class Desk:
@@ -261,6 +272,8 @@ def sentence_choices(text: str, out: Any) -> list[tuple[int, str, bool]]:
 def withhold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Decide that nothing goes to the police, and say why; what was begun of a sheet before goes along, and back (`comes`: from there)."""
     case = case_for(request.actor, Act.WITHHOLD_FROM_POLICE, case_id)
+    if (early := too_early(request, case)) is not None:
+        return early
     about, comes = queries.left_open(case), "sheet" in request.POST
     decided = case.stage != Stage.RECEIVED and not about
     if request.method == "GET" and decided:
