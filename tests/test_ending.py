@@ -107,8 +107,11 @@ def test_of_somebody_under_18_the_page_asks_who_was_told_and_keeps_it(world, cas
     note_relative(world.mette, case, role="father", holds_custody=False, name="Bo Prøve")
     noted = mette.get(f"/sager/{case.pk}/afslut/").content.decode()
     assert re.findall(rf'href="(/sager/{case.pk}/oplysning/brev/[^"]+)">(.*?)</a>', noted) == [
-        (f"/sager/{case.pk}/oplysning/brev/{anja.pk}.pdf", "Brev til Anja Prøve som PDF")
+        (f"/sager/{case.pk}/oplysning/brev/{anja.pk}.pdf", "Brev til Anja Prøve som PDF"),
+        (f"/sager/{case.pk}/oplysning/brev/{anja.pk}.pdf?uden=kilde", 'uden kilde og modtagere<span class="sr-only">, Anja Prøve</span>'),
     ]
+    assert f'href="/sager/{case.pk}/oplysning/brev.pdf?uden=kilde">brevet uden kilde og modtagere</a>' in noted
+    assert "Har en af dem selv gjort det, så tal med dem, før de får brevet." in noted  # as on the page of the duty to inform
     assert "Sæt kun ét kryds ved forældrene" in ended(mette, world, case, told_whom=["one", "holders"]).content.decode()
     kept = []
     with mock.patch("infohus.closing.actions.ending.decide_information", side_effect=lambda *_all, **said: kept.append(said["told_whom"])):
