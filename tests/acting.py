@@ -118,7 +118,9 @@ def register(one):
 
 def propose_rejection(one):
     name = one.who()
-    concerns.propose_rejection(one.actor(name), one.case(name), code="belief", sentence="Det handler kun om tro.")
+    concerns.propose_rejection(
+        one.actor(name), one.case(name), code="belief", sentence="Det handler kun om tro.", no_report=one.pick(True, True, False)
+    )
 
 
 def answer_rejection(one):

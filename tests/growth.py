@@ -86,7 +86,7 @@ def ended_more(estate, number):
     world = estate.world
     for erased in (False, True):
         case = world.concern(under_18="no", observed=f"Naboen klagede over nummer {number}.")
-        row = concerns.propose_rejection(world.soeren, case, code="quarrel", sentence="Det er en strid om en hæk.")
+        row = concerns.propose_rejection(world.soeren, case, code="quarrel", sentence="Det er en strid om en hæk.", no_report=True)
         concerns.confirm_rejection(world.mette, row)
         with world.at("mette"):
             retention.propose_erasure(world.mette, story.bare(world.mette, case.pk), why="needless")

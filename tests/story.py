@@ -496,6 +496,7 @@ def ends(estate):
         retention.propose_prolongation(mette, one, why="handed", until=one.erase_on + timedelta(days=30))
     file(estate, "gone", under_18="yes")
     concerns.send_as_report(mette, world.first_concern(Case(pk=estate.cases["gone"])))  # its copy ends, and the line is left
+    world.judged(Case(pk=estate.cases["gone"]))
     concerns.propose_rejection(mette, seen(estate, "gone"), code="quarrel", sentence="Det er en strid om en hæk.")
     with world.at("soeren"):
         rejection = Rejection.objects.select_related("case__municipality", "proposed_by").get(case=estate.cases["gone"])

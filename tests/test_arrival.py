@@ -124,7 +124,7 @@ def test_a_rejection_needs_another_person_and_then_leaves_nothing_personal(world
     case = world.concern()
     with acting(world.mette.context):
         case = Case.objects.get(pk=case.pk)
-    row = propose_rejection(world.mette, case, code="quarrel", sentence="Det er en strid mellem to naboer.")
+    row = propose_rejection(world.mette, case, code="quarrel", sentence="Det er en strid mellem to naboer.", no_report=True)
     with pytest.raises(Refused, match="anden koordinator"):
         confirm_rejection(world.mette, row)
     with acting(world.soeren.context):
@@ -435,11 +435,11 @@ def test_what_was_read_before_another_moved_it_on_cannot_be_done_on_top_of_that(
     concern = world.first_concern(case)
     with world.at("mette"):
         before = Case.objects.select_related("municipality").get(pk=case.pk)
-    row = propose_rejection(world.soeren, case, code="quarrel", sentence="To naboer.")
+    row = propose_rejection(world.soeren, case, code="quarrel", sentence="To naboer.", no_report=True)
     world.register(case)
     question = {"question": "Hvad gør man ved uro på torvet?", "theme": "PLACE", "group": "citizen"}
     for late in (
-        lambda: propose_rejection(world.soeren, before, code="quarrel", sentence="To naboer."),
+        lambda: propose_rejection(world.soeren, before, code="quarrel", sentence="To naboer.", no_report=True),
         lambda: part_concern(world.soeren, concern, version=1, sentences=["Det."], under_18=Under18.NO),
         lambda: turn_into_advice(world.soeren, before, **question),
         lambda: confirm_rejection(world.mette, row),
@@ -582,7 +582,7 @@ def test_taking_apart_pressed_twice_says_so(world):
 
 def test_who_has_proposed_a_rejection_waits_and_the_other_looks_it_through(world):
     case, mette, soeren = world.concern(), signed_in(world, "mette"), signed_in(world, "soeren")
-    propose_rejection(world.mette, case, code="quarrel", sentence="To naboer.")
+    propose_rejection(world.mette, case, code="quarrel", sentence="To naboer.", no_report=True)
 
     def inbox(client):
         shown = client.get(reverse("casefile:overview")).content.decode()
@@ -675,6 +675,6 @@ def test_the_reasons_to_reject_are_the_catalogues(world):
     page = signed_in(world, "mette").get(reverse("concerns:reject", args=[case.pk])).content.decode()
     assert ("Strid om et skel" in page, "Privat strid" in page) == (True, False)
     with world.at("mette"):
-        propose_rejection(world.mette, case, code="quarrel", sentence="Det er en strid om en hæk.")
+        propose_rejection(world.mette, case, code="quarrel", sentence="Det er en strid om en hæk.", no_report=True)
     page = signed_in(world, "soeren").get(reverse("concerns:rejection", args=[case.pk])).content.decode()
     assert "Strid om et skel" in page

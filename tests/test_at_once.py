@@ -94,7 +94,7 @@ def test_a_code_given_twice_at_once_is_given_once(world):
 def test_nothing_is_written_on_a_case_that_was_closed_meanwhile(world):
     case = world.concern(under_18="no")
     old = loaded(world, case)
-    propose_rejection(world.mette, case, code="quarrel", sentence="Det er en nabostrid.")
+    propose_rejection(world.mette, case, code="quarrel", sentence="Det er en nabostrid.", no_report=True)
     with world.at("soeren"):
         row = Rejection.objects.select_related("case__municipality", "proposed_by").get(case=case)
     confirm_rejection(world.soeren, row)

@@ -814,7 +814,7 @@ def test_a_closed_case_whose_content_is_locked_shows_no_more_than_that(world, me
         case = Case.objects.select_related("municipality").get(pk=case.pk)
         task = Deadline.objects.get(kind="task").pk
     mette.post(at("meet_task", case, task))
-    row = propose_rejection(world.mette, case, code="quarrel", sentence="Det er en strid mellem to naboer.")
+    row = propose_rejection(world.mette, case, code="quarrel", sentence="Det er en strid mellem to naboer.", no_report=True)
     with world.at("soeren"):
         row = Rejection.objects.select_related("case__municipality", "proposed_by").get(pk=row.pk)
     confirm_rejection(world.soeren, row)

@@ -498,7 +498,7 @@ def test_the_overview_takes_at_most_twelve_queries_however_much_waits(world, met
         mette.get(address)
         first = cost(mette, address)
         for _number in range(3):
-            propose_rejection(world.soeren, world.concern(), code="belief", sentence="Det handler kun om tro og udseende.")
+            propose_rejection(world.soeren, world.concern(), code="belief", sentence="Det handler kun om tro og udseende.", no_report=True)
             world.register(world.concern(), "soeren")
         page = text(mette.get(address))
         assert "Afvisning foreslået af Søren Kaya" in page

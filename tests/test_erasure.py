@@ -78,7 +78,9 @@ def brought_to_an_end(told) -> None:
         with world.at("tove"):
             kept = retained.class_for(world.brondby, code)
             retention.decide_archive(world.tove, world.brondby, kept, decision="DISCARD", authority="Rigsarkivets brev af 3. november 2026")
-    concerns.propose_rejection(world.mette, story.seen(told, "saved"), code="quarrel", sentence=told.word("saved", "sentence"))
+    concerns.propose_rejection(
+        world.mette, story.seen(told, "saved"), code="quarrel", sentence=told.word("saved", "sentence"), no_report=True
+    )
     for key in ("proposed", "saved"):
         with world.at("soeren"):
             row = Rejection.objects.select_related("case__municipality", "proposed_by").get(case=told.cases[key])

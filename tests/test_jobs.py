@@ -106,7 +106,11 @@ def test_what_runs_by_the_clock_waits_in_the_queue_only_once():
 def rejected(world, case):
     """Søren proposes, Mette confirms that it is not ours."""
     propose_rejection(
-        world.soeren, seen(case, "soeren", world), code="belief", sentence="Det handler kun om tro og udseende. Det er ikke tegn."
+        world.soeren,
+        seen(case, "soeren", world),
+        code="belief",
+        sentence="Det handler kun om tro og udseende. Det er ikke tegn.",
+        no_report=True,
     )
     with world.at("mette"):
         row = Rejection.objects.select_related("case__municipality", "proposed_by").get(case=case)

@@ -119,7 +119,7 @@ def test_what_is_held_becomes_no_advice_and_is_not_rejected(world):
     said = {"question": "Hvad siger man til en klasse?", "theme": "", "group": ""}
     with world.at("mette"), pytest.raises(lib.Refused, match="sat i bero"):
         turn_into_advice(world.mette, seen(world, case), **said)
-    propose_rejection(world.mette, seen(world, case), code="quarrel", sentence="To naboer.")
+    propose_rejection(world.mette, seen(world, case), code="quarrel", sentence="To naboer.", no_report=True)
     with world.at("soeren"):
         proposed = Rejection.objects.select_related("case__municipality", "proposed_by").get()
     with pytest.raises(lib.Refused, match="sat i bero"):
@@ -234,7 +234,7 @@ def test_two_deadlines_of_one_kind_say_which_concern_each_is_about(world):
 
 def test_a_rejected_case_says_that_it_cannot_be_opened_again(world):
     case, mette = world.concern(), signed_in(world, "mette")
-    propose_rejection(world.mette, case, code="quarrel", sentence="To naboer.")
+    propose_rejection(world.mette, case, code="quarrel", sentence="To naboer.", no_report=True)
     with world.at("soeren"):
         proposed = Rejection.objects.select_related("case__municipality", "proposed_by").get()
     confirm_rejection(world.soeren, proposed)

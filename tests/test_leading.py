@@ -99,7 +99,7 @@ def test_who_is_to_read_what_a_colleague_wrote_stands_by_name_where_it_is_over_t
 
 def test_who_is_to_answer_a_proposal_stands_by_name_where_it_is_over_time(world):
     case = world.concern()
-    propose_rejection(world.mette, case, code="quarrel", sentence="Det handler om støj i gården.")
+    propose_rejection(world.mette, case, code="quarrel", sentence="Det handler om støj i gården.", no_report=True)
     with world.at("mette"):
         due = Deadline.objects.get(kind="confirm_rejection").due_at
     with lib.clock_at(due + timedelta(minutes=1)):

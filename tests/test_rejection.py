@@ -46,7 +46,7 @@ LEFT = {
 
 def rejection_proposed(world, case):
     """Mette proposes; what Søren then has before him."""
-    propose_rejection(world.mette, case, code="quarrel", sentence="Det er en strid mellem to naboer.")
+    propose_rejection(world.mette, case, code="quarrel", sentence="Det er en strid mellem to naboer.", no_report=True)
     return waiting(world, case)
 
 
@@ -67,6 +67,7 @@ def worked_on(world, case):
     task = set_task(mette, case, remark="Ring til Oskars mor.", owner=member, members=[member], due_on=day)
     move_deadline(mette, case, deadline=task.pk, due_on=day + timedelta(days=1), why="Hun er bortrejst.")
     send_as_report(world.hanne, world.first_concern(case, "hanne"))
+    world.judged(case)
     _key, _label, receiver, unit = next(one for one in receivers_for(world.brondby) if one[2] and one[2].kind == "POLICE")
     disclose_orally(
         mette, case, receiver=receiver, unit=unit, basis="RPL115_2", purpose="PREVENT_CRIME", necessity="Han taler om et angreb.",
@@ -173,7 +174,11 @@ def test_nor_does_it_become_advice_before_that(world):
 @pytest.mark.parametrize(
     ("name", "act", "typed"),
     [
-        ("reject", "propose_rejection", {"code": "quarrel", "sentence": "En strid mellem naboer,\nsom de kender i forvejen."}),
+        (
+            "reject",
+            "propose_rejection",
+            {"code": "quarrel", "sentence": "En strid mellem naboer,\nsom de kender i forvejen."},
+        ),
         (
             "advice",
             "turn_into_advice",
@@ -242,7 +247,7 @@ def test_one_who_is_alone_on_a_case_is_not_offered_to_propose_what_nobody_can_co
     offering = (page, reverse("concerns:register", args=[case.pk]), reject)
     assert [f'href="{reject}"' in mette.get(one).content.decode() for one in offering] == [True, True, False]
     assert 'data-act="propose_rejection"' in mette.get(reject).content.decode()
-    propose_rejection(world.mette, case, code="quarrel", sentence="To naboer.")
+    propose_rejection(world.mette, case, code="quarrel", sentence="To naboer.", no_report=True)
     exclude(world.mette, case, who=world.member("soeren"), why="private")  # the other leaves while it waits
     assert "Der mangler en, der kan svare" in mette.get(page).content.decode()
     alone = world.concern()
@@ -252,4 +257,43 @@ def test_one_who_is_alone_on_a_case_is_not_offered_to_propose_what_nobody_can_co
         assert 'data-act="propose_rejection"' not in shown
     assert "Du er alene på sagen" in shown
     with pytest.raises(Refused, match="Bed din faglige leder om at udpege en"):
-        propose_rejection(world.mette, alone, code="quarrel", sentence="To naboer.")
+        propose_rejection(world.mette, alone, code="quarrel", sentence="To naboer.", no_report=True)
+
+
+def test_of_a_child_whom_nobody_has_judged_a_rejection_says_that_it_is_no_underretning(world):
+    case, mette, soeren = world.concern(), signed_in(world, "mette"), signed_in(world, "soeren")
+    reject, page = (reverse(f"concerns:{name}", args=[case.pk]) for name in ("reject", "rejection"))
+    way, typed = reverse("concerns:report", args=[case.pk, world.first_concern(case).pk]), {"code": "quarrel", "sentence": "En nabostrid."}
+    refused = mette.post(reject, typed)
+    assert refused.status_code == 422
+    for shown in (read(mette.get(reject)), read(refused)):
+        assert "Ingen har vurderet, om det er en underretning." in " ".join(shown.words)
+        assert way in dict(shown.links)
+    assert 'href="#id_no_report"' in refused.content.decode()
+    with pytest.raises(Refused, match="om det er en underretning"):
+        propose_rejection(world.mette, case, **typed)
+    assert mette.post(reject, {**typed, "no_report": "on"}).status_code == 302
+    shown = read(soeren.get(page))
+    assert "Ingen har vurderet, om det er en underretning." in " ".join(shown.words)
+    assert "Mette Holm har skrevet: Den er ikke en underretning." in " ".join(shown.words)
+    assert way in dict(shown.links)
+    assert soeren.post(page, {"confirm": "1"}).status_code == 302
+    with world.at("soeren"):
+        assert Case.objects.get(pk=case.pk).stage == "closed"
+
+
+def test_what_was_sent_as_underretning_is_judged_before_it_is_rejected_and_then_nothing_is_asked(world):
+    case, mette = world.concern(), signed_in(world, "mette")
+    reject, typed = reverse("concerns:reject", args=[case.pk]), {"code": "quarrel", "sentence": "En strid mellem to naboer."}
+    assert "no_report" in mette.get(reject).content.decode()
+    send_as_report(world.hanne, world.first_concern(case, "hanne"))
+    shown = read(mette.get(reject))
+    assert "propose_rejection" not in shown.acts
+    assert reverse("concerns:report", args=[case.pk, world.first_concern(case).pk]) in dict(shown.links)
+    assert 'data-act="propose_rejection"' not in mette.get(f"/sager/{case.pk}/").content.decode()
+    with pytest.raises(Refused, match="ingen har noteret, at den er vurderet"):
+        propose_rejection(world.mette, case, **typed, no_report=True)
+    world.judged(case)
+    assert "no_report" not in mette.get(reject).content.decode()
+    assert mette.post(reject, typed).status_code == 302
+    assert "no_report" not in mette.get(reverse("concerns:reject", args=[world.concern(under_18="no").pk])).content.decode()

@@ -718,7 +718,9 @@ def rejected(world):
     from infohus.concerns.actions import confirm_rejection, propose_rejection
 
     case = world.concern()
-    row = propose_rejection(world.mette, case, code="quarrel", sentence="Det handler om en nabostrid, ikke om radikalisering.")
+    row = propose_rejection(
+        world.mette, case, code="quarrel", sentence="Det handler om en nabostrid, ikke om radikalisering.", no_report=True
+    )
     confirm_rejection(world.soeren, row)
     return case
 

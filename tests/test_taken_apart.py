@@ -302,12 +302,12 @@ def test_what_the_police_answered_is_deleted_when_it_is_rejected(world, joined):
     answer_as_police(world.pia, confirmed_copy(world, row), **ALONE)
     alone = parted(world, case)
     with pytest.raises(Refused, match="nævner personen i en anden sag"):
-        propose_rejection(world.soeren, alone, code="quarrel", sentence="Der er ikke nogen person i den.")
+        propose_rejection(world.soeren, alone, code="quarrel", sentence="Der er ikke nogen person i den.", no_report=True)
     page = signed_in(world, "soeren").get(f"/sager/{alone.pk}/afvis/").content.decode()
     assert f"{row.number} nævner personen i en anden sag" in page
     assert 'data-act="propose_rejection"' not in page
     looked_at(world, alone)
-    propose_rejection(world.soeren, alone, code="quarrel", sentence="Der er ikke nogen person i den.")
+    propose_rejection(world.soeren, alone, code="quarrel", sentence="Der er ikke nogen person i den.", no_report=True)
     with world.at("mette"):
         waits = Rejection.objects.select_related("case__municipality", "proposed_by").get(case=alone)
     confirm_rejection(world.mette, waits)

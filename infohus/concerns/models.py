@@ -115,6 +115,7 @@ class Rejection(CaseBound):
     answered_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     confirmed = models.BooleanField(null=True)
+    no_report = models.BooleanField(default=False)  # said to be no underretning, where nobody had judged that of a child
     sentence = SealedText(_("Begrundelse"))
     answer = SealedText(_("Svar"))
 

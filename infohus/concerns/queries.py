@@ -189,6 +189,15 @@ def unjudged(case: Case, concerns: Iterable[Concern] | None = None, waits: Itera
     return Unjudged(first.pk, due) if first is not None else None
 
 
+def asks_no_report(case: Case) -> Unjudged | None:
+    """The first concern of an arrival about a child that nobody has judged to be an underretning or none, and until when; None where none waits."""
+    due = next((one.due_at for one in of_case(case.pk) if one.kind == Expected.CHILD_24H), None)
+    if due is None or unjudged(case) is not None:
+        return None
+    first = Concern.objects.filter(case=case, report_sent_at=None).order_by("received_at", "id").values_list("pk", flat=True).first()
+    return Unjudged(first, due) if first else None
+
+
 def to_call_back(case: Case) -> list[Copy]:
     """The sheets that name the person of another case, can still be read there, and wait to be called back or mended."""
     tasks = {one.about for one in of_case(case.pk) if one.kind == Expected.TASK}

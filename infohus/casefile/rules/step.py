@@ -137,7 +137,7 @@ def _received(state: State) -> Step:
         why = _("Du har foreslået at afvise henvendelsen. En anden koordinator skal tage stilling, før noget bliver slettet.")
         again = Door(_("Fortryd, og registrér den"), Act.REGISTER_CONCERN, "concerns:register")
         return Step(_("Vent på den anden koordinator"), why, None, again)
-    offered = offers_rejection(alone=state.alone, acute=state.acute_waits is not None, proposed=False)
+    offered = offers_rejection(alone=state.alone, acute=state.acute_waits is not None or state.unjudged is not None, proposed=False)
     reject = Door(_("Foreslå at afvise"), Act.PROPOSE_REJECTION, "concerns:reject") if offered else None
     why = _("Læs den, sæt hver oplysning det rigtige sted, og slet det, der ikke er nødvendigt. Den, der registrerer, bliver tovholder.")
     return Step(_("Registrér henvendelsen"), why, register, reject)

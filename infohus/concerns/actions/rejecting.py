@@ -18,7 +18,7 @@ from infohus.cases.queries import another_there, kept_until, members_of
 from infohus.cases.rules import CLASS_OF, Ended, Fact, Outcome, Stage
 from infohus.catalogues.queries import text
 from infohus.concerns.actions.carrying import replies_of
-from infohus.concerns.actions.waiting import check_acute_met, check_unanswered, check_waits
+from infohus.concerns.actions.waiting import check_acute_met, check_not_a_report, check_unanswered, check_waits
 from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.queries import counted_source, to_call_back
 from infohus.concerns.rules import RejectionCode, check_rejection, check_second_person
@@ -34,20 +34,26 @@ from infohus.rights.queries import check_not_held
 from infohus.sealing.fields import SealedText
 
 
-def propose_rejection(actor: Actor, case: Case, *, code: str, sentence: str) -> Rejection:
-    """Propose that a concern is not ours; nothing is deleted before another coordinator has confirmed."""
+def propose_rejection(actor: Actor, case: Case, *, code: str, sentence: str, no_report: bool = False) -> Rejection:
+    """Propose that a concern is not ours; nothing is deleted before another coordinator has confirmed.
+
+    `no_report`: it is said to be no underretning, which is asked of a child of whom nobody has judged that (barnets lov § 133).
+    """
     check_rejection(code, sentence)
     with act(actor, Act.PROPOSE_REJECTION, case) as log:
         check_waits(case, _("Sagen er registreret og kan ikke afvises. Den skal vurderes og lukkes."))
         check_called_back(case)
         check_acute_met(case)
+        asked = check_not_a_report(case, no_report)
         if not another_there(actor, case, members_of(case)):
             raise Refused(str(ALONE))
         if Rejection.objects.filter(case=case, answered_at=None).exists():
             raise Changed(case, _("Det er allerede foreslået at afvise henvendelsen."))
-        row = Rejection.objects.create(case=case, code=code, sentence=sentence, proposed_by_id=actor.membership, proposed_at=lib.now())
+        row = Rejection.objects.create(
+            case=case, code=code, sentence=sentence, no_report=asked, proposed_by_id=actor.membership, proposed_at=lib.now()
+        )
         expect(case, Kind.CONFIRM_REJECTION, about=row.pk)
-        log.update(code=RejectionCode(code))
+        log.update(code=RejectionCode(code), **({"no_report": True} if asked else {}))
     return row
 
 
@@ -74,6 +80,8 @@ def confirm_rejection(actor: Actor, rejection: Rejection) -> None:
         check_not_held(case)
         check_called_back(case)
         check_acute_met(case)
+        check_unanswered(rejection)
+        check_not_a_report(case, rejection.no_report)
         _answer(actor, rejection, confirmed=True)
         log.update(code=RejectionCode(rejection.code))
         count("closed", case.municipality_id, outcome=Outcome.NOT_OURS.value, source=counted_source(case))

@@ -10,6 +10,7 @@ from infohus.audit.actions import step
 from infohus.cases.models import Case
 from infohus.cases.rules import Stage
 from infohus.concerns.models import Concern, Rejection
+from infohus.concerns.queries import unjudged
 from infohus.deadlines.queries import is_open
 from infohus.deadlines.rules import Kind
 from infohus.lib import Changed, Refused
@@ -50,3 +51,17 @@ def check_acute_met(case: Case) -> None:
     step()
     if is_open(case.pk, Kind.CHILD_ACUTE):
         raise Refused(_("Underretningen er vurderet: der er behov for at handle akut. Notér først, hvad der er gjort."))
+
+
+def check_not_a_report(case: Case, said: bool) -> bool:
+    """Refuse to end an arrival about a child while nobody has judged the underretning, or said that it is none; whether that was asked (a step)."""
+    step()
+    if not is_open(case.pk, Kind.CHILD_24H):
+        return False
+    if unjudged(case) is not None:
+        raise Refused(_("Den er sendt som underretning, og ingen har noteret, at den er vurderet. Notér det først."))
+    if not said:
+        raise Refused(
+            _("Tag stilling til, om det er en underretning. Er det en, så send den, før henvendelsen bliver afvist."), "no_report"
+        )
+    return True

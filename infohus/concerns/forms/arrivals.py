@@ -29,8 +29,15 @@ class Reject(Form):
         missing=_("Skriv en sætning om hvorfor. Den anden koordinator læser den, før noget bliver slettet."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, reasons: Choosable = (), **kwargs: Any) -> None:
+    no_report = Flag(
+        label=_("Den er ikke en underretning: intet tyder på, at barnet eller den unge kan have brug for særlig støtte."),
+        missing=_("Sæt kryds, når du har taget stilling. Er det en underretning, så send den, før henvendelsen bliver afvist."),
+    )
+
+    def __init__(self, *args: Any, reasons: Choosable = (), child: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not child:
+            del self.fields["no_report"]
         if reasons:
             self.fields["code"].choices = reasons  # type: ignore[attr-defined]
 

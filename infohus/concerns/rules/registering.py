@@ -181,7 +181,7 @@ def check_rejection(code: str, sentence: str, codes: Collection[str] = Rejection
 
 
 def offers_rejection(*, alone: bool, acute: bool, proposed: bool) -> bool:
-    """Whether pages offer to propose that an arrival is not ours: somebody else is there to confirm it, nothing acute waits, and no proposal does."""
+    """Whether pages offer to propose that an arrival is not ours: somebody else can confirm it, nothing acute or unjudged waits, and no proposal does."""
     return not (alone or acute or proposed)
 
 

@@ -29,7 +29,8 @@ from infohus.ui.forms import submit
 def reject(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Propose that a concern is not ours."""
     case = case_for(request.actor, Act.PROPOSE_REJECTION, case_id)
-    form = forms.Reject(request.POST or None, reasons=queries.reasons_to_reject(case.municipality_id))
+    child = queries.asks_no_report(case)
+    form = forms.Reject(request.POST or None, reasons=queries.reasons_to_reject(case.municipality_id), child=child is not None)
     if submit(form, actions.propose_rejection, request.actor, case):
         messages.success(request, _("Forslaget venter på den anden koordinator. Intet er slettet endnu."))
         return redirect("casefile:case", case.pk)
@@ -42,6 +43,8 @@ def reject(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             "terms": terms(case.municipality_id),
             "named": queries.to_call_back(case),
             "acute": queries.acute_waits(case),
+            "sent": queries.unjudged(case),
+            "child": child,
             "alone": "" if another_there(request.actor, case, members_of(case)) else actions.ALONE,
         },
         status=422 if form.errors else 200,
@@ -68,7 +71,7 @@ def rejection(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Henvendelsen bliver i indbakken."))
         return redirect("casefile:case", case.pk)
     shown = {"case": case, "form": form, "proposed": proposed, "concerns": queries.concerns_of(case), "named": queries.to_call_back(case)}
-    shown["acute"] = queries.acute_waits(case)
+    shown["acute"], shown["sent"], shown["child"] = queries.acute_waits(case), queries.unjudged(case), queries.asks_no_report(case)
     shown["why"] = dict(queries.reasons_to_reject(case.municipality_id)).get(proposed.code) or proposed.get_code_display()
     return render(request, "concerns/rejection.html", shown, status=422 if form.errors else 200)
 

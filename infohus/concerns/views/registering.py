@@ -79,10 +79,11 @@ def register_page(request: HttpRequest, concern: Any, form: forms.Register, foun
     case, signs = concern.case, queries.signs_of(queries.concerns_of(concern.case))
     members, deadlines = members_of(case), of_case(case.pk)
     waits = {one.kind for one in deadlines}
+    acute = Expected.CHILD_ACUTE in waits or queries.unjudged(case, waits=deadlines) is not None
     shown = {
         "concern": concern, "case": case, "form": form, "answers": queries.other_answers(concern), "found": found, "changed": changed,
         "rejects": offers_rejection(
-            alone=not another_there(request.actor, case, members), acute=Expected.CHILD_ACUTE in waits, proposed=Expected.CONFIRM_REJECTION in waits
+            alone=not another_there(request.actor, case, members), acute=acute, proposed=Expected.CONFIRM_REJECTION in waits
         ),
         "sees": who_sees(case, members, request.actor.membership), "readers": readers_of(case, members),
         "duty": duty_there(case), "signs": signs, "shared": queries.is_shared(case), "serious_today": queries.serious_today(signs, case.municipality),
