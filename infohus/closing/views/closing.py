@@ -21,6 +21,7 @@ from infohus.catalogues.queries import terms
 from infohus.closing import actions, forms, queries
 from infohus.closing.rules import Told, first_and_others, told_in_words
 from infohus.concerns.queries import concern_for
+from infohus.concerns.rules import beginning
 from infohus.gateways.typst import PACKAGE, pdf
 from infohus.persons.queries import person_of, short_name
 from infohus.ui.forms import submit
@@ -69,7 +70,14 @@ def lacking(case: Any, reporters: list[queries.Reporter]) -> dict[str, Any]:
     """What closing still lacks, in words and by its ways: one filled button, and links; and what has lines of its own."""
     missing, papers = queries.lacking(case), queries.papers_to_review(case)
     first, others = first_and_others(queries.ways_to_close(case, missing, reporters, papers))
-    return {"lacks": queries.lacks_in_words(case, missing), "first": first, "others": others, "reporters": reporters, "papers": papers}
+    return {
+        "lacks": queries.lacks_in_words(case, missing),
+        "first": first,
+        "others": others,
+        "reporters": reporters,
+        "papers": papers,
+        "beginning": beginning,
+    }
 
 
 def as_closed(actor: Any, case: Any, others: list[Any], *, discussed_with: str = "", **said: Any) -> Any:
