@@ -114,7 +114,7 @@ class Crowd:
             visitor.sign_in(who)
         return page
 
-    def register(self, visitor: Visitor, case: str) -> None:
+    def register(self, visitor: Visitor, case: str, **more: str) -> None:
         """Take a concern on, once; whether it was answered or not, the case is in one state or the other."""
         address = f"/sager/{case}/registrer/"
         page = visitor.get(address)
@@ -126,7 +126,7 @@ class Crowd:
             "administration": administration[1] if administration else "",
             "purpose": "PREVENT_RADICALISATION",
         }
-        said |= {"name": "Asta Testmand", "no_surplus": "on", "under_18": "yes", "report": "send", "knows_privately": "no"}
+        said |= {"name": "Asta Testmand", "no_surplus": "on", "under_18": "yes", "report": "send", "knows_privately": "no", **more}
         if visitor.post(address, **said).status == 302:
             self.registered.append(case)
 

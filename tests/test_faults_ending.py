@@ -47,7 +47,7 @@ class Desk:
         with self.served.database() as db:
             case = str(db.execute("SELECT id FROM cases_case ORDER BY received_at DESC, id DESC LIMIT 1").fetchone()[0])
         crowd = Crowd(self.served)
-        crowd.register(self.visitor, case)
+        crowd.register(self.visitor, case, under_18="no", report="")  # a child's waits until the underretning is judged
         assert crowd.registered == [case]
         self.cases.append(case)
 
