@@ -58,6 +58,11 @@ def press(page, label):
     page.locator("main").get_by_role("button", name=label).or_(page.locator("main").get_by_role("link", name=label)).first.click()
 
 
+def at_the_errors(page):
+    """Wait until the page that was pressed for stands, at what is wrong with what was sent."""
+    page.wait_for_function("document.activeElement && document.activeElement.id == 'errors'")
+
+
 def test_the_whole_round_of_a_case(world, case, visit):
     page = visit("mette")
     at = f"/sager/{case.pk}/"
@@ -67,7 +72,7 @@ def test_the_whole_round_of_a_case(world, case, visit):
     press(page, "Ret oplysningerne")
     page.get_by_label("CPR-nummer").fill("010158-5000")
     press(page, "Gem")
-    assert page.evaluate("document.activeElement.id") == "errors"
+    at_the_errors(page)
     looked_at(page, "correct_person")
     page.get_by_label("Ja, fødselsåret er rigtigt").check()
     page.get_by_label("Fødselsdatoen her er rigtig, selv om CPR-nummeret siger noget andet").check()
@@ -96,7 +101,7 @@ def test_the_whole_round_of_a_case(world, case, visit):
     )
     press(page, "Tilføj")
     page.get_by_text("2 filer er tilføjet.").wait_for()
-    assert page.evaluate("document.activeElement.id") == "errors"
+    at_the_errors(page)
     looked_at(page, "documents")
     press(page, "Fjern foto-med-gps.jpg")
     looked_at(page, "remove_document")

@@ -6,7 +6,7 @@ import pytest
 
 from infohus import lib
 from infohus.concerns.actions.receipts import confirm_reporter
-from tests.browser.test_case_parts import looked_at, press
+from tests.browser.test_case_parts import at_the_errors, looked_at, press
 from tests.browser.test_case_parts import visit as visit
 from tests.test_assessments import answer
 from tests.test_ending import from_a_teacher, paper
@@ -84,8 +84,9 @@ def test_what_is_missing_stands_at_its_field_and_can_be_looked_at(world, case, v
         page.locator(f"[name={name}]").fill("Vi har talt med skolen om det.")
     page.get_by_label("Nej", exact=True).check()
     press(page, "Gør vurderingen færdig")
+    page.wait_for_url(f"**/sager/{case.pk}/")
     page.goto(f"/sager/{case.pk}/afslut/")
     press(page, "Luk sagen og giv besked")
-    assert page.evaluate("document.activeElement.id") == "errors"
+    at_the_errors(page)
     assert page.locator("#errors a").count() == 7  # that the letter was taken out, too
     looked_at(page, "end refused")
