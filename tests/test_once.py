@@ -195,7 +195,9 @@ def test_what_was_written_is_given_back_once_where_one_may_not_or_came_too_late(
     for status, page, field in ((409, reverse("casefile:aside", args=[case.pk, acute.pk]), "why"), (403, "/katalog/sign/B04/ret/", "text")):
         answered = mette.post(page, {field: told})
         assert answered.status_code == status
-        assert answered.content.decode().count("Det, der stod i formularen, er ikke gemt") == answered.content.decode().count(told) == 1, page
+        assert answered.content.decode().count("Det, der stod i formularen, er ikke gemt") == answered.content.decode().count(told) == 1, (
+            page
+        )
 
 
 def test_a_page_that_shows_what_was_written_does_not_give_it_back_beside():
