@@ -409,6 +409,10 @@ def test_a_signed_joint_assessment_from_before_a_concern_came_is_said_to_be_look
     put_in_place(world, comes_along(world, case))
     withheld(world, fresh(world, case))
     assert next_of(world, case) == ("Se på vurderingen igen", ["faelles-vurdering/", "konklusion/"])
+    assert (
+        '<details class="more gap-top" open><summary>Lav en ny fælles vurdering'
+        in mette.get(f"/sager/{case.pk}/faelles-vurdering/").content.decode()
+    )
     for page in ("faelles-vurdering", "konklusion"):
         assert asks in words_of(mette.get(f"/sager/{case.pk}/{page}/"))
     with world.at("mette"):  # what is no longer valid on its day is not laid aside
