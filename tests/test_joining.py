@@ -39,7 +39,7 @@ from infohus.persons.models import Person
 from infohus.rights.actions import decide_information, lift_hold, place_hold
 from infohus.rights.models import Hold, Information
 from tests.conftest import signed_in
-from tests.test_assessments import begin
+from tests.test_assessments import begin, withheld
 from tests.test_hindered import until
 from tests.test_passing import fresh, given, registered
 from tests.test_police import ANSWER, confirmed_copy
@@ -432,3 +432,16 @@ def test_who_turns_a_concern_into_advice_reads_whether_anybody_can_get_the_answe
     said = {**ANSWERS, "observed": "Nogen råbte.", "source": "parent", "under_18": "no", "reporter_phone": "20 20 20 20"}
     noted, _code = note_concern(world.mette, world.brondby, token=str(lib.uuid7()), answers=said)
     assert "giv dem det, før du trykker" in words(mette.get(reverse("concerns:advice", args=[noted.pk])))
+
+
+def test_that_nothing_was_given_of_a_concern_stays_decided_in_the_case_it_is_put_to(world):
+    """By when, too: the case that is left is erased, and the one that goes on would else say that nobody was ever asked (D6 POLICE_CONTACT)."""
+    into, case = (withheld(world, world.register(world.concern(observed=text))) for text in ("Han sagde det.", "Nogen så det igen."))
+    concern = world.first_concern(case)
+    with world.at("mette"):
+        decided = Deadline.objects.get(case_id=case.pk, kind="police_contact", about=concern.pk)
+    put(world, case, into)
+    with world.at("mette"):
+        kept = Deadline.objects.get(case_id=into.pk, kind="police_contact", about=concern.pk)
+        assert (kept.met_at, kept.due_at) == (decided.met_at, decided.due_at)
+        assert Concern.objects.get(pk=concern.pk).police == "withheld"

@@ -72,7 +72,8 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
         concerns = list(Concern.objects.filter(case=case).select_related("mailbox").order_by("received_at"))
         move_met_as_of(case, into, Kind.CHILD_24H, {concern.pk: minute(came(concern)) for concern in concerns})
         for concern in concerns:
-            move_met(case, into, Kind.CHILD_24H, concern.pk)
+            for kind in (Kind.CHILD_24H, Kind.POLICE_CONTACT):  # what was decided of it goes along, that nothing was given too
+                move_met(case, into, kind, concern.pk)
             carry(concern, case, into)
             if into.stage != Stage.RECEIVED and concern.registered_at is None:
                 take_along(into, concern, purpose)
