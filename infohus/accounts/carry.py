@@ -23,7 +23,7 @@ from infohus.ui.kept import is_secret
 
 WRITER = "writer"  # the hidden field that says who was signed in when the page was made
 BOX = "carried"  # the hidden field that holds what they sent
-NOT_TEXT = (WRITER, BOX, "csrfmiddlewaretoken")
+NOT_TEXT = (WRITER, BOX)
 MINUTES = 30
 SALT = "infohus.accounts.writer"
 

@@ -191,8 +191,9 @@ def unjudged(case: Case, concerns: Iterable[Concern] | None = None, waits: Itera
 
 def asks_no_report(case: Case) -> Unjudged | None:
     """The first concern of an arrival about a child that nobody has judged to be an underretning or none, and until when; None where none waits."""
-    due = next((one.due_at for one in of_case(case.pk) if one.kind == Expected.CHILD_24H), None)
-    if due is None or unjudged(case) is not None:
+    waits = of_case(case.pk)
+    due = next((one.due_at for one in waits if one.kind == Expected.CHILD_24H), None)
+    if due is None or unjudged(case, waits=waits) is not None:
         return None
     first = Concern.objects.filter(case=case, report_sent_at=None).order_by("received_at", "id").values_list("pk", flat=True).first()
     return Unjudged(first, due) if first else None

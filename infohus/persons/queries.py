@@ -71,9 +71,9 @@ def relatives_of(case: Case) -> list[Relative]:
     return list(Relative.objects.filter(case=case).order_by("role", "id"))
 
 
-def holders_of(case: Case) -> list[Relative]:
-    """Those who are noted as having custody of the person, while they are under 18: each gets a letter (GDPR art. 14)."""
-    return [one for one in relatives_of(case) if one.holds_custody] if is_child(case) else []
+def holders_of(case: Case) -> list[Relative] | None:
+    """Those who are noted as having custody of the person: each gets a letter (GDPR art. 14); None where nobody can, for the person is no child today."""
+    return [one for one in relatives_of(case) if one.holds_custody] if is_child(case) else None
 
 
 def relative_for(case: Case, pk: uuid.UUID) -> Relative:

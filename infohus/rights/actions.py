@@ -16,11 +16,11 @@ from infohus.counting.actions import count
 from infohus.db.context import as_system
 from infohus.deadlines.actions import end, expect, meet
 from infohus.deadlines.queries import is_late, is_open
-from infohus.deadlines.rules import Kind, end_of_day, local_day
+from infohus.deadlines.rules import Kind, end_of_day
 from infohus.lib import Refused
 from infohus.rights.models import Hold, Information
-from infohus.rights.queries import held, told_as_child
-from infohus.rights.rules import HoldKind, Interest, Lifted, ToldWhom, When, check_decision, check_hold
+from infohus.rights.queries import check_informing, held
+from infohus.rights.rules import HoldKind, Interest, Lifted, ToldWhom, When, check_hold
 from infohus.sealing.models import Kind as KeyKind
 from infohus.sealing.ring import new_key
 
@@ -34,8 +34,7 @@ def decide_information(
     with act(actor, Act.DECIDE_INFORMATION, case) as log:
         if case.stage == Stage.RECEIVED:
             raise Refused(_("Registrér henvendelsen først. Så ved I, hvem der skal have besked."))
-        child, received_on = told_as_child(case, when, told_on), local_day(case.received_at)
-        check_decision(when, interest, until, reason, told_on, lib.today(), received_on=received_on, told_whom=told_whom, child=child)
+        child = check_informing(case, when=when, interest=interest, until=until, reason=reason, told_on=told_on, told_whom=told_whom)
         later = when == When.LATER
         row = Information(case=case, when=when, interest=interest if later else "", until=until if later else None, by_id=actor.membership)
         row.told_on, row.decided_at, row.reason = None if later else told_on, lib.now(), reason.strip()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from infohus import lib
 from infohus.access.rules import Actor
 from infohus.cases.models import Case, Exclusion
 from infohus.db.context import as_system
@@ -15,7 +17,7 @@ from infohus.deadlines.rules import local_day
 from infohus.lib import Refused
 from infohus.persons.queries import is_child
 from infohus.rights.models import Hold, Information
-from infohus.rights.rules import When
+from infohus.rights.rules import When, check_decision
 from infohus.sealing.ring import hold
 
 
@@ -29,9 +31,11 @@ def was_child(case: Case) -> bool:
     return is_child(case, local_day(case.received_at))
 
 
-def told_as_child(case: Case, when: str, told_on: date | None) -> bool:
-    """Whether the citizen was under 18 on the day they were told, or is it today where they are told later: of a child it is asked who was told."""
-    return is_child(case, told_on if when == When.NOW else None)
+def check_informing(case: Case, *, when: str, told_on: date | None, **said: Any) -> bool:
+    """Refuse what is no decision on informing the citizen of a case; whether they were under 18 on the day they were told (later: are it today)."""
+    child = is_child(case, told_on if when == When.NOW else None)
+    check_decision(when=when, told_on=told_on, today=lib.today(), received_on=local_day(case.received_at), child=child, **said)
+    return child
 
 
 PAGE = 50

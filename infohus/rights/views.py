@@ -14,7 +14,7 @@ from infohus.access.rules import Act, Role
 from infohus.accounts.door import requires
 from infohus.cases.queries import case_for, members_of, who_sees
 from infohus.catalogues.queries import terms
-from infohus.persons.queries import holders_of, is_child, person_of, short_name
+from infohus.persons.queries import holders_of, person_of, short_name
 from infohus.rights import actions, forms, queries
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
@@ -31,7 +31,7 @@ def inform(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         return redirect("casefile:case", case.pk)
     members = members_of(case)
     shown = {
-        "case": case, "form": form, "child": is_child(case), "holders": holders_of(case),
+        "case": case, "form": form, "holders": holders_of(case),
         "name": short_name(case, person), "decisions": queries.decisions_of(case),
         "sees": who_sees(case, members, request.actor.membership), "terms": terms(case.municipality_id),
     }  # fmt: skip

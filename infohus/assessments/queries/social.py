@@ -188,9 +188,9 @@ GROWN = ("SEL10", "SEL85", "SEL141", "LAB_MENTOR")
 OTHER_LAW = "OTHER"
 
 
-def laws_of(case: Case) -> list[tuple[str, str]]:
-    """The laws by which other help can be given, by code, as the catalogue calls them."""
-    fits = {Under18.YES: CHILDS, Under18.NO: GROWN}.get(age_now(case), CHILDS + GROWN)
+def laws_of(case: Case, age: Under18) -> list[tuple[str, str]]:
+    """The laws by which other help can be given to somebody of this age, by code, as the catalogue calls them."""
+    fits = {Under18.YES: CHILDS, Under18.NO: GROWN}.get(age, CHILDS + GROWN)
     known = [one for one in entries(Kind.BASIS, authority=case.municipality_id) if one.code in fits and one.data.get("active", True)]
     return [*((one.code, str(one.data["title"])) for one in known), (OTHER_LAW, _("En anden lov"))]
 

@@ -46,7 +46,8 @@ def social(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if case.stage in READ_ONLY or (versions and versions[0].finished_at):
         return stands(request, case, versions)
     said, draft = queries.kept(request.actor, case, queries.SOCIAL)
-    given = {"called": queries.called(case), "laws": queries.laws_of(case), "child": age_now(case) != Under18.NO}
+    age = age_now(case)
+    given = {"called": queries.called(case), "laws": queries.laws_of(case, age), "child": age != Under18.NO}
     form = forms.Social(request.POST or None, initial=filled(forms.Social, said, begun_with(case, last)), **given)
     if "later" in request.POST:
         return later(request, case, queries.SOCIAL, list(form.fields))
@@ -127,7 +128,8 @@ def short(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if case.stage in (Stage.RECEIVED, *READ_ONLY) or (versions and versions[0].finished_at):
         return stands(request, case, versions) if request.method == "POST" and versions else redirect("assessments:social", case.pk)
     said, _draft = queries.kept(request.actor, case, queries.SOCIAL)
-    given = {"called": queries.called(case), "laws": queries.laws_of(case), "child": age_now(case) != Under18.NO}
+    age = age_now(case)
+    given = {"called": queries.called(case), "laws": queries.laws_of(case, age), "child": age != Under18.NO}
     answers = answers_of(case)
     form = forms.Short(request.POST or None, initial={**filled(forms.Social, said, {}), "shown": unread(answers)}, **given)
     until = months_after(lib.today(), VALID_FOR)

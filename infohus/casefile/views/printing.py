@@ -55,7 +55,7 @@ def information_letter(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse
 def custody_letter(request: HttpRequest, case_id: uuid.UUID, relative_id: uuid.UUID) -> HttpResponse:
     """The same to one who has custody of somebody who is under 18 today (GDPR art. 14); there is none to anybody else."""
     case = case_for(request.actor, Act.READ_CASE, case_id)
-    holder = next((one for one in holders_of(case) if one.pk == relative_id), None)
+    holder = next((one for one in holders_of(case) or () if one.pk == relative_id), None)
     if holder is None:
         raise Http404
     note_read(request.actor, Act.READ_CASE, case, letter=True)

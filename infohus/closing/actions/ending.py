@@ -66,8 +66,7 @@ from infohus.disclosures.actions import note_departure
 from infohus.disclosures.queries import naming_refusals
 from infohus.lib import Refused, refuse, refused_by
 from infohus.rights.actions import decide_information
-from infohus.rights.queries import held, told_as_child
-from infohus.rights.rules import check_decision
+from infohus.rights.queries import check_informing, held
 
 ON_THE_PAGE = {Fact.TOLD, Fact.DOCUMENTS, Fact.INFORMED}  # what the one press brings itself
 CONCLUDING = {Fact.KIND_OF_CONCERN, Fact.OUTCOME, Fact.REASON}
@@ -123,7 +122,7 @@ def end_case(
         refuse([
             *refused_by(lambda: check_one_press(printed_first(case, kept))),
             *conclusion_refusals(case, now, **said),
-            *(informing_refusals(case, _informing(informing)) if asks else ()),
+            *(refused_by(lambda: check_informing(case, **_informing(informing)), INFORMING) if asks else ()),
             *(duty_refusals(remains, duty_why, lib.today()) if duty else ()),
             *message_refusals(rows, told), *review_refusals(files, papers or {}),
             *sentence_refusals(case, second, _informing(informing)["until"] if asks else promised(case), untold_why),
@@ -145,12 +144,6 @@ def end_case(
             review_document(actor, file, keep=(papers or {})[file.pk].keep, why=(papers or {})[file.pk].why)
         log.update(shut(case, actor, second, evaluation, untold_why))
     return case
-
-
-def informing_refusals(case: Case, said: Mapping[str, Any]) -> list[Refused]:
-    """What stands against what is said of informing the citizen, each at its field of the page."""
-    child = told_as_child(case, said["when"], said["told_on"])
-    return refused_by(lambda: check_decision(**said, today=lib.today(), child=child), INFORMING)
 
 
 def _informing(said: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from infohus.concerns.rules import beginning
 from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Kind
 from infohus.lib import refused_by
-from infohus.persons.queries import holders_of, is_child
+from infohus.persons.queries import holders_of
 from infohus.rights.queries import was_child
 from infohus.ui.forms import submit
 from infohus.ui.rules import full_day
@@ -158,6 +158,6 @@ class Ending:
             archived=queries.archived(self.case, kept), locks=kept in LOCKED, last_duty=queries.last_duty(self.case) if self.duty else None,
             acute=acute_waits(self.case), acute_way=WAYS[Kind.CHILD_ACUTE],
             sent=unjudged(self.case, waits=waits), sent_way=WAYS[Kind.CHILD_24H], look=assessed.look_of(waits), holders=holders_of(self.case),
-            look_page=look_page(self.case.stage, self.now), child=is_child(self.case),
+            look_page=look_page(self.case.stage, self.now),
             printed_first=[one.sentence for one in refused_by(lambda: check_one_press(printed_first))],
         )  # fmt: skip

@@ -22,7 +22,7 @@ from infohus.concerns.actions.carrying import carry, carry_alone, carry_own, car
 from infohus.concerns.actions.filing import expect_on_arrival
 from infohus.concerns.actions.police import answer_told, is_serious, told_before
 from infohus.concerns.actions.reporting import came, minute, runs_for_another
-from infohus.concerns.actions.sorting import CAME_GROWN, strike, take_along
+from infohus.concerns.actions.sorting import strike, take_along
 from infohus.concerns.actions.waiting import check_acute_met, check_known, check_unregistered, check_waits
 from infohus.concerns.models import Concern
 from infohus.concerns.queries import counted_source, is_shared, sides_of, still_read, to_sort, words_of_signs
@@ -71,12 +71,13 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
         move(case, into, (Kind.ACUTE_TODAY,))
         concerns = list(Concern.objects.filter(case=case).select_related("mailbox").order_by("received_at"))
         move_met_as_of(case, into, Kind.CHILD_24H, {concern.pk: minute(came(concern)) for concern in concerns})
+        grown: list[Concern] = []
         for concern in concerns:
             for kind in (Kind.CHILD_24H, Kind.POLICE_CONTACT):  # what was decided of it goes along, that nothing was given too
                 move_met(case, into, kind, concern.pk)
             carry(concern, case, into)
-            if into.stage != Stage.RECEIVED and concern.registered_at is None:
-                take_along(into, concern, purpose)
+            if into.stage != Stage.RECEIVED and concern.registered_at is None and take_along(into, concern, purpose):
+                grown.append(concern)
             entry.update(concern=concern.pk)
         ask_by_last_word(case, into)
         carry_work(case, into)
@@ -93,7 +94,7 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
             hand_to_lead(into)
         if into.stage != Stage.RECEIVED and into.under_18 == Under18.NO:  # an adult's case: what ran in case it was a child ends
             end(into, Kind.CHILD_24H, Kind.CHILD_RECEIPT, reason=Ended.WITHDRAWN.value)
-        end_of_grown(into, concerns)
+        end_of_grown(into, grown)
         meet(into, Kind.JOIN_CHECK, about=case.pk)
         if into.stage in (Stage.CONCLUDED, Stage.ROLES):
             expect(into, Kind.RECONSIDER)
@@ -104,10 +105,9 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
     return into
 
 
-def end_of_grown(case: Case, concerns: Collection[Concern]) -> None:
-    """End what ran in case a concern was about a child, where the person was 18 or over by the time it came (a step)."""
+def end_of_grown(case: Case, grown: Sequence[Concern]) -> None:
+    """End what ran in case these concerns were about a child: the person was 18 or over when they came (a step)."""
     step()
-    grown = [one for one in concerns if one.report_not_sent == CAME_GROWN]
     for one in grown:
         end(case, Kind.CHILD_RECEIPT, about=one.pk, reason=Ended.WITHDRAWN.value)
     if grown and not runs_for_another(grown[0]):

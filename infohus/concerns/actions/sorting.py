@@ -28,7 +28,6 @@ from infohus.lib import Changed, refuse
 from infohus.mailboxes.models import Message, Word
 from infohus.persons.queries import age_then, person_of
 
-CAME_GROWN = "Personen var fyldt 18 år, da henvendelsen kom."
 DELETED = "[slettet af kommunen, fordi det ikke er nødvendigt]"
 
 
@@ -94,18 +93,22 @@ def police_question(concern: Concern) -> PoliceQuestion:
     return PoliceQuestion.PASSED_ON if from_police(concern) else PoliceQuestion.OPEN
 
 
-def take_along(case: Case, concern: Concern, purpose: str) -> None:
-    """Take a concern on with a case that is registered: it asks about the police, and its sentences wait for their places (a step)."""
+def take_along(case: Case, concern: Concern, purpose: str) -> bool:
+    """Take a concern on with a case that is registered: it asks about the police, and its sentences wait for their places (a step).
+
+    Whether the person was 18 or over when it came: then it is no underretning, which is noted.
+    """
     step()
     concern.change(registered_at=lib.now(), police=police_question(concern), purpose=purpose)
-    if came_grown(case, concern):
-        concern.change(report_not_sent=CAME_GROWN)
+    if grown := came_grown(case, concern):
+        concern.change(report_not_sent=_("Personen var fyldt 18 år, da henvendelsen kom."))
     if not from_police(concern):
         expect_police_contact(case, concern)
     asks, closed = asks_about_report(case.under_18, concern.report_sent_at, concern.report_not_sent), case.municipality.closed_days
     if asks or not concern.sentences:  # a child's is decided about before its 24 hours are over: here the child duty does not read it
         due = due_at(Kind.SORT, None, lib.now(), closed)
         expect(case, Kind.SORT, about=concern.pk, due=min(due, due_at(Kind.CHILD_24H, None, concern.received_at, closed)) if asks else due)
+    return grown
 
 
 def came_grown(case: Case, concern: Concern) -> bool:
