@@ -1,7 +1,8 @@
 -- Which cases the acting membership is with: a current member, or covering one; in its own municipality; never one from which the user is
 -- excluded; on a page about one case, that one alone. Closed with R1 or R2 the bare row stays seen, the content not. A child duty sees children's concerns while they are at Modtaget.
 -- (A case may come twice, as one's own and as one covered: the functions below only ask whether it is there.
--- One query that the two functions below share and PostgreSQL takes into theirs: it has no rights of its own and nobody may call it.)
+-- One query that the two functions below share and PostgreSQL takes into theirs: it has no rights of its own and nobody may call it.
+-- OFFSET 0: each case is looked up by its own key. Joined freely, all cases of the municipality are held against all of the member's.)
 CREATE OR REPLACE FUNCTION cases_with_me() RETURNS TABLE (id uuid, content boolean) LANGUAGE sql STABLE AS $$
   WITH me AS MATERIALIZED (
     SELECT m.id, m.user_id, m.authority_id, m.role, acting_case() AS only FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
@@ -19,8 +20,8 @@ CREATE OR REPLACE FUNCTION cases_with_me() RETURNS TABLE (id uuid, content boole
     SELECT c.id FROM me JOIN cases_case c ON c.municipality_id = me.authority_id AND c.stage = 'received' AND c.under_18 <> 'no' WHERE me.role = 'child_duty'
   )
   SELECT c.id, c.stage <> 'closed' OR c.retention_class IN ('R3', 'R4', 'R5')
-  FROM with_me JOIN cases_case c ON c.id = with_me.case_id JOIN me ON c.municipality_id = me.authority_id
-  WHERE (me.only IS NULL OR c.id = me.only) AND NOT c.id = ANY ((SELECT ids FROM not_mine)::uuid[])
+  FROM me CROSS JOIN with_me CROSS JOIN LATERAL (SELECT * FROM cases_case WHERE id = with_me.case_id OFFSET 0) c
+  WHERE c.municipality_id = me.authority_id AND (me.only IS NULL OR c.id = me.only) AND NOT c.id = ANY ((SELECT ids FROM not_mine)::uuid[])
 $$;
 CREATE OR REPLACE FUNCTION my_case_rows() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(id), '{}') FROM cases_with_me()
