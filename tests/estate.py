@@ -19,7 +19,6 @@ from django.db import connections, transaction
 from django.test import Client
 
 from infohus import lib
-from infohus.accounts.models import Authority
 from infohus.demo.world import World
 from tests.conftest import LOCK, TEST_HOME, cluster, fresh_database, name_of_copy, signed_in
 
@@ -120,8 +119,7 @@ def copy(one, template, name):
 
 def remembered(kept):
     """The estate as it was written down."""
-    world = object.__new__(World)
-    world.brondby, world.albertslund = (Authority.objects.get(slug=slug) for slug in ("brondby", "albertslund"))
+    world = World(stands=True)
     ids = {owner: {name: read_id(one) for name, one in kept[owner].items()} for owner in ("cases", "things")}
     return Estate(world, ids["cases"], ids["things"], {owner: set(words) for owner, words in kept["words"].items()})
 

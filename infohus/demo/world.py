@@ -45,6 +45,7 @@ class World:
 
     def __init__(self, *, stands: bool = False) -> None:
         """`stands`: both are in the database already."""
+        self.actors: dict[str, Actor] = {}
         self.brondby, self.albertslund = (_found(name) if stands else _made(name) for name in ("brondby", "albertslund"))
 
     def member(self, name: str) -> Membership:
@@ -52,14 +53,16 @@ class World:
         return Membership.objects.select_related("user", "authority", "administration").get(user__email__startswith=CAST[name])
 
     def __getattr__(self, name: str) -> Actor:
-        if name in CAST:
-            return self.member(name).actor
-        raise AttributeError(name)
+        if name not in CAST:
+            raise AttributeError(name)
+        if name not in self.actors:  # who they are never changes, however often their doings are told
+            self.actors[name] = self.member(name).actor
+        return self.actors[name]
 
     @contextmanager
     def at(self, name: str) -> Iterator[None]:
         """A transaction of one of the cast's own: what they see, and nothing else."""
-        with acting(self.member(name).actor.context), transaction.atomic():
+        with acting(getattr(self, name).context), transaction.atomic():
             yield
 
     def file(
@@ -92,7 +95,7 @@ class World:
             "under_18": Under18.YES, "report": "send", "purpose": "PREVENT_RADICALISATION", "administration": member.administration,
             "knows_privately": False,
         }  # fmt: skip
-        return register_concern(member.actor, concern, **{**given, **said})
+        return register_concern(getattr(self, name), concern, **{**given, **said})
 
     def judged(self, case: Case, name: str = "mette") -> Case:
         """The child department has judged the underretning of a case, not acute: one of the coordinators notes it; nothing where none waits."""
@@ -100,7 +103,7 @@ class World:
             sent = unjudged(case)
             concern = Concern.objects.select_related("case__municipality").get(pk=sent.concern) if sent else None
         if concern is not None:
-            note_report_judged(self.member(name).actor, concern, judged_at=lib.now(), acute=False)
+            note_report_judged(getattr(self, name), concern, judged_at=lib.now(), acute=False)
         return case
 
     def concern(self, **answers: Any) -> Case:
