@@ -1,6 +1,6 @@
 """What people do with a case at random, and the case they do it to: `tests/test_always.py` has them try it in any order."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
@@ -22,6 +22,7 @@ from infohus.deadlines.models import Deadline
 from infohus.lib import Refused
 from infohus.mailboxes import actions as mailboxes
 from infohus.mailboxes.models import Mailbox
+from infohus.persons.models import Person
 from infohus.rights.actions import decide_information
 from tests.test_assessments import FULL, TOGETHER, later
 from tests.test_told_police import told
@@ -294,6 +295,15 @@ def ask_for_another(one):
     """Whoever is alone with the case asks the head for another."""
     name = one.lead()
     cases.ask_for_another(one.actor(name), one.case(name))
+
+
+def correct_age(one):
+    """The person turns out to be younger, or older, than was thought."""
+    name = one.who("mette", "soeren")
+    case, person = one.case(name), one.row(Person, name)
+    concerns.correct_person(
+        one.actor(name), case, version=person.version, name="Oskar Holm", birth_on=one.pick(date(2010, 5, 4), date(1990, 5, 4))
+    )
 
 
 def withdraw_asking(one):

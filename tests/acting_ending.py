@@ -45,6 +45,12 @@ def judge(one):
     concerns.note_report_judged(one.actor(name), one.concern(name)[0], judged_at=lib.now(), acute=one.pick(False, False, False, True))
 
 
+def not_a_report(one):
+    """It is said of a concern about a child why it is no underretning."""
+    name = one.who("mette", "soeren")
+    concerns.not_a_report(one.actor(name), one.concern(name)[0], report_not_sent="Familien har bedt om hjælpen selv.")
+
+
 def tell(one):
     name = one.lead()
     row = one.row(Concern, name, "case__municipality", "mailbox", pk=one.waits(name, "feedback", "pro_feedback").about)

@@ -23,7 +23,7 @@ from tests.test_retention import shut
 STORIES = 20
 OF_A_PART = 25  # stories in one database: after each all of it is looked through
 
-ARRIVING = [do.register, do.propose_rejection, do.answer_rejection, do.join, do.join_away, do.take_apart, do.part, do.sort]
+ARRIVING = [do.register, do.propose_rejection, do.answer_rejection, do.join, do.join_away, do.take_apart, do.part, do.sort, do.correct_age]
 JUDGING = [do.finish, do.renew, do.second_read, do.start, do.sign, do.conclude, do.reconsider, do.social_duty, do.inform]
 WORKING = [
     do.write, do.read_message, do.write_note, do.keep_draft, do.offer, do.withdraw, do.answer_offer, do.step_back, do.ask_for_another, do.withdraw_asking, do.let_in, do.appoint, do.cover, do.end_cover,
@@ -33,7 +33,7 @@ GIVING = [
     giving.police_answer, giving.police_undecided, giving.police_ask, giving.note_answer, giving.read_answer, giving.lay_aside,
 ]  # fmt: skip
 ENDING = [
-    ending.end, ending.judge, ending.tell, ending.close, ending.reopen, ending.hold, ending.lift, ending.propose_erasure, ending.propose_longer,
+    ending.end, ending.judge, ending.not_a_report, ending.tell, ending.close, ending.reopen, ending.hold, ending.lift, ending.propose_erasure, ending.propose_longer,
     ending.confirm, ending.decline,
 ]  # fmt: skip
 ANY = [*ARRIVING, *JUDGING, *WORKING, *GIVING, *ENDING]
@@ -60,7 +60,7 @@ WAITING = {
     ],
     "answer_back": [giving.pass_on, giving.lay_aside, giving.correct],
     "read_answer": [giving.read_answer],
-    "child_24h": [ending.judge],
+    "child_24h": [ending.judge, ending.judge, ending.not_a_report],
     "child_acute": [giving.lay_aside],
     "read_message": [do.read_message],
     "accept_lead": [do.answer_offer, do.answer_offer, do.withdraw],

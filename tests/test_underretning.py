@@ -10,12 +10,17 @@ from django.urls import reverse
 
 from infohus import lib
 from infohus.access.rules import Forbidden, reporter
+from infohus.assessments.actions import conclude
 from infohus.attachments.actions import add_documents, take_in
 from infohus.attachments.models import Attachment
 from infohus.cases.actions import add_to_note, write_note
+from infohus.cases.models import Case
+from infohus.cases.rules import Stage, Under18
+from infohus.closing.actions import close_case, give_feedback
 from infohus.concerns.actions import (
     correct_person,
     join_concern,
+    not_a_report,
     note_concern,
     note_copy_judged,
     note_report_judged,
@@ -28,17 +33,19 @@ from infohus.concerns.models import Concern
 from infohus.db.context import SYSTEM, acting
 from infohus.deadlines.actions import set_task
 from infohus.deadlines.models import Deadline
-from infohus.deadlines.rules import end_of_day
+from infohus.deadlines.rules import Kind, end_of_day
 from infohus.disclosures.actions import read_copy, read_paper
 from infohus.disclosures.models import Copy, Disclosure
 from infohus.disclosures.queries import copies_to, reports_to
 from infohus.lib import Refused
 from infohus.mailboxes.actions import ask_reporter, write_to_mailbox
 from infohus.persons.models import Person
+from infohus.rights.actions import decide_information
 from infohus.sealing.ring import Unreadable
 from infohus.ui.rules import clock, full_day, moment
 from tests.conftest import seal_log, signed_in
 from tests.html import read
+from tests.test_assessments import SHORTLY, finish, withheld
 from tests.test_assessments import words as text_of
 from tests.test_casefile import cost
 
@@ -677,3 +684,79 @@ def test_the_page_of_registration_says_what_the_department_has_judged_and_that_i
     assert 'data-act="set_aside"' in answer.content.decode()
     assert "Børneafdelingen har fået henvendelsen som underretning. Ikke politiet." in said
     assert "Sender du underretning, får børneafdelingen" not in said
+
+
+@pytest.fixture
+def younger(world):
+    """A case whose person was found to be under 18 after the registration: nobody was asked whether it is an underretning."""
+    case = world.register(world.concern(under_18="no"), under_18=Under18.NO, report="", person={"name": "Oskar Holm"})
+    with world.at("mette"):
+        person = Person.objects.get(case=case)
+    correct_person(world.mette, case, version=person.version, name="Oskar Holm", birth_on=date(2010, 5, 4))
+    with world.at("mette"):
+        return Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
+
+
+def waits_for_children(world, case):
+    with world.at("mette"):
+        return Deadline.objects.filter(case_id=case.pk, kind=Kind.CHILD_24H, met_at=None, ended_at=None).exists()
+
+
+def test_of_whom_is_found_to_be_under_18_after_registration_it_is_said_why_it_is_no_underretning(world, younger):
+    concern = world.first_concern(younger)
+    page, mette = reverse("concerns:report", args=[younger.pk, concern.pk]), signed_in(world, "mette")
+    assert f'href="{page}" data-act="not_a_report"' in mette.get(reverse("casefile:case", args=[younger.pk])).content.decode()
+    shown = mette.get(page).content.decode()
+    assert 'data-act="not_a_report"' in shown
+    assert 'data-act="note_report_judged"' not in shown
+    empty = mette.post(page, {"none": "1", "report_not_sent": " "})
+    assert empty.status_code == 422
+    assert "Skriv, hvorfor det ikke er en underretning." in empty.content.decode()
+    assert waits_for_children(world, younger)
+
+    told = mette.post(page, {"none": "1", "report_not_sent": "Familien er i kontakt med børneafdelingen selv."}, follow=True)
+    assert "Noteret, hvorfor det ikke er en underretning." in told.content.decode()
+    assert "Familien er i kontakt med børneafdelingen selv." in told.content.decode()
+    assert not waits_for_children(world, younger)
+    assert 'data-act="not_a_report"' not in mette.get(page).content.decode()
+    with pytest.raises(Refused, match="ikke længere noget at tage stilling til"):
+        not_a_report(world.mette, world.first_concern(younger), report_not_sent="Igen.")
+
+
+def test_no_case_is_closed_while_nobody_has_said_whether_it_is_an_underretning(world, younger):
+    case = withheld(world, younger)
+    finish(world, case, judged=False)
+    mette, concern = signed_in(world, "mette"), world.first_concern(case)
+    way = reverse("concerns:report", args=[case.pk, concern.pk])
+    ends = mette.get(reverse("closing:end", args=[case.pk])).content.decode()
+    assert f'href="{way}"' in ends
+    assert 'data-act="close_case"' not in ends
+    conclude(world.mette, case, **SHORTLY)
+    shown = mette.get(reverse("closing:close", args=[case.pk])).content.decode()
+    assert f'href="{way}"' in shown
+    assert "Tag stilling til, om det er en underretning" in shown
+    with world.at("mette"):
+        case = Case.objects.select_related("municipality", "lead__user").get(pk=case.pk)
+    decide_information(world.mette, case, when="now", told_on=lib.today(), told_whom=["child"])
+    give_feedback(world.mette, concern, way="mailbox", text="Tak, fordi du skrev til os.")
+    told = mette.get(reverse("casefile:case", args=[case.pk])).content.decode()
+    assert "Tag stilling til, om det er en underretning" in told
+    assert f'href="{way}"' in told
+    with pytest.raises(Refused, match="et svar på, om henvendelsen er en underretning"):
+        close_case(world.mette, case)
+    not_a_report(world.mette, world.first_concern(case), report_not_sent="Familien får hjælp i forvejen.")
+    assert close_case(world.mette, case, discussed_with=world.member("soeren"), discussed_on=lib.today()).stage == Stage.CLOSED
+
+
+def test_what_is_sent_of_one_concern_still_waits_when_another_is_said_to_be_none(world, younger):
+    second = world.concern()
+    join_concern(world.mette, second, into=younger)
+    with world.at("mette"):
+        first, later = Concern.objects.select_related("case__municipality", "mailbox").filter(case=younger).order_by("received_at")
+    send_as_report(world.mette, later)
+    not_a_report(world.mette, first, report_not_sent="Familien får hjælp i forvejen.")
+    assert waits_for_children(world, younger)
+    with pytest.raises(Refused, match="allerede sendt"):
+        not_a_report(world.mette, later, report_not_sent="Det er ikke en.")
+    note_report_judged(world.mette, later, judged_at=lib.now(), acute=False)
+    assert not waits_for_children(world, younger)

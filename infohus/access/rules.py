@@ -50,6 +50,7 @@ class Act(TextChoices):
     DECLINE_REJECTION = "decline_rejection", _("Afvisning ikke godkendt")
     SEND_AS_REPORT = "send_as_report", _("Underretning sendt")
     TAKE_AS_REPORT = "take_as_report", _("Taget som underretning")
+    NOT_A_REPORT = "not_a_report", _("Skrevet, hvorfor det ikke er en underretning")
     NOTE_REPORT_JUDGED = "note_report_judged", _("Underretning vurderet")
     SEND_RECEIPT = "send_receipt", _("Kvittering sendt")
     ASK_REPORTER = "ask_reporter", _("Henvender spurgt")
@@ -188,6 +189,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.DECLINE_REJECTION: COORD,
     Act.SEND_AS_REPORT: frozenset({Role.COORDINATOR, Role.CHILD_DUTY}),
     Act.TAKE_AS_REPORT: frozenset({Role.CHILD_DUTY}),
+    Act.NOT_A_REPORT: COORD,
     Act.NOTE_REPORT_JUDGED: frozenset({Role.COORDINATOR, Role.CHILD_DUTY}),
     Act.SEND_RECEIPT: COORD,
     Act.ASK_REPORTER: COORD,

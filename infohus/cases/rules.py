@@ -118,6 +118,7 @@ class Fact(TextChoices):
     DOCUMENTS = "documents", _("at hvert dokument fra politiet er gennemgået")
     ACUTE_MET = "acute_met", _("hvad der er gjort ved den underretning, der er vurderet akut")
     JUDGED = "judged", _("børneafdelingens vurdering af den underretning, der er sendt")
+    DECIDED = "decided", _("et svar på, om henvendelsen er en underretning")
     NO_OFFER = "no_offer", _("at tovholderskabet ikke er tilbudt en anden lige nu")
 
 
@@ -160,6 +161,7 @@ NEXT: dict[tuple[Stage, Stage], frozenset[Fact]] = {
             Fact.ALL_READ,
             Fact.ACUTE_MET,
             Fact.JUDGED,
+            Fact.DECIDED,
             Fact.NO_OFFER,
         }
     ),

@@ -22,9 +22,22 @@ from infohus.catalogues.queries import entry, text
 from infohus.catalogues.rules import Entry
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.models import Feedback
-from infohus.closing.rules import OF_ONE_THING, RECONSIDER, REVIEW, TELL, WAITING, WAYS, Owed, Told, Way, message_for, told_once
+from infohus.closing.rules import (
+    DECIDE_REPORT,
+    OF_ONE_THING,
+    RECONSIDER,
+    REVIEW,
+    TELL,
+    WAITING,
+    WAYS,
+    Owed,
+    Told,
+    Way,
+    message_for,
+    told_once,
+)
 from infohus.concerns.models import Concern, PoliceQuestion
-from infohus.concerns.queries import concerns_of, unjudged
+from infohus.concerns.queries import asks_no_report, concerns_of, unjudged
 from infohus.concerns.rules import Face
 from infohus.db.context import as_system
 from infohus.deadlines.models import Deadline
@@ -131,6 +144,7 @@ def facts_for_closing(case: Case) -> set[Fact]:
         Fact.RECONSIDERED: Kind.RECONSIDER not in waiting,
         Fact.ACUTE_MET: Kind.CHILD_ACUTE not in waiting,
         Fact.JUDGED: Kind.CHILD_24H not in waiting or unjudged(case) is None,
+        Fact.DECIDED: Kind.CHILD_24H not in waiting or asks_no_report(case) is None,
         Fact.ALL_READ: not waiting & set(WAITING[Fact.ALL_READ]),
         Fact.NO_OFFER: not HandOver.objects.filter(case=case, answered_at=None).exists(),
     }
@@ -155,7 +169,7 @@ def ways_to_close(case: Case, missing: Collection[Fact], reporters: Sequence[Rep
     kinds = {kind for fact in facts for kind in WAITING[fact]} | ({Kind.SOCIAL_DUTY} if duty_stands(case) else set())
     found = [RECONSIDER] if alone_no_more(case) else []
     waits = of_case(case.pk)
-    found += [replace(WAYS[Kind(one.kind)], about=_named_in(one, case, waits)) for one in waits if one.kind in kinds]
+    found += [_way_of(one, case, waits) for one in waits if one.kind in kinds]
     waiting = {one.page for one in found}
     found += [replace(TELL, about=one.concern.pk) for one in reporters if one.feedback is None]
     found += [replace(REVIEW, about=one.pk, which=one.name) for one in papers]
@@ -166,12 +180,14 @@ def ways_to_close(case: Case, missing: Collection[Fact], reporters: Sequence[Rep
     return told_once(one if one.page in OF_ONE_THING else replace(one, about=None, which="") for one in said)
 
 
-def _named_in(one: Deadline, case: Case, waits: Sequence[Deadline]) -> uuid.UUID | None:
-    """What the address of the page names on which something that waits is done: what it is about, or itself; of a child's clock the concern."""
+def _way_of(one: Deadline, case: Case, waits: Sequence[Deadline]) -> Way:
+    """How something that waits is done; its page names what it is about, or itself; of a child's clock the concern, sent or not."""
     if one.kind == Kind.CHILD_24H:
-        sent = unjudged(case, waits=waits)
-        return sent.concern if sent else None
-    return one.pk if one.kind == Kind.CHILD_ACUTE else one.about
+        sent, undecided = unjudged(case, waits=waits), asks_no_report(case, waits=waits)
+        if sent is None and undecided is not None:
+            return replace(DECIDE_REPORT, about=undecided.concern)
+        return replace(WAYS[Kind.CHILD_24H], about=sent.concern if sent else None)
+    return replace(WAYS[Kind(one.kind)], about=one.pk if one.kind == Kind.CHILD_ACUTE else one.about)
 
 
 def about_concern(concern: Concern) -> str:

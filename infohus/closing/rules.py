@@ -138,6 +138,7 @@ class Way:
 TELL = Way(gettext_lazy("Giv henvenderen besked"), "closing:tell", Act.GIVE_FEEDBACK)
 REVIEW = Way(gettext_lazy("Gå dokumentet fra politiet igennem"), "closing:review", Act.REVIEW_DOCUMENT)
 RECONSIDER = Way(gettext_lazy("Tag konklusionen op igen"), "assessments:reconsider", Act.RECONSIDER)
+DECIDE_REPORT = Way(gettext_lazy("Tag stilling til, om det er en underretning"), "concerns:report", Act.NOT_A_REPORT)
 WAYS = {
     Kind.PRO_FEEDBACK: Way(gettext_lazy("Giv fagpersonen besked"), TELL.page, TELL.act),
     Kind.FEEDBACK: TELL,
@@ -162,6 +163,7 @@ WAITING = {
     Fact.RECONSIDERED: (Kind.RECONSIDER,),
     Fact.ACUTE_MET: (Kind.CHILD_ACUTE,),
     Fact.JUDGED: (Kind.CHILD_24H,),
+    Fact.DECIDED: (Kind.CHILD_24H,),
     Fact.ALL_READ: (Kind.READ_MESSAGE, Kind.READ_ANSWER),
     Fact.NO_OFFER: (Kind.ACCEPT_LEAD,),
 }

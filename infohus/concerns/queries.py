@@ -189,14 +189,22 @@ def unjudged(case: Case, concerns: Iterable[Concern] | None = None, waits: Itera
     return Unjudged(first.pk, due) if first is not None else None
 
 
-def asks_no_report(case: Case) -> Unjudged | None:
-    """The first concern of an arrival about a child that nobody has judged to be an underretning or none, and until when; None where none waits."""
-    waits = of_case(case.pk)
-    due = next((one.due_at for one in waits if one.kind == Expected.CHILD_24H), None)
-    if due is None or unjudged(case, waits=waits) is not None:
+def asks_no_report(case: Case, concerns: Iterable[Concern] | None = None, waits: Iterable[Deadline] | None = None) -> Unjudged | None:
+    """The first concern about a child that nobody has judged to be an underretning or none, and until when; None where none waits.
+
+    One of which nothing is said comes first, then one of which it was said before the age was known. The rest as `unjudged`.
+    """
+    waiting = list(of_case(case.pk) if waits is None else waits)
+    due = next((one.due_at for one in waiting if one.kind == Expected.CHILD_24H), None)
+    if due is None:
         return None
-    first = Concern.objects.filter(case=case, report_sent_at=None).order_by("received_at", "id").values_list("pk", flat=True).first()
-    return Unjudged(first, due) if first else None
+    known = list(Concern.objects.filter(case=case) if concerns is None else concerns)
+    if unjudged(case, known, waiting) is not None:
+        return None
+    hold([case.pk])
+    unsent = [one for one in known if one.report_sent_at is None]
+    first = min(unsent, key=lambda one: (bool(one.report_not_sent.strip()), one.received_at, one.pk), default=None)
+    return Unjudged(first.pk, due) if first is not None else None
 
 
 def to_call_back(case: Case) -> list[Copy]:

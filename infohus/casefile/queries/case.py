@@ -25,7 +25,7 @@ from infohus.catalogues.queries import own_title, titles
 from infohus.catalogues.rules import Kind as Catalogue
 from infohus.closing.queries import about_concern, owed_at_the_end, printed_first
 from infohus.concerns.models import Concern
-from infohus.concerns.queries import came_along, has_acute_sign, rejection_of, unjudged
+from infohus.concerns.queries import asks_no_report, came_along, has_acute_sign, rejection_of, unjudged
 from infohus.db.prepared import Among, prepared
 from infohus.deadlines.models import Deadline
 from infohus.deadlines.rules import Kind, Owner, is_late, local_day
@@ -79,7 +79,7 @@ def state_of(
     by = rejection.proposed_by if rejection else None
     now = standing(case, waits, concerns, shared)
     unsorted, child = came_along(case, waits)
-    sent = unjudged(case, concerns, waits)
+    sent, undecided = unjudged(case, concerns, waits), asks_no_report(case, concerns, waits)
     return State(
         Stage(case.stage), rejected=case.outcome == Outcome.NOT_OURS, proposed_by_me=bool(by and by.user_id == actor.user),
         proposed_by=by.user_id if by else None, proposed_by_other=by.user.name if by and by.user_id != actor.user else "",
@@ -95,6 +95,7 @@ def state_of(
         reconsider=any(one.kind == Kind.RECONSIDER for one in waits),
         acute_waits=next((one.pk for one in waits if one.kind == Kind.CHILD_ACUTE), None),
         unjudged=(sent.concern, moment(sent.due_at, lib.today())) if sent else None,
+        undecided=(undecided.concern, moment(undecided.due_at, lib.today())) if undecided else None,
         held_until=held(case), owed=owed_at_the_end(case) if case.stage == Stage.CONCLUDED else frozenset(), tell_first=tell_first(waits),
     )  # fmt: skip
 

@@ -64,6 +64,9 @@ class State:
     unjudged: tuple[uuid.UUID, str] | None = (
         None  # a concern that was sent as underretning and waits to be judged, and until when, in words
     )
+    undecided: tuple[uuid.UUID, str] | None = (
+        None  # a concern about a child of which nobody has said whether it is an underretning; likewise
+    )
     owed: frozenset[Owed] = frozenset()  # of a concluded case
     lacks: Sequence[str] | None = None  # what the looker's own half-written social assessment does not say yet; None: they have begun none
     remind: uuid.UUID | None = None  # what the police were given and have not answered, where a reminder lies ready

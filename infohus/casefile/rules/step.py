@@ -13,7 +13,7 @@ from infohus.access.rules import Act, Actor, may
 from infohus.assessments.rules import Standing, Target, look_page
 from infohus.casefile.rules.state import Door, State, Step
 from infohus.cases.rules import Stage, holds_back
-from infohus.closing.rules import WAYS, Owed
+from infohus.closing.rules import DECIDE_REPORT, WAYS, Owed, Way
 from infohus.concerns.rules import offers_rejection
 from infohus.deadlines.rules import Kind
 from infohus.ui.rules import full_day
@@ -51,6 +51,8 @@ def _inform_first(state: State, step: Step) -> Step:
 
 def _child_first(state: State, step: Step) -> Step:
     """What was done of an underretning that was judged acute, or that one is judged, instead of closing the case while nobody has said it."""
+    if state.undecided is not None and state.stage != Stage.RECEIVED and state.unsorted is None:  # there it is asked with the rest
+        return _undecided(*state.undecided, step)
     if not any(door and door.act == Act.CLOSE_CASE for door in (step.first, step.second)):
         return step
     if state.acute_waits is not None:
@@ -72,9 +74,22 @@ def _child_first(state: State, step: Step) -> Step:
     return Step(title, why, said, step.second)
 
 
+def _undecided(concern: uuid.UUID, until: str, step: Step) -> Step:
+    """That it is said whether a concern is an underretning: its clock of 24 hours runs, and no case is closed before; what else comes next stands beside."""
+    why = _(
+        "Personen er under 18 år, eller det vides ikke, og ingen har sagt, om henvendelsen er en underretning (frist: {until}). "
+        "Send den, eller skriv, hvorfor det ikke er en."
+    ).format(until=until)
+    besides = next((door for door in (step.first, step.second) if door is not None and door.act != Act.CLOSE_CASE), None)
+    return Step(_("Tag stilling til, om det er en underretning"), why, _as_door(DECIDE_REPORT, concern), besides)
+
+
 def _way(kind: Kind, about: uuid.UUID) -> Door:
     """Where a child's clock is answered, as the pages of closing name it."""
-    way = WAYS[kind]
+    return _as_door(WAYS[kind], about)
+
+
+def _as_door(way: Way, about: uuid.UUID) -> Door:
     return Door(str(way.label), way.act or Act.CLOSE_CASE, way.page, about)
 
 

@@ -23,10 +23,10 @@ from infohus.cases.queries import case_for, colleagues, kept_until
 from infohus.cases.rules import CLASS_OF, LOCKED, Stage
 from infohus.closing import actions, forms, queries
 from infohus.closing.forms.ending import HANDING, INFORMING
-from infohus.closing.rules import WAYS, Message, SecondRead, Told, check_one_press, told_in_words
+from infohus.closing.rules import DECIDE_REPORT, WAYS, Message, SecondRead, Told, check_one_press, told_in_words
 from infohus.closing.rules import Review as Said
 from infohus.closing.views.closing import around, colleague, letter
-from infohus.concerns.queries import acute_waits, unjudged
+from infohus.concerns.queries import acute_waits, asks_no_report, unjudged
 from infohus.concerns.rules import beginning
 from infohus.deadlines.queries import of_case
 from infohus.deadlines.rules import Kind
@@ -157,7 +157,8 @@ class Ending:
             erase_on=kept_until(self.case.municipality_id, kept, lib.today()), copies=queries.read_on(self.case),
             archived=queries.archived(self.case, kept), locks=kept in LOCKED, last_duty=queries.last_duty(self.case) if self.duty else None,
             acute=acute_waits(self.case), acute_way=WAYS[Kind.CHILD_ACUTE],
-            sent=unjudged(self.case, waits=waits), sent_way=WAYS[Kind.CHILD_24H], look=assessed.look_of(waits), holders=holders_of(self.case),
+            sent=unjudged(self.case, waits=waits), sent_way=WAYS[Kind.CHILD_24H],
+            undecided=asks_no_report(self.case, waits=waits), decide_way=DECIDE_REPORT, look=assessed.look_of(waits), holders=holders_of(self.case),
             look_page=look_page(self.case.stage, self.now),
             printed_first=[one.sentence for one in refused_by(lambda: check_one_press(printed_first))],
         )  # fmt: skip

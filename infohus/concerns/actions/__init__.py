@@ -9,7 +9,7 @@ from infohus.concerns.actions.joining import join_concern, part_concern, take_ap
 from infohus.concerns.actions.police import answer_police_question, ask_untold, open_police_concern, told_by_mouth
 from infohus.concerns.actions.receipts import confirm_reporter, give_code, send_receipt
 from infohus.concerns.actions.rejecting import ALONE, confirm_rejection, decline_rejection, propose_rejection, strip, strip_register
-from infohus.concerns.actions.reporting import note_copy_judged, note_report_judged, send_as_report, take_as_report
+from infohus.concerns.actions.reporting import not_a_report, note_copy_judged, note_report_judged, send_as_report, take_as_report
 from infohus.concerns.actions.sorting import Sorted, sort_concern
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "file_concern",
     "give_code",
     "join_concern",
+    "not_a_report",
     "note_concern",
     "note_copy_judged",
     "note_report_judged",

@@ -22,6 +22,7 @@ from infohus.concerns.queries import came, came_to, is_judged, judgements, minut
 from infohus.concerns.rules import asks_about_report, sent_at_refusals, sent_from
 from infohus.db.context import as_system
 from infohus.deadlines.actions import count_from, end, expect, meet
+from infohus.deadlines.queries import is_open
 from infohus.deadlines.rules import Kind, local_day, met_with
 from infohus.disclosures.actions import give_copy, note_disclosure
 from infohus.disclosures.models import Copy, Disclosure
@@ -104,6 +105,23 @@ def take_as_report(actor: Actor, case: Case, *, shown: Collection[uuid.UUID]) ->
             concern.case = case
             send_as_report(actor, concern)
         log.update(concerns=[one.pk for one in unsent])
+
+
+def not_a_report(actor: Actor, concern: Concern, *, report_not_sent: str) -> None:
+    """Say of a registered concern why it is no underretning, where the age was told after the registration (barnets lov § 133)."""
+    case = concern.case
+    with act(actor, Act.NOT_A_REPORT, concern):
+        check_unsent(concern)
+        check_known(concern)
+        if concern.registered_at is None:
+            raise Refused(_("Det bliver der svaret på, når henvendelsen bliver registreret."))
+        if not is_open(case.pk, Kind.CHILD_24H):
+            raise Refused(_("Der er ikke længere noget at tage stilling til: ingen venter på, om det er en underretning."))
+        if not report_not_sent.strip():
+            raise Refused(_("Skriv, hvorfor det ikke er en underretning."), "report_not_sent")
+        concern.change(report_not_sent=report_not_sent.strip())
+        if not runs_for_another(concern):
+            end(case, Kind.CHILD_24H, reason=Ended.WITHDRAWN.value)
 
 
 def check_unsent(concern: Concern) -> None:

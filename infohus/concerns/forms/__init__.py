@@ -1,6 +1,6 @@
 """What coordinators fill in about an arrival."""
 
-from infohus.concerns.forms.arrivals import Advice, Decline, Join, Judged, Part, Receipt, Reject, SentBefore, Telephone
+from infohus.concerns.forms.arrivals import Advice, Decline, Join, Judged, NotAReport, Part, Receipt, Reject, SentBefore, Telephone
 from infohus.concerns.forms.registering import PERSON, YES_NO, Person, Register
 from infohus.concerns.forms.sorting import Sort
 
@@ -11,6 +11,7 @@ __all__ = [
     "Decline",
     "Join",
     "Judged",
+    "NotAReport",
     "Part",
     "Person",
     "Receipt",

@@ -147,6 +147,14 @@ class SentBefore(Form):
     report_at = DanishTime(label=_("Klokken"), missing=_("Skriv, hvad klokken var. Cirka er nok."))
 
 
+class NotAReport(Form):
+    """Why a concern about a child is no underretning."""
+
+    report_not_sent = Text(
+        label=_("Hvorfor er det ikke en underretning?"), missing=_("Skriv, hvorfor det ikke er en underretning."), longest=500
+    )
+
+
 class Judged(Form):
     """When the child department judged an underretning."""
 

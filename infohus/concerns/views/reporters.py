@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from infohus import lib
-from infohus.access.rules import Act, Role
+from infohus.access.rules import Act, Role, may
 from infohus.accounts.door import requires
 from infohus.accounts.queries import holders
 from infohus.cases.queries import together
@@ -93,7 +93,7 @@ def _moment(day: Any, at: Any) -> datetime | None:
 
 
 def report(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> HttpResponse:
-    """Send a concern as underretning, or note that it has been judged."""
+    """Send a concern as underretning, say why it is none, or note that it has been judged."""
     concern = queries.concern_for(request.actor, Act.SEND_AS_REPORT, case_id, concern_id)
     form = forms.Judged(request.POST if "judged" in request.POST else None)
     if request.method == "POST" and "send" in request.POST:
@@ -109,9 +109,16 @@ def report(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> H
         messages.success(request, _("Noteret, at underretningen er vurderet."))
         return redirect("casefile:case", case_id)
     waits = any(one.kind == Kind.CHILD_24H for one in of_case(case_id))
+    said = {"report_not_sent": concern.report_not_sent}
+    why_not = forms.NotAReport(request.POST if "none" in request.POST else None, initial=said)
+    if submit(why_not, actions.not_a_report, request.actor, concern):
+        messages.success(request, _("Noteret, hvorfor det ikke er en underretning."))
+        return redirect("casefile:case", case_id)
+    asks = waits and concern.registered_at is not None and concern.report_sent_at is None and may(request.actor, Act.NOT_A_REPORT)
     shown = {"case": concern.case, "concern": concern, "form": form, "asks_judged": waits, "terms": terms(concern.case.municipality_id)}
-    shown |= {"unreadable": unreadable, "before": before}
-    return render(request, "concerns/report.html", shown, status=422 if form.errors or before.errors else 200)
+    shown |= {"unreadable": unreadable, "before": before, "why_not": why_not if asks else None}
+    refused = form.errors or before.errors or why_not.errors
+    return render(request, "concerns/report.html", shown, status=422 if refused else 200)
 
 
 def as_sent_before(actor: Any, concern: Any, *, report_on: Any, report_at: Any) -> None:
