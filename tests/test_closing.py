@@ -409,6 +409,8 @@ def test_a_signed_joint_assessment_from_before_a_concern_came_is_said_to_be_look
     put_in_place(world, comes_along(world, case))
     withheld(world, fresh(world, case))
     assert next_of(world, case) == ("Se på vurderingen igen", ["faelles-vurdering/", "konklusion/"])
+    with world.at("mette"):  # one thing waits for the look, not two
+        assert not Deadline.objects.filter(case_id=case.pk, kind="joint_assessment", met_at=None, ended_at=None).exists()
     assert (
         '<details class="more gap-top" open><summary>Lav en ny fælles vurdering'
         in mette.get(f"/sager/{case.pk}/faelles-vurdering/").content.decode()

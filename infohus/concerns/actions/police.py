@@ -27,6 +27,7 @@ from infohus.counting.actions import count
 from infohus.db.context import PUBLIC, acting, as_system
 from infohus.deadlines.actions import expect, meet
 from infohus.deadlines.models import Deadline
+from infohus.deadlines.queries import of_case, was_met
 from infohus.deadlines.rules import Kind, due_at, working_days
 from infohus.disclosures.models import Disclosure
 from infohus.gateways.jobs import later
@@ -167,8 +168,15 @@ def begin_assessing(case: Case, *, asked: bool, acute: bool = False, has_happene
     step()
     if case.stage in (Stage.CONCLUDED, Stage.ROLES):  # what is new there is asked about by RECONSIDER
         return
+    if not asked and case.stage == Stage.JOINT and is_looked_at_anew(case):  # what was judged together before waits for that look already
+        return
     answered = due_at(Kind.POLICE_ANSWER, None, lib.now(), case.municipality.closed_days) if asked else None
     expect(case, Kind.JOINT_ASSESSMENT, since=answered)
     waits = has_happened and case.holds_back(Act.PASS_TO_POLICE, acute=acute)
     if case.stage == Stage.REGISTERED and not waits:
         case.move_to(Stage.ASSESSING, has={Fact.POLICE_TOLD}, acute=acute)
+
+
+def is_looked_at_anew(case: Case) -> bool:
+    """Whether what was assessed waits to be looked at again because a concern came or went, and nothing of it is waited for besides."""
+    return any(one.kind == Kind.REASSESS and one.about is None for one in of_case(case.pk)) and was_met(case.pk, Kind.JOINT_ASSESSMENT)
