@@ -483,6 +483,8 @@ def test_nothing_is_closed_over_a_concern_that_came_after_the_conclusion(world):
     offered = read(signed_in(world, "mette").get(f"/sager/{case.pk}/luk/")).acts
     assert {"pass_to_police", "sort_concern"} <= set(offered)
     assert "Tag stilling til, om konklusionen holder" in page
+    read_again = "En henvendelse er kommet til sagen eller taget ud, efter at I konkluderede."
+    assert read_again in words_of(signed_in(world, "mette").get(f"/sager/{case.pk}/konklusion/"))
     answered = [
         lambda: withheld(world, fresh(world, case)),
         lambda: put_in_place(world, second),

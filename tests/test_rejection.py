@@ -145,7 +145,7 @@ def test_a_rejection_waits_until_it_is_said_what_was_done_of_an_acute_underretni
     pages = [reverse(f"concerns:{name}", args=[case.pk]) for name in ("rejection", "reject")]
     soeren, way = signed_in(world, "soeren"), reverse("casefile:aside", args=[case.pk, row.pk])
     for page in pages:
-        shown = read(soeren.get(page))
+        shown = read(soeren.get(page, follow=True))
         assert not {"confirm_rejection", "propose_rejection"} & set(shown.acts)
         assert way in dict(shown.links)
     with pytest.raises(Refused, match="Notér først, hvad der er gjort"):
@@ -297,3 +297,14 @@ def test_what_was_sent_as_underretning_is_judged_before_it_is_rejected_and_then_
     assert "no_report" not in mette.get(reject).content.decode()
     assert mette.post(reject, typed).status_code == 302
     assert "no_report" not in mette.get(reverse("concerns:reject", args=[world.concern(under_18="no").pk])).content.decode()
+
+
+def test_who_asks_for_the_form_of_a_proposal_that_waits_is_led_to_it(world):
+    case = world.concern(under_18="no")
+    propose_rejection(world.mette, case, code="quarrel", sentence="To naboer.")
+    page = reverse("concerns:reject", args=[case.pk])
+    mine, theirs = signed_in(world, "mette").get(page, follow=True), signed_in(world, "soeren").get(page, follow=True)
+    assert mine.redirect_chain == [(reverse("casefile:case", args=[case.pk]), 302)]
+    assert "Du har foreslået at afvise henvendelsen." in mine.content.decode()
+    assert theirs.redirect_chain == [(reverse("concerns:rejection", args=[case.pk]), 302)]
+    assert "Mette Holm har foreslået at afvise henvendelsen." in theirs.content.decode()

@@ -29,6 +29,8 @@ from infohus.ui.forms import submit
 def reject(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Propose that a concern is not ours."""
     case = case_for(request.actor, Act.PROPOSE_REJECTION, case_id)
+    if request.method == "GET" and (waits := queries.rejection_of(case)) is not None:
+        return to_the_proposal(request, case, waits)
     child = queries.asks_no_report(case)
     form = forms.Reject(request.POST or None, reasons=queries.reasons_to_reject(case.municipality_id), child=child is not None)
     if submit(form, actions.propose_rejection, request.actor, case):
@@ -49,6 +51,15 @@ def reject(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def to_the_proposal(request: HttpRequest, case: Any, waits: Any) -> HttpResponse:
+    """Lead to the proposal that waits: who made it to the case, another to where it is answered."""
+    if waits.proposed_by.user_id == request.actor.user:
+        messages.info(request, _("Du har foreslået at afvise henvendelsen. Det venter på den anden koordinator."))
+        return redirect("casefile:case", case.pk)
+    messages.info(request, _("{who} har foreslået at afvise henvendelsen. Her svarer du på det.").format(who=waits.proposed_by.user.name))
+    return redirect("concerns:rejection", case.pk)
 
 
 @requires(Role.COORDINATOR)
