@@ -21,6 +21,7 @@ from infohus.rights.actions import decide_information
 from infohus.rights.models import Information
 from tests.conftest import signed_in
 from tests.papers import words
+from tests.test_assessments import finish, withheld
 from tests.test_ending import LIS
 
 LATER = {"when": "later", "interest": "others", "reason": "Henvenderen bor i samme opgang."}
@@ -282,3 +283,17 @@ def test_who_was_told_of_a_child_is_asked_by_the_act_whoever_calls_it(world):
         assert refused.value.field == "told_whom"
     assert decide_information(world.mette, grown, when="now", told_on=lib.today(), told_whom=["child"]).told_whom == []
     assert decide_information(world.mette, child, when="now", told_on=lib.today(), told_whom=["one", "child"]).told_whom == ["child", "one"]
+
+
+def test_of_a_guarded_address_it_is_said_that_no_letter_tells_it_and_what_to_mind(world):
+    said = "Borgeren har navne- og adressebeskyttelse. Adressen står derfor ikke i brevene."
+    person = {"name": "Oskar Holm", "birth_on": date(2010, 5, 4), "address": "Prøvevej 7, 2605 Brøndby"}
+    open_one, guarded = (
+        withheld(world, world.register(world.concern(), person={**person, "address_protected": kept})) for kept in (False, True)
+    )
+    finish(world, guarded)
+    mette = signed_in(world, "mette")
+    for page in ("oplysning", "afslut"):
+        assert said in mette.get(f"/sager/{guarded.pk}/{page}/").content.decode()
+    assert said not in mette.get(f"/sager/{open_one.pk}/oplysning/").content.decode()
+    assert "Prøvevej 7" not in words(mette.get(f"/sager/{guarded.pk}/oplysning/brev.pdf").content)

@@ -31,7 +31,7 @@ def inform(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         return redirect("casefile:case", case.pk)
     members = members_of(case)
     shown = {
-        "case": case, "form": form, "holders": holders_of(case),
+        "case": case, "form": form, "holders": holders_of(case), "address_guarded": person is not None and person.address_protected,
         "name": short_name(case, person), "decisions": queries.decisions_of(case),
         "sees": who_sees(case, members, request.actor.membership), "terms": terms(case.municipality_id),
     }  # fmt: skip

@@ -34,8 +34,9 @@ def around(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
     police = _("Politiet ser kun beskeden til dem.") if any(one.of_police for one in told) else ""
     others = _("Henvenderen ser kun beskeden.") if any(not one.of_police for one in told) else ""
     sees = " ".join(filter(None, (known.said(given=police), others)))
+    person = person_of(case)
     return {
-        "case": case, "name": short_name(case, person_of(case)), "sees": sees,
+        "case": case, "name": short_name(case, person), "sees": sees, "address_guarded": person is not None and person.address_protected,
         "terms": terms(case.municipality_id), "leads": leads(request.actor, case), "concluded": case.stage == Stage.CONCLUDED, **more,
     }  # fmt: skip
 
