@@ -422,7 +422,7 @@ def test_two_municipalities_of_one_installation_are_in_nobodys_way(world, first)
         with world.at(name):
             one, other, third = Case.objects.select_related("municipality").filter(stage=Stage.RECEIVED)
         actor = getattr(world, name)
-        turn_into_advice(actor, one, question="Hvad gør man ved uro på torvet?", theme="PLACE", group="citizen")
+        turn_into_advice(actor, one, question="Hvad gør man ved uro på torvet?", theme="PLACE", group="citizen", no_report=True)
         join_concern(actor, other, into=third)
         with acting(SYSTEM):
             assert Deadline.objects.filter(municipality=places[name], kind="rotate_keys", met_at=None, ended_at=None).count() == 1
@@ -632,11 +632,11 @@ def test_what_deletes_a_case_is_chosen_and_confirmed(world):
         assert page.split(f'id="id_{name}"')[1].split("</select>")[0].count("selected") == 1
         assert '<option value="" selected>Vælg …</option>' in page.split(f'id="id_{name}"')[1].split("</select>")[0]
     said = {"question": "Hvad gør man ved uro på torvet?", "theme": "PLACE", "group": "citizen"}
-    assert set(summary(mette.post(address, {"question": said["question"]}))[0]) == {"id_theme", "id_group", "id_sure"}
+    assert set(summary(mette.post(address, {"question": said["question"]}))[0]) == {"id_theme", "id_group", "id_sure", "id_no_report"}
     assert "Sagen bliver slettet og kan ikke hentes igen." in words(mette.post(address, said))
     with world.at("mette"):
         assert Case.objects.filter(pk=case.pk).exists()
-    assert mette.post(address, {**said, "sure": "on"}).status_code == 302
+    assert mette.post(address, {**said, "sure": "on", "no_report": "on"}).status_code == 302
     with world.at("mette"):
         assert not Case.objects.filter(pk=case.pk).exists()
 

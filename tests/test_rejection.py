@@ -18,11 +18,13 @@ from infohus.catalogues.queries import text
 from infohus.concerns.actions import (
     confirm_rejection,
     decline_rejection,
+    join_concern,
     note_report_judged,
     propose_rejection,
     send_as_report,
     turn_into_advice,
 )
+from infohus.concerns.models import Rejection
 from infohus.db.context import acting
 from infohus.deadlines.actions import move_deadline, set_task
 from infohus.deadlines.models import Deadline
@@ -308,3 +310,35 @@ def test_who_asks_for_the_form_of_a_proposal_that_waits_is_led_to_it(world):
     assert "Du har foreslået at afvise henvendelsen." in mine.content.decode()
     assert theirs.redirect_chain == [(reverse("concerns:rejection", args=[case.pk]), 302)]
     assert "Mette Holm har foreslået at afvise henvendelsen." in theirs.content.decode()
+
+
+def test_what_comes_along_is_not_what_was_said_to_be_no_underretning(world):
+    case, other = world.concern(), world.concern(observed="Han bliver slået derhjemme.")
+    propose_rejection(world.mette, case, code="quarrel", sentence="To naboer.", no_report=True)
+    join_concern(world.mette, other, into=case)
+    page = reverse("concerns:rejection", args=[case.pk])
+    shown = signed_in(world, "soeren").get(page).content.decode()
+    assert "Forslaget siger ikke, om den er en." in shown
+    assert 'data-act="confirm_rejection"' not in shown
+    with world.at("soeren"):
+        proposed = Rejection.objects.select_related("case__municipality", "proposed_by").get(case=case)
+    with pytest.raises(Refused, match="Tag stilling til, om det er en underretning"):
+        confirm_rejection(world.soeren, proposed)
+
+
+def test_of_a_child_no_arrival_becomes_advice_before_it_is_said_that_it_is_no_underretning(world):
+    case, mette = world.concern(), signed_in(world, "mette")
+    page, typed = (
+        reverse("concerns:advice", args=[case.pk]),
+        {"question": "Hvad gør man?", "theme": "PLACE", "group": "school", "sure": "on"},
+    )
+    shown = read(mette.get(page))
+    assert "Ingen har vurderet, om det er en underretning." in " ".join(shown.words)
+    refused = mette.post(page, typed)
+    assert refused.status_code == 422
+    assert 'href="#id_no_report"' in refused.content.decode()
+    said = {name: typed[name] for name in ("question", "theme", "group")}
+    with pytest.raises(Refused, match="om det er en underretning"):
+        turn_into_advice(world.mette, case, **said)
+    assert mette.post(page, {**typed, "no_report": "on"}).status_code == 302
+    assert "no_report" not in mette.get(reverse("concerns:advice", args=[world.concern(under_18="no").pk])).content.decode()

@@ -760,3 +760,48 @@ def test_what_is_sent_of_one_concern_still_waits_when_another_is_said_to_be_none
         not_a_report(world.mette, later, report_not_sent="Det er ikke en.")
     note_report_judged(world.mette, later, judged_at=lib.now(), acute=False)
     assert not waits_for_children(world, younger)
+
+
+def test_a_press_that_comes_after_anothers_is_told_why_it_did_nothing(world, younger):
+    concern = world.first_concern(younger)
+    not_a_report(world.soeren, concern, report_not_sent="Familien får hjælp i forvejen.")
+    late = signed_in(world, "mette").post(
+        reverse("concerns:report", args=[younger.pk, concern.pk]), {"none": "1", "report_not_sent": "Det er en strid om en cykel."}
+    )
+    assert late.status_code == 422
+    assert "Der er ikke længere noget at tage stilling til" in late.content.decode()
+    assert 'data-act="not_a_report"' not in late.content.decode()
+
+
+def test_of_what_came_when_the_person_was_said_to_be_18_it_is_asked_once_they_were_not(world):
+    today = lib.today()
+    grown = date(today.year - 18, today.month, today.day) - timedelta(days=1)
+    with lib.clock_at(lib.now() - timedelta(days=5)):
+        case = world.judged(world.register(world.concern(), person={"name": "Oskar Holm", "birth_on": grown}))
+    second = world.concern(observed="Han blev slået i går.")
+    join_concern(world.mette, second, into=case)
+    assert not waits_for_children(world, case)
+    with world.at("mette"):
+        case, person = Case.objects.select_related("municipality").get(pk=case.pk), Person.objects.get(case=case)
+        said = Concern.objects.filter(case=case).latest("received_at")
+        assert said.report_not_sent == "Personen var fyldt 18 år, da henvendelsen kom."
+    correct_person(world.mette, case, version=person.version, name="Oskar Holm", birth_on=grown + timedelta(days=300))
+    assert waits_for_children(world, case)
+    with world.at("mette"):
+        assert Concern.objects.get(pk=said.pk).report_not_sent == ""
+    page = signed_in(world, "mette").get(reverse("concerns:sort", args=[case.pk, said.pk])).content.decode()
+    assert 'name="report"' in page
+
+
+def test_an_arrival_that_is_said_to_be_of_an_adult_is_read_by_the_child_duty_once_one_of_a_child_is_put_to_it(world):
+    adult, child = world.concern(under_18="no"), world.concern(observed="Han bliver slået derhjemme.")
+    join_concern(world.mette, child, into=adult)
+    with world.at("hanne"):
+        assert Case.objects.get(pk=adult.pk).under_18 == Under18.UNKNOWN
+    with world.at("mette"):
+        told = Concern.objects.filter(case=adult, under_18=Under18.YES).select_related("case__municipality", "mailbox").get()
+    send_as_report(world.mette, told)
+    take_apart(world.mette, told)
+    with world.at("mette"):
+        assert Case.objects.get(pk=adult.pk).under_18 == Under18.NO
+    assert not waits_for_children(world, adult)

@@ -77,8 +77,7 @@ def _child_first(state: State, step: Step) -> Step:
 def _undecided(concern: uuid.UUID, until: str, step: Step) -> Step:
     """That it is said whether a concern is an underretning: its clock of 24 hours runs, and no case is closed before; what else comes next stands beside."""
     why = _(
-        "Personen er under 18 år, eller det vides ikke, og ingen har sagt, om henvendelsen er en underretning (frist: {until}). "
-        "Send den, eller skriv, hvorfor det ikke er en."
+        "Personen var under 18 år, da henvendelsen kom, eller det vides ikke, og ingen har sagt, om den er en underretning (frist: {until})."
     ).format(until=until)
     besides = next((door for door in (step.first, step.second) if door is not None and door.act != Act.CLOSE_CASE), None)
     return Step(_("Tag stilling til, om det er en underretning"), why, _as_door(DECIDE_REPORT, concern), besides)

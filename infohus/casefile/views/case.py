@@ -169,7 +169,7 @@ def disclose_orally(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "waits": queries.informs_first(row, Act.PASS_TO_POLICE),
         "terms": terms(row.municipality_id),
     }
-    return render(request, "casefile/disclose_orally.html", shown)
+    return render(request, "casefile/disclose_orally.html", shown, status=422 if form.errors else 200)
 
 
 def titled(bases: Any) -> list[tuple[str, str]]:

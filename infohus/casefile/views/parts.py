@@ -103,7 +103,12 @@ def tell(request: HttpRequest, corrected: Any, *, became_child: bool) -> None:
     if any(one.open for one in corrected.found or ()):
         messages.warning(request, _("Se efter, om det er samme person. Det står som en frist på begge sager."))
     if became_child:
-        messages.info(request, _("Efter fødselsdatoen er personen under 18 år. Fristerne efter barnets lov gælder."))
+        messages.info(
+            request,
+            _(
+                "Efter fødselsdatoen er personen under 18 år. Fristerne efter barnets lov gælder. Tag stilling til, om det er en underretning."
+            ),
+        )
 
 
 def theirs_and_mine(form: Any) -> list[tuple[str, str, str]]:

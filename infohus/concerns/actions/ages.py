@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from infohus import lib
@@ -12,23 +13,44 @@ from infohus.cases.rules import Ended, Under18
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import Face
 from infohus.deadlines.actions import end, expect
-from infohus.deadlines.rules import Kind
+from infohus.deadlines.rules import Kind, local_day
 from infohus.persons.actions import Corrected, rewrite_person
-from infohus.persons.queries import birth_of
+from infohus.persons.models import Person
+from infohus.persons.queries import birth_of, person_of
 from infohus.persons.rules import age_group
 
 
 def correct_person(actor: Actor, case: Case, *, version: int, cpr_sure: bool = False, **said: Any) -> Corrected:
     """Add, correct or replace what is known of the person of a case; a birth date that tells another age moves the child's clocks along."""
     with act(actor, Act.CORRECT_PERSON, case) as log:
+        born = _born(person_of(case))
         corrected = rewrite_person(case, version=version, cpr_sure=cpr_sure, **said)
         person, was = corrected.person, Under18(case.under_18)
-        told = age_group(birth_of(person.birth_on), lib.today())
+        told = age_group(_born(person), lib.today())
         if told is not None and told != was:
             case.change(under_18=told)
             follow_age(case, was)
+        ask_of_younger(case, born, _born(person))
         log.update(person=person.pk, version=person.version, new_number=corrected.found is not None, hits=len(corrected.found or ()))
     return corrected
+
+
+def _born(person: Person | None) -> date | None:
+    return birth_of(person.birth_on) if person else None
+
+
+def ask_of_younger(case: Case, before: date | None, now: date | None) -> None:
+    """Ask of what came when the person was 18 or over by the birth date that was known before, and is not by the one now (a step; barnets lov § 133)."""
+    step()
+    if case.under_18 == Under18.NO:
+        return
+    for concern in Concern.objects.filter(case=case, report_sent_at=None).exclude(registered_at=None):
+        day = local_day(concern.received_at)
+        if age_group(before, day) == Under18.NO and age_group(now, day) != Under18.NO:
+            concern.change(report_not_sent="")  # that they were 18 was not so
+            expect(case, Kind.CHILD_24H, since=concern.received_at)
+            if concern.receipt_sent_at is None and can_be_reached(concern):
+                expect(case, Kind.CHILD_RECEIPT, about=concern.pk, since=concern.received_at)
 
 
 def follow_age(case: Case, was: Under18) -> None:

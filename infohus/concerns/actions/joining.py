@@ -23,8 +23,8 @@ from infohus.concerns.actions.filing import expect_on_arrival
 from infohus.concerns.actions.police import answer_told, is_serious, told_before
 from infohus.concerns.actions.reporting import came, minute, runs_for_another
 from infohus.concerns.actions.sorting import strike, take_along
-from infohus.concerns.actions.waiting import check_acute_met, check_known, check_unregistered, check_waits
-from infohus.concerns.models import Concern
+from infohus.concerns.actions.waiting import check_acute_met, check_known, check_not_a_report, check_unregistered, check_waits
+from infohus.concerns.models import Concern, Rejection
 from infohus.concerns.queries import counted_source, is_shared, sides_of, still_read, to_sort, words_of_signs
 from infohus.concerns.rules import Face, joining_refusal
 from infohus.counting.actions import count
@@ -95,6 +95,10 @@ def join_concern(actor: Actor, case: Case, *, into: Case) -> Case:
         if into.stage != Stage.RECEIVED and into.under_18 == Under18.NO:  # an adult's case: what ran in case it was a child ends
             end(into, Kind.CHILD_24H, Kind.CHILD_RECEIPT, reason=Ended.WITHDRAWN.value)
         end_of_grown(into, grown)
+        if into.stage == Stage.RECEIVED:  # of what came along nobody has said that it is no underretning
+            Rejection.objects.filter(case=into, answered_at=None).update(no_report=False)
+            if into.under_18 == Under18.NO and case.under_18 != Under18.NO:  # one says so and another not: the child duty reads it
+                into.change(under_18=Under18.UNKNOWN)
         meet(into, Kind.JOIN_CHECK, about=case.pk)
         if into.stage in (Stage.CONCLUDED, Stage.ROLES):
             expect(into, Kind.RECONSIDER)
@@ -176,6 +180,8 @@ def take_apart(actor: Actor, concern: Concern) -> Case:
         carry_own(concern, case)
         concern.change(registered_at=None, police=told, report_sent_at=None, report_not_sent="", purpose="")
         part_clocks(before, case, concern)
+        if before.stage == Stage.RECEIVED and {one.under_18 for one in Concern.objects.filter(case=before)} == {Under18.NO}:
+            before.change(under_18=Under18.NO)
         look_anew(before, concern)
         names_another(case, actor)
         log.update(concern=concern.pk, to=case.pk)
@@ -359,8 +365,11 @@ def arrive(case: Case, concern: Concern) -> None:
             meet_as_of(case, Kind.CHILD_RECEIPT, concern.receipt_sent_at, about=concern.pk)
 
 
-def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, group: str) -> None:
-    """What is left names nobody: it becomes a question of advice, the mailbox goes along, the case is erased at once."""
+def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, group: str, no_report: bool = False) -> None:
+    """What is left names nobody: it becomes a question of advice, the mailbox goes along, the case is erased at once.
+
+    `no_report`: it is said to be no underretning, which is asked of a child of whom nobody has judged that (barnets lov § 133).
+    """
     check_without_person(question, "question")
     if not question.strip():
         raise Refused(_("Skriv spørgsmålet, så ingen kan genkendes."), "question")
@@ -372,6 +381,8 @@ def turn_into_advice(actor: Actor, case: Case, *, question: str, theme: str, gro
         concerns = list(Concern.objects.filter(case=case).select_related("mailbox"))
         mailbox = concerns[0].mailbox if concerns else None
         check_turning(concerns, mailbox)
+        if check_not_a_report(case, no_report):
+            log.update(no_report=True)
         advice = from_concern(actor, case.municipality, question=question, theme=theme, group=group, mailbox=mailbox)
         if mailbox is not None:
             Message.objects.filter(mailbox=mailbox).delete()  # what was written about somebody does not come along

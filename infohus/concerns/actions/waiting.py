@@ -61,7 +61,5 @@ def check_not_a_report(case: Case, said: bool) -> bool:
     if unjudged(case) is not None:
         raise Refused(_("Den er sendt som underretning, og ingen har noteret, at den er vurderet. Notér det først."))
     if not said:
-        raise Refused(
-            _("Tag stilling til, om det er en underretning. Er det en, så send den, før henvendelsen bliver afvist."), "no_report"
-        )
+        raise Refused(_("Tag stilling til, om det er en underretning. Er det en, så send den først."), "no_report")
     return True

@@ -16,6 +16,14 @@ from infohus.ui.forms import Choice, Choices, DanishDate, DanishTime, Flag, Form
 CHOOSE = ("", _("Vælg …"))
 
 
+def no_report() -> Flag:
+    """That an arrival about a child, which ends here, is no underretning."""
+    return Flag(
+        label=_("Den er ikke en underretning: intet tyder på, at barnet eller den unge kan have brug for særlig støtte."),
+        missing=_("Sæt kryds, når du har taget stilling. Er det en underretning, så send den først."),
+    )
+
+
 class Reject(Form):
     """Proposing that a concern is not ours."""
 
@@ -29,10 +37,7 @@ class Reject(Form):
         missing=_("Skriv en sætning om hvorfor. Den anden koordinator læser den, før noget bliver slettet."),
     )  # fmt: skip
 
-    no_report = Flag(
-        label=_("Den er ikke en underretning: intet tyder på, at barnet eller den unge kan have brug for særlig støtte."),
-        missing=_("Sæt kryds, når du har taget stilling. Er det en underretning, så send den, før henvendelsen bliver afvist."),
-    )
+    no_report = no_report()
 
     def __init__(self, *args: Any, reasons: Choosable = (), child: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,9 +138,12 @@ class Advice(Form):
         label=_("Jeg har set efter, at ingen kan genkendes. Sagen og henvendelsen bliver slettet for altid, når jeg trykker."),
         missing=_("Sæt kryds, når du har set efter. Sagen bliver slettet og kan ikke hentes igen."),
     )
+    no_report = no_report()
 
-    def __init__(self, *args: Any, themes: Choosable = (), groups: Choosable = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, themes: Choosable = (), groups: Choosable = (), child: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not child:
+            del self.fields["no_report"]
         self.fields["theme"].choices = [CHOOSE, *themes]  # type: ignore[attr-defined]
         self.fields["group"].choices = [CHOOSE, *groups]  # type: ignore[attr-defined]
 

@@ -153,11 +153,12 @@ def advice(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Turn a concern in which nobody can be recognised into a question of advice."""
     case = case_for(request.actor, Act.TURN_INTO_ADVICE, case_id)
     themes, groups = ([(one.code, one.text) for one in entries(kind, authority=case.municipality_id)] for kind in (Kind.THEME, Kind.ASKER))
-    form = forms.Advice(request.POST or None, themes=themes, groups=groups)
+    child = queries.asks_no_report(case)
+    form = forms.Advice(request.POST or None, themes=themes, groups=groups, child=child is not None)
     if submit(form, as_advice, request.actor, case):
         messages.success(request, _("Sagen er slettet. Spørgsmålet står under Rådgivning."))
         return redirect("advice:questions")
-    shown = {"case": case, "form": form, "concerns": queries.concerns_of(case), "acute": queries.acute_waits(case)}
+    shown = {"case": case, "form": form, "concerns": queries.concerns_of(case), "acute": queries.acute_waits(case), "child": child}
     return render(request, "concerns/advice.html", shown, status=422 if form.errors else 200)
 
 

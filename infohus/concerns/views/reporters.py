@@ -17,6 +17,7 @@ from infohus.access.rules import Act, Role, may
 from infohus.accounts.door import requires
 from infohus.accounts.queries import holders
 from infohus.cases.queries import together
+from infohus.cases.rules import Under18
 from infohus.catalogues.queries import terms, text
 from infohus.concerns import actions, forms, queries
 from infohus.deadlines.queries import of_case
@@ -114,9 +115,12 @@ def report(request: HttpRequest, case_id: uuid.UUID, concern_id: uuid.UUID) -> H
     if submit(why_not, actions.not_a_report, request.actor, concern):
         messages.success(request, _("Noteret, hvorfor det ikke er en underretning."))
         return redirect("casefile:case", case_id)
-    asks = waits and concern.registered_at is not None and concern.report_sent_at is None and may(request.actor, Act.NOT_A_REPORT)
+    unsent = concern.report_sent_at is None
+    asks = waits and concern.registered_at is not None and unsent and may(request.actor, Act.NOT_A_REPORT)
+    shows = ((form, waits and not asks), (before, bool(unreadable) and unsent and concern.case.under_18 != Under18.NO), (why_not, asks))
     shown = {"case": concern.case, "concern": concern, "form": form, "asks_judged": waits, "terms": terms(concern.case.municipality_id)}
-    shown |= {"unreadable": unreadable, "before": before, "why_not": why_not if asks else None}
+    shown |= {"unreadable": unreadable, "before": before, "why_not": why_not, "asks": asks}
+    shown["late"] = [one for one, there in shows if one.errors and not there]  # refused, and asked no more: why stands above
     refused = form.errors or before.errors or why_not.errors
     return render(request, "concerns/report.html", shown, status=422 if refused else 200)
 
