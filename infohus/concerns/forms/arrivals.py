@@ -134,11 +134,11 @@ class Advice(Form):
     )
     theme = Select(label=_("Emne"), choices=[], missing=_("Vælg et emne."))
     group = Select(label=_("Hvem spørger?"), choices=[], missing=_("Vælg, hvem der spørger."))
+    no_report = no_report()
     sure = Flag(
         label=_("Jeg har set efter, at ingen kan genkendes. Sagen og henvendelsen bliver slettet for altid, når jeg trykker."),
         missing=_("Sæt kryds, når du har set efter. Sagen bliver slettet og kan ikke hentes igen."),
     )
-    no_report = no_report()
 
     def __init__(self, *args: Any, themes: Choosable = (), groups: Choosable = (), child: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
