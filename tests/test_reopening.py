@@ -12,7 +12,7 @@ from infohus.casefile.actions import recall_disclosure
 from infohus.cases.actions import cover, end_cover, write_note
 from infohus.cases.models import Case
 from infohus.closing.actions import close_case, give_feedback, reopen_case
-from infohus.concerns.actions import Sorted, correct_person, register_concern
+from infohus.concerns.actions import Sorted, correct_person, not_a_report, register_concern
 from infohus.concerns.models import Concern
 from infohus.concerns.rules import SentenceKind, split_sentences
 from infohus.counting.models import Fact as Counted
@@ -117,9 +117,13 @@ def test_of_what_the_police_went_on_with_alone_only_what_is_left_waits_again(wor
     )  # a child after all: the clock runs
     alone(world, case)
     decide_information(world.mette, case, when="later", interest="crime", until=later(2), reason="Politiet er i gang med det.")
-    close_case(world.mette, fresh(world, case), **talked(world), untold_why="Politiet er i gang med det endnu.")
+    untold = "Politiet er i gang med det endnu."
+    with pytest.raises(Refused, match="om henvendelsen er en underretning"):
+        close_case(world.mette, fresh(world, case), **talked(world), untold_why=untold)
+    not_a_report(world.mette, world.first_concern(case), report_not_sent="Familien får hjælp i forvejen.")
+    close_case(world.mette, fresh(world, case), **talked(world), untold_why=untold)
     reopen_case(world.mette, fresh(world, case), reason=AGAIN)
-    assert {kind.value for kind in waits(world, case)} == {"conclusion", "joint_assessment", "inform", "child_24h"}
+    assert {kind.value for kind in waits(world, case)} == {"conclusion", "joint_assessment", "inform"}
 
 
 def invited(world):
